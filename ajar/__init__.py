@@ -1,0 +1,1 @@
+"""Ajar: how open is it? What a person touches: the command line, settings, reports."""

@@ -1,0 +1,1 @@
+"""Documents to evidence to findings. Pure functions; no network, no database."""

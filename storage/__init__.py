@@ -1,0 +1,1 @@
+"""Schema, archive, spells, ledger, as-of queries, trends and exports."""

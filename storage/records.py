@@ -1,0 +1,165 @@
+"""What goes into the store and what comes out: plain records, moments in UTC seconds."""
+
+from typing import Literal
+
+import msgspec
+
+from taxonomy.findings import Extraction
+
+EntityKind = Literal["model", "dataset", "github"]
+Depth = Literal["listing", "full"]
+
+
+class StoredDocument(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Bytes as fetched, at a path of the repository, at a revision.
+
+    ``path`` is ``record`` for the canonical API record. ``state``: read, absent, unreadable
+    (then ``body`` is empty and ``reason`` says why).
+    """
+
+    path: str
+    body: bytes = b""
+    revision: str = ""
+    state: str = "read"
+    reason: str = ""
+    etag: str = ""
+
+
+class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One repository as one crawl saw it; the unit that a page is made of.
+
+    ``host_id`` is the host's own id (Hub ``_id``, GitHub numeric id) or None where a dump
+    lacks it. ``gated``: "no", "auto", "manual" or None (not carried by the source).
+    ``depth`` "listing": only the record was at hand; "full": documents were brought too.
+    ``extraction`` is None for datasets and GitHub repositories. ``license`` is the license
+    key of a dataset or GitHub repository (models have it in their extraction).
+    ``era`` names the source of the record ("hub", or an imported dump).
+    """
+
+    kind: EntityKind
+    name: str
+    host_id: str | None
+    observed_at: int
+    depth: Depth
+    revision: str | None = None
+    created_at: int | None = None
+    committed_at: int | None = None
+    gated: str | None = None
+    disabled: bool | None = None
+    private: bool | None = None
+    downloads: int | None = None
+    likes: int | None = None
+    task: str | None = None
+    library: str | None = None
+    parameters: int | None = None
+    license: str | None = None
+    state: str | None = None
+    documents: tuple[StoredDocument, ...] = ()
+    extraction: Extraction | None = None
+    era: str = "hub"
+    record_hash: bytes = b""
+
+
+class Known(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the crawl must know of a repository to decide whether anything changed.
+
+    ``read_revision`` is the revision whose documents were read (None: never);
+    ``record_hash`` the digest of the canonical record last stored.
+    """
+
+    id: int
+    name: str
+    host_id: str | None
+    revision: str | None
+    read_revision: str | None
+    record_hash: bytes
+    downloads: int | None
+    gated: str | None = None
+    etag: str = ""
+
+
+class Counts(msgspec.Struct):
+    """What a commit wrote."""
+
+    seen: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    renamed: int = 0
+    spells: int = 0
+    documents: int = 0
+
+
+class Run(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line of the ledger."""
+
+    id: int
+    kind: str
+    scope: str
+    started_at: int
+    ended_at: int | None
+    state: str
+    seen: int
+    expected: int | None
+    new: int
+    changed: int
+    gone: int
+    failed: int
+    requests_api: int
+    requests_resolvers: int
+    requests_github: int
+    error: str = ""
+    ruleset: str = ""
+
+
+class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One item that a run could not take in, and why. Listed at the end, kept in the ledger."""
+
+    name: str
+    reason: str
+
+
+class StoredModel(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A model from the database, as of a moment: what a look-up report is made of."""
+
+    id: int
+    name: str
+    host_id: str | None
+    revision: str | None
+    released_at: int | None
+    committed_at: int | None
+    observed_at: int
+    gated: str | None
+    disabled: bool | None
+    private: bool | None
+    gone_at: int | None
+    depth: Depth
+    downloads: int | None
+    likes: int | None
+    task: str | None
+    library: str | None
+    extraction: Extraction
+    overrides: tuple[str, ...] = ()
+
+
+class Spell(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A model had this profile from ``valid_from`` to ``valid_to`` (None: still).
+
+    ``observed_at`` is when we learnt of its start, ``end_observed_at`` of its end.
+    """
+
+    valid_from: int
+    valid_to: int | None
+    observed_at: int
+    end_observed_at: int | None
+    ruleset: str
+    findings: dict[str, tuple[str, str | None]]
+
+
+class DatabaseProblem(Exception):
+    """The database cannot be used; the message is one line and says what to do."""
+
+
+class DatabaseDamaged(DatabaseProblem):
+    """Data that should be there is not, or does not decode (exit code 5)."""

@@ -1,0 +1,1 @@
+"""What findings mean: components, availabilities, the license registry, the frameworks."""
