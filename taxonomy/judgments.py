@@ -1,0 +1,158 @@
+"""What people answered about a model, and what our findings answer to the same question.
+
+A judgment is one row of a CSV with the columns of ``gold/judgments_dev.csv``. Each question
+is mapped once, here, from availabilities to *yes*, *partial*, *no* or None ("we do not know"):
+that mapping is the definition of agreement, so it is short and has no exceptions by model.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+from taxonomy.findings import Availability, Finding
+from taxonomy.licenses import normalise
+
+RELIABILITY: Final = ("low", "medium", "normal")
+
+_ANSWER: Final[Mapping[Availability, str | None]] = {
+    Availability.RELEASED: "yes",
+    Availability.GATED: "partial",
+    Availability.PARTIAL: "partial",
+    Availability.NAMED: "no",
+    Availability.WITHHELD: "no",
+    Availability.NOT_FOUND: "no",
+    Availability.NOT_APPLICABLE: "no",
+    Availability.UNKNOWN: None,
+}
+_RANK: Final = {"no": 0, "partial": 1, "yes": 2}
+
+QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "weights": ("weights.final",),
+    "base_weights": ("weights.base",),
+    "intermediate_checkpoints": ("weights.checkpoints",),
+    "training_code": ("code.pretraining", "code.finetuning", "code.alignment"),
+    "finetuning_code": ("code.finetuning",),
+    "alignment_code": ("code.alignment",),
+    "data_processing_code": ("code.data_processing",),
+    "eval_code": ("code.evaluation",),
+    "safety_eval_code": ("code.safety_evaluation",),
+    "inference_code": ("code.inference",),
+    "architecture_code": ("code.architecture",),
+    "supporting_tools": ("code.tooling",),
+    "training_data": ("data.pretraining", "data.finetuning", "data.alignment"),
+    "pretraining_data": ("data.pretraining",),
+    "finetuning_data": ("data.finetuning",),
+    "alignment_data": ("data.alignment",),
+    "eval_data": ("data.evaluation",),
+    "safety_eval_data": ("data.safety_evaluation",),
+    "model_card": ("docs.model_card",),
+    "data_card": ("docs.data_card",),
+    "paper": ("docs.research_paper", "docs.technical_report"),
+    "preprint": ("docs.research_paper", "docs.technical_report"),
+    "research_paper": ("docs.research_paper",),
+    "tech_report": ("docs.technical_report",),
+    "eval_results": ("docs.evaluation_results",),
+    "sample_outputs": ("docs.sample_outputs",),
+    "code_documentation": ("docs.code",),
+    "architecture_documentation": ("docs.hardware",),
+    "hardware_disclosed": ("docs.hardware",),
+    "package": ("access.package",),
+    "api": ("access.api",),
+}
+"""The components that answer a question; where several do, the best answer counts."""
+
+
+class Judgment(msgspec.Struct, frozen=True):
+    """One human answer about one model."""
+
+    team: str
+    model: str
+    producer: str
+    question: str
+    value: str
+    license: str
+    reliability: str
+    evidence: str
+    note: str
+
+
+def read(rows: Iterable[Mapping[str, str]], min_reliability: str = "low") -> list[Judgment]:
+    """Judgments from CSV rows, at least as reliable as asked. KeyError names a missing column."""
+    floor = RELIABILITY.index(min_reliability)
+    return [
+        Judgment(
+            team=row["set"],
+            model=row["hf_id"],
+            producer=row["producer"] or row["hf_id"].partition("/")[0],
+            question=row["question"],
+            value=row["value"],
+            license=row["license_id"],
+            reliability=row["reliability"],
+            evidence=row["evidence"],
+            note=row["note"],
+        )
+        for row in rows
+        if RELIABILITY.index(row["reliability"]) >= floor
+    ]
+
+
+def answer(question: str, findings: Mapping[str, Finding]) -> str | None:
+    """*yes*, *partial*, *no*, or None where the question is not ours or we do not know."""
+    known = [
+        said
+        for component in QUESTIONS.get(question, ())
+        if (said := _ANSWER[findings[component].availability]) is not None
+    ]
+    return max(known, key=_RANK.__getitem__) if known else None
+
+
+def license_name(name: str | None) -> str | None:
+    """A license as judges and Ajar can be compared on it: the key in lower case, no LicenseRef.
+
+    None where the judge could not say which license it is ("unspecified", free text).
+    """
+    if not name or name == "unspecified" or name.startswith(("other:", "custom-")):
+        return None
+    return (normalise(name) or name).removeprefix("LicenseRef-").lower()
+
+
+def same_license(judged: str, found: str) -> bool:
+    """Whether two license names mean the same; a judge who gives no version accepts any.
+
+    Vendors' own terms count as the same where the judge named only the vendor
+    ("nvidia" for ``nvidia-open-model-license``).
+    """
+    if judged == found:
+        return True
+    if any(letter.isdigit() for letter in judged):
+        return False
+    creative_commons = judged.startswith("cc")
+    return _VERSION.sub("", found) == judged or (
+        not creative_commons and found.startswith(f"{judged}-")
+    )
+
+
+_VERSION: Final = re.compile(r"(?<=[a-z+])[-_ ]?v?\d+(\.\d+)*(?:-only|-or-later)?$")
+
+
+def ceiling(judgments: Iterable[Judgment]) -> dict[str, tuple[int, float]]:
+    """Per question: pairs of different teams on one model, and the share that agree.
+
+    The yardstick: no tool should be expected to agree with people more than they do.
+    """
+    answers: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for judgment in judgments:
+        said = judgment.value
+        if judgment.question == "weights_license":
+            said = license_name(judgment.license) or ""
+        if said:
+            answers[judgment.question, judgment.model.lower()][judgment.team] = said
+    pairs: dict[str, list[bool]] = defaultdict(list)
+    for (question, _), by_team in answers.items():
+        said_by = sorted(by_team.items())
+        for index, (_, left) in enumerate(said_by):
+            pairs[question].extend(left == right for _, right in said_by[index + 1 :])
+    return {question: (len(same), sum(same) / len(same)) for question, same in pairs.items()}
