@@ -1,0 +1,213 @@
+"""Ajar against human judges, question by question: the numbers behind ``ajar evaluate``."""
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from taxonomy import agreement as agr
+from taxonomy.findings import Extraction, Finding
+from taxonomy.judgments import (
+    QUESTIONS,
+    Judgment,
+    answer,
+    ceiling,
+    license_name,
+    same_license,
+)
+
+LICENSE_QUESTION: Final = "weights_license"
+_LINKED: Final[Mapping[str, str]] = {
+    "code_repository_linked": "github",
+    "training_dataset_named": "datasets",
+}
+
+
+class Score(msgspec.Struct, frozen=True):
+    """One question. ``judged``: judgments on models that we have; ``n``: those we answer.
+
+    Precision and recall are of the answer *yes* (of a definite license for the license
+    question, where recall counts silence as a miss). ``ceiling`` is how often two human
+    teams agree on one model, over ``ceiling_pairs`` pairs.
+    """
+
+    question: str
+    judged: int
+    n: int
+    producers: int
+    precision: agr.Interval
+    recall: agr.Interval
+    agreement: agr.Interval
+    kappa: agr.Interval
+    ceiling: float | None
+    ceiling_pairs: int
+
+
+class Disagreement(msgspec.Struct, frozen=True):
+    """Where we and a judge differ, with both sides' reasons."""
+
+    question: str
+    model: str
+    judged: str
+    found: str
+    team: str
+    judge_evidence: str
+    our_evidence: tuple[str, ...]
+
+
+class Report(msgspec.Struct, frozen=True):
+    """Scores per question, disagreements, calibration and what could not be compared.
+
+    ``calibration``: (lower bound of the confidence bin, n, mean confidence, share right).
+    """
+
+    scores: tuple[Score, ...]
+    disagreements: tuple[Disagreement, ...]
+    availability: Mapping[str, Mapping[str, int]]
+    calibration: tuple[tuple[float, int, float, float], ...]
+    missing: tuple[str, ...]
+
+
+class _Compared(msgspec.Struct, frozen=True):
+    judgment: Judgment
+    judged: str
+    found: str | None
+    confidence: float
+    because: tuple[str, ...]
+
+
+def evaluate(judgments: Sequence[Judgment], extractions: Mapping[str, Extraction]) -> Report:
+    """Compare every judgment with our finding; ``extractions`` is keyed by model in lower case."""
+    compared: dict[str, list[_Compared]] = defaultdict(list)
+    for judgment in judgments:
+        extraction = extractions.get(judgment.model.lower())
+        pair = _compare(judgment, extraction) if extraction else None
+        if pair is not None:
+            compared[judgment.question].append(pair)
+    limits = ceiling(judgments)
+    return Report(
+        scores=tuple(_score(q, compared[q], limits) for q in _order(compared)),
+        disagreements=tuple(_disagreements(compared)),
+        availability=_by_availability(judgments, extractions),
+        calibration=tuple(_calibration(compared)),
+        missing=tuple(sorted({j.model for j in judgments if j.model.lower() not in extractions})),
+    )
+
+
+def _order(compared: Mapping[str, list[_Compared]]) -> list[str]:
+    return sorted(compared, key=lambda question: (-len(compared[question]), question))
+
+
+def _compare(judgment: Judgment, extraction: Extraction) -> _Compared | None:
+    if judgment.question == LICENSE_QUESTION:
+        return _compare_license(judgment, extraction.findings["weights.final"])
+    if judgment.question in _LINKED:
+        linked = getattr(extraction.links, _LINKED[judgment.question])
+        return _Compared(judgment, judgment.value, "yes" if linked else "no", 1.0, ())
+    if judgment.question not in QUESTIONS or judgment.value not in {"yes", "partial", "no"}:
+        return None
+    deciding = [extraction.findings[component] for component in QUESTIONS[judgment.question]]
+    return _Compared(
+        judgment,
+        judgment.value,
+        answer(judgment.question, extraction.findings),
+        max(finding.confidence for finding in deciding),
+        tuple(line for finding in deciding for line in _reasons(finding)),
+    )
+
+
+def _compare_license(judgment: Judgment, finding: Finding) -> _Compared | None:
+    judged = license_name(judgment.license)
+    if judged is None:
+        return None
+    found = license_name(finding.license)
+    if found is not None and same_license(judged, found):
+        found = judged
+    return _Compared(judgment, judged, found, finding.confidence, tuple(_reasons(finding)))
+
+
+def _reasons(finding: Finding) -> Iterable[str]:
+    for evidence in finding.evidence[:2]:
+        yield f"{evidence.rule} {evidence.source} {evidence.locator}: {evidence.quote}"
+
+
+def _score(question: str, pairs: list[_Compared], limits: Mapping[str, tuple[int, float]]) -> Score:
+    clusters: dict[Hashable, list[tuple[str, str]]] = defaultdict(list)
+    everything: dict[Hashable, list[tuple[str, str]]] = defaultdict(list)
+    is_license = question == LICENSE_QUESTION
+    for pair in pairs:
+        right = "yes" if is_license and pair.found == pair.judged else None
+        cell = (right or pair.judged, right or pair.found or "no answer")
+        if is_license and right is None:
+            cell = ("yes", "no answer") if pair.found is None else ("no", "yes")
+        everything[pair.judgment.producer].append(cell)
+        if pair.found is not None:
+            clusters[pair.judgment.producer].append(
+                (pair.judged, pair.found) if is_license else cell
+            )
+    pairs_n, share = limits.get(question, (0, None))
+    return Score(
+        question=question,
+        judged=len(pairs),
+        n=sum(len(cells) for cells in clusters.values()),
+        producers=len(clusters),
+        precision=agr.interval(everything, agr.precision),
+        recall=agr.interval(everything, _license_recall if is_license else agr.recall),
+        agreement=agr.interval(clusters, agr.agreement),
+        kappa=agr.interval(clusters, agr.kappa),
+        ceiling=share,
+        ceiling_pairs=pairs_n,
+    )
+
+
+def _license_recall(confusion: agr.Confusion) -> float | None:
+    """Right answers over all definite judgments: a wrong answer and silence both miss."""
+    total = sum(confusion.values())
+    return confusion.get(("yes", "yes"), 0) / total if total else None
+
+
+def _disagreements(compared: Mapping[str, list[_Compared]]) -> Iterable[Disagreement]:
+    for question in _order(compared):
+        wrong = [p for p in compared[question] if p.found is not None and p.found != p.judged]
+        for pair in sorted(wrong, key=lambda p: (-p.confidence, p.judgment.model)):
+            told = pair.judgment
+            yield Disagreement(
+                question=question,
+                model=told.model,
+                judged=pair.judged,
+                found=pair.found or "",
+                team=told.team,
+                judge_evidence=" ".join(filter(None, (told.evidence, told.note))),
+                our_evidence=pair.because,
+            )
+
+
+def _by_availability(
+    judgments: Iterable[Judgment], extractions: Mapping[str, Extraction]
+) -> dict[str, dict[str, int]]:
+    """Per availability of the single component behind a question: what judges answered."""
+    table: dict[str, Counter[str]] = defaultdict(Counter)
+    for judgment in judgments:
+        extraction = extractions.get(judgment.model.lower())
+        components = QUESTIONS.get(judgment.question, ())
+        if extraction is None or len(components) != 1 or judgment.value == "n/a":
+            continue
+        table[extraction.findings[components[0]].availability][judgment.value] += 1
+    return {str(name): dict(sorted(row.items())) for name, row in sorted(table.items())}
+
+
+def _calibration(
+    compared: Mapping[str, list[_Compared]],
+) -> Iterable[tuple[float, int, float, float]]:
+    bins: dict[int, list[_Compared]] = defaultdict(list)
+    for question, pairs in compared.items():
+        if question in _LINKED:
+            continue
+        for pair in pairs:
+            if pair.found is not None:
+                bins[min(int(pair.confidence * 10), 9)].append(pair)
+    for index, members in sorted(bins.items()):
+        mean = sum(pair.confidence for pair in members) / len(members)
+        right = sum(pair.found == pair.judged for pair in members) / len(members)
+        yield index / 10, len(members), mean, right
