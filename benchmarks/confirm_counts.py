@@ -1,8 +1,8 @@
 """Confirm exported license counts from the JSON Lines alone, by other code than Ajar's.
 
-``python -m benchmarks.confirm_counts --models M.jsonl.xz --licenses licenses.csv --trends trends.csv``
-knows nothing of Ajar: it reads the tag ``license:x`` (or ``cardData.license``) of each record and the moment
-of its last commit, maps Hub ids to SPDX by ``facts/licenses.csv`` and counts. Exit code 1 on any difference.
+``python -m benchmarks.confirm_counts --models M.jsonl.xz --licenses L.csv --trends T.csv`` knows
+nothing of Ajar: it reads the tag ``license:x`` of each record and the moment of its last commit,
+maps Hub ids to SPDX by ``facts/licenses.csv`` and counts. Exit code 1 on any difference.
 """
 
 import argparse
