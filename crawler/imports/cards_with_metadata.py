@@ -1,0 +1,26 @@
+"""``librarian-bots/model_cards_with_metadata``: every card that is not empty, with its record."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from crawler.imports import DumpSource, Row, listing
+from crawler.imports import values as val
+
+
+def row(entry: Mapping[str, Any]) -> Row | None:
+    """``modelId``, ``last_modified`` and ``card``; the rest has the API's names."""
+    read = listing.row({**entry, "lastModified": entry.get("last_modified")})
+    return None if read is None else msgspec.structs.replace(read, card=val.text(entry.get("card")))
+
+
+SOURCE = DumpSource(
+    name="cards-with-metadata",
+    title="Model cards with metadata",
+    carries=("card", "tags", "license", "last commit", "downloads", "likes"),
+    lacks=("gated", "revision", "siblings", "models without a card"),
+    complete=False,
+    row=row,
+    address="Hub dataset librarian-bots/model_cards_with_metadata",
+)

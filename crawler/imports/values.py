@@ -1,0 +1,90 @@
+"""Cells of dumps as they come (strings, numbers, NaN, JSON inside CSV) turned into values."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+_LONGEST_JSON: Final = 1_000_000
+
+
+def text(value: Any) -> str | None:
+    """A non-empty string, or None."""
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def number(value: Any) -> int | None:
+    """A count; None for blanks, NaN and words."""
+    if isinstance(value, bool) or value is None:
+        return None
+    try:
+        figure = float(value)
+    except (TypeError, ValueError):
+        return None
+    return int(figure) if math.isfinite(figure) and figure >= 0 else None
+
+
+def moment(value: Any) -> int | None:
+    """UTC seconds of an ISO date, a datetime (naive means UTC) or None."""
+    if isinstance(value, datetime):
+        return int((value if value.tzinfo else value.replace(tzinfo=UTC)).timestamp())
+    if isinstance(value, date):
+        return int(datetime(value.year, value.month, value.day, tzinfo=UTC).timestamp())
+    if not isinstance(value, str) or not value.strip():
+        return None
+    try:
+        return moment(datetime.fromisoformat(value.strip()))
+    except ValueError:
+        return None
+
+
+def boolean(value: Any) -> bool | None:
+    """True or False of a bool or of the words that dumps write for it."""
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "1": True, "false": False, "0": False}.get(str(value).strip().lower())
+
+
+def gating(value: Any) -> bool | str | None:
+    """``gated`` as the API has it: False, "auto", "manual"; None where it is not carried."""
+    if isinstance(value, str) and value.lower() in {"auto", "manual"}:
+        return value.lower()
+    flag = boolean(value)
+    return "auto" if flag else flag
+
+
+def strings(value: Any) -> tuple[str, ...] | None:
+    """A list of strings from a list, a JSON list or ``"a, b"``; None where there is no list."""
+    if isinstance(value, str):
+        parsed = _json(value)
+        value = parsed if isinstance(parsed, list) else [part.strip() for part in value.split(",")]
+    if value is None or isinstance(value, (Mapping, float)) or not isinstance(value, Iterable):
+        return None
+    return tuple(item for item in value if isinstance(item, str) and item)
+
+
+def mapping(value: Any) -> dict[str, Any] | None:
+    """A mapping, or one written as JSON."""
+    if isinstance(value, str):
+        value = _json(value)
+    return dict(value) if isinstance(value, Mapping) else None
+
+
+def file_names(value: Any) -> tuple[str, ...] | None:
+    """``siblings``: a list of names or of ``{"rfilename": name}``."""
+    if isinstance(value, str):
+        value = _json(value)
+    if value is None or not isinstance(value, Iterable):
+        return None
+    names = (item.get("rfilename") if isinstance(item, Mapping) else item for item in value)
+    return tuple(name for name in names if isinstance(name, str))
+
+
+def _json(cell: str) -> Any:
+    if len(cell) > _LONGEST_JSON or cell[:1] not in "[{":
+        return None
+    try:
+        return json.loads(cell)
+    except (ValueError, RecursionError):
+        return None

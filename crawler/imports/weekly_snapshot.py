@@ -1,0 +1,30 @@
+"""``hfmlsoc/hub_weekly_snapshots``: one Parquet a week, API columns in snake case."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from crawler.imports import DumpSource, Row, listing
+
+_NAMES: Final = {
+    "model_id": "id",
+    "last_modified": "lastModified",
+    "created_at": "createdAt",
+    "card_data": "cardData",
+    "downloads_30d": "downloads",
+}
+
+
+def row(entry: Mapping[str, Any]) -> Row | None:
+    """Renames columns to the API's, then reads them as such."""
+    return listing.row({_NAMES.get(name, name): value for name, value in entry.items()})
+
+
+SOURCE = DumpSource(
+    name="weekly-snapshot",
+    title="Weekly snapshots of the Hub",
+    carries=("tags", "license", "gated", "revision", "last commit", "downloads", "likes"),
+    lacks=("card text", "siblings in some weeks"),
+    complete=True,
+    row=row,
+    address="Hub dataset hfmlsoc/hub_weekly_snapshots",
+)

@@ -1,0 +1,141 @@
+"""Dump sources: what each carries, and that what it lacks is unknown, never false."""
+
+import gzip
+import json
+import lzma
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zstandard
+
+from crawler import imports
+from crawler.imports import files, values
+from tests.shared import SHARED, needs_shared
+
+ROWS: dict[str, dict[str, Any]] = {
+    "listing": {
+        "_id": "65fa7ad23cf67ad371ecfbbd",
+        "id": "a/b",
+        "tags": ["license:mit"],
+        "downloads": 5,
+        "likes": 1,
+        "createdAt": "2024-03-20T05:57:38.000Z",
+    },
+    "hub-stats": {"id": "a/b", "gated": "manual", "cardData": '{"license": "mit"}', "tags": []},
+    "weekly-snapshot": {"model_id": "a/b", "last_modified": "2024-03-20", "tags": "['x']"},
+    "cards-with-metadata": {"modelId": "a/b", "card": "# B", "last_modified": "2024-03-20"},
+    "hfcommunity": {"model_id": "a/b", "gated": "false", "sha": "0" * 40},
+    "model-repos-stats": {"repo_id": "a/b", "license": "mit", "datasets": "['squad']"},
+}
+
+
+@pytest.mark.parametrize("name", imports.NAMES)
+def test_every_source_names_the_model_and_says_what_it_lacks(name: str) -> None:
+    source = imports.source(name)
+    row = source.row(ROWS[name])
+    assert row is not None
+    assert row.name == "a/b"
+    assert source.name == name
+    assert source.lacks
+    assert source.carries
+
+
+@pytest.mark.parametrize("name", imports.NAMES)
+def test_a_row_without_a_name_is_no_model(name: str) -> None:
+    assert imports.source(name).row({"likes": 3}) is None
+
+
+def test_what_a_source_does_not_carry_is_unknown() -> None:
+    row = imports.source("listing").row(ROWS["listing"])
+    assert row is not None
+    assert row.record.gated is None
+    assert row.record.siblings is None
+    assert row.card is None
+    assert row.committed_at is None
+    assert row.created_at == 1710914258
+
+
+def test_gated_is_false_only_where_the_dump_says_so() -> None:
+    row = imports.source("hfcommunity").row(ROWS["hfcommunity"])
+    assert row is not None
+    assert row.record.gated is False
+
+
+def test_columns_of_counts_become_the_tags_they_came_from() -> None:
+    row = imports.source("model-repos-stats").row({"repo_id": "a/b", "license": "mit"})
+    assert row is not None
+    assert row.record.tags == ("license:mit",)
+
+
+@pytest.mark.parametrize(
+    ("cell", "figure"),
+    [
+        ("12", 12),
+        (12.0, 12),
+        ("12.7", 12),
+        (float("nan"), None),
+        ("", None),
+        ("many", None),
+        (-1, None),
+    ],
+)
+def test_number(cell: Any, figure: int | None) -> None:
+    assert values.number(cell) == figure
+
+
+@pytest.mark.parametrize("cell", ["[" * 100_000, '{"a":' * 5000, "[1, 2", "{]"])
+def test_hostile_json_in_a_cell_is_no_value(cell: str) -> None:
+    assert values.mapping(cell) is None
+
+
+@pytest.mark.parametrize(
+    ("suffix", "pack"),
+    [
+        ("", bytes),
+        (".gz", gzip.compress),
+        (".xz", lzma.compress),
+        (".zst", zstandard.compress),
+    ],
+)
+def test_json_lines_in_every_wrapping(
+    tmp_path: Path, suffix: str, pack: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / f"dump.jsonl{suffix}"
+    path.write_bytes(pack(b'{"id":"a/b"}\n{"id":"c/d"}\n'))
+    assert [row["id"] for row in files.rows(path)] == ["a/b", "c/d"]
+
+
+def test_csv_and_parquet(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    table = tmp_path / "dump.parquet"
+    parquet.write_table(pyarrow.table({"id": ["a/b"], "likes": [3]}), table)
+    assert list(files.rows(table)) == [{"id": "a/b", "likes": 3}]
+    sheet = tmp_path / "dump.csv"
+    sheet.write_text('id,card\na/b,"two\nlines"\n', encoding="utf-8")
+    assert list(files.rows(sheet)) == [{"id": "a/b", "card": "two\nlines"}]
+
+
+def test_a_broken_line_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "dump.jsonl"
+    path.write_text('{"id":"a/b"}\n{"id":\n', encoding="utf-8")
+    with pytest.raises(files.DumpProblem, match="line 2"):
+        list(files.rows(path))
+
+
+def test_an_unknown_suffix_is_a_problem(tmp_path: Path) -> None:
+    with pytest.raises(files.DumpProblem, match="expected"):
+        list(files.rows(tmp_path / "dump.sql"))
+
+
+@needs_shared
+def test_the_real_listing_and_records_read() -> None:
+    source = imports.source("listing")
+    path = SHARED / "data/hub/models.jsonl.xz"
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        rows = [source.row(json.loads(next(lines))) for _ in range(500)]
+    assert all(row is not None and row.record.tags is not None for row in rows)
+    assert any(row is not None and row.card for row in rows)
