@@ -1,0 +1,182 @@
+"""The one ASGI application: journal, faults and quotas around the Hub and GitHub."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Router
+
+from sandbox import answers
+from sandbox.corpus import Corpus
+from sandbox.faults import Faults, Message, Receive, Send, befall
+from sandbox.github import GitHub, failed
+from sandbox.github_limits import Limits
+from sandbox.hub import Hub
+from sandbox.journal import Entry, Journal
+from sandbox.moments import github_time, milliseconds
+from sandbox.nights import Nights, apply
+from sandbox.quotas import Quotas
+
+_CODE = ("/repos/", "/repositories/", "/graphql", "/rate_limit", "/licenses/")
+_BARE = ("bare-429", "reset", "slow", "cut")  # these bring no headers, or the true answer's own
+_HUB_HEADERS = [
+    (b"x-powered-by", b"huggingface-moon"),
+    (b"x-request-id", b"Root=1-00000000-000000000000000000000000"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (
+        b"access-control-expose-headers",
+        b"X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link,"
+        b"Accept-Ranges,Content-Range,X-Linked-Size,X-Linked-ETag,X-Xet-Hash",
+    ),
+]
+_GITHUB_HEADERS = [(b"server", b"github.com"), (b"x-github-media-type", b"github.v3; format=json")]
+
+
+class Application:
+    """A Hub at the root; GitHub's API at the root as well and under /github."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        *,
+        plan: str = "generous",
+        nights: Nights | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.corpus = corpus
+        self.journal = Journal()
+        self.faults = Faults()
+        self.quotas = Quotas(plan, clock)
+        self.limits = Limits(plan, clock)
+        self.github = GitHub(corpus)
+        self.nights = nights or Nights([])
+        self._clock = clock
+        self._hub_router = Router(Hub(corpus).routes(), redirect_slashes=False)
+        self._github_router = Router(self.github.routes(), redirect_slashes=False)
+
+    def night(self) -> int:
+        """Let the next night of the script pass; how many edits it had."""
+        return self.nights.pass_one(self.corpus, int(self._clock() * 1000))
+
+    def edit(self, *edits: Mapping[str, Any], at: str | None = None) -> None:
+        """Do edits, dated `at` (ISO 8601) or now. Raises BadEdit."""
+        now = milliseconds(at) or int(self._clock() * 1000)
+        for each in edits:
+            apply(self.corpus, each, now)
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        path: str = scope["path"]
+        mounted = path.startswith("/github/")
+        github = mounted or path.startswith(_CODE)
+        if mounted:
+            scope["root_path"] = "/github"
+        bucket = "github" if github else _bucket(path)
+        token = answers.caller(Request(scope).headers).token
+        fault = self.faults.due(scope["method"], _target(scope))
+        query = scope["query_string"].decode("latin-1")
+        self.journal.write(Entry(scope["method"], path, query, bucket, token is not None))
+        app = self._github if github else self._hub
+        if fault is None:
+            await app(scope, receive, send)
+            return
+        if fault.kind not in _BARE:
+            send = _heading(send, self._fault_headers(bucket, token))
+        await befall(fault, app, scope, receive, send)
+
+    async def _hub(self, scope: Message, receive: Receive, send: Send) -> None:
+        who = answers.caller(Request(scope).headers)
+        standing = self.quotas.charge(who.token, _bucket(scope["path"]))
+        headed = _heading(send, [*standing.headers(), *_HUB_HEADERS])
+        response: Any = self._hub_router
+        if standing.refused:
+            response = answers.error(429, standing.message())
+        elif who.bad:
+            response = answers.bad_token()
+        await response(scope, receive, headed)
+
+    async def _github(self, scope: Message, receive: Receive, send: Send) -> None:
+        request = Request(scope)
+        token = answers.caller(request.headers).token
+        resource = "graphql" if scope["path"].endswith("/graphql") else "core"
+        free = scope["path"].endswith("/rate_limit")
+        response = self._refusal(request, token, resource, free=free)
+        if response is None:
+            scope["github_standing"] = self._graphql_standing(token)
+            app: Any = self._rate_limit(token) if free else self._github_router
+        else:
+            app, free = response, True
+
+        async def counted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                if not free and message["status"] != 304:
+                    self.limits.charge(token, resource)
+                told = [*self.limits.headers(token, resource), *_GITHUB_HEADERS]
+                message["headers"] = [*message["headers"], *told]
+            await send(message)
+
+        await app(scope, receive, counted)
+
+    def _refusal(
+        self, request: Request, token: str | None, resource: str, *, free: bool
+    ) -> Response | None:
+        if not request.headers.get("user-agent"):
+            return failed(
+                403, "Request forbidden by administrative rules. Add a User-Agent header."
+            )
+        if token is not None and "bad" in token:
+            return failed(401, "Bad credentials")
+        if free or not self.limits.spent(token, resource):
+            return None
+        if resource == "graphql":
+            told = {"type": "RATE_LIMITED", "message": "API rate limit exceeded"}
+            return answers.json({"errors": [told]})
+        return failed(403, "API rate limit exceeded")
+
+    def _rate_limit(self, token: str | None) -> Response:
+        core = self.limits.standing(token, "core")
+        resources = {"core": core, "graphql": self.limits.standing(token, "graphql")}
+        return answers.json({"resources": resources, "rate": core})
+
+    def _graphql_standing(self, token: str | None) -> dict[str, Any]:
+        told = self.limits.standing(token, "graphql")
+        left = max(0, told["remaining"] - 1)
+        resets = github_time(told["reset"] * 1000)
+        return {
+            "limit": told["limit"],
+            "remaining": left,
+            "used": told["used"] + 1,
+            "resetAt": resets,
+        }
+
+    def _fault_headers(self, bucket: str, token: str | None) -> list[tuple[bytes, bytes]]:
+        if bucket == "github":
+            return self.limits.headers(token, "core")
+        return self.quotas.charge(token, bucket).headers()
+
+
+def _bucket(path: str) -> str:
+    if "/resolve/" in path or "/raw/" in path or path.startswith("/api/resolve-cache/"):
+        return "resolvers"
+    return "api" if path.startswith("/api/") else "pages"
+
+
+def _target(scope: Message) -> str:
+    query = scope["query_string"].decode("latin-1")
+    return f"{scope['path']}?{query}" if query else str(scope["path"])
+
+
+def _heading(send: Send, headers: list[tuple[bytes, bytes]]) -> Send:
+    """A `send` that adds these headers to the answer."""
+
+    async def headed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], *headers]
+        await send(message)
+
+    return headed

@@ -1,0 +1,170 @@
+"""Starts the sandbox: `run` for a terminal, `serve` for a test."""
+
+import asyncio
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from sandbox import nights as nights_module
+from sandbox.application import Application
+from sandbox.control import Control
+from sandbox.corpus import Corpus, Source
+from sandbox.faults import Fault, Faults, parsed
+from sandbox.journal import Journal
+
+Certificate = tuple[str, str]
+"""Paths of a certificate chain and of its key, PEM."""
+
+Script = str | Path | Mapping[str, Any]
+
+
+class Running:
+    """A sandbox that answers: where, and the handles to steer it from the test's thread."""
+
+    def __init__(self, application: Application, url: str, loop: asyncio.AbstractEventLoop) -> None:
+        self.application = application
+        self.url = url
+        self.github_url = f"{url}/github"
+        self._loop = loop
+
+    @property
+    def requests(self) -> Journal:
+        """What was asked so far."""
+        return self.application.journal
+
+    @property
+    def faults(self) -> Faults:
+        """The faults that still stand."""
+        return self.application.faults
+
+    def fault(self, kind: str, path: str = "", **options: Any) -> None:
+        """Let something go wrong; see sandbox.faults.KINDS."""
+        self.application.faults.add(Fault(kind, path, **options))
+
+    def night(self) -> int:
+        """Let the next night of the script pass; how many edits it had."""
+        return self._inside(self.application.night)
+
+    def edit(self, *edits: Mapping[str, Any], at: str | None = None) -> None:
+        """Do edits now, dated `at` (ISO 8601) or now; see sandbox.nights."""
+        self._inside(lambda: self.application.edit(*edits, at=at))
+
+    def _inside(self, call: Callable[[], Any]) -> Any:
+        """Run it in the server's loop, so that no answer is half way meanwhile."""
+
+        async def inside() -> Any:
+            return call()
+
+        return asyncio.run_coroutine_threadsafe(inside(), self._loop).result()
+
+
+def run(
+    models: Iterable[Source] = (),
+    datasets: Iterable[Source] = (),
+    github: Iterable[Source] = (),
+    *,
+    port: int = 8017,
+    host: str = "127.0.0.1",
+    plan: str = "generous",
+    nights: Script | None = None,
+    faults: Iterable[str] = (),
+    certificate: Certificate | None = None,
+    ready: Callable[[Running], None] | None = None,
+) -> None:
+    """Serve until interrupted; prints nothing, `ready` is called once it listens.
+
+    Raises OSError when the port is taken or a file is missing, ValueError for bad arguments.
+    """
+    corpus = Corpus(models, datasets, github)
+    with contextlib.closing(corpus):
+        application = Application(corpus, plan=plan, nights=_script(nights))
+        application.faults.add(*map(parsed, faults))
+        server, listening = _server(application, host, port, certificate)
+        server.ready = ready
+        server.run(sockets=[listening])
+
+
+@contextlib.contextmanager
+def serve(
+    models: Iterable[Source] = (),
+    datasets: Iterable[Source] = (),
+    github: Iterable[Source] = (),
+    *,
+    port: int = 0,
+    plan: str = "generous",
+    nights: Script | None = None,
+    clock: Callable[[], float] = time.time,
+    certificate: Certificate | None = None,
+) -> Iterator[Running]:
+    """A sandbox in a thread on a free port of the loopback, for the length of a `with`.
+
+    Sources are paths of JSON Lines or single records; `clock` gives epoch seconds.
+    """
+    corpus = Corpus(models, datasets, github)
+    application = Application(corpus, plan=plan, nights=_script(nights), clock=clock)
+    server, listening = _server(application, "127.0.0.1", port, certificate)
+    thread = threading.Thread(target=server.run, args=([listening],), name="sandbox", daemon=True)
+    thread.start()
+    try:
+        server.listens.wait(30)
+        if server.running is None:
+            raise RuntimeError("the sandbox did not start")
+        yield server.running
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listening.close()
+        corpus.close()
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn server that says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, application: Application, url: str) -> None:
+        super().__init__(config)
+        self.listens = threading.Event()
+        self.running: Running | None = None
+        self.ready: Callable[[Running], None] | None = None
+        self._application = application
+        self._url = url
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then tell."""
+        await super().startup(sockets)
+        self.running = Running(self._application, self._url, asyncio.get_running_loop())
+        self.listens.set()
+        if self.ready is not None:
+            self.ready(self.running)
+
+
+def _server(
+    application: Application, host: str, port: int, certificate: Certificate | None
+) -> tuple[_Server, socket.socket]:
+    listening = socket.create_server((host, port))
+    # Accepted sockets inherit it; asyncio itself does not set it for a socket that it is given.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    config = uvicorn.Config(
+        Control(application),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        server_header=False,
+        timeout_graceful_shutdown=1,
+        timeout_keep_alive=60,
+        ssl_certfile=certificate and certificate[0],
+        ssl_keyfile=certificate and certificate[1],
+    )
+    scheme = "https" if certificate else "http"
+    url = f"{scheme}://{host}:{listening.getsockname()[1]}"
+    return _Server(config, application, url), listening
+
+
+def _script(nights: Script | None) -> nights_module.Nights | None:
+    return None if nights is None else nights_module.read(nights)

@@ -1,0 +1,206 @@
+"""All repositories of one kind: found by name, walked in any order from any point."""
+
+import base64
+import binascii
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+
+from sandbox.moments import hub_time, milliseconds
+from sandbox.repository import Repository
+from sandbox.spool import Spool
+
+SORTS: dict[str, Callable[[Repository], Any]] = {
+    "trendingScore": lambda each: each.trending,
+    "downloads": lambda each: each.downloads,
+    "likes": lambda each: each.likes,
+    "lastModified": lambda each: each.modified,
+    "createdAt": lambda each: each.created,
+    "id": lambda each: each.name,
+    "_id": lambda each: each.host_id,
+}
+_DATES = ("lastModified", "createdAt")
+_ORDERS_KEPT = 12
+
+
+class Selection(msgspec.Struct, frozen=True):
+    """Which repositories a listing wants, and in which order."""
+
+    sort: str = "trendingScore"
+    ascending: bool = False
+    tags: tuple[str, ...] = ()
+    author: str | None = None
+    search: str | None = None
+    gated: bool | None = None
+    pipeline_tag: str | None = None
+
+
+class BadCursor(ValueError):
+    """The cursor was not one that a Link carried."""
+
+
+class Shelf:
+    """The repositories of one kind."""
+
+    def __init__(self, kind: str, spool: Spool) -> None:
+        self.kind = kind
+        self.spool = spool
+        self._by_name: dict[str, Repository] = {}
+        self._moved: dict[str, Repository] = {}
+        self._orders: dict[Selection, list[Repository]] = {}
+        self._tagged: dict[str, set[Repository]] | None = None
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def __iter__(self) -> Iterator[Repository]:
+        return iter(self._by_name.values())
+
+    def find(self, name: str) -> Repository | None:
+        """The repository of this name, in any case, or that once had it."""
+        lower = name.lower()
+        return self._by_name.get(lower) or self._moved.get(lower)
+
+    def add(self, repository: Repository) -> None:
+        """Take one in."""
+        self._by_name[repository.name.lower()] = repository
+        self.touched()
+
+    def remove(self, repository: Repository) -> None:
+        """Forget one, and the names that led to it."""
+        self._by_name.pop(repository.name.lower(), None)
+        for old in [name for name, to in self._moved.items() if to is repository]:
+            del self._moved[old]
+        self.touched()
+
+    def remove_name(self, name: str) -> None:
+        """Free a name: of the repository that has it, or of the one that had it."""
+        found = self._by_name.get(name.lower())
+        self._moved.pop(name.lower(), None)
+        if found is not None:
+            self.remove(found)
+
+    def rename(self, repository: Repository, name: str) -> None:
+        """Give a new name; the old one leads to it."""
+        del self._by_name[repository.name.lower()]
+        self._moved[repository.name.lower()] = repository
+        self._moved.pop(name.lower(), None)
+        repository.name = name
+        self.add(repository)
+
+    def touched(self) -> None:
+        """Something that an order or a filter reads has changed."""
+        self._orders.clear()
+        self._tagged = None
+
+    def after(self, selection: Selection, cursor: str | None) -> tuple[list[Repository], int]:
+        """The whole order of a selection, and where in it the page begins. Raises BadCursor."""
+        order = self._order(selection)
+        if cursor is None:
+            return order, 0
+        value, host_id = _position(selection.sort, cursor)
+        key = _key(selection)
+        return order, bisect_right(order, key_of(value, host_id, selection), key=key)
+
+    def _order(self, selection: Selection) -> list[Repository]:
+        order = self._orders.get(selection)
+        if order is None:
+            order = sorted(self._selected(selection), key=_key(selection))
+            if len(self._orders) >= _ORDERS_KEPT:
+                del self._orders[next(iter(self._orders))]
+            self._orders[selection] = order
+        return order
+
+    def _selected(self, selection: Selection) -> Iterator[Repository]:
+        chosen: set[Repository] | None = None
+        if wanted := [*selection.tags, *filter(None, [selection.pipeline_tag])]:
+            index = self._tag_index()
+            chosen = set.intersection(*(index.get(tag, set()) for tag in wanted))
+        author = selection.author.lower() + "/" if selection.author else None
+        search = selection.search.lower() if selection.search else None
+        for each in self if chosen is None else chosen:
+            if author and not each.name.lower().startswith(author):
+                continue
+            if search and search not in each.name.lower():
+                continue
+            if selection.gated is None or bool(each.gated) is selection.gated:
+                yield each
+
+    def _tag_index(self) -> dict[str, set[Repository]]:
+        if self._tagged is None:
+            self._tagged = {}
+            for each in self:
+                for tag in _tags(each, self.spool):
+                    self._tagged.setdefault(tag, set()).add(each)
+        return self._tagged
+
+
+def cursor_after(selection: Selection, last: Repository) -> str:
+    """The opaque cursor that goes on after `last`: base64 of a MongoDB range filter."""
+    value = SORTS[selection.sort](last)
+    if value is not None and selection.sort in _DATES:
+        value = hub_time(value)
+    name, here = selection.sort, {"$gt": last.host_id}
+    beyond: list[dict[str, Any]] = [{name: value, "_id": here}]
+    if selection.ascending:
+        beyond.append({name: {"$ne": None} if value is None else {"$gt": value}})
+    elif value is not None:
+        beyond += [{name: {"$lt": value}}, {name: None}]
+    return base64.b64encode(msgspec.json.encode({"$or": beyond})).decode()
+
+
+def key_of(value: Any, host_id: str, selection: Selection) -> tuple[Any, ...]:
+    """A sort key: missing values lowest, as in MongoDB; ties by id, upwards."""
+    missing = value is None
+    if selection.ascending:
+        return (not missing, 0 if missing else value, host_id)
+    if isinstance(value, str):
+        return (False, _Descending(value), host_id)
+    return (missing, 0 if missing else -value, host_id)
+
+
+class _Descending(str):
+    """A text that sorts the other way round."""
+
+    __slots__ = ()
+
+    def __lt__(self, other: str) -> bool:
+        return str.__gt__(self, other)
+
+    def __gt__(self, other: str) -> bool:
+        return str.__lt__(self, other)
+
+
+def _key(selection: Selection) -> Callable[[Repository], tuple[Any, ...]]:
+    value = SORTS[selection.sort]
+    return lambda each: key_of(value(each), each.host_id, selection)
+
+
+def _position(sort: str, cursor: str) -> tuple[Any, str]:
+    try:
+        first = msgspec.json.decode(base64.b64decode(cursor, validate=True))["$or"][0]
+        place = first["_id"]["$gt"]
+        value = place if sort == "_id" else first[sort]
+    except (binascii.Error, msgspec.DecodeError, LookupError, TypeError) as problem:
+        raise BadCursor(cursor) from problem
+    if not isinstance(place, str) or not isinstance(value, (str, int, float, type(None))):
+        raise BadCursor(cursor)
+    if sort in _DATES:
+        value = milliseconds(value if isinstance(value, str) else None)
+    return value, place
+
+
+class _Tags(msgspec.Struct):
+    tags: list[str] = []
+    pipeline_tag: str | None = None
+    library_name: str | None = None
+
+
+_decoder = msgspec.json.Decoder(_Tags, strict=False)
+
+
+def _tags(repository: Repository, spool: Spool) -> set[str]:
+    row = _decoder.decode(spool.get(repository.info)) if repository.info else _Tags()
+    return {*row.tags, *filter(None, [row.pipeline_tag, row.library_name])}
