@@ -135,8 +135,6 @@ def _github_record(entry: Mapping[str, Any]) -> dict[str, Any]:
         "head_date": "2025-06-01T12:00:00Z",
         "first_commit_date": "2023-01-01T12:00:00Z",
     }
-    if "renamed_from" in entry:
-        meta["renamed_from"] = entry["renamed_from"]
     return {"full_name": name, "meta": meta, "tree": tree, "files": texts}
 
 
