@@ -95,7 +95,8 @@ def gated(who: Caller, kind: str, name: str, home: str, *, plain: bool = False) 
         )
         return error(401, text, "GatedRepo", plain=plain)
     prefix = "" if kind == "models" else f"{kind}/"
-    text = f"{start} and you are not in the authorized list. Visit {home}/{prefix}{name} to ask for access."
+    start += " and you are not in the authorized list."
+    text = f"{start} Visit {home}/{prefix}{name} to ask for access."
     return error(403, text, "GatedRepo", plain=plain)
 
 
@@ -109,3 +110,9 @@ def moved(request: Request, path: str) -> Response:
         {"location": location, "vary": "Origin, Accept"},
         media_type="text/plain; charset=utf-8",
     )
+
+
+def count(request: Request, name: str, default: int) -> int:
+    """A query parameter that is a number, else the default."""
+    text = request.query_params.get(name, "")
+    return int(text) if text.isdigit() else default

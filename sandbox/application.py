@@ -11,8 +11,9 @@ from starlette.routing import Router
 from sandbox import answers
 from sandbox.corpus import Corpus
 from sandbox.faults import Faults, Message, Receive, Send, befall
-from sandbox.github import GitHub, failed
+from sandbox.github import GitHub
 from sandbox.github_limits import Limits
+from sandbox.github_replies import failed
 from sandbox.hub import Hub
 from sandbox.journal import Entry, Journal
 from sandbox.moments import github_time, milliseconds
@@ -28,8 +29,7 @@ _HUB_HEADERS = [
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
     (
         b"access-control-expose-headers",
-        b"X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link,"
-        b"Accept-Ranges,Content-Range,X-Linked-Size,X-Linked-ETag,X-Xet-Hash",
+        b"X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link",
     ),
 ]
 _GITHUB_HEADERS = [(b"server", b"github.com"), (b"x-github-media-type", b"github.v3; format=json")]

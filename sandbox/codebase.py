@@ -40,6 +40,8 @@ _OPENINGS = (
     ("mozilla public license version 2.0", "mpl-2.0"),
 )
 
+_NO_LICENSE = 9
+
 
 class CodeRecord(msgspec.Struct):
     """A line of the corpus."""
@@ -66,11 +68,11 @@ class CodeRepository:
             milliseconds(meta.get("created_at") or meta.get("first_commit_date")) or self.pushed
         )
         self.files = {path: spool.put(text.encode()) for path, text in record.files.items()}
-        self.entries = entries(record.tree, record.files)
-        self.paths = {each["path"]: each for each in self.entries}
+        rows = entries(record.tree, record.files)
+        self.paths: dict[str, dict[str, Any]] = {each["path"]: each for each in rows}
         self.sha: str = meta.get("head_sha") or made_up_sha(record.full_name, str(self.pushed))
         self.tree_sha: str = meta.get("tree_sha") or made_up_sha("tree", self.sha)
-        self.bytes = sum(each.get("size") or 0 for each in self.entries)
+        self.bytes = sum(each.get("size") or 0 for each in rows)
         self.tree_limit: int | None = meta.get("tree_limit")
         self.message: str = meta.get("head_subject") or "Snapshot"
 
@@ -87,10 +89,10 @@ class CodeRepository:
 
     def readme_path(self, folder: str = "") -> str | None:
         """The README that GitHub would show: .github, root, docs; or that of one folder."""
-        for folder in [f"{folder}/"] if folder else [".github/", "", "docs/"]:
-            for path in sorted(self.paths):
-                name = path[len(folder) :].lower()
-                if path.startswith(folder) and "/" not in name and name.split(".")[0] == "readme":
+        for prefix in [f"{folder}/"] if folder else [".github/", "", "docs/"]:
+            for path in self.paths:
+                name = path[len(prefix) :].lower()
+                if path.startswith(prefix) and name.split(".")[0] == "readme" and "/" not in name:
                     return path
         return None
 
@@ -159,7 +161,7 @@ def _license_rank(name: str) -> tuple[int, str]:
         return (0 if not suffix else 1, name)
     if stem.startswith(("license-", "licence-", "license_", "copying-")):
         return (5, name)
-    return (9, name)
+    return (_NO_LICENSE, name)
 
 
 def _opening(text: str) -> str:

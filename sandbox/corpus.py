@@ -75,7 +75,6 @@ class Corpus:
 def add_line(shelf: Shelf, line: bytes) -> Repository:
     """Shelve one record; a second record of the same name only adds the texts that lack."""
     record = _line.decode(line)
-    info = line if _is_row(record) else b"" if record.info is msgspec.UNSET else bytes(record.info)
     texts = dict(record.files)
     if record.readme is not None:
         texts["README.md"] = record.readme
@@ -83,9 +82,12 @@ def add_line(shelf: Shelf, line: bytes) -> Repository:
     if known is not None:
         _complete(shelf.spool, known, texts)
         return known
-    seed = record.readme or ""
-    repository = indexed(shelf.kind, record.id, info or _derived(record), seed)
-    repository.info = shelf.spool.put(_listing_files(info or _derived(record), list(texts)))
+    if record.info is not msgspec.UNSET:
+        info = bytes(record.info)
+    else:
+        info = line if _is_row(record) else _derived(record)
+    repository = indexed(shelf.kind, record.id, info, seed=record.readme or "")
+    repository.info = shelf.spool.put(_listing_files(info, list(texts)))
     repository.files = _spooled(shelf.spool, texts) or None
     shelf.add(repository)
     return repository
@@ -140,8 +142,7 @@ def _lines(sources: Iterable[Source]) -> Iterator[bytes]:
             yield _encode(dict(source))
             continue
         path = Path(source)
-        opened = lzma.open(path, "rb") if path.suffix == ".xz" else path.open("rb")
-        with opened as file:
+        with lzma.open(path) if path.suffix == ".xz" else path.open("rb") as file:
             for line in file:
                 if text := line.strip():
                     yield text

@@ -79,7 +79,7 @@ class Files:
         kind, rest = ("datasets", parts[1:]) if parts[0] == "datasets" else ("models", parts)
         verb = next((i for i in (2, 1) if len(rest) > i + 2 and rest[i] in ("resolve", "raw")), 0)
         if not verb:
-            return self._page(request, who, kind, rest)
+            return self._page(who, kind, rest)
         name, revision, path = "/".join(rest[:verb]), rest[verb + 1], "/".join(rest[verb + 2 :])
         repository = self._corpus.shelf(kind).find(name)
         if repository is None:
@@ -142,7 +142,7 @@ class Files:
             return response
         return commit, file
 
-    def _page(self, request: Request, who: Caller, kind: str, rest: list[str]) -> Response:
+    def _page(self, who: Caller, kind: str, rest: list[str]) -> Response:
         repository = self._corpus.shelf(kind).find("/".join(rest[:2]))
         if rest == [""]:
             return Response("<!doctype html><title>Sandbox Hub</title>", media_type="text/html")

@@ -1,7 +1,5 @@
-"""The Hub's API for one repository: info, revisions, commits, tree, refs; and the routes."""
+"""The Hub's routes, and its answers about one repository: info, revisions, commits, refs."""
 
-import base64
-import binascii
 from typing import Any
 from urllib.parse import quote
 
@@ -10,14 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from sandbox import answers
+from sandbox import answers, trees
 from sandbox.answers import Caller
 from sandbox.corpus import Corpus
-from sandbox.files import File, Files, files, shut_away
+from sandbox.files import Files, files, shut_away
 from sandbox.listing import BadQuery, Listing, expansion, selected
-from sandbox.moments import hub_time
-from sandbox.repository import Commit, Repository
+from sandbox.moments import BIRTH, hub_time
+from sandbox.repository import Commit, Repository, made_up_id
 
+NO_PAGE = "Sorry, we can't find the page you are looking for."
 _VERBS = ("revision", "tree", "commits", "refs", "paths-info", "treesize")
 _NOT_IN_BODY = ("downloadsAllTime", "trendingScore", "childrenModelCount", "baseModels")
 
@@ -59,15 +58,15 @@ class Hub:
         return self._files.far(request)
 
     async def _nothing(self, _request: Request) -> Response:
-        return answers.error(404, "Sorry, we can't find the page you are looking for.")
+        return answers.error(404, NO_PAGE)
 
     async def _one(self, request: Request) -> Response:
         _, kind, *rest = answers.segments(request)
         who = answers.caller(request.headers)
         shelf = self._corpus.shelf(kind)
-        width = (
-            1 if len(rest) == 1 or (rest[1] in _VERBS and not shelf.find("/".join(rest[:2]))) else 2
-        )
+        # `gpt2/tree/main`: names once had no owner.
+        alone = len(rest) == 1 or (rest[1] in _VERBS and not shelf.find("/".join(rest[:2])))
+        width = 1 if alone else 2
         name, tail = "/".join(rest[:width]), rest[width:]
         repository = shelf.find(name)
         if repository is None:
@@ -80,31 +79,24 @@ class Hub:
     async def _verb(
         self, request: Request, who: Caller, repository: Repository, tail: list[str]
     ) -> Response:
-        verb, *arguments = tail or ["revision", "main"]
-        if verb == "refs":
-            return self._refs(request, repository)
-        if verb not in _VERBS or not arguments:
-            return answers.error(404, "Sorry, we can't find the page you are looking for.")
-        if verb != "revision":
-            shut = shut_away(request, who, repository)
-            if shut is not None:
-                return shut
-        revision = arguments[0]
+        verb, revision, *path = [*(tail or ["revision"]), "main"][: max(2, len(tail))]
+        if verb not in _VERBS:
+            return answers.error(404, NO_PAGE)
+        shut = None if verb == "revision" else shut_away(request, who, repository)
         commit = repository.commit(revision)
+        if shut is not None:
+            return shut
         if commit is None:
             return answers.error(404, f"Invalid rev id: {revision}", "RevisionNotFound")
-        if verb == "revision":
-            return self._info(request, repository, commit)
-        if verb == "commits":
-            return _commits(request, repository, commit)
-        found = files(self._corpus, repository, commit)
-        if verb == "paths-info":
-            return await _paths(request, found)
-        path = "/".join(arguments[1:])
-        return _size(found, path) if verb == "treesize" else _tree(request, commit, found, path)
+        if verb in ("tree", "treesize", "paths-info"):
+            found = files(self._corpus, repository, commit)
+            return await _FILES[verb](request, commit, found, "/".join(path))
+        return {"revision": self._info, "commits": _commits, "refs": self._refs}[verb](
+            request, repository, commit
+        )
 
     def _info(self, request: Request, repository: Repository, commit: Commit) -> Response:
-        fields = repository.fields(self._corpus.spool, commit)
+        fields = repository.fields(self._corpus.spool.get(commit.info), commit)
         try:
             keys = expansion(repository.kind, request.query_params.multi_items())
         except BadQuery as problem:
@@ -113,11 +105,11 @@ class Hub:
             keys = tuple(key for key in fields if key not in _NOT_IN_BODY)
         if "siblings" in keys and request.query_params.get("blobs", "").lower() == "true":
             found = files(self._corpus, repository, commit)
-            rows = [_sibling(file) for file in found.values()]
+            rows = [trees.sibling(file) for file in found.values()]
             fields["siblings"] = msgspec.Raw(msgspec.json.encode(rows))
         return answers.encoded(selected(fields, keys))
 
-    def _refs(self, request: Request, repository: Repository) -> Response:
+    def _refs(self, request: Request, repository: Repository, _commit: Commit) -> Response:
         main = {"name": "main", "ref": "refs/heads/main", "targetCommit": repository.sha}
         refs: dict[str, Any] = {"branches": [main], "tags": [], "converts": []}
         if request.query_params.get("include_prs", "").lower() in ("1", "true"):
@@ -126,27 +118,20 @@ class Hub:
 
     async def _owner(self, request: Request) -> Response:
         name = request.path_params["name"].lower() + "/"
-        counted = {
-            kind: [
-                each.name for each in self._corpus.shelf(kind) if each.name.lower().startswith(name)
-            ]
+        models, datasets = (
+            [each.name for each in self._corpus.shelf(kind) if each.name.lower().startswith(name)]
             for kind in ("models", "datasets")
-        }
-        names = counted["models"] + counted["datasets"]
+        )
+        names = models + datasets
         user = request.url.path.startswith("/api/users/")
         if not names:
-            text = (
-                "This user does not exist"
-                if user
-                else "Sorry, we can't find the page you are looking for."
-            )
-            return answers.error(404, text)
+            return answers.error(404, "This user does not exist" if user else NO_PAGE)
         owner = names[0].partition("/")[0]
-        body = {"_id": f"{abs(hash(owner)) % 16**24:024x}", "fullname": owner}
+        body = {"_id": made_up_id("owners", owner, BIRTH), "fullname": owner}
         body |= {"user": owner} if user else {"name": owner}
         return answers.json(
             body
-            | {"numModels": len(counted["models"]), "numDatasets": len(counted["datasets"])}
+            | {"numModels": len(models), "numDatasets": len(datasets)}
             | {"numSpaces": 0, "numFollowers": 0, "isFollowing": False}
         )
 
@@ -160,8 +145,8 @@ def _commits(request: Request, repository: Repository, commit: Commit) -> Respon
     """`?p=0&limit=50`, newest first; X-Total-Count, and Link while there is more."""
     history = repository.history()
     history = history[history.index(commit) :]
-    page = _count(request, "p", 0)
-    limit = max(1, min(_count(request, "limit", 50), 1000))
+    page = answers.count(request, "p", 0)
+    limit = max(1, min(answers.count(request, "limit", 50), 1000))
     rows = [
         {
             "id": each.sha,
@@ -179,86 +164,4 @@ def _commits(request: Request, repository: Repository, commit: Commit) -> Respon
     return answers.json(rows, headers)
 
 
-def _tree(request: Request, commit: Commit, found: dict[str, File], path: str) -> Response:
-    prefix = f"{path}/" if path else ""
-    below = {name: file for name, file in found.items() if name.startswith(prefix)}
-    if path and not below:
-        return answers.error(404, f'{path} does not exist on "{commit.sha}"', "EntryNotFound")
-    rows: dict[str, dict[str, Any]] = {}
-    recursive = request.query_params.get("recursive", "").lower() in ("true", "1")
-    for name in sorted(below):
-        steps = name[len(prefix) :].split("/")
-        for depth in range(1, len(steps)):
-            folder = prefix + "/".join(steps[:depth])
-            if recursive or depth == 1:
-                rows.setdefault(
-                    folder, {"type": "directory", "oid": commit.sha, "size": 0, "path": folder}
-                )
-        if recursive or len(steps) == 1:
-            rows[name] = _row(below[name])
-    return _tree_page(request, commit, list(rows.values()))
-
-
-def _tree_page(request: Request, commit: Commit, rows: list[dict[str, Any]]) -> Response:
-    expanded = request.query_params.get("expand", "").lower() in ("true", "1")
-    limit = max(1, min(_count(request, "limit", 100 if expanded else 1000), 1000))
-    start = 0
-    if cursor := request.query_params.get("cursor"):
-        try:
-            inner, _, size = base64.b64decode(cursor).decode().rpartition(":")
-            last = msgspec.json.decode(base64.b64decode(inner))["file_name"]
-        except (binascii.Error, ValueError, LookupError, TypeError):
-            return answers.error(400, "Invalid cursor")
-        limit = int(size) if size.isdigit() else limit
-        start = next((i + 1 for i, row in enumerate(rows) if row["path"] == last), len(rows))
-    chosen = rows[start : start + limit]
-    if expanded:
-        last_commit = {"id": commit.sha, "title": commit.title, "date": hub_time(commit.date)}
-        chosen = [row | {"lastCommit": last_commit} for row in chosen]
-    headers = {}
-    if start + limit < len(rows):
-        inner = base64.b64encode(
-            msgspec.json.encode({"file_name": chosen[-1]["path"], "tree_oid": commit.sha})
-        )
-        cursor = quote(base64.b64encode(inner + b":%d" % limit).decode())
-        kept = "".join(f"{k}={v}&" for k, v in request.query_params.multi_items() if k != "cursor")
-        path = request.scope["raw_path"].decode("latin-1")
-        headers["link"] = f'<{answers.base(request)}{path}?{kept}cursor={cursor}>; rel="next"'
-    return answers.json(chosen, headers)
-
-
-def _row(file: File) -> dict[str, Any]:
-    row: dict[str, Any] = {"type": "file", "oid": file.oid, "size": file.size, "path": file.path}
-    if file.large:
-        row["lfs"] = {"oid": file.sha256, "size": file.size, "pointerSize": len(file.pointer)}
-        row["xetHash"] = file.sha256
-    return row
-
-
-def _sibling(file: File) -> dict[str, Any]:
-    row: dict[str, Any] = {"rfilename": file.path, "size": file.size, "blobId": file.oid}
-    if file.large:
-        pointer = len(file.pointer)
-        row["lfs"] = {"sha256": file.sha256, "size": file.size, "pointerSize": pointer}
-    return row
-
-
-def _size(found: dict[str, File], path: str) -> Response:
-    inside = [file.size for name, file in found.items() if name.startswith(path)]
-    return answers.json({"path": "/" + path, "size": sum(inside)})
-
-
-async def _paths(request: Request, found: dict[str, File]) -> Response:
-    """POST paths-info: unknown paths are silently left out."""
-    body = await request.body()
-    if request.headers.get("content-type", "").startswith("application/json"):
-        wanted = msgspec.json.decode(body or b"{}").get("paths", [])
-    else:
-        wanted = (await request.form()).getlist("paths")
-    wanted = [wanted] if isinstance(wanted, str) else wanted
-    return answers.json([_row(found[path]) for path in wanted if path in found])
-
-
-def _count(request: Request, name: str, default: int) -> int:
-    text = request.query_params.get(name, "")
-    return int(text) if text.isdigit() else default
+_FILES = {"tree": trees.tree, "treesize": trees.size, "paths-info": trees.paths}

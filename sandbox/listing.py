@@ -13,75 +13,28 @@ from sandbox.shelf import SORTS, BadCursor, Selection, Shelf, cursor_after
 LARGEST = 1000
 
 _ROW = {
-    "models": "_id id likes trendingScore private downloads tags pipeline_tag library_name"
-    " createdAt modelId",
-    "datasets": "_id id author disabled gated lastModified likes trendingScore private sha"
-    " citation description downloads paperswithcode_id tags createdAt key",
+    "models": """_id id likes trendingScore private downloads tags pipeline_tag library_name
+        createdAt modelId""",
+    "datasets": """_id id author disabled gated lastModified likes trendingScore private sha
+        citation description downloads paperswithcode_id tags createdAt key""",
 }
 _FULL = {
-    "models": "_id id author gated disabled inference lastModified likes trendingScore private sha"
-    " downloads tags pipeline_tag library_name siblings createdAt modelId",
-    "datasets": "_id id author cardData disabled gated lastModified likes trendingScore private sha"
-    " citation description downloads paperswithcode_id tags siblings createdAt key",
+    "models": """_id id author gated disabled inference lastModified likes trendingScore private
+        sha downloads tags pipeline_tag library_name siblings createdAt modelId""",
+    "datasets": """_id id author cardData disabled gated lastModified likes trendingScore private
+        sha citation description downloads paperswithcode_id tags siblings createdAt key""",
 }
-EXPANDABLE = {
-    "models": [
-        "author",
-        "cardData",
-        "config",
-        "model-index",
-        "private",
-        "disabled",
-        "gated",
-        "inference",
-        "inferenceProviderMapping",
-        "lastModified",
-        "sha",
-        "pipeline_tag",
-        "library_name",
-        "mask_token",
-        "transformersInfo",
-        "widgetData",
-        "tags",
-        "likes",
-        "downloads",
-        "downloadsAllTime",
-        "trendingScore",
-        "baseModels",
-        "evalResults",
-        "siblings",
-        "spaces",
-        "safetensors",
-        "gguf",
-        "resourceGroup",
-        "xetEnabled",
-        "createdAt",
-        "childrenModelCount",
-        "usedStorage",
-    ],
-    "datasets": [
-        "author",
-        "cardData",
-        "citation",
-        "description",
-        "disabled",
-        "gated",
-        "lastModified",
-        "likes",
-        "trendingScore",
-        "private",
-        "sha",
-        "downloads",
-        "downloadsAllTime",
-        "mainSize",
-        "paperswithcode_id",
-        "resourceGroup",
-        "tags",
-        "siblings",
-        "createdAt",
-        "usedStorage",
-    ],
+_EXPANDABLE = {
+    "models": """author cardData config model-index private disabled gated inference
+        inferenceProviderMapping lastModified sha pipeline_tag library_name mask_token
+        transformersInfo widgetData tags likes downloads downloadsAllTime trendingScore
+        baseModels evalResults siblings spaces safetensors gguf resourceGroup xetEnabled
+        createdAt childrenModelCount usedStorage""",
+    "datasets": """author cardData citation description disabled gated lastModified likes
+        trendingScore private sha downloads downloadsAllTime mainSize paperswithcode_id
+        resourceGroup tags siblings createdAt usedStorage""",
 }
+EXPANDABLE = {kind: tuple(names.split()) for kind, names in _EXPANDABLE.items()}
 """What `expand` may name, in the order in which the answer carries it."""
 
 _SPECS_KEPT = 8
@@ -132,8 +85,9 @@ class Listing:
         return b"[" + b",".join(self._shelf.spool.gather(wanted)) + b"]"
 
     def _entry(self, repository: Repository, keys: Sequence[str]) -> int:
-        entry = selected(repository.fields(self._shelf.spool), keys)
-        if entry == self._shelf.spool.get(repository.info):
+        record = self._shelf.spool.get(repository.info)
+        entry = selected(repository.fields(record), keys)
+        if entry == record:
             return repository.info
         return self._shelf.spool.put(entry)
 

@@ -1,6 +1,7 @@
 """Moments as the two hosts write them; inside the sandbox they are int milliseconds, UTC."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 BIRTH = 1_646_263_744_000
 """2022-03-02T23:29:04Z, which the Hub gives for everything older."""
@@ -22,10 +23,11 @@ def milliseconds(text: str | None) -> int | None:
     return (moment - _EPOCH) // _MILLISECOND
 
 
+@lru_cache(maxsize=1024)
 def hub_time(moment: int) -> str:
     """`2022-03-02T23:29:04.000Z`."""
-    text = (_EPOCH + timedelta(milliseconds=moment)).strftime("%Y-%m-%dT%H:%M:%S")
-    return f"{text}.{moment % 1000:03d}Z"
+    text = (_EPOCH + timedelta(milliseconds=moment)).isoformat(timespec="milliseconds")
+    return text.removesuffix("+00:00") + "Z"
 
 
 def github_time(moment: int) -> str:

@@ -13,6 +13,10 @@ Fields = dict[str, msgspec.Raw]
 _fields = msgspec.json.Decoder(Fields)
 _encode = msgspec.json.Encoder().encode
 
+_ALWAYS = {
+    "models": ("_id", "id", "modelId", "sha", "lastModified", "createdAt"),
+    "datasets": ("_id", "id", "sha", "lastModified", "createdAt"),
+}
 MISSING = 0
 """The place of a text that is not there (a real one is never empty at offset nought)."""
 
@@ -51,23 +55,27 @@ class Repository:
         self.files: dict[str, int] | None = None
         self.commits: list[Commit] | None = None
 
-    def fields(self, spool: Spool, commit: Commit | None = None) -> Fields:
+    def fields(self, record: bytes, commit: Commit | None = None) -> Fields:
         """The record with what the protocol always carries, each value as JSON."""
-        fields = _fields.decode(spool.get(commit.info if commit else self.info))
-        sha, modified = (commit.sha, commit.date) if commit else (self.sha, self.modified)
-        always = {"_id": self.host_id, "id": self.name, "modelId": self.name, "sha": sha}
-        always |= {"lastModified": hub_time(modified), "createdAt": hub_time(self.created)}
-        if self.kind != "models":
-            del always["modelId"]
-        for key, value in always.items():
+        fields = _fields.decode(record)
+        for key in _ALWAYS[self.kind]:
             if key not in fields:
-                fields[key] = msgspec.Raw(_encode(value))
-        held = commit.files if commit else self.files
-        if held and "siblings" not in fields:
-            fields["siblings"] = msgspec.Raw(
-                _encode([{"rfilename": name} for name in sorted(held)])
-            )
+                fields[key] = msgspec.Raw(_encode(self._always(key, commit)))
+        if "siblings" not in fields and (held := commit.files if commit else self.files):
+            listed = [{"rfilename": name} for name in sorted(held)]
+            fields["siblings"] = msgspec.Raw(_encode(listed))
         return fields
+
+    def _always(self, key: str, commit: Commit | None) -> str:
+        if key == "sha":
+            return commit.sha if commit else self.sha
+        if key == "_id":
+            return self.host_id
+        if key == "createdAt":
+            return hub_time(self.created)
+        if key == "lastModified":
+            return hub_time(commit.date if commit else self.modified)
+        return self.name
 
     def siblings(self, spool: Spool, info: int) -> list[str]:
         """The file names that an info lists."""

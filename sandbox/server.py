@@ -49,7 +49,7 @@ class Running:
 
     def night(self) -> int:
         """Let the next night of the script pass; how many edits it had."""
-        return self._inside(self.application.night)
+        return int(self._inside(self.application.night))
 
     def edit(self, *edits: Mapping[str, Any], at: str | None = None) -> None:
         """Do edits now, dated `at` (ISO 8601) or now; see sandbox.nights."""
@@ -156,6 +156,7 @@ def _server(
         lifespan="off",
         ws="none",
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=1,
         timeout_keep_alive=60,
         ssl_certfile=certificate and certificate[0],
