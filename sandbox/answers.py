@@ -64,7 +64,8 @@ def json(value: Any, headers: Mapping[str, str] | None = None) -> Response:
 
 def error(status: int, message: str, code: str | None = None, *, plain: bool = False) -> Response:
     """An error: text in the body and in X-Error-Message, the code in X-Error-Code if any."""
-    headers = {"x-error-message": message.encode("ascii", "replace").decode()}
+    line = " ".join(message.split())  # what came in with %0A must not end a header
+    headers = {"x-error-message": line.encode("ascii", "replace").decode()}
     if code:
         headers["x-error-code"] = code
     if status == 401 and code is None:

@@ -41,7 +41,7 @@ def change_license(
     repository = _repository(shelf, name)
     held = (repository.files or {}).get("README.md")
     text = shelf.spool.get(held).decode() if held else ""
-    commit(shelf, name, at, title=title, files={"README.md": _relicensed(text, to)})
+    commit(shelf, name, at, title=title, files={"README.md": relicensed(text, to)})
 
 
 def commit(
@@ -168,7 +168,8 @@ def _carry(info: dict[str, Any], old: str, new: str) -> None:
         info["cardData"] = data
 
 
-def _relicensed(text: str, license_id: str | None) -> str:
+def relicensed(text: str, license_id: str | None) -> str:
+    """A card with another `license` in its front matter; None takes it out."""
     line = "" if license_id is None else f"license: {license_id}\n"
     head = re.match(r"\ufeff?\s*---[ \t]*\r?\n", text)
     if head is None:

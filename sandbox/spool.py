@@ -12,7 +12,8 @@ _BLOCK = 1 << 20
 class Spool:
     """An append-only unnamed file; a place is one int, the offset over the length."""
 
-    def __init__(self) -> None:
+    def __init__(self, block: int = _BLOCK) -> None:
+        self._block = block
         self._file = tempfile.TemporaryFile(prefix="ajar-sandbox-", buffering=0)  # noqa: SIM115
         self._number = self._file.fileno()
         self._end = 1  # so that no text lies at place 0, which means "none"
@@ -24,7 +25,7 @@ class Spool:
         place = self._end << _LENGTH_BITS | len(data)
         self._end += len(data)
         self._waiting[place] = data
-        if self._end - self._written > _BLOCK:
+        if self._end - self._written > self._block:
             block = b"".join(self._waiting.values())
             os.pwrite(self._number, block, self._written)
             self._written += len(block)
