@@ -1,0 +1,112 @@
+"""Licenses: their names, their class and what they permit. The door of the registry.
+
+A license is known by its key (DESIGN.md, section 1) or by an expression of keys. ``OR`` is a
+choice, so the most open alternative counts; ``AND`` binds together, so the strictest does.
+"""
+
+from collections.abc import Iterable
+from typing import Final, Literal
+
+import msgspec
+
+from taxonomy.expressions import alternatives
+from taxonomy.license_names import declared, normalise, slug
+from taxonomy.registry import (
+    CLASSES,
+    License,
+    LicenseClass,
+    Permission,
+    Permissions,
+    license,  # noqa: A004  the word of the field
+    registry,
+)
+
+__all__ = [
+    "CLASSES",
+    "License",
+    "Permission",
+    "Permissions",
+    "declared",
+    "license",
+    "license_class",
+    "normalise",
+    "permissions",
+    "points",
+    "points_between",
+    "registry",
+    "slug",
+]
+
+Reading = Literal["literal", "table"]
+"""``literal``: the paper's five questions. ``table``: how its authors scored licenses."""
+
+_STRICT: Final[tuple[Permission, ...]] = ("no", "unknown", "cond", "yes")
+
+
+def license_class(key_or_expression: str | None) -> str:
+    """One of :data:`CLASSES`; ``none`` for None, ``unclear`` for a license nobody knows."""
+    if key_or_expression is None:
+        return "none"
+    return min(
+        (max(map(_class, together), key=CLASSES.index) for together in _choices(key_or_expression)),
+        key=CLASSES.index,
+    )
+
+
+def permissions(key_or_expression: str | None) -> Permissions:
+    """What the license permits. Of alternatives, the one with most points; None permits nothing
+    (no license: all rights reserved), which is not the same as a license that nobody knows.
+    """
+    if key_or_expression is None:
+        return Permissions("no", "no", "no", "no", "no")
+    return max(
+        (_strictest(together) for together in _choices(key_or_expression)),
+        key=lambda granted: granted.points_between(),
+    )
+
+
+def points(key_or_expression: str | None, reading: Reading = "literal") -> int | None:
+    """Eiras points, 0 to 5; None where what is unknown could change them."""
+    low, high = points_between(key_or_expression, reading)
+    return low if low == high else None
+
+
+def points_between(key_or_expression: str | None, reading: Reading = "literal") -> tuple[int, int]:
+    """The fewest and the most Eiras points that the license can have."""
+    if key_or_expression is None or reading == "literal":
+        return permissions(key_or_expression).points_between()
+    return max(
+        min(_table_points(key) for key in together) for together in _choices(key_or_expression)
+    )
+
+
+def _table_points(key: str) -> tuple[int, int]:
+    """As the authors' table has it; where it has no row, literally, but as the table does in
+    its rows for GPL and CC BY-SA: a copyleft license loses no point for its share-alike.
+    """
+    known = license(key)
+    if known is not None and known.eiras_points_table is not None:
+        return known.eiras_points_table, known.eiras_points_table
+    granted = _permissions(key)
+    if known is not None and known.license_class in {"copyleft", "weak copyleft"}:
+        granted = msgspec.structs.replace(granted, relicense="yes")
+    return granted.points_between()
+
+
+def _choices(key_or_expression: str) -> tuple[tuple[str, ...], ...]:
+    return alternatives(key_or_expression)
+
+
+def _class(key: str) -> LicenseClass:
+    known = license(key)
+    return known.license_class if known else "unclear"
+
+
+def _permissions(key: str) -> Permissions:
+    known = license(key)
+    return known.permissions if known else Permissions()
+
+
+def _strictest(together: Iterable[str]) -> Permissions:
+    granted = [msgspec.structs.astuple(_permissions(key)) for key in together]
+    return Permissions(*(min(answers, key=_STRICT.index) for answers in zip(*granted, strict=True)))
