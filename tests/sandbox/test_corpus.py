@@ -2,6 +2,7 @@
 
 import json
 import lzma
+from contextlib import closing
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,10 +92,9 @@ def test_front_matter_becomes_json_values():
 
 @given(st.lists(st.binary(max_size=40), max_size=30), st.data())
 def test_a_spool_gives_back_what_it_got(texts, data):
-    spool = Spool(block=64)
-    places = [spool.put(text) for text in texts]
     order = data.draw(st.permutations(range(len(texts))))
-    assert [spool.get(places[i]) for i in order] == [texts[i] for i in order]
-    assert spool.gather(places) == texts
-    assert 0 not in places
-    spool.close()
+    with closing(Spool(block=64)) as spool:
+        places = [spool.put(text) for text in texts]
+        assert [spool.get(places[i]) for i in order] == [texts[i] for i in order]
+        assert spool.gather(places) == texts
+        assert 0 not in places

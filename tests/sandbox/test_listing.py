@@ -2,6 +2,7 @@
 
 import base64
 import json
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -47,7 +48,7 @@ def test_the_link_is_absolute_and_carries_the_query_and_a_mongo_filter(hub, clie
     link = answer.links["next"]["url"]
     assert link.startswith(f"{hub.url}/api/models?sort=downloads&expand[]=downloads&expand=sha")
     last = answer.json()[-1]
-    cursor = json.loads(base64.b64decode(httpx_query(link)["cursor"]))
+    cursor = json.loads(base64.b64decode(dict(parse_qsl(urlsplit(link).query))["cursor"]))
     assert cursor == {
         "$or": [
             {"downloads": last["downloads"], "_id": {"$gt": last["_id"]}},
@@ -55,12 +56,6 @@ def test_the_link_is_absolute_and_carries_the_query_and_a_mongo_filter(hub, clie
             {"downloads": None},
         ]
     }
-
-
-def httpx_query(url):
-    from urllib.parse import parse_qsl, urlsplit
-
-    return dict(parse_qsl(urlsplit(url).query))
 
 
 def test_the_last_page_has_no_link(client):

@@ -1,4 +1,4 @@
-"""The official huggingface_hub client against the sandbox, over https with its own error classes."""
+"""The official huggingface_hub client against the sandbox, over https: its error classes hold."""
 
 import os
 import subprocess
@@ -52,7 +52,7 @@ told["errors"] = {
     "gated": problem(api.list_repo_commits, "acme/shut"),
     "gated with token": problem(api.list_repo_commits, "acme/shut", token="hf_x"),
     "revision": problem(api.model_info, "acme/tiny", revision="nope"),
-    "disabled": problem(hf_hub_download, "acme/off", "README.md", endpoint=endpoint),
+    "disabled": problem(api.list_repo_commits, "acme/off"),
     "file": problem(hf_hub_download, "acme/tiny", "no.txt", endpoint=endpoint),
     "bad token": problem(api.model_info, "acme/tiny", token="hf_bad"),
 }

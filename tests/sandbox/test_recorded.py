@@ -113,6 +113,7 @@ OCTOKIT = SHARED / "data" / "github_api" / "octokit_fixtures"
 def github():
     repository = {
         "full_name": "octokit-fixture-org/hello-world",
+        "meta": {"default_branch": "master"},
         "files": {"README.md": "# hello-world"},
     }
     with serve(github=[repository]) as hub, httpx.Client(base_url=hub.url) as client:
@@ -126,12 +127,15 @@ def test_a_repository_has_keys_that_github_has(github):
     assert told["full_name"] == known["response"]["full_name"]
 
 
-def test_a_content_object_has_keys_that_github_has(github):
-    known = json.loads((OCTOKIT / "get-content.raw.json").read_text())[0]
-    told = github.get("/repos/octokit-fixture-org/hello-world/contents/README.md").json()
-    assert set(told) <= set(known["response"])
-    for key in ("name", "path", "sha", "size", "type", "content", "encoding"):
-        assert told[key] == known["response"][key]
+def test_contents_are_what_github_gives(github):
+    listing, raw = json.loads((OCTOKIT / "get-content.raw.json").read_text())
+    (known,) = listing["response"]
+    (told,) = github.get(listing["path"]).json()
+    assert set(told) <= set(known)
+    for key in ("name", "path", "sha", "size", "type", "html_url"):
+        assert told[key] == known[key]
+    answer = github.get(raw["path"], headers={"accept": "application/vnd.github.v3.raw"})
+    assert answer.text == raw["response"]
 
 
 def test_a_rename_answers_like_github(github):
