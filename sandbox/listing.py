@@ -1,12 +1,13 @@
 """GET /api/models and /api/datasets: pages by keyset cursor, joined from encoded entries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox import answers
+from sandbox.entries import Cut
 from sandbox.repository import Fields, Repository
 from sandbox.shelf import SORTS, BadCursor, Selection, Shelf, cursor_after
 
@@ -37,7 +38,7 @@ _EXPANDABLE = {
 EXPANDABLE = {kind: tuple(names.split()) for kind, names in _EXPANDABLE.items()}
 """What `expand` may name, in the order in which the answer carries it."""
 
-_SPECS_KEPT = 8
+_SETS_KEPT = 8
 
 
 class BadQuery(ValueError):
@@ -49,7 +50,7 @@ class Listing:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._encoded: dict[tuple[str, ...], dict[int, int]] = {}
+        self._encoded: dict[tuple[str, ...], tuple[Cut, dict[int, int]]] = {}
 
     def page(self, request: Request) -> Response:
         """One page and the Link to the next."""
@@ -71,22 +72,22 @@ class Listing:
         return answers.encoded(self._joined(chosen, keys), headers)
 
     def _joined(self, chosen: Iterable[Repository], keys: tuple[str, ...]) -> bytes:
-        places = self._encoded.get(keys)
-        if places is None:
-            if len(self._encoded) >= _SPECS_KEPT:
+        if keys not in self._encoded:
+            if len(self._encoded) >= _SETS_KEPT:
                 del self._encoded[next(iter(self._encoded))]
-            places = self._encoded[keys] = {}
+            self._encoded[keys] = (Cut(self._shelf.kind, keys), {})
+        cut, places = self._encoded[keys]
         wanted = []
         for each in chosen:
             place = places.get(each.info)
             if place is None:
-                place = places[each.info] = self._entry(each, keys)
+                place = places[each.info] = self._entry(each, cut)
             wanted.append(place)
         return b"[" + b",".join(self._shelf.spool.gather(wanted)) + b"]"
 
-    def _entry(self, repository: Repository, keys: Sequence[str]) -> int:
+    def _entry(self, repository: Repository, cut: Cut) -> int:
         record = self._shelf.spool.get(repository.info)
-        entry = selected(repository.fields(record), keys)
+        entry = cut.entry(repository, record)
         if entry == record:
             return repository.info
         return self._shelf.spool.put(entry)

@@ -13,7 +13,7 @@ Fields = dict[str, msgspec.Raw]
 _fields = msgspec.json.Decoder(Fields)
 _encode = msgspec.json.Encoder().encode
 
-_ALWAYS = {
+ALWAYS = {
     "models": ("_id", "id", "modelId", "sha", "lastModified", "createdAt"),
     "datasets": ("_id", "id", "sha", "lastModified", "createdAt"),
 }
@@ -58,15 +58,20 @@ class Repository:
     def fields(self, record: bytes, commit: Commit | None = None) -> Fields:
         """The record with what the protocol always carries, each value as JSON."""
         fields = _fields.decode(record)
-        for key in _ALWAYS[self.kind]:
+        for key in ALWAYS[self.kind]:
             if key not in fields:
-                fields[key] = msgspec.Raw(_encode(self._always(key, commit)))
-        if "siblings" not in fields and (held := commit.files if commit else self.files):
-            listed = [{"rfilename": name} for name in sorted(held)]
-            fields["siblings"] = msgspec.Raw(_encode(listed))
+                fields[key] = msgspec.Raw(_encode(self.always(key, commit)))
+        if "siblings" not in fields and (commit.files if commit else self.files):
+            fields["siblings"] = self.listed(commit)
         return fields
 
-    def _always(self, key: str, commit: Commit | None) -> str:
+    def listed(self, commit: Commit | None = None) -> msgspec.Raw:
+        """The held files as `siblings`, for a record that lists none."""
+        held = commit.files if commit else self.files or {}
+        return msgspec.Raw(_encode([{"rfilename": name} for name in sorted(held)]))
+
+    def always(self, key: str, commit: Commit | None = None) -> str:
+        """The value of one of the keys that the protocol cannot do without."""
         if key == "sha":
             return commit.sha if commit else self.sha
         if key == "_id":
