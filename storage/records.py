@@ -31,8 +31,9 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
     ``host_id`` is the host's own id (Hub ``_id``, GitHub numeric id) or None where a dump
     lacks it. ``gated``: "no", "auto", "manual" or None (not carried by the source).
     ``depth`` "listing": only the record was at hand; "full": documents were brought too.
-    ``extraction`` is None for datasets and GitHub repositories. ``license`` is the license
-    key of a dataset or GitHub repository (models have it in their extraction).
+    ``extraction`` is None for datasets and GitHub repositories, and for what is gone: ``state``
+    "gone" says that the host no longer has it. ``license`` is the license key of a dataset or
+    GitHub repository (models have it in their extraction).
     ``era`` names the source of the record ("hub", or an imported dump).
     """
 
@@ -113,6 +114,14 @@ class Run(msgspec.Struct, frozen=True, omit_defaults=True):
     ruleset: str = ""
 
 
+class Requests(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Requests spent, by bucket."""
+
+    hub_api: int = 0
+    hub_resolvers: int = 0
+    github: int = 0
+
+
 class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
     """One item that a run could not take in, and why. Listed at the end, kept in the ledger."""
 
@@ -141,6 +150,82 @@ class StoredModel(msgspec.Struct, frozen=True, omit_defaults=True):
     library: str | None
     extraction: Extraction
     overrides: tuple[str, ...] = ()
+
+
+class Pending(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A model whose documents were not read at its current revision. ``record``: API record."""
+
+    id: int
+    name: str
+    host_id: str | None
+    revision: str | None
+    downloads: int | None
+    gated: str | None
+    committed_at: int | None
+    record: bytes
+
+
+class DatasetRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A Hub dataset as last seen. ``gated``: "no", "auto", "manual" or None (not known)."""
+
+    name: str
+    license: str | None
+    gated: str | None
+    gone: bool
+
+
+class RepositoryRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A GitHub repository as last seen; ``checked_at`` moves even where nothing changed."""
+
+    id: int
+    name: str
+    host_id: str | None
+    revision: str | None
+    license: str | None
+    state: str | None
+    etag: str
+    checked_at: int
+    gone: bool
+    documents: tuple[StoredDocument, ...]
+
+
+class RulesetStatus(msgspec.Struct, frozen=True):
+    """How many models stand under one extractor version; ``added_at`` is its first use."""
+
+    ruleset: str
+    added_at: int
+    open_spells: int
+
+
+class Status(msgspec.Struct, frozen=True):
+    """The database in a few figures. ``size`` is in bytes, ``read`` counts models read in full."""
+
+    models: int
+    datasets: int
+    repositories: int
+    gone: int
+    read: int
+    spells: int
+    profiles: int
+    documents: int
+    size: int
+    rulesets: tuple[RulesetStatus, ...]
+    runs: tuple[Run, ...]
+
+
+class Override(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a person says of one component, kept beside the machine's finding."""
+
+    id: int
+    model: str
+    component: str
+    availability: str
+    license: str | None
+    because: str
+    by: str
+    source: str
+    set_at: int
+    revoked_at: int | None = None
 
 
 class Spell(msgspec.Struct, frozen=True, omit_defaults=True):
