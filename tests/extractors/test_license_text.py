@@ -1,0 +1,163 @@
+"""License texts in disguise are recognised; with a rider they are another license."""
+
+import random
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from benchmarks.license_shingles import texts
+from extractors.license_shingles import pack, unpack
+from extractors.license_text import identify
+from tests.shared import needs_shared
+
+APACHE = (Path(__file__).parents[2] / "LICENSE").read_text(encoding="utf-8")
+RIDERS = {
+    "at the end": lambda text: (
+        f"{text}\nThe Software may not be used for any commercial purpose without prior consent.\n"
+    ),
+    "in front": lambda text: f"Use is permitted only for academic research.\n\n{text}",
+    "inside": lambda text: (
+        text.replace(" to use, ", " to use for non-commercial ends only, ", 1)
+        if " to use, " in text
+        else _inserted(text, "This grant is limited to non-commercial use by natural persons.")
+    ),
+    "field of use": lambda text: f"{text}\nYou must not use the Work for military ends.\n",
+}
+STANDARD = frozenset(
+    """MIT Apache-2.0 BSD-2-Clause BSD-3-Clause ISC GPL-2.0-only GPL-3.0-only LGPL-3.0-only
+    AGPL-3.0-only MPL-2.0 CC-BY-4.0 CC-BY-SA-4.0 CC-BY-NC-4.0 CC-BY-NC-SA-4.0 CC0-1.0 Unlicense
+    EPL-2.0 BSL-1.0 Zlib WTFPL CDLA-Permissive-2.0 ODbL-1.0 0BSD OpenMDW-1.0""".split()
+)
+
+
+def _inserted(text: str, sentence: str) -> str:
+    half = text.index(" ", len(text) // 2)
+    return f"{text[:half]} {sentence}{text[half:]}"
+
+
+def _as_is(text: str) -> str:
+    return text
+
+
+def _other_holder(text: str) -> str:
+    return f"Copyright (c) 2031 The Invented Research Foundation, Inc. and others\n\n{text}"
+
+
+def _rewrapped(text: str) -> str:
+    spoken = text.split()
+    return "\n".join(" ".join(spoken[i : i + 7]) for i in range(0, len(spoken), 7))
+
+
+def _markdown(text: str) -> str:
+    marked = re.sub(r"\b(Licen[sc]e)\b", r"**\1**", text)
+    return "# Terms\n\n" + "\n".join(f"> {line}" for line in marked.splitlines())
+
+
+def _typos(text: str) -> str:
+    rng = random.Random(7)
+    swapped = [_typo(word) if rng.random() < 0.01 else word for word in text.split()]
+    return " ".join(swapped)
+
+
+def _typo(word: str) -> str:
+    return word[:-2] + word[-1] + word[-2] if len(word) > 4 else word
+
+
+def _cut(text: str) -> str:
+    return text[: int(len(text) * 0.9)]
+
+
+VARIANTS = (_as_is, _other_holder, _rewrapped, _markdown, _typos, _cut)
+
+
+@cache
+def known() -> dict[str, str]:
+    return dict(texts())
+
+
+def ai_and_standard() -> list[str]:
+    return [key for key in known() if key in STANDARD or key.startswith("LicenseRef-")]
+
+
+@needs_shared
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_text_in_disguise_is_the_same_license(variant) -> None:
+    said = {key: identify(variant(known()[key])) for key in ai_and_standard()}
+    assert len(said) >= 50
+    assert {key for key, found in said.items() if found is None or found.license != key} == set()
+
+
+@needs_shared
+@pytest.mark.parametrize("rider", RIDERS)
+def test_a_rider_makes_another_license_and_is_quoted(rider: str) -> None:
+    for key in (
+        "MIT",
+        "BSD-3-Clause",
+        "Apache-2.0",
+        "CC-BY-4.0",
+        "LicenseRef-bigscience-openrail-m",
+    ):
+        found = identify(RIDERS[rider](known()[key]))
+        assert found is not None
+        assert found.key == key
+        assert not found.plain
+        assert found.license != key
+        assert any(passage.restricts and passage.quote for passage in found.added)
+
+
+def test_our_own_license_file() -> None:
+    found = identify(APACHE)
+    assert found is not None
+    assert (found.license, found.by, found.also) == ("Apache-2.0", "text", ())
+    assert found.missing < 0.02
+
+
+def test_the_rider_is_quoted_with_its_line() -> None:
+    lines = APACHE.count("\n")
+    found = identify(
+        APACHE + "\nThe Work must not be used by companies with more than ten staff.\n"
+    )
+    assert found is not None
+    assert found.license == "LicenseRef-modified-apache-2.0"
+    assert found.added[-1].line == lines + 2
+    assert "must not be used by companies" in found.added[-1].quote
+
+
+def test_a_notice_about_others_code_binds_only_that_code() -> None:
+    notice = "This repository also contains code from the Invented Institute, which says:\n"
+    rest = "The code of the Institute may not be used by anyone for a commercial purpose.\n"
+    found = identify(f"{APACHE}\n{notice}{rest}")
+    assert found is not None
+    assert found.license == "Apache-2.0"
+    assert found.added
+
+
+def test_prose_that_mentions_a_license_is_no_license_text() -> None:
+    assert identify("We submit that limited use under the Apache License is fine.") is None
+    assert identify("") is None
+    assert identify("All rights reserved.") is None
+
+
+def test_a_title_names_a_license_whose_words_we_do_not_have() -> None:
+    found = identify("# Yi License\n\nBy using the Model you agree to the terms below.\n")
+    assert found is not None
+    assert (found.license, found.by) == ("LicenseRef-yi-license", "title")
+
+
+def test_a_title_over_other_words_is_not_that_license() -> None:
+    assert identify("MIT License\n\nNobody may use this for anything at all, ever.") is None
+
+
+def test_a_hostile_text_is_read_in_linear_time() -> None:
+    assert identify("the license " * 400_000) is None
+
+
+def test_packed_fingerprints_survive_the_file() -> None:
+    texts = [("MIT", "one two three four five six"), ("ISC", "two three four five nine ten")]
+    table = unpack(pack(texts))
+    assert table.keys == ("MIT", "ISC")
+    assert table.sizes == (3, 3)
+    assert sorted(map(len, table.texts)) == [1, 1, 2]
+    assert pack(texts) == pack(list(texts))
