@@ -1,0 +1,133 @@
+"""GitHub over GraphQL: many repositories in one question, by aliases. Needs a token."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from crawler.answers import Answer, Ask
+from crawler.errors import BadToken, Passing, Unreachable
+from crawler.github import Absent, Codebase, spdx
+from crawler.http import Web
+
+BATCH: Final = 50
+"""So many plain repositories cost one point."""
+
+_FIELDS: Final = """{databaseId nameWithOwner isArchived isFork isEmpty pushedAt createdAt
+licenseInfo{spdxId} defaultBranchRef{name target{oid}}}"""
+
+
+class _Rate(msgspec.Struct, rename="camel"):
+    remaining: int = 1
+    reset_at: datetime | None = None
+
+
+class _License(msgspec.Struct, rename="camel"):
+    spdx_id: str | None = None
+
+
+class _Target(msgspec.Struct):
+    oid: str
+
+
+class _Branch(msgspec.Struct):
+    name: str
+    target: _Target
+
+
+class _Repository(msgspec.Struct, rename="camel"):
+    database_id: int
+    name_with_owner: str
+    is_archived: bool = False
+    is_fork: bool = False
+    is_empty: bool = False
+    pushed_at: datetime | None = None
+    created_at: datetime | None = None
+    license_info: _License | None = None
+    default_branch_ref: _Branch | None = None
+
+
+class _Error(msgspec.Struct):
+    type: str = ""
+    message: str = ""
+    path: list[str | int] = []
+
+
+class _Reply(msgspec.Struct):
+    data: dict[str, msgspec.Raw] | None = None
+    errors: list[_Error] = []
+
+
+def repositories(web: Web, names: Sequence[str]) -> dict[str, Codebase | Absent]:
+    """The repositories by the name asked for, ``owner/name``; a moved one has its new name.
+
+    A name that GitHub did not answer for is missing. Raises CrawlProblem.
+    """
+    found: dict[str, Codebase | Absent] = {}
+    for start in range(0, len(names), BATCH):
+        found |= _batch(web, names[start : start + BATCH])
+    return found
+
+
+def _batch(web: Web, names: Sequence[str]) -> dict[str, Codebase | Absent]:
+    definitions, fields = [], []
+    variables: dict[str, str] = {}
+    for place, name in enumerate(names):
+        owner, _, repository = name.partition("/")
+        definitions.append(f"$o{place}:String!,$n{place}:String!")
+        fields.append(f"r{place}:repository(owner:$o{place},name:$n{place}){_FIELDS}")
+        variables |= {f"o{place}": owner, f"n{place}": repository}
+    query = (
+        f"query({','.join(definitions)}){{{' '.join(fields)} rateLimit{{cost remaining resetAt}}}}"
+    )
+    body = msgspec.json.encode({"query": query, "variables": variables})
+    address = f"{web.access.github_api.rstrip('/')}/graphql"
+    headers = {"content-type": "application/json", "accept": "application/json"}
+    reply = web.send(
+        Ask("github", address, headers, "POST", body), lambda answer: _read(web, answer)
+    )
+    missing = {each.path[0] for each in reply.errors if each.type == "NOT_FOUND" and each.path}
+    found: dict[str, Codebase | Absent] = {}
+    for place, name in enumerate(names):
+        raw = (reply.data or {}).get(f"r{place}", msgspec.Raw(b"null"))
+        if bytes(raw) != b"null":
+            found[name] = _codebase(msgspec.json.decode(raw, type=_Repository))
+        elif f"r{place}" in missing:
+            found[name] = Absent("gone")
+    return found
+
+
+def _read(web: Web, answer: Answer) -> _Reply:
+    if answer.status == 401:
+        source = web.access.github_token_source or "GITHUB_TOKEN"
+        raise BadToken(f"GitHub does not accept the token from {source}: renew or unset it")
+    if answer.status != 200:
+        raise Unreachable(f"GitHub answers {answer.status}")
+    reply = msgspec.json.decode(answer.body, type=_Reply)
+    if any(error.type == "RATE_LIMITED" for error in reply.errors):
+        # A spent budget comes with status 200; its headers have told the quota until when.
+        raise Passing("rate limit (GraphQL)", limited=True)
+    if reply.data is None:
+        raise Unreachable(f"GitHub: {reply.errors[0].message[:200] if reply.errors else 'no data'}")
+    return reply
+
+
+def _codebase(found: _Repository) -> Codebase:
+    branch = found.default_branch_ref
+    return Codebase(
+        id=found.database_id,
+        name=found.name_with_owner,
+        branch=branch.name if branch else "HEAD",
+        pushed_at=_seconds(found.pushed_at),
+        created_at=_seconds(found.created_at),
+        fork=found.is_fork,
+        archived=found.is_archived,
+        empty=found.is_empty or branch is None,
+        license=spdx(found.license_info.spdx_id if found.license_info else None),
+        head=branch.target.oid if branch else "",
+    )
+
+
+def _seconds(moment: datetime | None) -> int | None:
+    return int(moment.timestamp()) if moment else None

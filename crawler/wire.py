@@ -1,0 +1,86 @@
+"""One exchange over HTTP: a request out, an answer in, up to a cap. The one import of httpx."""
+
+import threading
+import time
+from importlib.metadata import version
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from huggingface_hub.utils import httpx
+
+from crawler.access import Access
+from crawler.answers import Answer, Ask
+from crawler.errors import Passing, Stopped, TooBig
+from crawler.hosts import Hosts
+
+USER_AGENT: Final = (
+    f"ajar-openness/{version('ajar-openness')} (model openness survey; reads metadata and cards)"
+)
+_BODY_SECONDS: Final = 180.0
+_TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0, read=60.0)
+_POOL: Final = httpx.Limits(max_connections=16, max_keepalive_connections=16)
+
+
+class Wire:
+    """The connection pool. Tokens go to their own host only, bodies come up to the cap."""
+
+    def __init__(
+        self, access: Access, hosts: Hosts, stop: threading.Event, timeout: float | None
+    ) -> None:
+        self._tokens = {"hub": access.hub_token, "github": access.github_token}
+        self._hosts = hosts
+        self._stop = stop
+        self._client = httpx.Client(
+            headers={"user-agent": USER_AGENT},
+            timeout=httpx.Timeout(timeout) if timeout else _TIMEOUT,
+            limits=_POOL,
+            follow_redirects=False,
+        )
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+
+    def exchange(self, ask: Ask, url: str, pinned: str | None) -> Answer:
+        """The answer to one request; ``pinned`` is the address to connect to instead of the
+        host's name. Raises Passing, TooBig, Stopped.
+        """
+        headers = {**self._credentials(ask.service, url), **ask.headers}
+        extensions: dict[str, Any] = {}
+        address = url
+        if pinned is not None:
+            parts = urlsplit(url)
+            headers["host"] = extensions["sni_hostname"] = parts.hostname or ""
+            address = parts._replace(netloc=f"[{pinned}]" if ":" in pinned else pinned).geturl()
+        request = self._client.build_request(
+            ask.method, address, headers=headers, content=ask.body, extensions=extensions
+        )
+        try:
+            response = self._client.send(request, stream=True)
+            try:
+                body = self._body(response, ask.cap)
+            finally:
+                response.close()
+        except (httpx.TransportError, httpx.DecodingError) as problem:
+            offline = isinstance(problem, httpx.ConnectError | httpx.ConnectTimeout)
+            raise Passing(str(problem) or type(problem).__name__, offline=offline) from None
+        return Answer(response.status_code, response.headers, body, url)
+
+    def _body(self, response: httpx.Response, cap: int) -> bytes:
+        chunks, size, end = [], 0, time.monotonic() + _BODY_SECONDS
+        for chunk in response.iter_bytes():
+            size += len(chunk)
+            if size > cap:
+                raise TooBig(f"longer than {cap / 2**20:.0f} MiB")
+            if time.monotonic() > end:
+                raise Passing("the body comes too slowly")
+            if self._stop.is_set():
+                raise Stopped
+            chunks.append(chunk)
+        return b"".join(chunks)
+
+    def _credentials(self, service: str, url: str) -> dict[str, str]:
+        token = self._tokens.get(service)
+        if not token or not self._hosts.ours(service, url):
+            return {}
+        return {"authorization": f"Bearer {token}"}
