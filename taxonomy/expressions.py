@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 LENGTH_LIMIT: Final = 300
 SYMBOL_LIMIT: Final = 12
@@ -16,6 +16,8 @@ ALTERNATIVE_LIMIT: Final = 64
 
 Alternatives = tuple[tuple[str, ...], ...]
 """What one may choose from: each alternative is the licenses that then hold together."""
+
+Worth = TypeVar("Worth", bound=Any)
 
 _OPERATOR: Final = re.compile(r"\s(?:and|or|with)\s|[/&,;|()]", re.IGNORECASE)
 _SPELLED: Final = (
@@ -59,6 +61,11 @@ def alternatives(key_or_expression: str) -> Alternatives:
     tree = _parse(key_or_expression)
     spread = _spread(tree) if tree is not None else None
     return tuple(sorted(set(spread))) if spread else ((key_or_expression,),)
+
+
+def worth(key_or_expression: str, of: Callable[[str], Worth]) -> Worth:
+    """What an expression is worth: its best alternative, which is as good as its worst license."""
+    return max(min(map(of, together)) for together in alternatives(key_or_expression))
 
 
 def _spread(tree: Any) -> list[tuple[str, ...]] | None:

@@ -4,7 +4,7 @@ Links to a ``LICENSE`` file of some repository tell nothing unless the registry 
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import unquote
 
@@ -41,6 +41,7 @@ _FIXED: Final = {
 }
 
 
+@lru_cache(maxsize=16384)
 def linked(link: str) -> str | None:
     """The key of the license that this page is known to hold, else None."""
     page = address(link)

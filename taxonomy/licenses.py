@@ -5,11 +5,12 @@ choice, so the most open alternative counts; ``AND`` binds together, so the stri
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, Literal
 
 import msgspec
 
-from taxonomy.expressions import alternatives
+from taxonomy.expressions import alternatives, worth
 from taxonomy.license_names import declared, normalise, slug
 from taxonomy.registry import (
     CLASSES,
@@ -40,19 +41,19 @@ __all__ = [
 Reading = Literal["literal", "table"]
 """``literal``: the paper's five questions. ``table``: how its authors scored licenses."""
 
-_STRICT: Final[tuple[Permission, ...]] = ("no", "unknown", "cond", "yes")
+_STRICT: Final[tuple[Permission, ...]] = ("no", "cond", "unknown", "yes")
+"""``cond`` before ``unknown``: what one license ties to a condition, no other makes free."""
 
 
+@lru_cache(maxsize=65536)
 def license_class(key_or_expression: str | None) -> str:
     """One of :data:`CLASSES`; ``none`` for None, ``unclear`` for a license nobody knows."""
     if key_or_expression is None:
         return "none"
-    return min(
-        (max(map(_class, together), key=CLASSES.index) for together in _choices(key_or_expression)),
-        key=CLASSES.index,
-    )
+    return CLASSES[-worth(key_or_expression, lambda key: -CLASSES.index(_class(key)))]
 
 
+@lru_cache(maxsize=65536)
 def permissions(key_or_expression: str | None) -> Permissions:
     """What the license permits. Of alternatives, the one with most points; None permits nothing
     (no license: all rights reserved), which is not the same as a license that nobody knows.
@@ -60,7 +61,7 @@ def permissions(key_or_expression: str | None) -> Permissions:
     if key_or_expression is None:
         return Permissions("no", "no", "no", "no", "no")
     return max(
-        (_strictest(together) for together in _choices(key_or_expression)),
+        (_strictest(together) for together in alternatives(key_or_expression)),
         key=lambda granted: granted.points_between(),
     )
 
@@ -71,13 +72,23 @@ def points(key_or_expression: str | None, reading: Reading = "literal") -> int |
     return low if low == high else None
 
 
+@lru_cache(maxsize=65536)
 def points_between(key_or_expression: str | None, reading: Reading = "literal") -> tuple[int, int]:
-    """The fewest and the most Eiras points that the license can have."""
-    if key_or_expression is None or reading == "literal":
-        return permissions(key_or_expression).points_between()
-    return max(
-        min(_table_points(key) for key in together) for together in _choices(key_or_expression)
-    )
+    """The fewest and the most Eiras points that the license can have.
+
+    The table knows whole licenses: of several that bind together, the one with fewest counts.
+    """
+    if key_or_expression is None:
+        return 0, 0
+    spans = [_span(together, reading) for together in alternatives(key_or_expression)]
+    return max(low for low, _ in spans), max(high for _, high in spans)
+
+
+def _span(together: tuple[str, ...], reading: Reading) -> tuple[int, int]:
+    if reading == "literal":
+        return _strictest(together).points_between()
+    spans = [_table_points(key) for key in together]
+    return min(low for low, _ in spans), min(high for _, high in spans)
 
 
 def _table_points(key: str) -> tuple[int, int]:
@@ -91,10 +102,6 @@ def _table_points(key: str) -> tuple[int, int]:
     if known is not None and known.license_class in {"copyleft", "weak copyleft"}:
         granted = msgspec.structs.replace(granted, relicense="yes")
     return granted.points_between()
-
-
-def _choices(key_or_expression: str) -> tuple[tuple[str, ...], ...]:
-    return alternatives(key_or_expression)
 
 
 def _class(key: str) -> LicenseClass:

@@ -1,10 +1,12 @@
 """Two licenses compared: which way a change goes, and whether a derivative may carry it."""
 
-from typing import Literal
+from functools import lru_cache
+from typing import Final, Literal
 
 import msgspec
 
-from taxonomy.licenses import permissions
+from taxonomy import obligations
+from taxonomy.licenses import license_class, permissions
 
 Direction = Literal["tighter", "looser", "lateral"]
 Change = Literal["same", "tighter", "looser", "lateral", "undeclared", "unknown"]
@@ -22,22 +24,64 @@ class Compatibility(msgspec.Struct, frozen=True):
     reason: str
 
 
+@lru_cache(maxsize=65536)
 def direction(before: str | None, after: str | None) -> Direction:
-    """Whether ``after`` permits less (tighter), more (looser) or neither (lateral)."""
+    """Whether ``after`` permits less (tighter), more (looser) or neither (lateral).
+
+    An open license against any other decides alone. Of two of one sort, one is tighter when it
+    grants less on some of the five questions and more on none; what is not known decides nothing.
+    No license grants nothing.
+    """
     if before == after:
         return "lateral"
     if before is None or after is None:
         return "looser" if before is None else "tighter"
-    old, new = permissions(before).points_between(), permissions(after).points_between()
-    if old != new:
-        return "looser" if new > old else "tighter"
-    return "lateral"
+    was_open, is_open = _is_open(before), _is_open(after)
+    if was_open != is_open:
+        return "looser" if is_open else "tighter"
+    return _by_permissions(before, after)
 
 
-def compatible(parent: str | None, child: str | None, relation: str | None) -> Compatibility:  # noqa: ARG001
-    """Whether a child (model) may carry its license, given the parent's and the relation."""
+@lru_cache(maxsize=65536)
+def compatible(parent: str | None, child: str | None, relation: str | None) -> Compatibility:
+    """Whether a child (model) may carry its license, given the parent's and the relation.
+
+    ``relation``: finetune, adapter, quantized, merge, or None (not known: read as a finetune).
+    """
     if parent is None or child is None:
-        return Compatibility("undeclared", None, "One of the two declares no license.")
+        silent = "parent" if parent is None else "child"
+        return Compatibility("undeclared", None, f"The {silent} declares no license.")
+    verdict = obligations.broken(parent, child, relation)
+    return Compatibility(_change(parent, child), verdict.conflict, verdict.reason)
+
+
+def _change(parent: str, child: str) -> Change:
     if parent == child:
-        return Compatibility("same", False, "The license stays the same.")
-    return Compatibility(direction(parent, child), None, "Not compared yet.")
+        return "same"
+    if "unclear" in {license_class(parent), license_class(child)}:
+        return "unknown"
+    return direction(parent, child)
+
+
+_OPEN: Final = {"public domain", "permissive", "attribution", "weak copyleft", "copyleft"}
+_RANK: Final = {"no": 0, "cond": 1, "yes": 2}
+
+
+def _is_open(key_or_expression: str) -> bool:
+    return license_class(key_or_expression) in _OPEN
+
+
+def _by_permissions(before: str, after: str) -> Direction:
+    changes = {
+        _RANK[new] - _RANK[old]
+        for old, new in zip(
+            msgspec.structs.astuple(permissions(before)),
+            msgspec.structs.astuple(permissions(after)),
+            strict=True,
+        )
+        if "unknown" not in {old, new}
+    }
+    less, more = min(changes, default=0) < 0, max(changes, default=0) > 0
+    if less == more:
+        return "lateral"
+    return "tighter" if less else "looser"
