@@ -1,0 +1,118 @@
+"""The look-up JSON, schema ``ajar/lookup/1`` (DESIGN.md, section 5): every key always there."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+
+from ajar.moments import iso
+from storage.records import Requests, StoredModel
+from taxonomy.components import COMPONENT_IDS
+from taxonomy.findings import (
+    Availability,
+    Evidence,
+    Extraction,
+    Finding,
+    LicenseConflict,
+    LicenseStatement,
+    Links,
+)
+from taxonomy.frameworks import assess_all
+
+SCHEMA: Final = "ajar/lookup/1"
+_UNREAD: Final = Finding(Availability.UNKNOWN)
+_SOURCES: Final = {"dataset": "front_matter"}
+_encode: Final = msgspec.json.Encoder().encode
+
+
+def line(model: StoredModel, requests: Requests, warnings: Sequence[str] = ()) -> str:
+    """One JSON object on one line, without the line's end."""
+    return _encode(lookup(model, requests, warnings)).decode()
+
+
+def lookup(model: StoredModel, requests: Requests, warnings: Sequence[str] = ()) -> dict[str, Any]:
+    """The object of the contract, keys in its order."""
+    extraction = model.extraction
+    return {
+        "schema": SCHEMA,
+        "model": model.name,
+        "hub_id": model.host_id,
+        "revision": model.revision,
+        "released_at": iso(model.released_at),
+        "committed_at": iso(model.committed_at),
+        "observed_at": iso(model.observed_at),
+        "access": {
+            "gated": False if model.gated == "no" else model.gated,
+            "disabled": model.disabled,
+            "private": model.private,
+        },
+        "extractor_version": extraction.ruleset,
+        "components": {name: _component(extraction, name) for name in COMPONENT_IDS},
+        "licenses": [_license(statement) for statement in extraction.licenses],
+        "license_conflicts": [_conflict(conflict) for conflict in extraction.conflicts],
+        "links": _links(extraction.links),
+        "frameworks": assess_all(extraction.findings),
+        "requests": {
+            "hub_api": requests.hub_api,
+            "hub_resolvers": requests.hub_resolvers,
+            "github": requests.github,
+        },
+        "warnings": [*extraction.warnings, *warnings],
+    }
+
+
+def evidence(found: Evidence) -> dict[str, str]:
+    """Where a finding comes from, as the contract writes it."""
+    return {
+        "rule": found.rule,
+        "source": found.source,
+        "revision": found.revision,
+        "locator": found.locator,
+        "quote": found.quote,
+    }
+
+
+def _component(extraction: Extraction, name: str) -> dict[str, Any]:
+    found = extraction.findings.get(name, _UNREAD)
+    return {
+        "availability": str(found.availability),
+        "license": found.license,
+        "confidence": round(found.confidence, 2),
+        "inherited_from": found.inherited_from,
+        "evidence": [evidence(item) for item in found.evidence],
+    }
+
+
+def _license(statement: LicenseStatement) -> dict[str, Any]:
+    """A dataset's license stands in the dataset's front matter: the contract's word for it."""
+    return {
+        "subject": statement.subject,
+        "spdx": statement.key,
+        "source": _SOURCES.get(statement.source, statement.source),
+        "raw": statement.raw,
+        "evidence": [evidence(statement.evidence)],
+    }
+
+
+def _conflict(conflict: LicenseConflict) -> dict[str, Any]:
+    return {
+        "subject": conflict.subject,
+        "kept": _license(conflict.kept),
+        "against": _license(conflict.against),
+        "reason": conflict.reason,
+    }
+
+
+def _links(links: Links) -> dict[str, Any]:
+    return {
+        "datasets": [
+            {"id": item.id, "stage": item.stage, "resolved": item.resolved, "license": item.license}
+            for item in links.datasets
+        ],
+        "base_models": [{"id": item.id, "relation": item.relation} for item in links.base_models],
+        "github": [
+            {"repo": item.repo, "stages": list(item.stages), "license": item.license}
+            for item in links.github
+        ],
+        "papers": [{"arxiv": item.arxiv, "kind": item.kind} for item in links.papers],
+    }

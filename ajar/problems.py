@@ -1,0 +1,24 @@
+"""What goes wrong in a way that a person can mend: one line, and an exit code."""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """DESIGN.md, section 5; 130 and 141 are what shells expect of Ctrl-C and a closed pipe."""
+
+    DONE = 0
+    SOME_FAILED = 1
+    USAGE = 2
+    NOT_FOUND = 3
+    CONFIGURATION = 4
+    DAMAGED = 5
+    INTERRUPTED = 130
+    CLOSED_PIPE = 141
+
+
+class Problem(Exception):
+    """The message is one line that says what to do next."""
+
+    def __init__(self, message: str, exit_code: int = ExitCode.CONFIGURATION) -> None:
+        super().__init__(message)
+        self.exit_code = int(exit_code)

@@ -1,0 +1,187 @@
+"""The look-up report for a terminal: what is open, under which license, and how we know."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from ajar import words
+from ajar.framework_lines import framework_lines
+from ajar.moments import day
+from ajar.terminal import write
+from storage.records import StoredModel
+from taxonomy.components import COMPONENTS
+from taxonomy.findings import Availability, Evidence, Finding, LicenseConflict, LicenseStatement
+
+_UNREAD: Final = Finding(Availability.UNKNOWN)
+_NARROW: Final = 84
+_QUOTE: Final = 90
+_TO_BE_HAD: Final = {Availability.RELEASED, Availability.GATED, Availability.PARTIAL}
+_SILENT: Final = {Availability.UNKNOWN, Availability.NOT_FOUND, Availability.NOT_APPLICABLE}
+
+
+def report(model: StoredModel, warnings: Iterable[str] = (), *, width: int = 100) -> Group:
+    """Everything a policy reader asks of one model, top to bottom."""
+    findings = model.extraction.findings
+    parts: list[RenderableType] = [_head(model), _in_short(findings)]
+    for kind, heading in words.KINDS.items():
+        parts += [_heading(heading), _components(kind, findings, width)]
+    parts += list(_licenses(model))
+    parts += [_heading("Read by five frameworks"), *_frameworks(findings)]
+    if notes := list(_unknown(findings)):
+        parts += [_heading("What is unknown, and why"), *notes]
+    if warned := [*model.extraction.warnings, *warnings]:
+        parts += [_heading("Notes"), *(_indented(Text(words.printable(line))) for line in warned)]
+    parts.append(_legend(findings))
+    return Group(*parts)
+
+
+def show(console: Console, model: StoredModel, warnings: Iterable[str] = ()) -> None:
+    """Print the report on stdout."""
+    write(report(model, warnings, width=console.width), console)
+
+
+def availability(value: Availability) -> Text:
+    """The coloured word."""
+    word, style = words.AVAILABILITY[value]
+    return Text(word, style)
+
+
+def place(evidence: Evidence) -> str:
+    """``README.md L3``: the file and line of a piece of evidence."""
+    return words.printable(f"{evidence.source} {evidence.locator}".strip())
+
+
+def _head(model: StoredModel) -> Group:
+    access = words.access(model.gated, disabled=model.disabled, private=model.private)
+    if model.gone_at is not None:
+        access = f"gone from the Hub since {day(model.gone_at)}"
+    clocks = (
+        f"released {day(model.released_at)} · last commit {day(model.committed_at)} · "
+        f"seen {day(model.observed_at)}"
+    )
+    revision = f"revision {model.revision[:12]} · " if model.revision else ""
+    return Group(
+        Text(words.printable(model.name), "bold"),
+        Text(f"{clocks} · {access}"),
+        Text(f"{revision}extractor version {model.extraction.ruleset}", "dim"),
+    )
+
+
+def _in_short(findings: dict[str, Finding]) -> Padding:
+    weights = findings.get("weights.final", _UNREAD)
+    line = Text("In short: ", "bold")
+    line.append("the weights are ").append(availability(weights.availability))
+    line.append(f" ({words.MEANS[weights.availability]})")
+    if weights.availability not in _SILENT or weights.license:
+        line.append(f", {words.license_name(weights.license)}: ")
+        line.append(words.license_meaning(weights.license))
+    counted = [findings.get(component.id, _UNREAD).availability for component in COMPONENTS]
+    line.append(
+        f". Of {len(counted)} components {counted.count(Availability.RELEASED)} are released, "
+        f"{counted.count(Availability.UNKNOWN)} unknown."
+    )
+    return Padding(line, (1, 0, 0, 0), expand=False)
+
+
+def _components(kind: str, findings: dict[str, Finding], width: int) -> Padding:
+    wide = width >= _NARROW
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(width=24, no_wrap=wide)
+    table.add_column(width=13, no_wrap=True)
+    table.add_column(width=18, overflow="fold")
+    if wide:
+        table.add_column(overflow="fold")
+    for component in (part for part in COMPONENTS if part.kind == kind):
+        found = findings.get(component.id, _UNREAD)
+        cells = [Text(component.title), availability(found.availability), _license_cell(found)]
+        table.add_row(*cells, *([_why(found)] if wide else []))
+    return _indented(table)
+
+
+def _license_cell(found: Finding) -> Text:
+    if found.license:
+        return Text(found.license.removeprefix("LicenseRef-"))
+    return Text("no license" if found.availability in _TO_BE_HAD else "", "dim")
+
+
+def _why(found: Finding) -> Text:
+    """The best evidence, as file, line and quote."""
+    if found.availability is Availability.UNKNOWN or not found.evidence:
+        return Text("")
+    best = found.evidence[0]
+    said = Text(f"from {words.printable(found.inherited_from)}; " if found.inherited_from else "")
+    said.append(place(best), "cyan")
+    if best.quote:
+        quote = words.printable(best.quote).strip()
+        said.append(f" “{quote[:_QUOTE]}{'…' if len(quote) > _QUOTE else ''}”")
+    return said
+
+
+def _licenses(model: StoredModel) -> Iterable[RenderableType]:
+    extraction = model.extraction
+    if not extraction.licenses:
+        return
+    yield _heading("Licenses that are stated")
+    for statement in extraction.licenses:
+        yield _indented(_statement(statement))
+    for conflict in extraction.conflicts:
+        yield _indented(_conflict(conflict))
+
+
+def _statement(statement: LicenseStatement) -> Text:
+    line = Text(f"{statement.subject}: {words.license_name(statement.key)} ")
+    line.append(f"{words.license_meaning(statement.key)}. ")
+    line.append(place(statement.evidence), "cyan")
+    return line.append(f" “{words.printable(statement.raw)[:_QUOTE]}”")
+
+
+def _conflict(conflict: LicenseConflict) -> Text:
+    line = Text("These disagree: ", "bold yellow")
+    line.append(
+        f"{conflict.subject} {conflict.kept.key} ({place(conflict.kept.evidence)}) against "
+        f"{conflict.against.key} ({place(conflict.against.evidence)}); "
+        f"{words.printable(conflict.reason)}",
+        "default not bold",
+    )
+    return line
+
+
+def _frameworks(findings: dict[str, Finding]) -> Iterable[Padding]:
+    for name, lines in framework_lines(findings):
+        first = Text(f"{name}  ", "bold")
+        first.append(lines[0], "default not bold")
+        yield _indented(first)
+        for line in lines[1:]:
+            yield Padding(Text(line), (0, 0, 0, 4), expand=False)
+
+
+def _unknown(findings: dict[str, Finding]) -> Iterable[Padding]:
+    """Components that nobody could read, grouped by the reason."""
+    reasons: dict[str, list[str]] = {}
+    for component in COMPONENTS:
+        found = findings.get(component.id, _UNREAD)
+        if found.availability is Availability.UNKNOWN:
+            reason = found.evidence[0].locator if found.evidence else "we did not look"
+            reasons.setdefault(words.printable(reason), []).append(component.title)
+    for reason, titles in reasons.items():
+        yield _indented(Text(f"{', '.join(titles)}: {reason}"))
+
+
+def _legend(findings: dict[str, Finding]) -> Padding:
+    """What the words mean that this report uses."""
+    used = {findings.get(component.id, _UNREAD).availability for component in COMPONENTS}
+    said = (f"{words.AVAILABILITY[value][0]}: {words.MEANS[value]}" for value in words.MEANS)
+    chosen = [line for value, line in zip(words.MEANS, said, strict=True) if value in used]
+    return Padding(Text(". ".join(chosen) + ".", "dim"), (1, 0, 0, 0), expand=False)
+
+
+def _heading(text: str) -> Padding:
+    return Padding(Text(text, "bold underline"), (1, 0, 0, 0), expand=False)
+
+
+def _indented(content: RenderableType) -> Padding:
+    return Padding(content, (0, 0, 0, 2), expand=False)

@@ -1,0 +1,33 @@
+"""Where results go: stdout, wide as the terminal is, plain where there is none."""
+
+import os
+import sys
+from typing import Final
+
+from rich.console import Console, RenderableType
+
+_WIDTH: Final = 100
+
+
+def console() -> Console:
+    """A console on stdout; no colour, no bold where NO_COLOR is set or nobody looks."""
+    plain = bool(os.environ.get("NO_COLOR"))
+    known = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
+    return Console(
+        file=sys.stdout,
+        width=None if known else _WIDTH,
+        color_system=None if plain else "auto",
+        no_color=plain,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+
+
+def write(content: RenderableType, on: Console | None = None) -> None:
+    """Print to stdout, without the spaces that tables leave at the end of lines."""
+    target = on or console()
+    with target.capture() as written:
+        target.print(content)
+    lines = (line.rstrip(" ") for line in written.get().split("\n"))
+    sys.stdout.write("\n".join(lines))

@@ -1,0 +1,102 @@
+"""A systemd service and timer that call the same job: the sturdier host where there is one."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+from schedules.calendar import Nights, ScheduleProblem
+
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun",
+                  "jul", "aug", "sep", "oct", "nov", "dec")  # fmt: skip
+_FIELD: Final = re.compile(r"(\*|\d+(-\d+)?)(/\d+)?")
+_DAYS_OF_WEEK: Final = re.compile(r"[a-z]{3}(-[a-z]{3})?")
+SERVICE: Final = "ajar.service"
+TIMER: Final = "ajar.timer"
+
+
+def units(nights: Nights, program: str, database: str) -> dict[str, str]:
+    """File name to content. Raises ScheduleProblem where the cron expression has no like."""
+    return {SERVICE: _service(program, database), TIMER: _timer(nights)}
+
+
+def write(folder: Path, files: dict[str, str]) -> list[Path]:
+    """Write the units; returns their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, content in files.items():
+        written.append(folder / name)
+        written[-1].write_text(content, encoding="utf-8")
+    return written
+
+
+def on_calendar(nights: Nights) -> str:
+    """``OnCalendar=`` for a cron expression, such as ``*-*-* 2:0:00 UTC``."""
+    nights.trigger()
+    minute, hour, day, month, weekday = nights.with_named_days().lower().split()
+    for number, name in enumerate(_MONTHS, 1):
+        month = month.replace(name, str(number))
+    times = f"{_field(hour)}:{_field(minute)}:00 {nights.timezone}"
+    return f"{_weekdays(weekday)}*-{_field(month, 1)}-{_field(day, 1)} {times}"
+
+
+def _field(text: str, first: int = 0) -> str:
+    return ",".join(_part(part, first) for part in text.split(","))
+
+
+def _part(part: str, first: int) -> str:
+    if not _FIELD.fullmatch(part):
+        raise _no_like(part)
+    span, _, step = part.partition("/")
+    span = span.replace("-", "..")
+    return f"{first if span == '*' else span}/{step}" if step else span
+
+
+def _weekdays(text: str) -> str:
+    if text == "*":
+        return ""
+    parts = text.split(",")
+    for part in parts:
+        if not _DAYS_OF_WEEK.fullmatch(part):
+            raise _no_like(part)
+    return ",".join("..".join(map(str.capitalize, part.split("-"))) for part in parts) + " "
+
+
+def _no_like(part: str) -> ScheduleProblem:
+    return ScheduleProblem(f"systemd has no like of {part!r}; use numbers, lists, ranges and steps")
+
+
+def _service(program: str, database: str) -> str:
+    return f"""\
+[Unit]
+Description=Ajar: crawl what is new on the Hub
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+Type=oneshot
+ExecStart={program} crawl
+Environment="AJAR_DATABASE_URL={database}"
+# Tokens belong here, readable by you alone: HF_TOKEN=…, GITHUB_TOKEN=…
+EnvironmentFile=-%h/.config/ajar/environment
+# 1: done, some items failed; they are listed in the journal.
+SuccessExitStatus=1
+TimeoutStartSec=infinity
+TimeoutStopSec=120
+NoNewPrivileges=true
+PrivateTmp=true
+"""
+
+
+def _timer(nights: Nights) -> str:
+    return f"""\
+[Unit]
+Description=Ajar every night
+
+[Timer]
+OnCalendar={on_calendar(nights)}
+Persistent=true
+RandomizedDelaySec=300
+
+[Install]
+WantedBy=timers.target
+"""
