@@ -1,0 +1,150 @@
+"""A model card as rules see it: sections, blocks of text, links, tables, code, lines.
+
+Line numbers are those of the whole file, front matter included. ``section`` and ``block`` are
+indexes into ``Card.sections`` and ``Card.blocks``; section 0 is what stands before any heading.
+"""
+
+from bisect import bisect_right
+from typing import Final, Literal
+
+import msgspec
+
+from extractors.front_matter import FrontMatter
+
+BlockKind = Literal["text", "item", "cell", "code", "heading"]
+PSEUDO_LEVEL: Final = 7
+
+
+class Section(msgspec.Struct, frozen=True, gc=False):
+    """A heading and what follows it until the next one. ``end`` is its last line.
+
+    ``path`` is the titles of all headings above and this one in lower case, joined by `` > ``.
+    ``level`` 1–6; 7 is a paragraph that is only bold text.
+    """
+
+    title: str
+    level: int
+    line: int
+    end: int
+    path: str
+
+
+class Block(msgspec.Struct, frozen=True, gc=False):
+    """A paragraph, list item, table cell, code block or heading as plain text.
+
+    Code keeps its line breaks and has ``language``; other text has single spaces.
+    """
+
+    kind: BlockKind
+    text: str
+    line: int
+    end: int
+    section: int
+    language: str = ""
+
+
+class Link(msgspec.Struct, frozen=True, gc=False):
+    """``text`` between offsets ``start`` and ``stop`` of its block points to ``url``."""
+
+    url: str
+    text: str
+    line: int
+    section: int
+    block: int
+    start: int
+    stop: int
+
+
+class Table(msgspec.Struct, frozen=True):
+    """Rows of cell texts, the header first."""
+
+    rows: tuple[tuple[str, ...], ...]
+    line: int
+    section: int
+
+
+class Card(msgspec.Struct, frozen=True, dict=True):
+    """A card that was read; the empty card where there is none. ``source`` is its text."""
+
+    source: str = ""
+    front: FrontMatter = FrontMatter()
+    sections: tuple[Section, ...] = (Section("", 0, 1, 1, ""),)
+    blocks: tuple[Block, ...] = ()
+    links: tuple[Link, ...] = ()
+    tables: tuple[Table, ...] = ()
+    body_line: int = 1
+    truncated: bool = False
+
+    @property
+    def codes(self) -> tuple[Block, ...]:
+        """The code blocks."""
+        return tuple(block for block in self.blocks if block.kind == "code")
+
+    @property
+    def text(self) -> str:
+        """All prose (no code), one block a line: what prose rules search. Cached."""
+        return self._prose[0]
+
+    @property
+    def _prose(self) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+        """The text, and for each of its lines its start offset and the index of its block."""
+        cached: tuple[str, tuple[int, ...], tuple[int, ...]] | None = self.__dict__.get("_text")
+        if cached is None:
+            numbers = [n for n, block in enumerate(self.blocks) if block.kind != "code"]
+            starts, at = [], 0
+            for number in numbers:
+                starts.append(at)
+                at += len(self.blocks[number].text) + 1
+            text = "\n".join(self.blocks[number].text for number in numbers)
+            cached = self.__dict__["_text"] = (text, tuple(starts), tuple(numbers))
+        return cached
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """Index of the block that holds ``offset`` of :attr:`text`, and the offset inside it."""
+        _, starts, numbers = self._prose
+        index = max(bisect_right(starts, offset) - 1, 0)
+        return numbers[index], offset - starts[index]
+
+    def sentence(self, block: int, start: int, stop: int | None = None) -> str:
+        """The sentence of a block that holds ``start`` to ``stop`` (offsets in the block)."""
+        text = self.blocks[block].text
+        first, last = sentence_bounds(text, start, start if stop is None else stop)
+        return text[first:last].strip()
+
+    def line(self, block: int, quote: str = "") -> str:
+        """Locator of a block, or of the line in it where ``quote`` begins: ``L12``, ``L12-L14``."""
+        at = self.blocks[block]
+        if at.end <= at.line:
+            return f"L{at.line}"
+        words = quote.split(None, 4)[:4]
+        if words:
+            lines = self.source_lines[at.line - 1 : at.end]
+            longest = max(words, key=len)
+            for number, line in enumerate(lines, at.line):
+                if longest in line:
+                    return f"L{number}"
+        return f"L{at.line}-L{at.end}"
+
+    @property
+    def source_lines(self) -> list[str]:
+        """The file's lines. Cached."""
+        lines: list[str] | None = self.__dict__.get("_lines")
+        if lines is None:
+            lines = self.__dict__["_lines"] = self.source.split("\n")
+        return lines
+
+    def body(self, section: int) -> tuple[Block, ...]:
+        """The blocks of one section, its heading left out."""
+        return tuple(b for b in self.blocks if b.section == section and b.kind != "heading")
+
+
+_REACH: Final = 400
+_ENDS: Final = (". ", "! ", "? ", "。", "; ")
+
+
+def sentence_bounds(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Bounds of the sentence round ``start``–``stop``, at most 400 characters either side."""
+    low, high = max(0, start - _REACH), min(len(text), stop + _REACH)
+    before = [at + len(end) for end in _ENDS if (at := text.rfind(end, low, start)) >= 0]
+    after = [at + 1 for end in _ENDS if (at := text.find(end, stop, high)) >= 0]
+    return max(before, default=low), min(after, default=high)

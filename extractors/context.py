@@ -1,0 +1,198 @@
+"""One model under reading: what all rules share, parsed once and only when asked for."""
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any, Final, Protocol, TypeVar
+
+from extractors import markdown
+from extractors.card import Card
+from extractors.files import Files, summary
+from extractors.front_matter import FrontMatter
+from extractors.snapshot import Snapshot
+from taxonomy.findings import QUOTE_LIMIT, Availability, Evidence, LicenseSource
+
+T = TypeVar("T")
+CARD: Final = "README.md"
+_TAG_PREFIXES: Final = ("license", "dataset", "base_model", "arxiv", "doi", "region")
+
+
+class EvidenceModule(Protocol):
+    """What every module of rules offers."""
+
+    def evidence(self, context: "Context", /) -> Iterator[Evidence]:
+        """All that the rules of this module find."""
+
+
+class Context:
+    """A snapshot with its parsed card. Rules read it; nothing in it changes what another sees."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.record = snapshot.record
+        self.name = snapshot.name
+        self.revision = snapshot.revision
+        self._memo: dict[Callable[[Context], Any], Any] = {}
+
+    # --- the card
+
+    @cached_property
+    def card(self) -> Card:
+        """The parsed card; empty where it was not read."""
+        document = self.snapshot.card
+        return markdown.card(document.text) if document.state == "read" else Card()
+
+    @property
+    def has_card(self) -> bool:
+        """Whether the card was read."""
+        return self.snapshot.card.state == "read"
+
+    @cached_property
+    def card_problem(self) -> str:
+        """Why nothing can be said from the card; empty where it was read or is known absent."""
+        document = self.snapshot.card
+        if document.state == "unreadable":
+            return f"the card could not be read: {document.reason or 'no reason given'}"
+        return "the card was not read" if document.state == "unread" else ""
+
+    @cached_property
+    def front(self) -> FrontMatter:
+        """The card's metadata: from its front matter, else from the Hub's record."""
+        front = self.card.front
+        if front.values or not self.record.card_data:
+            return front
+        return FrontMatter(self.record.card_data, source="record", warnings=front.warnings)
+
+    # --- the record
+
+    @cached_property
+    def tags(self) -> dict[str, list[str]]:
+        """Tags by prefix (``license``, ``dataset``, ``base_model`` …); ``""`` the rest."""
+        found: dict[str, list[str]] = {}
+        for tag in self.record.tags or ():
+            prefix, colon, rest = tag.partition(":")
+            if colon and prefix in _TAG_PREFIXES:
+                found.setdefault(prefix, []).append(rest)
+            else:
+                found.setdefault("", []).append(tag.lower())
+        return found
+
+    @cached_property
+    def plain_tags(self) -> frozenset[str]:
+        """Tags without a known prefix, the library and the task, in lower case."""
+        extra = (self.record.library_name, self.record.pipeline_tag)
+        front = self.front.strings("tags") + self.front.strings("library_name")
+        return frozenset(self.tags.get("", ())) | {
+            item.lower() for item in (*extra, *front) if item
+        }
+
+    @cached_property
+    def files(self) -> Files:
+        """What the repository's files are."""
+        return summary(self.record.siblings)
+
+    # --- kinds of model
+
+    @cached_property
+    def is_adapter(self) -> bool:
+        """Weights that only work on top of a base model (LoRA and its kin)."""
+        return (
+            bool(self.files.adapter)
+            or not self.plain_tags.isdisjoint({"adapter", "lora", "peft", "qlora"})
+            or "adapter" in self.relations
+        )
+
+    @cached_property
+    def is_quantised(self) -> bool:
+        """A quantised or converted copy of another model."""
+        own = self.files
+        only_quantised = bool(own.gguf) and not (own.safetensors or own.torch)
+        return (
+            "quantized" in self.relations
+            or only_quantised
+            or not self.plain_tags.isdisjoint({"gptq", "awq", "exl2", "exl3", "quantized", "ggml"})
+        )
+
+    @cached_property
+    def is_merge(self) -> bool:
+        """Weights computed from other models' weights."""
+        return "merge" in self.relations or not self.plain_tags.isdisjoint({"merge", "mergekit"})
+
+    @cached_property
+    def relations(self) -> frozenset[str]:
+        """Relations to parents as tags and front matter declare them."""
+        tagged = (t.partition(":")[0] for t in self.tags.get("base_model", ()) if ":" in t)
+        return frozenset((*tagged, *self.front.strings("base_model_relation")))
+
+    @cached_property
+    def short_names(self) -> tuple[str, ...]:
+        """Lower-case spellings under which texts speak of this model, longest first."""
+        own = self.name.rpartition("/")[2].lower()
+        words = own.replace("_", "-").replace(".", "-")
+        spaced = words.replace("-", " ")
+        return tuple(dict.fromkeys((self.name.lower(), own, words, spaced, words.replace("-", ""))))
+
+    # --- for rules
+
+    def once(self, function: Callable[["Context"], T]) -> T:
+        """``function(self)``, computed at most once: how modules share links."""
+        if function not in self._memo:
+            self._memo[function] = function(self)
+        result: T = self._memo[function]
+        return result
+
+    def found(
+        self,
+        rule: str,
+        component: str,
+        availability: Availability,
+        confidence: float,
+        *,
+        source: str,
+        locator: str,
+        quote: str = "",
+        revision: str | None = None,
+        license: str | None = None,  # noqa: A002  the word of the field
+        license_source: LicenseSource | None = None,
+    ) -> Evidence:
+        """Evidence at this revision, its quote on one line and cut to QUOTE_LIMIT."""
+        return Evidence(
+            rule,
+            component,
+            availability,
+            confidence,
+            source,
+            self.revision if revision is None else revision,
+            locator,
+            shortened(quote),
+            license,
+            license_source,
+        )
+
+    def in_card(
+        self,
+        rule: str,
+        component: str,
+        availability: Availability,
+        confidence: float,
+        *,
+        block: int,
+        quote: str,
+    ) -> Evidence:
+        """Evidence quoted from a block of the card."""
+        return self.found(
+            rule,
+            component,
+            availability,
+            confidence,
+            source=CARD,
+            locator=self.card.line(block, quote),
+            quote=quote,
+        )
+
+
+def shortened(quote: str) -> str:
+    """``quote`` on one line, at most QUOTE_LIMIT characters."""
+    if len(quote) > QUOTE_LIMIT * 4:
+        quote = quote[: QUOTE_LIMIT * 4]
+    quote = " ".join(quote.split())
+    return quote if len(quote) <= QUOTE_LIMIT else f"{quote[: QUOTE_LIMIT - 1]}…"

@@ -1,0 +1,272 @@
+"""Markdown to :class:`~extractors.card.Card`: cmarkgfm renders, selectolax reads.
+
+GitHub's own parser, raw HTML kept and source positions on; then one pass over the tree,
+linear in its size whatever its depth.
+"""
+
+import re
+from bisect import bisect_right
+from itertools import accumulate
+from typing import Any, Final
+
+import cmarkgfm
+from cmarkgfm import cmark
+from selectolax.lexbor import LexborHTMLParser
+
+from extractors.card import PSEUDO_LEVEL, Block, BlockKind, Card, Link, Section, Table
+from extractors.front_matter import front_matter
+
+SIZE_LIMIT: Final = 1_500_000
+_OPTIONS: Final = cmark.Options.CMARK_OPT_SOURCEPOS | cmark.Options.CMARK_OPT_UNSAFE
+_BLOCKS: Final[dict[str, BlockKind]] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("p", "div", "blockquote", "center", "section", "article"), "text"),
+    **dict.fromkeys(("summary", "details", "figcaption", "tr", "ul", "ol"), "text"),
+    **dict.fromkeys(("li", "dt", "dd"), "item"),
+    **dict.fromkeys(("td", "th"), "cell"),
+    "pre": "code",
+}
+_BOLD: Final = frozenset({"strong", "b"})
+_SILENT: Final = frozenset({"script", "style", "template", "noscript", "svg", "-comment"})
+_DEEP: Final = re.compile(r"^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*){50,}", re.MULTILINE)
+_PSEUDO_LIMIT: Final = 80
+_TITLE_LIMIT: Final = 200
+_LINK_LIMIT: Final = 20_000
+_WINDOW: Final = 20_000
+
+
+def card(text: str) -> Card:
+    """Parse a README. Never raises on text."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    front = front_matter(text)
+    body = text[front.end : front.end + SIZE_LIMIT].replace("\0", "")
+    html = cmarkgfm.github_flavored_markdown_to_html(_DEEP.sub("", body), options=_OPTIONS)
+    reader = _Reader(text, text.count("\n", 0, front.end))
+    root = LexborHTMLParser(html).body
+    if root is not None:
+        _walk(root, reader)
+    return Card(
+        source=text,
+        front=front,
+        sections=reader.closed_sections(),
+        blocks=tuple(reader.blocks),
+        links=tuple(reader.links),
+        tables=tuple(reader.tables),
+        body_line=reader.shift + 1,
+        truncated=len(text) - front.end > SIZE_LIMIT,
+    )
+
+
+def _walk(root: Any, reader: "_Reader") -> None:
+    """Enter and leave every node in document order, without recursion."""
+    above: list[tuple[Any, str]] = []
+    node = root.child
+    while True:
+        if node is None:
+            if not above:
+                break
+            parent, tag = above.pop()
+            reader.leave(tag)
+            node = parent.next
+            continue
+        tag = node.tag
+        if tag == "-text":
+            reader.text(node.text_content)
+        elif tag not in _SILENT:
+            reader.enter(tag, node)
+            child = node.child
+            if child is not None:
+                above.append((node, tag))
+                node = child
+                continue
+            reader.leave(tag)
+        node = node.next
+    reader.flush()
+
+
+class _Reader:
+    """Collects blocks, links, tables and sections while the tree is walked."""
+
+    def __init__(self, source: str, shift: int) -> None:
+        self.source = source
+        self.shift = shift
+        self.blocks: list[Block] = []
+        self.links: list[Link] = []
+        self.tables: list[Table] = []
+        self.sections: list[Section] = [Section("", 0, 1, 1, "")]
+        self._starts: list[int] = []
+        self._kinds: list[tuple[BlockKind, int, int, str]] = [("text", shift + 1, shift + 1, "")]
+        self._last_end = shift + 1
+        self._positionless = False
+        self._parts: list[str] = []
+        self._size = 0
+        self._gap = False
+        self._bold_depth = self._bold = 0
+        self._anchors: list[tuple[str, int, int]] = []
+        self._pending: list[tuple[str, int, int]] = []
+        self._rows: list[list[tuple[str, ...]]] = []
+        self._cells: list[str] = []
+        self._cell_start = 0
+        self._table_line = shift + 1
+        self._found = 0
+
+    def enter(self, tag: str, node: Any) -> None:
+        """A tag opens."""
+        kind = _BLOCKS.get(tag)
+        if kind is not None:
+            self.flush()
+            self._open(kind, node)
+            if tag == "tr":
+                self._cells = []
+            elif kind == "cell":
+                self._cell_start = len(self.blocks)
+        elif tag == "a":
+            href = node.attributes.get("href")
+            if self._gap and self._size:
+                self.text(" ")
+                self._space()
+            self._anchors.append((href or "", len(self.blocks), self._size))
+        elif tag in _BOLD:
+            self._bold_depth += 1
+        elif tag == "br":
+            self._gap = True
+        elif tag == "table":
+            self._rows.append([])
+
+    def leave(self, tag: str) -> None:
+        """A tag closes."""
+        kind = _BLOCKS.get(tag)
+        if kind is not None:
+            self.flush(closing=tag)
+            if len(self._kinds) > 1:
+                self._kinds.pop()
+            self._close(tag, kind)
+        elif tag == "a" and self._anchors:
+            href, block, start = self._anchors.pop()
+            if href and len(self._pending) < _LINK_LIMIT:
+                self._pending.append((href, start if block == len(self.blocks) else 0, self._size))
+        elif tag in _BOLD:
+            self._bold_depth = max(0, self._bold_depth - 1)
+        elif tag == "table" and self._rows:
+            rows = self._rows.pop()
+            if rows and len(self.tables) < _LINK_LIMIT:
+                line = self._kinds[-1][1] if self._rows else self._table_line
+                self.tables.append(Table(tuple(rows), line, len(self.sections) - 1))
+
+    def text(self, raw: str) -> None:
+        """Text of the block that is open; white space collapses except in code."""
+        if self._kinds[-1][0] == "code":
+            self._parts.append(raw)
+            self._size += len(raw)
+            return
+        words = raw.split()
+        if not words:
+            self._gap = self._gap or bool(raw)
+            return
+        if self._size and (self._gap or raw[0].isspace()):
+            self._space()
+        piece = " ".join(words)
+        self._parts.append(piece)
+        self._size += len(piece)
+        if self._bold_depth:
+            self._bold += len(piece)
+        self._gap = raw[-1].isspace()
+
+    def flush(self, closing: str = "") -> None:
+        """Close the text read so far as one block."""
+        if not self._size and not self._pending:
+            self._gap = False
+            return
+        kind, line, end, language = self._kinds[-1]
+        text = "".join(self._parts)
+        if self._positionless and kind != "code":
+            line = end = self._line_of(text[:30], line, line)
+        if kind == "heading":
+            self._heading(closing, text, line)
+        elif closing == "p" and kind == "text" and self._is_bold(text):
+            kind = "heading"
+            self._heading("", text.rstrip(": "), line)
+        section = len(self.sections) - 1
+        number = len(self.blocks)
+        self._found = 0
+        for href, start, stop in self._pending:
+            at = self._line_of(href, line, max(end, line))
+            self.links.append(Link(href, text[start:stop], at, section, number, start, stop))
+        self.blocks.append(Block(kind, text, line, max(end, line), section, language))
+        self._parts, self._size, self._gap, self._bold = [], 0, False, 0
+        self._pending = []
+
+    def closed_sections(self) -> tuple[Section, ...]:
+        """All sections with their last lines."""
+        last = self.source.count("\n") + 1
+        ends = [max(s.line - 1, 1) for s in self.sections[1:]] + [last]
+        return tuple(
+            Section(s.title, s.level, s.line, max(end, s.line), s.path)
+            for s, end in zip(self.sections, ends, strict=True)
+        )
+
+    def _open(self, kind: BlockKind, node: Any) -> None:
+        attributes = node.attributes
+        position = attributes.get("data-sourcepos")
+        try:
+            first, last = position.split("-")
+            line = int(first.partition(":")[0]) + self.shift
+            end = int(last.partition(":")[0]) + self.shift
+            self._last_end = max(self._last_end, line)
+            self._positionless = False
+        except (AttributeError, ValueError):  # raw HTML has no position, or one of its own
+            line = end = self._last_end
+            self._positionless = True
+        language = (attributes.get("lang") or "") if kind == "code" else ""
+        self._kinds.append((kind, line, end, language))
+
+    def _close(self, tag: str, kind: BlockKind) -> None:
+        if kind == "cell":
+            cell = self.blocks[self._cell_start :]
+            self._cells.append(cell[0].text if len(cell) == 1 else " ".join(b.text for b in cell))
+        elif tag == "tr" and self._rows and self._cells:
+            if not self._rows[-1]:
+                self._table_line = self.blocks[-1].line if self.blocks else self._last_end
+            self._rows[-1].append(tuple(self._cells))
+            self._cells = []
+
+    def _space(self) -> None:
+        self._parts.append(" ")
+        self._size += 1
+        self._gap = False
+
+    def _is_bold(self, text: str) -> bool:
+        letters = len(text) - text.count(" ")
+        return 0 < len(text) <= _PSEUDO_LIMIT and self._bold >= letters - 1 and not self._pending
+
+    def _heading(self, tag: str, text: str, line: int) -> None:
+        title = text[:_TITLE_LIMIT]
+        level = int(tag[1]) if tag[:1] == "h" and tag[1:].isdigit() else PSEUDO_LEVEL
+        parents = [s for s in self._ancestors() if s.level < level]
+        path = f"{parents[0].path} > {title.lower()}" if parents else title.lower()
+        self.sections.append(Section(title, level, line, line, path[-4 * _TITLE_LIMIT :]))
+
+    def _ancestors(self) -> list[Section]:
+        """The open sections, innermost first."""
+        found: list[Section] = []
+        level = PSEUDO_LEVEL + 1
+        for section in self.sections[:0:-1][:50]:
+            if section.level < level:
+                found.append(section)
+                level = section.level
+        return found
+
+    def _line_of(self, needle: str, line: int, end: int) -> int:
+        """The line where ``needle`` stands, from ``line`` on; ``line`` where it cannot be found."""
+        if not self._starts:
+            lengths = (len(text) + 1 for text in self.source.split("\n"))
+            self._starts = list(accumulate(lengths, initial=0))
+        first = self._starts[min(line - 1, len(self._starts) - 1)]
+        last = min(self._starts[min(max(end, line + 30), len(self._starts) - 1)], first + _WINDOW)
+        at = self.source.find(needle, max(first, self._found), last)
+        if at < 0:
+            return line
+        self._found = at
+        found = bisect_right(self._starts, at)
+        self._last_end = max(self._last_end, found)
+        return found
