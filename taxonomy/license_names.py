@@ -50,6 +50,7 @@ def declared(raw: object, license_name: object = None, license_link: object = No
     return _custom(license_name, license_link) or key
 
 
+@lru_cache(maxsize=16384)
 def slug(name: str) -> str | None:
     """A name in lower case with hyphens, as it stands behind ``LicenseRef-``; None for prose."""
     words = re.sub(r"[^a-z0-9.+]+", " ", _plain(name)).split()
@@ -77,9 +78,15 @@ def linked_text(link: object) -> str | None:
     return linked(link) if isinstance(link, str) and len(link) <= 2 * NAME_LIMIT else None
 
 
+_NOTHING: Final = frozenset(
+    {"none", "null", "no", "no-license", "unlicensed", "unspecified", "n-a", "na", "tbd", "todo"}
+)
+"""Words that stand where a license would, and name none."""
+
+
 def _reference(name: str) -> str | None:
     part = slug(name)
-    return f"LicenseRef-{part}" if part else None
+    return f"LicenseRef-{part}" if part and part not in _NOTHING else None
 
 
 @lru_cache(maxsize=16384)
