@@ -1,0 +1,52 @@
+"""The name of a model's family: its name without size, version, stage and format."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_SIZE: Final = re.compile(
+    r"^(?:v?\d+(?:\.\d+)*|\d+(?:\.\d+)?[bmkt]|a\d+(?:\.\d+)?b|\d+x\d+(?:\.\d+)?b|\d+bit|[bk]\d+)$"
+)
+_VARIANT: Final = frozenset(
+    """base chat instruct inst it sft dpo ppo orpo kto rlhf rl preview hf large small medium tiny
+    mini micro nano big huge giant xl xxl xs xsmall xlarge cased uncased deduped delta raw turbo pro
+    fast lite finetuned ft lora qlora adapter gguf gptq awq ggml int4 int8 fp8 fp16 bf16 mlx onnx
+    exl2 4bit 8bit merged latest en multilingual english release alpha beta final""".split()
+)
+_SEPARATORS: Final = re.compile(r"[-_\s/]+")
+_SHORTEST: Final = 3
+
+
+@lru_cache(maxsize=4096)
+def family(model: str) -> str:
+    """``owner/some-name-7b-chat`` → ``some-name``: the leading words that are a name."""
+    words = [w for w in _SEPARATORS.split(model.rpartition("/")[2].lower()) if w]
+    kept = 0
+    while kept < len(words) and not (_SIZE.match(words[kept]) or words[kept] in _VARIANT):
+        kept += 1
+    return "-".join(words[: max(kept, 1)])
+
+
+def folded(name: str) -> str:
+    """Letters and digits only, lower case."""
+    return re.sub(r"[^a-z0-9]+", "", name.lower())
+
+
+@lru_cache(maxsize=1024)
+def spelling(name: str) -> "re.Pattern[str] | None":
+    """A family's name as a word of a text, its parts joined by anything short; None if too short.
+
+    A version behind it (``name2``, ``name-v3``) is another member of the family and counts.
+    """
+    parts = [re.escape(part) for part in re.split(r"[-_.\s]+", name.lower()) if part]
+    if len(folded(name)) < _SHORTEST:
+        return None
+    return re.compile(rf"(?<![a-z0-9]){'[-_. ]?'.join(parts)}(?![a-z])")
+
+
+def same_family(model: str, repository: str) -> bool:
+    """Whether a repository's own name is the family's, or the family's name with more words."""
+    own, other = folded(family(model)), folded(repository.rpartition("/")[2])
+    if min(len(own), len(other)) < _SHORTEST:
+        return own == other
+    return other in folded(model.rpartition("/")[2]) or own in other

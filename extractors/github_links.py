@@ -1,0 +1,90 @@
+"""The GitHub repositories that a card links to, and what it says of them where it does.
+
+A repository is never guessed from a name. What stands only in a citation is a reference to
+somebody's work, not a link to code. Badges, issues and user pages are no repositories.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from extractors.context import Context
+
+LINK_LIMIT: Final = 40
+_URL: Final = re.compile(
+    r"(?i)https?://(?:www\.)?"
+    r"(?:github\.com|raw\.githubusercontent\.com|colab\.research\.google\.com/github)"
+    r"/([A-Za-z0-9][A-Za-z0-9-]{0,38})/([A-Za-z0-9_.-]{1,100})(/[^\s\"'<>)\]}]{0,300})?"
+)
+_RESERVED: Final = frozenset(
+    "about apps collections explore features login marketplace notifications orgs pricing search "
+    "security settings signup site sponsors topics trending user-attachments users".split()
+)
+_NOT_CODE: Final = re.compile(
+    r"(?i)^/(?:issues|pull|pulls|discussions|stargazers|network|graphs|actions|releases|wiki|sponsors)"
+    r"|^/(?:blob|raw)/.*\.(?:png|jpe?g|gif|svg|webp|mp4|pdf|wav|mp3|ico)(?:\?.*)?$"
+    r"|^/[^/]+/.*\.(?:png|jpe?g|gif|svg|webp|mp4|wav|mp3|ico)(?:\?.*)?$"
+)
+_CITATION: Final = re.compile(r"@\w{2,20}\s*\{|(?m)^\s*(?:howpublished|url|note)\s*=")
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """One place of the card that links to ``owner/repository``; ``path`` is what follows.
+
+    ``sentence`` is what stands round the link, ``section`` the titles above it in lower case.
+    ``kind``: "prose" or "code" (a command in a code block).
+    """
+
+    repository: str
+    path: str
+    sentence: str
+    section: str
+    block: int
+    kind: str
+
+
+def mentions(context: Context) -> tuple[Mention, ...]:
+    """Every mention, in the order of the card; prose first."""
+    found = [*_in_links(context), *_in_code(context)]
+    return tuple(found[: 10 * LINK_LIMIT])
+
+
+def _in_links(context: Context) -> Iterator[Mention]:
+    card = context.card
+    for link in card.links:
+        parsed = parse(link.url)
+        if parsed is None:
+            continue
+        text = card.blocks[link.block].text if link.block < len(card.blocks) else ""
+        if _CITATION.search(text):
+            continue
+        sentence = card.sentence(link.block, link.start, link.stop) if text else link.text
+        yield Mention(*parsed, sentence, card.sections[link.section].path, link.block, "prose")
+
+
+def _in_code(context: Context) -> Iterator[Mention]:
+    card = context.card
+    for number, block in enumerate(card.blocks):
+        if block.kind != "code" or "github" not in block.text or _CITATION.search(block.text):
+            continue
+        for match in _URL.finditer(block.text):
+            parsed = parse(match.group(0))
+            if parsed is not None:
+                low = block.text.rfind("\n", 0, match.start()) + 1
+                line = block.text[low : match.end()].strip()
+                path = card.sections[block.section].path
+                yield Mention(*parsed, line[:400], path, number, "code")
+
+
+def parse(url: str) -> tuple[str, str] | None:
+    """(``owner/repository``, path below it) of a GitHub URL; None where it is no repository."""
+    match = _URL.match(url.strip())
+    if match is None:
+        return None
+    owner, name, rest = match[1], match[2].rstrip("."), match[3] or ""
+    name = name.removesuffix(".git").rstrip(".")
+    if not name or owner.lower() in _RESERVED or _NOT_CODE.search(rest):
+        return None
+    return f"{owner}/{name}", rest.partition("?")[0].partition("#")[0].rstrip("/.,")

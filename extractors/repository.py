@@ -1,0 +1,266 @@
+"""GitHub repositories by content: what their files do, and whether it is about this model.
+
+A link proves nothing: the tree, the README and the configuration decide. A repository that was
+not read leaves its components unknown; one that is gone, empty or a placeholder holds nothing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from extractors.context import Context, shortened
+from extractors.families import family, same_family, spelling
+from extractors.github_links import LINK_LIMIT, Mention, mentions
+from extractors.license_text import identify
+from extractors.repository_tree import Stages, is_config, stages
+from extractors.snapshot import Document, RepositoryRecord, TreeEntry
+from taxonomy.findings import Availability, Evidence, RepositoryLink
+
+WANTED: Final = 6
+_README: Final = re.compile(r"(?i)^readme(?:\.(?:md|rst|txt|markdown))?$")
+_LICENSE: Final = re.compile(r"(?i)^(?:licen[sc]e|copying|unlicense)[^/]*$")
+_CITATION: Final = re.compile(r"(?i)^citation\.(?:cff|bib)$|^model[-_]?card\.md$")
+_CONFIG: Final = re.compile(
+    r"(?i)(?:train|sft|dpo|config|recipe)[^/]*\.(?:ya?ml|sh|json|toml|gin)$"
+)
+_LARGEST: Final = 300_000
+
+
+class Repository(msgspec.Struct, frozen=True):
+    """One linked repository, read: what the card says where it links, and what is in it.
+
+    ``about`` is None and ``stages`` empty where nobody read it.
+    """
+
+    name: str
+    mentions: tuple[Mention, ...]
+    state: str
+    about: bool | None = None
+    record: RepositoryRecord | None = None
+    stages: Stages = Stages({}, 0)
+    license: str | None = None
+
+    @property
+    def readme(self) -> Document | None:
+        """Its README, where it was read."""
+        return _document(self.record, _README)
+
+
+def documents_wanted(tree: Sequence[TreeEntry]) -> tuple[str, ...]:
+    """Paths of a tree that are worth fetching: README, license, citation, a few configurations."""
+    blobs = sorted(
+        (e.path for e in tree if e.type == "blob" and (e.size or 0) <= _LARGEST),
+        key=lambda path: (path.count("/"), len(path), path),
+    )
+    top = [path for path in blobs if "/" not in path]
+    chosen = [
+        *(path for path in top if _README.match(path)),
+        *[path for path in top if _LICENSE.match(path)][:2],
+        *(path for path in top if _CITATION.match(path)),
+        *(path for path in blobs if _CONFIG.search(path)),
+    ]
+    return tuple(dict.fromkeys(chosen))[:WANTED]
+
+
+def repositories(context: Context) -> tuple[Repository, ...]:
+    """Every repository that the card links to, in the order of the card."""
+    by_name: dict[str, list[Mention]] = {}
+    for mention in mentions(context):
+        by_name.setdefault(mention.repository.lower(), []).append(mention)
+    return tuple(_read(context, tuple(places)) for places in list(by_name.values())[:LINK_LIMIT])
+
+
+def links(context: Context) -> tuple[RepositoryLink, ...]:
+    """What the release points to on GitHub."""
+    return tuple(_link(context, repository) for repository in context.once(repositories))
+
+
+def evidence(context: Context) -> Iterator[Evidence]:
+    """What the contents of the linked repositories say about code and its documentation."""
+    for repository in context.once(repositories):
+        if repository.record is not None and repository.state not in {"unread", "gone"}:
+            yield from _from_content(context, repository)
+
+
+def _read(context: Context, places: tuple[Mention, ...]) -> Repository:
+    linked = places[0].repository
+    record = context.snapshot.repositories.get(linked.lower())
+    if record is None or record.state == "unread":
+        return Repository(linked, places, "unread", record=record)
+    if record.state == "gone":
+        return Repository(linked, places, "gone", record=record)
+    shown = stages(record.tree or ())
+    found = Repository(linked, places, _state(linked, record, shown), None, record, shown)
+    return msgspec.structs.replace(
+        found, about=is_about(context.name, found), license=_license(record)
+    )
+
+
+def _state(linked: str, record: RepositoryRecord, shown: Stages) -> str:
+    if record.state == "empty" or (record.tree is not None and not record.tree):
+        return "empty"
+    if record.tree is not None and not shown.code_files:
+        return "placeholder"
+    if record.name.lower() != linked.lower():
+        return "renamed"
+    return "archived" if record.archived or record.state == "archived" else "ok"
+
+
+def is_about(model: str, repository: Repository) -> bool:
+    """Whether a repository's name, texts or configuration speak of this model's family."""
+    record = repository.record
+    if record is None:
+        return False
+    if same_family(model, record.name) or same_family(model, repository.name):
+        return True
+    word = spelling(family(model))
+    if word is None:
+        return False
+    own = record.name.partition("/")[0].lower() == model.partition("/")[0].lower()
+    if any(word.search(mention.path.lower()) for mention in repository.mentions):
+        return True
+    said = sum(len(word.findall(document.text[:_LARGEST].lower())) for document in record.documents)
+    return said >= (1 if own else 3) or bool(_configured(repository, word))
+
+
+def _configured(repository: Repository, word: "re.Pattern[str]") -> tuple[str, ...]:
+    """Configurations of the tree that bear the family's name."""
+    tree = repository.record.tree if repository.record else None
+    return tuple(e.path for e in tree or () if is_config(e.path) and word.search(e.path.lower()))
+
+
+def _link(context: Context, repository: Repository) -> RepositoryLink:
+    first = repository.mentions[0]
+    record = repository.record
+    seen = context.in_card(
+        "repository.link",
+        "code.tooling",
+        Availability.NAMED,
+        0.9,
+        block=first.block,
+        quote=first.sentence or first.repository,
+    )
+    return RepositoryLink(
+        repo=record.name if record and repository.state == "renamed" else repository.name,
+        stages=tuple(stages_of(context, repository)),
+        license=repository.license,
+        state=repository.state,
+        about=repository.about,
+        evidence=seen,
+    )
+
+
+def _license(record: RepositoryRecord) -> str | None:
+    document = _document(record, _LICENSE)
+    found = identify(document.text) if document else None
+    return found.license if found else record.license
+
+
+def _document(record: RepositoryRecord | None, name: "re.Pattern[str]") -> Document | None:
+    documents = record.documents if record else ()
+    return next((d for d in documents if d.state == "read" and name.match(d.path)), None)
+
+
+# --- stages of this model
+
+_ALIGNED: Final = re.compile(
+    r"(?i)(?:sft|dpo|ppo|rlhf|reward|finetun|fine-tun|lora|classifier|fasttext)"
+)
+
+
+def is_derived(context: Context) -> bool:
+    """Whether the model says that it is made from another model's weights."""
+    return bool(context.tags.get("base_model") or context.front.strings("base_model"))
+
+
+def stages_of(context: Context, repository: Repository) -> dict[str, tuple[str, ...]]:
+    """Stages with paths as they count for this model: plain training code gets a stage."""
+    shown = dict(repository.stages.paths)
+    training = shown.pop("training", ())
+    own = tuple(path for path in training if not _ALIGNED.search(path))
+    stage = "finetuning" if is_derived(context) else "pretraining"
+    if own and stage not in shown:
+        shown[stage] = own
+    return shown
+
+
+_COMPONENTS: Final = {
+    "pretraining": "code.pretraining",
+    "finetuning": "code.finetuning",
+    "alignment": "code.alignment",
+    "data_processing": "code.data_processing",
+    "evaluation": "code.evaluation",
+    "safety_evaluation": "code.safety_evaluation",
+    "inference": "code.inference",
+    "architecture": "code.architecture",
+    "tooling": "code.tooling",
+}
+_TRAINING: Final = frozenset({"pretraining", "finetuning", "alignment"})
+
+
+def _from_content(context: Context, repository: Repository) -> Iterator[Evidence]:
+    shown = stages_of(context, repository)
+    for stage, paths in shown.items():
+        if repository.about:
+            said, sure = Availability.RELEASED, 0.85
+        elif stage in _TRAINING:
+            said, sure = Availability.NAMED, 0.5
+        else:
+            continue
+        yield _at_path(context, repository, stage, paths, availability=said, confidence=sure)
+    if repository.about:
+        yield from _documentation(context, repository)
+
+
+def _at_path(
+    context: Context,
+    repository: Repository,
+    stage: str,
+    paths: Sequence[str],
+    *,
+    availability: Availability,
+    confidence: float,
+) -> Evidence:
+    record = repository.record
+    return context.found(
+        f"repository.{stage}",
+        _COMPONENTS[stage],
+        availability,
+        confidence + (0.05 if len(paths) > 2 else 0.0),
+        source=f"github:{record.name if record else repository.name}/{paths[0]}",
+        locator="tree",
+        quote=", ".join(_fitting(paths)),
+        revision=record.revision if record else "",
+        license=repository.license,
+        license_source="github" if repository.license else None,
+    )
+
+
+def _fitting(paths: Iterable[str]) -> Iterator[str]:
+    room = 220
+    for path in paths:
+        room -= len(path) + 2
+        if room < 0:
+            return
+        yield path
+
+
+def _documentation(context: Context, repository: Repository) -> Iterator[Evidence]:
+    readme = repository.readme
+    if readme is None or not repository.stages.code_files:
+        return
+    headings = len(re.findall(r"(?m)^#{1,4} ", readme.text[:_LARGEST]))
+    commands = readme.text.count("```") // 2
+    thorough = len(readme.text) > 4000 and headings >= 5 and commands >= 2
+    yield context.found(
+        "repository.readme",
+        "docs.code",
+        Availability.RELEASED if thorough else Availability.PARTIAL,
+        0.7,
+        source=f"github:{repository.name}/{readme.path}",
+        locator="L1",
+        quote=shortened(readme.text.strip()[:200]) or readme.path,
+        revision=readme.revision,
+    )
