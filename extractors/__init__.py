@@ -1,1 +1,18 @@
-"""Documents to evidence to findings. Pure functions; no network, no database."""
+"""Documents to evidence to findings. Pure functions; no network, no database.
+
+``extract(snapshot)`` reads one model and never raises; ``listed(snapshot)`` is the same reading
+of a listing entry at the speed of a listing. ``RULESET`` names the version of all rules.
+"""
+
+from extractors.rules_run import RULES, extract
+from extractors.ruleset import ruleset
+
+__all__ = ["RULES", "RULESET", "extract"]
+
+RULESET: str
+
+
+def __getattr__(name: str) -> str:
+    if name == "RULESET":
+        return ruleset()
+    raise AttributeError(name)

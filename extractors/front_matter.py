@@ -12,6 +12,9 @@ import yaml
 
 SIZE_LIMIT: Final = 256 * 1024
 _ITEM_LIMIT: Final = 1000
+_DEPTH_LIMIT: Final = 64
+_ALIAS_LIMIT: Final = 1000
+_SALVAGED: Final = 300
 
 _OPENING: Final = re.compile(r"\ufeff?\s{0,200}?---[ \t]*(?:\r\n|\r|\n)")
 _CLOSING: Final = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
@@ -158,14 +161,40 @@ def _integer(loader: _Loader, node: yaml.ScalarNode) -> int:
 _Loader.add_constructor("tag:yaml.org,2002:int", _integer)
 
 
+_SUSPECT: Final = re.compile(r"(?:[-?:][ \t]+){8}|^ {64}", re.MULTILINE)
+
+
+def _is_deep(body: str) -> bool:
+    """Whether nesting or aliases pass the caps: the C loader recurses on the C stack."""
+    if body.count("[") + body.count("{") < _DEPTH_LIMIT and not _SUSPECT.search(body):
+        return body.count("*") > _ALIAS_LIMIT and body.count("&") > 0
+    depth = aliases = 0
+    try:
+        for event in yaml.parse(body, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            elif isinstance(event, yaml.AliasEvent):
+                aliases += 1
+            if depth > _DEPTH_LIMIT or aliases > _ALIAS_LIMIT:
+                return True
+    except (yaml.YAMLError, ValueError):
+        return False
+    return False
+
+
 def _loaded(body: str, warnings: list[str]) -> dict[str, Any] | None:
     """The mapping in ``body``; None if it does not parse."""
     if len(body) > SIZE_LIMIT:
         warnings.append(f"front matter is longer than {SIZE_LIMIT} characters")
         return None
+    if _is_deep(body):
+        warnings.append("front matter is nested too deeply")
+        return None
     try:
         loaded = yaml.load(body.replace("\t", "  "), Loader=_Loader)  # noqa: S506  a safe loader
-    except (yaml.YAMLError, ValueError, RecursionError, TypeError, AttributeError):
+    except (yaml.YAMLError, ValueError, RecursionError, TypeError, AttributeError, LookupError):
         return None
     if loaded is None:
         return {}
@@ -184,7 +213,7 @@ def _salvaged(blocks: dict[str, str]) -> dict[str, Any]:
         if key in _CUT:
             continue
         head, _, rest = block.partition("\n")
-        inline = head.partition(":")[2].strip().strip("\"'")
+        inline = head.partition(":")[2].strip().strip("\"'")[:_SALVAGED]
         if inline and inline not in {"|", ">", "|-", ">-"}:
             values[key] = _inline(inline)
         else:

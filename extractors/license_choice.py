@@ -1,0 +1,83 @@
+"""Which of several license statements counts: one stated order of trust, conflicts kept.
+
+License file of the model repository, then the card's own words, then front matter and tags,
+then GitHub. Sources that name the same license, or one its family, agree.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from taxonomy.findings import LicenseConflict, LicenseSource, LicenseStatement, Subject
+
+TRUST: Final[dict[LicenseSource, int]] = {
+    "license_file": 4,
+    "card_text": 3,
+    "front_matter": 2,
+    "dataset": 1,
+    "github": 0,
+}
+_EMPTY: Final = frozenset({"LicenseRef-other", "LicenseRef-unknown"})
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """The statement that counts for a subject, those that agree, those that do not."""
+
+    kept: LicenseStatement | None = None
+    agreeing: tuple[LicenseStatement, ...] = ()
+    conflicts: tuple[LicenseConflict, ...] = ()
+
+
+def choose(subject: Subject, statements: Sequence[LicenseStatement]) -> Choice:
+    """Weigh all statements about one subject."""
+    ranked = sorted(
+        (s for s in statements if s.subject == subject),
+        key=lambda s: (s.key in _EMPTY, -TRUST[s.source], -s.evidence.confidence),
+    )
+    if not ranked:
+        return Choice()
+    kept = ranked[0]
+    agreeing = tuple(s for s in ranked[1:] if agree(kept.key, s.key))
+    against = [s for s in ranked[1:] if s not in agreeing]
+    kept = max((kept, *agreeing), key=lambda s: _precision(s.key, kept.key))
+    return Choice(
+        kept,
+        agreeing,
+        tuple(LicenseConflict(subject, kept, other, _reason(kept, other)) for other in against),
+    )
+
+
+def agree(left: str, right: str) -> bool:
+    """Whether two keys can be meant by the same author: equal, a family and its member, a part."""
+    if left == right or left in _EMPTY or right in _EMPTY:
+        return True
+    one, two = _words(left), _words(right)
+    if " AND " in left or " AND " in right:
+        parts, others = set(left.split(" AND ")), set(right.split(" AND "))
+        return parts <= others or others <= parts
+    return one == two or _is_family(one, two) or _is_family(two, one)
+
+
+def _words(key: str) -> tuple[str, ...]:
+    name = key.removeprefix("LicenseRef-").lower()
+    return tuple(name.removesuffix("-only").removesuffix("-or-later").split("-"))
+
+
+def _is_family(general: tuple[str, ...], special: tuple[str, ...]) -> bool:
+    """``gpl`` of ``gpl-3.0``, ``openrail`` of ``creativeml-openrail-m``: one word, no version."""
+    return len(general) == 1 and general[0] in special and len(special) > 1
+
+
+def _precision(key: str, kept: str) -> tuple[bool, bool, bool]:
+    """Prefer the member over its family and the whole over a part; else what is kept."""
+    if key in _EMPTY:
+        return False, False, False
+    one, two = _words(key), _words(kept)
+    return _is_family(two, one), " AND " in key and " AND " not in kept, key == kept
+
+
+def _reason(kept: LicenseStatement, against: LicenseStatement) -> str:
+    if TRUST[kept.source] == TRUST[against.source]:
+        return f"two statements in {kept.source}; the more specific or first one counts"
+    return f"{kept.source} is trusted more than {against.source}"

@@ -1,0 +1,127 @@
+"""Which license each source declares: front matter and tags, license files, pages, datasets.
+
+Substrings never make a license: what is declared is normalised as a whole, what is a text is
+identified by its words. Statements in the card's prose come from :mod:`extractors.prose`.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from extractors import license_text
+from extractors.context import Context
+from extractors.snapshot import Document
+from taxonomy.findings import Availability, LicenseStatement, Subject
+from taxonomy.licenses import declared
+
+_COMPONENT: Final[dict[Subject, str]] = {
+    "weights": "weights.final",
+    "code": "code.inference",
+    "data": "data.pretraining",
+    "documentation": "docs.model_card",
+}
+
+
+def statements(context: Context) -> tuple[LicenseStatement, ...]:
+    """All that metadata and license files declare, in no order of trust."""
+    return (*metadata(context), *license_texts(context))
+
+
+def metadata(context: Context) -> Iterator[LicenseStatement]:
+    """Front matter and tags: one source, since the Hub makes the tag from the front matter."""
+    front = context.front
+    values = front.values
+    raw = values.get("license")
+    key = declared(raw, values.get("license_name"), values.get("license_link"))
+    if key is not None:
+        named = next((k for k in ("license", "license_name", "license_link") if k in values), "")
+        parts = [front.quote(k) for k in ("license", "license_name", "license_link") if k in values]
+        yield _statement(
+            context,
+            "license.front_matter",
+            "weights",
+            key,
+            raw="; ".join(parts),
+            source=front.source,
+            locator=front.locator(named),
+            quote="; ".join(parts),
+        )
+        return
+    tags = context.tags.get("license", [])
+    key = declared(tags, values.get("license_name"), values.get("license_link"))
+    if key is not None:
+        quote = ", ".join(f"license:{tag}" for tag in tags)
+        yield _statement(
+            context,
+            "license.tag",
+            "weights",
+            key,
+            raw=", ".join(tags),
+            source="record",
+            locator="tags",
+            quote=quote or f"license_name: {values.get('license_name')}",
+        )
+
+
+def _statement(
+    context: Context,
+    rule: str,
+    subject: Subject,
+    key: str,
+    *,
+    raw: str,
+    source: str,
+    locator: str,
+    quote: str,
+) -> LicenseStatement:
+    evidence = context.found(
+        rule,
+        _COMPONENT[subject],
+        Availability.UNKNOWN,
+        0.95,
+        source=source,
+        locator=locator,
+        quote=quote,
+        license=key,
+        license_source="front_matter",
+    )
+    return LicenseStatement(subject, key, "front_matter", raw, evidence)
+
+
+def license_texts(context: Context) -> Iterator[LicenseStatement]:
+    """License files of the repository and license pages that the card links to."""
+    for document in (*context.snapshot.licenses, *context.snapshot.pages):
+        if document.state == "read":
+            yield from _identified(context, document)
+
+
+def _identified(context: Context, document: Document) -> Iterator[LicenseStatement]:
+    found = license_text.identify(document.text)
+    if found is None:
+        return
+    rider = next((passage for passage in found.added if passage.restricts), None)
+    first = next((line for line in document.text.splitlines() if line.strip()), "")
+    quote = f"{first.strip(' #*')} … added: {rider.quote}" if rider else first.strip(" #*")
+    page = "://" in document.path
+    evidence = context.found(
+        "license.page" if page else "license.file",
+        _COMPONENT[_subject(document.path)],
+        Availability.UNKNOWN,
+        0.8 if found.by == "title" else round(0.7 + 0.28 * found.similarity, 2),
+        source=document.path,
+        locator=f"L{rider.line}" if rider else "L1",
+        quote=quote,
+        revision=document.revision or None,
+        license=found.license,
+        license_source="license_file",
+    )
+    yield LicenseStatement(
+        _subject(document.path), found.license, "license_file", first.strip(), evidence
+    )
+
+
+def _subject(path: str) -> Subject:
+    """A license file speaks for the repository, unless its name says for which part."""
+    name = path.rpartition("/")[2].lower()
+    if "code" in name:
+        return "code"
+    return "data" if "data" in name else "weights"

@@ -1,0 +1,179 @@
+"""Evidence to findings, in one place: precedence, contradiction, confidence, licenses."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from extractors.context import CARD, Context
+from extractors.license_choice import Choice, choose
+from taxonomy.components import COMPONENT_IDS
+from taxonomy.findings import (
+    Availability,
+    Evidence,
+    Finding,
+    LicenseConflict,
+    LicenseStatement,
+    Rejected,
+    Subject,
+)
+
+_SUBJECTS: Final[tuple[Subject, ...]] = ("weights", "code", "data", "documentation")
+_RANK: Final = {
+    Availability.NOT_FOUND: 0,
+    Availability.UNKNOWN: 1,
+    Availability.NOT_APPLICABLE: 2,
+}
+_FINAL: Final = "weights.final"
+_POSITIVE: Final = 3
+_KEPT: Final = 8
+
+
+class Resolved(msgspec.Struct, frozen=True):
+    """Findings for every component, and the license statements behind them."""
+
+    findings: dict[str, Finding]
+    licenses: tuple[LicenseStatement, ...]
+    conflicts: tuple[LicenseConflict, ...]
+
+
+def resolve(
+    context: Context, evidence: Iterable[Evidence], statements: Sequence[LicenseStatement]
+) -> Resolved:
+    """Weigh all evidence. ``statements`` are license declarations that are not evidence yet."""
+    grouped: dict[str, list[Evidence]] = {}
+    for item in evidence:
+        grouped.setdefault(item.component, []).append(item)
+    weights = choose("weights", statements)
+    findings = {
+        component: _finding(context, component, grouped.get(component, ()), weights)
+        for component in COMPONENT_IDS
+    }
+    everything = _all_statements(statements, findings)
+    conflicts = [c for s in _SUBJECTS for c in choose(s, everything).conflicts if s != "data"]
+    return Resolved(findings, everything, tuple(conflicts))
+
+
+def _finding(
+    context: Context, component: str, evidence: Sequence[Evidence], weights: Choice
+) -> Finding:
+    if not evidence:
+        return _licensed(component, _silent(context, component), (), weights)
+    ranked = sorted(evidence, key=_weight, reverse=True)
+    winner = ranked[0]
+    same = tuple(e for e in ranked if e.availability is winner.availability)
+    lost = tuple(
+        Rejected(e, _lost(e, winner)) for e in ranked if e.availability is not winner.availability
+    )
+    finding = Finding(
+        winner.availability,
+        _confidence(same, lost),
+        winner.license,
+        winner.license_source,
+        evidence=same[:_KEPT],
+        rejected=lost[:_KEPT],
+    )
+    return _licensed(component, finding, same, weights)
+
+
+def _weight(evidence: Evidence) -> tuple[int, float]:
+    return _RANK.get(evidence.availability, _POSITIVE), evidence.confidence
+
+
+def _lost(evidence: Evidence, winner: Evidence) -> str:
+    if _weight(evidence)[0] < _weight(winner)[0]:
+        return f"{winner.rule} found something: {winner.availability}"
+    return f"{winner.rule} is more certain ({winner.confidence}): {winner.availability}"
+
+
+def _confidence(same: Sequence[Evidence], lost: Sequence[Rejected]) -> float:
+    """Independent rules that agree add up; a contradiction takes away in proportion."""
+    doubt = 1.0
+    for confidence in {e.rule: e.confidence for e in reversed(same)}.values():
+        doubt *= 1.0 - confidence
+    against = max((r.evidence.confidence for r in lost), default=0.0)
+    return round(min(0.99, 1.0 - doubt) * (1.0 - 0.3 * against), 2)
+
+
+def _silent(context: Context, component: str) -> Finding:
+    """Nothing was found: say where we looked, or why we could not."""
+    if component.startswith("weights."):
+        unread = "" if context.files.known else "the file list was not read"
+        rule, source, looked, confidence = "silence.files", "record", "siblings", 0.85
+    else:
+        unread = context.card_problem
+        rule, source, confidence = "silence.card", CARD, 0.65
+        looked = "card, tags, file list" if context.has_card else "no card; tags, file list"
+    availability = Availability.UNKNOWN if unread else Availability.NOT_FOUND
+    evidence = context.found(
+        rule,
+        component,
+        availability,
+        0.0 if unread else confidence,
+        source=source,
+        locator=unread or looked,
+    )
+    return Finding(availability, evidence.confidence, evidence=(evidence,))
+
+
+def _licensed(
+    component: str, finding: Finding, same: Sequence[Evidence], weights: Choice
+) -> Finding:
+    """The finding with its license: its own evidence's, else that of the repository."""
+    kind = component.partition(".")[0]
+    kept = weights.kept
+    if kept is None:
+        return finding
+    if component == _FINAL:
+        also = tuple(s.evidence for s in (kept, *weights.agreeing))
+        return msgspec.structs.replace(
+            finding,
+            license=kept.key,
+            license_source=kept.source,
+            evidence=(*finding.evidence, *also),
+        )
+    if finding.license is None and _of_repository(kind, finding, same):
+        return msgspec.structs.replace(finding, license=kept.key, license_source=kept.source)
+    return finding
+
+
+def _of_repository(kind: str, finding: Finding, same: Sequence[Evidence]) -> bool:
+    """Whether what was found lies in the model repository, so that its license covers it."""
+    if (
+        kind not in {"weights", "code", "docs"}
+        or not same
+        or same[0].source not in {CARD, "record"}
+    ):
+        return False
+    return finding.availability in {
+        Availability.RELEASED,
+        Availability.GATED,
+        Availability.PARTIAL,
+    }
+
+
+def _all_statements(
+    statements: Sequence[LicenseStatement], findings: dict[str, Finding]
+) -> tuple[LicenseStatement, ...]:
+    """The declared ones, and those that evidence about code, data and papers brought."""
+    known = {(s.subject, s.key, s.source, s.evidence.source) for s in statements}
+    found = list(statements)
+    for component, finding in findings.items():
+        subject = _SUBJECT[component.partition(".")[0]]
+        for item in finding.evidence:
+            key, source = item.license, item.license_source
+            if key is None or source is None or subject is None:
+                continue
+            if (subject, key, source, item.source) not in known:
+                known.add((subject, key, source, item.source))
+                found.append(LicenseStatement(subject, key, source, key, item))
+    return tuple(found)
+
+
+_SUBJECT: Final[dict[str, Subject | None]] = {
+    "weights": "weights",
+    "code": "code",
+    "data": "data",
+    "docs": "documentation",
+    "access": None,
+}

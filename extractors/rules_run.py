@@ -1,0 +1,92 @@
+"""Run every rule over one snapshot; a rule that fails costs its components, not the model."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+from extractors import licenses, scripts, weights
+from extractors.context import Context
+from extractors.resolve import resolve
+from extractors.ruleset import ruleset
+from extractors.snapshot import Snapshot
+from taxonomy.components import COMPONENT_IDS
+from taxonomy.findings import Availability, Evidence, Extraction, LicenseStatement, Links
+
+Rule = Callable[[Context], Iterable[Evidence]]
+
+RULES: Final[tuple[tuple[Rule, tuple[str, ...]], ...]] = (
+    (weights.evidence, ("weights.",)),
+    (scripts.evidence, ("code.", "docs.")),
+)
+"""Every module of evidence and the components (by prefix) that it speaks for."""
+
+STATEMENTS: Final[tuple[Callable[[Context], Iterable[LicenseStatement]], ...]] = (
+    licenses.statements,
+)
+
+
+def extract(snapshot: Snapshot) -> Extraction:
+    """Read one model. Pure and deterministic; never raises."""
+    context = Context(snapshot)
+    warnings: list[str] = []
+    evidence = list(_evidence(context, warnings))
+    statements: list[LicenseStatement] = []
+    for rule in STATEMENTS:
+        statements.extend(_safely(rule, context, warnings))
+    resolved = resolve(context, evidence, statements)
+    return Extraction(
+        findings=resolved.findings,
+        ruleset=ruleset(),
+        licenses=resolved.licenses,
+        conflicts=resolved.conflicts,
+        links=_links(context, warnings),
+        warnings=tuple(dict.fromkeys([*_card_warnings(context), *warnings])),
+    )
+
+
+def _evidence(context: Context, warnings: list[str]) -> Iterator[Evidence]:
+    for rule, components in RULES:
+        before = len(warnings)
+        yield from _safely(rule, context, warnings)
+        for problem in warnings[before:]:
+            yield from _failed(context, rule, components, problem)
+
+
+def _safely(rule: Callable[[Context], Iterable[Any]], context: Context, warnings: list[str]) -> Any:
+    """All that a rule yields; nothing and a warning where it fails."""
+    try:
+        return list(rule(context))
+    except Exception as problem:  # noqa: BLE001  a broken rule must not cost the model
+        warnings.append(f"{_name(rule)} failed: {type(problem).__name__}: {problem}"[:200])
+        return []
+
+
+def _name(rule: Callable[..., Any]) -> str:
+    return f"{rule.__module__.rpartition('.')[2]}.{rule.__name__}"
+
+
+def _failed(
+    context: Context, rule: Rule, components: tuple[str, ...], problem: str
+) -> Iterator[Evidence]:
+    for component in COMPONENT_IDS:
+        if component.startswith(components):
+            yield context.found(
+                f"failed.{_name(rule)}",
+                component,
+                Availability.UNKNOWN,
+                0.0,
+                source="README.md",
+                locator=problem,
+            )
+
+
+def _links(context: Context, warnings: list[str]) -> Links:
+    del context, warnings
+    return Links()
+
+
+def _card_warnings(context: Context) -> Iterator[str]:
+    yield from context.front.warnings
+    if context.card.truncated:
+        yield "the card is very long; its end was not read"
+    if context.snapshot.card.state == "unreadable":
+        yield context.card_problem

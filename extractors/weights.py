@@ -1,0 +1,133 @@
+"""Weights: which there are, who may fetch them, and what of the training is kept beside them."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from extractors.context import Context
+from taxonomy.findings import Availability, Evidence
+
+_FORMAT_TAGS: Final = (
+    "safetensors", "pytorch", "gguf", "tf", "jax", "onnx", "tflite", "openvino", "coreml",
+    "mlx", "keras", "nemo", "paddlepaddle", "ggml", "rust", "flax",
+)  # fmt: skip
+"""Tags that the Hub sets itself from the files it sees."""
+
+
+def evidence(context: Context) -> Iterator[Evidence]:
+    """Final weights with the gate before them, checkpoints, training state."""
+    yield from final(context)
+    yield from checkpoints(context)
+    yield from training_state(context)
+
+
+def reach(context: Context) -> tuple[Availability, str, str]:
+    """How files of this repository can be had, with locator and quote of what limits it."""
+    record = context.record
+    if record.disabled:
+        return Availability.WITHHELD, "disabled", "disabled: true"
+    if record.private:
+        return Availability.WITHHELD, "private", "private: true"
+    if record.gated:
+        return Availability.GATED, "gated", f"gated: {record.gated}"
+    if record.gated is None and (key := gate_key(context)):
+        return Availability.GATED, context.front.locator(key), context.front.quote(key)
+    return Availability.RELEASED, "siblings", ""
+
+
+def gate_key(context: Context) -> str:
+    """The front matter key that speaks of a gate, where the record does not say."""
+    return next((key for key in context.front.values if key.startswith("extra_gated_")), "")
+
+
+def final(context: Context) -> Iterator[Evidence]:
+    """The weights themselves."""
+    files = context.files
+    if files.weights:
+        yield _weights(context, "files.weights", files.weights, 0.97)
+    elif files.adapter or files.delta:
+        paths = files.adapter or files.delta
+        rule = "files.adapter" if files.adapter else "files.delta"
+        yield _weights(context, rule, paths, 0.9, partial=True)
+    elif files.checkpoint:
+        yield _weights(context, "files.checkpoint", files.checkpoint, 0.75)
+    elif files.archive:
+        yield _weights(context, "files.archive", files.archive, 0.6)
+    elif not files.known:
+        yield from _by_format_tag(context)
+
+
+def _weights(
+    context: Context, rule: str, paths: tuple[str, ...], confidence: float, *, partial: bool = False
+) -> Evidence:
+    availability, locator, limit = reach(context)
+    if partial and availability is Availability.RELEASED:
+        availability = Availability.PARTIAL
+    quote = ", ".join(paths)
+    return context.found(
+        f"{rule}.{availability}" if limit else rule,
+        "weights.final",
+        availability,
+        confidence,
+        source="README.md" if locator.startswith("L") else "record",
+        locator=locator,
+        quote=f"{limit}; {quote}" if limit else quote,
+    )
+
+
+def _by_format_tag(context: Context) -> Iterator[Evidence]:
+    tags = [tag for tag in _FORMAT_TAGS if tag in context.plain_tags]
+    if tags:
+        availability, locator, limit = reach(context)
+        yield context.found(
+            "files.format_tag",
+            "weights.final",
+            Availability.PARTIAL
+            if context.is_adapter and availability is Availability.RELEASED
+            else availability,
+            0.85,
+            source="README.md" if locator.startswith("L") else "record",
+            locator=locator if limit else "tags",
+            quote="; ".join(filter(None, (limit, ", ".join(tags)))),
+        )
+    else:
+        yield context.found(
+            "files.unread",
+            "weights.final",
+            Availability.UNKNOWN,
+            0.0,
+            source="record",
+            locator="the file list was not read",
+        )
+
+
+def checkpoints(context: Context) -> Iterator[Evidence]:
+    """Weights of intermediate steps beside the final ones."""
+    if context.files.checkpoint and context.files.weights:
+        availability, _, _ = reach(context)
+        yield context.found(
+            "files.checkpoints",
+            "weights.checkpoints",
+            availability,
+            0.85,
+            source="record",
+            locator="siblings",
+            quote=", ".join(context.files.checkpoint),
+        )
+
+
+def training_state(context: Context) -> Iterator[Evidence]:
+    """Optimizer state, else arguments and logs of the training run."""
+    files = context.files
+    if files.state or files.log:
+        availability, _, _ = reach(context)
+        if not files.state and availability is Availability.RELEASED:
+            availability = Availability.PARTIAL
+        yield context.found(
+            "files.optimizer" if files.state else "files.training_log",
+            "weights.training_state",
+            availability,
+            0.9 if files.state else 0.7,
+            source="record",
+            locator="siblings",
+            quote=", ".join(files.state or files.log),
+        )
