@@ -10,7 +10,17 @@ from typing import Any, Final
 
 from taxonomy.frameworks.framework import Assessment, Findings, Framework
 
-__all__ = ["FRAMEWORKS", "Assessment", "Framework", "all_readings", "assess_all", "get"]
+__all__ = [
+    "FRAMEWORKS",
+    "Assessment",
+    "Findings",
+    "Framework",
+    "all_readings",
+    "assess_all",
+    "documentation",
+    "get",
+    "readings",
+]
 
 
 def _found() -> dict[str, tuple[Framework, ...]]:
@@ -18,9 +28,9 @@ def _found() -> dict[str, tuple[Framework, ...]]:
         importlib.import_module(f"{__name__}.{module.name}")
         for module in pkgutil.iter_modules(__path__)
     )
-    readings = [module.READINGS for module in modules if hasattr(module, "READINGS")]
-    readings.sort(key=lambda framework: framework[0].published)
-    return {framework[0].name: framework for framework in readings}
+    declared = [module.READINGS for module in modules if hasattr(module, "READINGS")]
+    declared.sort(key=lambda known: known[0].published)
+    return {known[0].name: known for known in declared}
 
 
 _READINGS: Final[dict[str, tuple[Framework, ...]]] = _found()
@@ -47,6 +57,11 @@ def get(name: str, reading: str | None = None) -> Framework:
     raise KeyError(f"{name} has no reading {wanted!r}; it has {known}")
 
 
+def readings(name: str) -> tuple[Framework, ...]:
+    """Every reading of one framework, the default first. KeyError for an unknown name."""
+    return _READINGS[name]
+
+
 def all_readings() -> tuple[Framework, ...]:
     """Every reading of every framework."""
     return tuple(framework for known in _READINGS.values() for framework in known)
@@ -55,3 +70,10 @@ def all_readings() -> tuple[Framework, ...]:
 def assess_all(findings: Findings) -> dict[str, dict[str, Any]]:
     """The ``frameworks`` object of the look-up JSON: every framework in its default reading."""
     return {name: framework.assess(findings).values for name, framework in FRAMEWORKS.items()}
+
+
+def documentation() -> str:
+    """docs/frameworks.md, made from what the frameworks declare."""
+    from taxonomy.documentation import markdown  # noqa: PLC0415  it reads this module
+
+    return markdown()

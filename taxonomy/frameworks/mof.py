@@ -67,9 +67,9 @@ def _stage(component: MofComponent, part: str, findings: Findings, mode: Mode) -
     if found.availability not in _PRESENT:
         return Listing(component, Status.MISSING, None, f"{part}: {found.availability}")
     terms = _license(part, found, findings, mode)
-    status = _status(terms, component.type, mode)
+    shown = status(terms, component.type, mode)
     reason = f"{part}: {found.availability}, {terms or 'no license'}"
-    return Listing(component, status, terms, reason)
+    return Listing(component, shown, terms, reason)
 
 
 def _license(part: str, found: Finding, findings: Findings, mode: Mode) -> str | None:
@@ -82,7 +82,8 @@ def _license(part: str, found: Finding, findings: Findings, mode: Mode) -> str |
     return None
 
 
-def _status(terms: str | None, content: str, mode: Mode) -> Status:
+def status(terms: str | None, content: str, mode: Mode) -> Status:
+    """The status of a component that is there under ``terms``, a license key or an expression."""
     if terms is None:
         return Status.UNLICENSED
     accepted = worth(terms, lambda name: is_open(name, content, mode))

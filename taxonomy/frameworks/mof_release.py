@@ -1,8 +1,9 @@
 """A release as the Model Openness Tool writes it down: its YAML in, an assessment out.
 
-The tool knows a component's license, not who saw it: what is listed is present. Spellings are
-read forgivingly (case, punctuation, a license as text or as name and path); licenses are not in
-``compatibility``, where the tool compares SPDX identifiers letter by letter.
+The tool knows a component's license, not who saw it: what is listed is present. Component names
+are read forgivingly (case, punctuation); licenses are not in ``compatibility``, where the tool
+compares SPDX identifiers letter by letter. As in the tool's importer, a component whose license is
+``unlicensed`` or an empty text has none, and one that states no license takes the global one.
 """
 
 import re
@@ -10,15 +11,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
-import yaml
 
 from taxonomy import licenses
 from taxonomy.frameworks import mof, mof_rules
 from taxonomy.frameworks.framework import Assessment
-from taxonomy.frameworks.mof_rules import COMPONENTS, Mode, MofComponent, Status
+from taxonomy.frameworks.mof_rules import COMPONENTS, UNLICENSED, Mode, MofComponent, Status
 
 LONGEST: Final = 1024 * 1024
 """Bytes of a release file that we read."""
+DEEPEST: Final = 32
+MOST_ALIASES: Final = 20
 
 
 class ReleaseProblem(ValueError):
@@ -26,8 +28,10 @@ class ReleaseProblem(ValueError):
 
 
 class Release(msgspec.Struct, frozen=True):
-    """``licenses``: distribution, code, data, document. ``components``: MOF name to own license
-    (None where it has none of its own). ``ignored``: component names that MOF does not have.
+    """A release file.
+
+    ``licenses``: distribution, code, data, document. ``components``: MOF name to own license
+    (None where it states none). ``ignored``: component names that MOF does not have.
     """
 
     name: str
@@ -36,40 +40,35 @@ class Release(msgspec.Struct, frozen=True):
     ignored: tuple[str, ...]
 
 
-def assess_release(
-    document: Mapping[str, Any] | str | bytes, mode: Mode = "compatibility"
-) -> Assessment:
+def assess_release(text: str | bytes, mode: Mode = "compatibility") -> Assessment:
     """Class, label and progress of a release file. Raises ReleaseProblem where it is none."""
-    declared = release(parse(document) if isinstance(document, str | bytes) else document)
+    declared = release(text)
     listed = tuple(_listing(component, declared, mode) for component in COMPONENTS)
     framework = mof.framework(mode)
     result = mof.outcome(listed, mode)
-    values = {"version": framework.version, **result.values}
+    values = {
+        "version": framework.version,
+        **result.values,
+        "release": declared.name,
+        "components": {one.component.name: one.status.value for one in listed},
+        "warnings": list(_warnings(declared, listed, mode)),
+    }
     return Assessment(framework.name, framework.version, values, result.because, result.reasons)
 
 
-def parse(text: str | bytes) -> Mapping[str, Any]:
-    """The mapping in a YAML text. Raises ReleaseProblem for anything else."""
-    if len(text) > LONGEST:
-        raise ReleaseProblem(f"the file is longer than {LONGEST} bytes")
-    try:
-        document = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  safe
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as problem:
-        raise ReleaseProblem(f"not YAML: {' '.join(str(problem).split())}") from problem
-    if not isinstance(document, Mapping):
-        raise ReleaseProblem("the file holds no mapping; a release file starts with 'framework:'")
-    return document
-
-
-def release(document: Mapping[str, Any]) -> Release:
-    """The release in a parsed file. Raises ReleaseProblem where it has no components."""
+def release(text: str | bytes) -> Release:
+    """The release in a YAML text. Raises ReleaseProblem where it has none."""
+    document = _parsed(text)
     body = document.get("release", document)
-    if not isinstance(body, Mapping) or not isinstance(body.get("components"), list | dict):
+    if not isinstance(body, Mapping) or "components" not in body:
         raise ReleaseProblem("the file has no release with components")
+    listed = body["components"]
+    if not isinstance(listed, list | Mapping | None):
+        raise ReleaseProblem("the components of the release are no list")
     components: dict[str, str | None] = {}
     ignored: list[str] = []
-    for name, own in _components(body["components"]):
-        known = _known(name)
+    for name, own in _components(listed or []):
+        known = _BY_NAME.get(_folded(name))
         if known is None:
             ignored.append(name)
         else:
@@ -77,9 +76,45 @@ def release(document: Mapping[str, Any]) -> Release:
     return Release(_text(body.get("name")) or "", _licenses(body), components, tuple(ignored))
 
 
-def _components(listed: Any) -> Iterable[tuple[str, str | None]]:
+def _parsed(text: str | bytes) -> Mapping[str, Any]:
+    # A few ms of import that look-ups never need.
+    import yaml  # noqa: PLC0415
+
+    if len(text) > LONGEST:
+        raise ReleaseProblem(f"the file is longer than {LONGEST} bytes")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        _refuse_bombs(yaml.parse(text, Loader=loader))
+        document = yaml.load(text, Loader=loader)  # noqa: S506  a safe loader
+    except ReleaseProblem:
+        raise
+    # Besides its own errors PyYAML lets through those of the values it builds.
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError) as problem:
+        raise ReleaseProblem(f"not YAML: {' '.join(str(problem).split())}") from problem
+    if not isinstance(document, Mapping):
+        raise ReleaseProblem("the file holds no mapping; a release file starts with 'framework:'")
+    return document
+
+
+def _refuse_bombs(events: Iterable[Any]) -> None:
+    """The C loader recurses without a limit, and aliases multiply what they stand for."""
+    depth = aliases = 0
+    for event in events:
+        kind = type(event).__name__
+        depth += kind in _STARTS
+        depth -= kind in _ENDS
+        aliases += kind == "AliasEvent"
+        if depth > DEEPEST or aliases > MOST_ALIASES:
+            raise ReleaseProblem("the file is nested too deeply for a release file")
+
+
+_STARTS: Final = {"SequenceStartEvent", "MappingStartEvent"}
+_ENDS: Final = {"SequenceEndEvent", "MappingEndEvent"}
+
+
+def _components(listed: list[Any] | Mapping[Any, Any]) -> Iterable[tuple[str, str | None]]:
     """Name and own license of each entry: a list of mappings or names, or a mapping by name."""
-    entries = listed
+    entries: Iterable[Any] = listed
     if isinstance(listed, Mapping):
         entries = [
             {"name": name, **(entry if isinstance(entry, Mapping) else {"license": entry})}
@@ -87,13 +122,23 @@ def _components(listed: Any) -> Iterable[tuple[str, str | None]]:
         ]
     for entry in entries:
         if isinstance(entry, Mapping):
-            name = _text(entry.get("name")) or _text(entry.get("component")) or ""
-            yield name, _license(entry.get("license")) or _license(entry.get("license_name"))
+            yield _text(entry.get("name")) or "", _own(entry)
         else:
             yield _text(entry) or "", None
 
 
-def _licenses(body: Mapping[str, Any]) -> dict[str, str | None]:
+def _own(entry: Mapping[Any, Any]) -> str | None:
+    """The license that the component states; an empty text is the tool's own *unlicensed*.
+
+    ``license_name`` is how files of 2024 spell it; there an empty text is a field left blank.
+    """
+    stated = entry.get("license")
+    if stated == "":
+        return UNLICENSED
+    return _license(stated) or _license(entry.get("license_name"))
+
+
+def _licenses(body: Mapping[Any, Any]) -> dict[str, str | None]:
     stated = body.get("license")
     if not isinstance(stated, Mapping) or "name" in stated:
         return {"distribution": _license(stated)}
@@ -101,46 +146,53 @@ def _licenses(body: Mapping[str, Any]) -> dict[str, str | None]:
 
 
 def _license(stated: Any) -> str | None:
-    if isinstance(stated, Mapping):
-        stated = stated.get("name")
     if isinstance(stated, list):
         stated = stated[0] if stated else None
+    if isinstance(stated, Mapping):
+        stated = stated.get("name")
     return _text(stated)
 
 
 def _text(value: Any) -> str | None:
     if value is None or isinstance(value, bool | list | Mapping):
         return None
-    return str(value).strip() or None
+    return " ".join(str(value).split()) or None
 
 
 def _listing(component: MofComponent, declared: Release, mode: Mode) -> mof.Listing:
     if component.name not in declared.components:
         return mof.Listing(component, Status.MISSING, None, "not listed")
-    scopes = (component.type, "distribution")
     stated = declared.components[component.name]
-    for scope in scopes:
+    for scope in (component.type, "distribution"):
         stated = stated or declared.licenses.get(scope)
-    terms = licenses.normalise(stated) or stated if stated and mode == "corrected" else stated
-    status = mof_rules.status(terms, component.type, mode)
-    return mof.Listing(component, status, terms, f"listed, {terms or 'no license'}: {status}")
+    status = _status(stated, component.type, mode)
+    return mof.Listing(component, status, stated, f"listed, {stated or 'no license'}: {status}")
+
+
+def _status(stated: str | None, content: str, mode: Mode) -> Status:
+    known = licenses.normalise(stated) if stated and mode == "corrected" else None
+    return mof.status(known, content, mode) if known else mof_rules.status(stated, content, mode)
+
+
+def _warnings(declared: Release, listed: Iterable[mof.Listing], mode: Mode) -> Iterable[str]:
+    """What the tool calls a conditional pass, and what we could not place."""
+    for one in listed:
+        content, terms = one.component.type, one.license or ""
+        accepted = one.status is Status.INCLUDED
+        if accepted and not mof_rules.is_appropriate(terms, content, mode):
+            yield f"{one.component.name}: {terms} is open, but not meant for {content}"
+    for name in declared.ignored:
+        yield f"{name or '(no name)'}: no component of the framework"
 
 
 _PUNCTUATION: Final = re.compile(r"[\W_]+")
 
 
-def _key(name: str) -> str:
+def _folded(name: str) -> str:
     return _PUNCTUATION.sub(" ", name).strip().lower()
 
 
-_BY_KEY: Final[dict[str, MofComponent]] = {_key(c.name): c for c in COMPONENTS} | {
+_BY_NAME: Final[dict[str, MofComponent]] = {_folded(c.name): c for c in COMPONENTS} | {
     # The tool's name before final and intermediate parameters were told apart.
     "model parameters": next(c for c in COMPONENTS if c.name == "Model parameters (Final)"),
 }
-
-
-def _known(name: str) -> MofComponent | None:
-    return _BY_KEY.get(_key(name)) or _BY_ID.get(name)
-
-
-_BY_ID: Final = {str(c.id): c for c in COMPONENTS}

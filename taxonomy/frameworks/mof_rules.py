@@ -37,29 +37,8 @@ class MofComponent(msgspec.Struct, frozen=True):
     first_class: int
     required: bool
     reads: tuple[str, ...]
+    description: str
 
-
-_TRAINING: Final = ("pretraining", "finetuning", "alignment")
-
-COMPONENTS: Final[tuple[MofComponent, ...]] = (
-    MofComponent(9, "Model architecture", "code", 3, True, ("code.architecture",)),
-    MofComponent(10, "Model parameters (Final)", "data", 3, True, ("weights.final",)),
-    MofComponent(11, "Technical report", "document", 3, True, ("docs.technical_report",)),
-    MofComponent(12, "Evaluation results", "document", 3, True, ("docs.evaluation_results",)),
-    MofComponent(13, "Model card", "document", 3, True, ("docs.model_card",)),
-    MofComponent(14, "Data card", "document", 3, True, ("docs.data_card",)),
-    MofComponent(20, "Sample model outputs", "document", 3, False, ("docs.sample_outputs",)),
-    MofComponent(7, "Training code", "code", 2, True, tuple(f"code.{s}" for s in _TRAINING)),
-    MofComponent(8, "Inference code", "code", 2, True, ("code.inference",)),
-    MofComponent(18, "Evaluation code", "code", 2, True, ("code.evaluation",)),
-    MofComponent(19, "Evaluation data", "data", 2, True, ("data.evaluation",)),
-    MofComponent(22, "Supporting libraries and tools", "code", 2, False, ("code.tooling",)),
-    MofComponent(21, "Research paper", "document", 1, True, ("docs.research_paper",)),
-    MofComponent(15, "Datasets", "data", 1, True, tuple(f"data.{s}" for s in _TRAINING)),
-    MofComponent(16, "Data preprocessing code", "code", 1, True, ("code.data_processing",)),
-    MofComponent(24, "Model parameters (Intermediate)", "data", 1, True, ("weights.checkpoints",)),
-    MofComponent(17, "Model metadata", "data", 1, False, ("weights.training_state",)),
-)
 
 REPORT: Final = "Technical report"
 PAPER: Final = "Research paper"
@@ -144,18 +123,33 @@ def is_open(license_name: str, content: str, mode: Mode) -> bool:
     return license_name in _MENDED or license_name in known[content]
 
 
-def is_appropriate(license_name: str, content: str) -> bool:
-    """Whether the license is on the list for its type; the tool only warns where it is not."""
+def is_appropriate(license_name: str, content: str, mode: Mode) -> bool:
+    """Whether the license is on the list for its type; the tool only warns where it is not.
+
+    Its importer keeps the last of two entries: CC0-1.0 and CC-PDDC end up for documents only.
+    """
+    if mode == "compatibility" and license_name in _OVERWRITTEN:
+        return content == "document"
     return license_name in _lists()[content]
 
 
-_MENDED: Final = {"PDDL-1.0", "OpenMDW-1.1"}
+_OVERWRITTEN: Final = {"CC0-1.0", "CC-PDDC"}
+_MENDED: Final = {"PDDL-1.0", "OpenMDW-1.1", "LicenseRef-openmdw-1.1"}
+
+
+@cache
+def _table() -> dict[str, Any]:
+    text = resources.files(__package__).joinpath("mof.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 @cache
 def _lists() -> dict[str, frozenset[str]]:
-    text = resources.files(__package__).joinpath("mof_licenses.toml").read_text(encoding="utf-8")
-    table: dict[str, Any] = tomllib.loads(text)
+    table = _table()
     accepted = (table[name] for name in ("osi", "fsf", "open_data", "open"))
     by_type = {content: frozenset(ids) for content, ids in table["appropriate"].items()}
     return {"any": frozenset().union(*accepted), **by_type}
+
+
+COMPONENTS: Final = msgspec.convert(_table()["component"], tuple[MofComponent, ...])
+"""All 17, from class III to class I."""

@@ -45,19 +45,21 @@ def _degree(findings: Findings, component: str) -> Degree:
     return _DEGREE[finding(findings, component).availability]
 
 
-def _applying(findings: Findings, components: tuple[str, ...]) -> list[Degree]:
+def _applying(findings: Findings, components: tuple[str, ...], named: Degree = 0.0) -> list[Degree]:
     return [
-        _degree(findings, component)
+        named
+        if finding(findings, component).availability is Availability.NAMED
+        else _degree(findings, component)
         for component in components
         if finding(findings, component).availability is not Availability.NOT_APPLICABLE
     ]
 
 
-def together(*components: str) -> Read:
+def together(*components: str, named: Degree = 0.0) -> Read:
     """Open if all parts are, closed if none is, else partial; blank where unknown parts matter."""
 
     def read(findings: Findings) -> Degree:
-        parts = _applying(findings, components)
+        parts = _applying(findings, components, named)
         sure = _mix({0.0 if part is None else part for part in parts})
         hoped = _mix({1.0 if part is None else part for part in parts})
         return sure if sure == hoped else None
@@ -83,11 +85,12 @@ def best(*components: str) -> Read:
     return read
 
 
-def mirrored(own: tuple[str, ...], other: tuple[str, ...]) -> Read:
+def mirrored(own: tuple[str, ...], other: tuple[str, ...], named: Degree = 0.0) -> Read:
     """Where base and end model are not two, one entry mirrors the other."""
 
     def read(findings: Findings) -> Degree:
-        return together(*(own if _applying(findings, own) else other))(findings)
+        parts = own if _applying(findings, own) else other
+        return together(*parts, named=named)(findings)
 
     return read
 
@@ -158,7 +161,7 @@ _AVAILABILITY: Final = (
         "datasources_basemodel",
         "Base Model Data",
         "availability",
-        mirrored(_BASE_DATA, _END_DATA),
+        mirrored(_BASE_DATA, _END_DATA, named=0.5),
         *_BASE_DATA,
         *_END_DATA,
     ),
@@ -166,7 +169,7 @@ _AVAILABILITY: Final = (
         "datasources_endmodel",
         "End User Model Data",
         "availability",
-        mirrored(_END_DATA, _BASE_DATA),
+        mirrored(_END_DATA, _BASE_DATA, named=0.5),
         *_END_DATA,
         *_BASE_DATA,
     ),

@@ -81,7 +81,7 @@ GAPS: Final = (
     ),
     (
         "Training data and code are parts to be added up: all released is open, none is closed, "
-        "anything else is partial. Data that is only named is closed."
+        "anything else is partial. Data that is only named is partial: its sources are told."
     ),
     (
         "Open licenses are terms that let everybody use, modify and share for any purpose; in the "
@@ -110,7 +110,7 @@ _HOW: Final = {
     Availability.RELEASED: "open",
     Availability.GATED: "partial",
     Availability.PARTIAL: "partial",
-    Availability.NAMED: "closed",
+    Availability.NAMED: "closed; data: partial",
     Availability.WITHHELD: "closed",
     Availability.NOT_FOUND: "closed",
     Availability.NOT_APPLICABLE: "left out; base and end model mirror each other",
