@@ -1,0 +1,125 @@
+"""Many rows at once: tuples straight to SQLite's driver, COPY on PostgreSQL.
+
+Columns are named by the tables of :mod:`storage.schema`; nothing from outside enters the SQL.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table
+
+Row = tuple[Any, ...]
+_MOST: Final = 8_000
+"""Values in one statement; SQLite takes 32,766."""
+
+
+def insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows whose values stand in the order of the table's columns."""
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        _driver(connection).executemany(_insert_sql(table), rows)
+        return
+    with _driver(connection).copy(_copy_sql(table)) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def update(
+    connection: Connection,
+    table: Table,
+    set_: Sequence[str],
+    by: Sequence[str],
+    rows: Sequence[Row],
+) -> None:
+    """Update rows; each holds the new values and then those of the columns ``by``."""
+    if rows:
+        sql = _update_sql(table, tuple(set_), tuple(by), connection.dialect.name)
+        _driver(connection).executemany(sql, rows)
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows, or overwrite those that have the same primary key."""
+    if rows:
+        _driver(connection).executemany(_upsert_sql(table, connection.dialect.name), rows)
+
+
+def delete(connection: Connection, table: Table, by: Sequence[str], rows: Sequence[Row]) -> None:
+    """Delete the rows with these values of the columns ``by``."""
+    if rows:
+        mark = _mark(connection.dialect.name)
+        where = " AND ".join(f'"{column}" = {mark}' for column in by)
+        _driver(connection).executemany(f"DELETE FROM {_name(table)} WHERE {where}", rows)  # noqa: S608
+
+
+def select(connection: Connection, sql: str, values: Iterable[Any]) -> Iterator[Row]:
+    """Rows of ``sql``, whose ``{among}`` stands for being one of ``values`` (no NULLs)."""
+    wanted = list(values)
+    for start in range(0, len(wanted), _MOST):
+        yield from _select(connection, sql, wanted[start : start + _MOST])
+
+
+def _select(connection: Connection, sql: str, part: list[Any]) -> Iterator[Row]:
+    cursor = _driver(connection)
+    if connection.dialect.name == "sqlite":
+        marks = ",".join("?" * len(part))
+        cursor.execute(sql.format(among=f"IN ({marks})"), part)
+    else:
+        cursor.execute(sql.format(among="= ANY(%s)"), (part,))
+    rows: Iterator[Row] = iter(cursor.fetchall())
+    return rows
+
+
+def next_id(connection: Connection, table: Table) -> int:
+    """The id after the last one; safe under the writer's lock only."""
+    last = connection.exec_driver_sql(f"SELECT max(id) FROM {_name(table)}").scalar()  # noqa: S608
+    return int(last or 0) + 1
+
+
+def _driver(connection: Connection) -> Any:
+    """A cursor of the driver on the very same transaction: no cost per row but the driver's."""
+    return connection.connection.cursor()
+
+
+def _mark(dialect: str) -> str:
+    return "?" if dialect == "sqlite" else "%s"
+
+
+def _name(table: Table) -> str:
+    return f'"{table.name}"'
+
+
+@lru_cache(maxsize=64)
+def _insert_sql(table: Table) -> str:
+    marks = ",".join("?" * len(table.columns))
+    return f"INSERT INTO {_name(table)} ({_columns(table)}) VALUES ({marks})"  # noqa: S608
+
+
+@lru_cache(maxsize=64)
+def _upsert_sql(table: Table, dialect: str) -> str:
+    keys = [column.name for column in table.primary_key]
+    rest = [column.name for column in table.columns if column.name not in keys]
+    marks = ",".join([_mark(dialect)] * len(table.columns))
+    return (
+        f"INSERT INTO {_name(table)} ({_columns(table)}) VALUES ({marks}) "  # noqa: S608
+        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET "
+        + ", ".join(f'"{name}" = excluded."{name}"' for name in rest)
+    )
+
+
+@lru_cache(maxsize=64)
+def _copy_sql(table: Table) -> str:
+    return f"COPY {_name(table)} ({_columns(table)}) FROM STDIN"
+
+
+@lru_cache(maxsize=64)
+def _update_sql(table: Table, set_: tuple[str, ...], by: tuple[str, ...], dialect: str) -> str:
+    mark = _mark(dialect)
+    values = ", ".join(f'"{column}" = {mark}' for column in set_)
+    where = " AND ".join(f'"{column}" = {mark}' for column in by)
+    return f"UPDATE {_name(table)} SET {values} WHERE {where}"  # noqa: S608
+
+
+def _columns(table: Table) -> str:
+    return ", ".join(f'"{column.name}"' for column in table.columns)

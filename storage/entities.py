@@ -1,0 +1,264 @@
+"""Repositories: who an observation speaks of, and what it changes about it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection
+
+from storage import bulk
+from storage.records import Known, Observation
+from storage.schema import KINDS
+
+SAME: Final = "="
+"""In ``read_revision``: the documents were read at the current revision."""
+
+
+class Entity(NamedTuple):
+    """A row of the table ``entity``, columns in its order."""
+
+    id: int
+    kind: int
+    host_id: str | None
+    name: str
+    revision: str | None
+    read_revision: str | None
+    record_hash: bytes | None
+    record_id: int | None
+    etag: str | None
+    created_at: int | None
+    committed_at: int | None
+    released_at: int
+    observed_at: int
+    gone_at: int | None
+    gated: str | None
+    disabled: bool | None
+    private: bool | None
+    downloads: int | None
+    likes: int | None
+    task_id: int | None
+    library_id: int | None
+    parameters: int | None
+    license: str | None
+    state: str | None
+
+    @property
+    def read_at(self) -> str | None:
+        """The revision whose documents were read."""
+        return self.revision if self.read_revision == SAME else self.read_revision
+
+    @property
+    def access(self) -> str | None:
+        """One word for who can fetch it; None where nobody told."""
+        return access(self.private, self.disabled, self.gated)
+
+    def known(self) -> Known:
+        """What the crawl must know of it."""
+        return Known(
+            self.id,
+            self.name,
+            self.host_id,
+            self.revision,
+            self.read_at,
+            bytes(self.record_hash or b""),
+            self.downloads,
+            self.gated,
+            self.etag or "",
+        )
+
+
+_COLUMNS: Final = ", ".join(f"e.{name}" for name in Entity._fields)
+Key = tuple[str | None, str]
+
+
+def access(private: bool | None, disabled: bool | None, gated: str | None) -> str | None:
+    """public, auto, manual, disabled or private; None where no source said anything."""
+    if private:
+        return "private"
+    if disabled:
+        return "disabled"
+    if gated in {"auto", "manual"}:
+        return gated
+    return None if (private, disabled, gated) == (None, None, None) else "public"
+
+
+def matching(connection: Connection, kind: int, keys: Sequence[Key]) -> list[Entity | None]:
+    """The entity behind each (host_id, name); same length and order.
+
+    The host's id decides. Without one, or where its entity has none yet, the current name does;
+    last of all, for a key without id, the name of something that is gone.
+    """
+    by_host = _by_host_id(connection, kind, {host_id for host_id, _ in keys if host_id})
+    unmatched = {name.lower() for host_id, name in keys if host_id not in by_host}
+    by_name = _by_name(connection, kind, unmatched, gone=False)
+    left = {n.lower() for host_id, n in keys if host_id is None} - by_name.keys()
+    gone = _by_name(connection, kind, left, gone=True)
+    return [_match(key, by_host, by_name, gone) for key in keys]
+
+
+def _match(
+    key: Key,
+    by_host: Mapping[str, Entity],
+    by_name: Mapping[str, Entity],
+    gone: Mapping[str, Entity],
+) -> Entity | None:
+    host_id, name = key
+    if host_id is None:
+        return by_name.get(name.lower()) or gone.get(name.lower())
+    if host_id in by_host:
+        return by_host[host_id]
+    holder = by_name.get(name.lower())
+    return holder if holder is not None and holder.host_id is None else None
+
+
+def _by_host_id(connection: Connection, kind: int, wanted: set[str]) -> dict[str, Entity]:
+    sql = f"SELECT {_COLUMNS} FROM entity e WHERE e.kind = {kind:d} AND e.host_id {{among}}"  # noqa: S608
+    rows = _entities(bulk.select(connection, sql, wanted))
+    return {str(entity.host_id): entity for entity in rows}
+
+
+def _by_name(
+    connection: Connection, kind: int, wanted: set[str], *, gone: bool
+) -> dict[str, Entity]:
+    """By lower-case name; of several that are gone, the one that went last."""
+    rows = _entities(
+        bulk.select(
+            connection,
+            f"SELECT {_COLUMNS} FROM entity e WHERE e.kind = {kind:d} "  # noqa: S608
+            f"AND e.gone_at IS {'NOT ' if gone else ''}NULL AND lower(e.name) {{among}}",
+            wanted,
+        )
+    )
+    return {e.name.lower(): e for e in sorted(rows, key=lambda e: (e.gone_at or 0, e.id))}
+
+
+def by_ids(connection: Connection, numbers: Sequence[int]) -> dict[int, Entity]:
+    """Entities by their id."""
+    rows = bulk.select(connection, f"SELECT {_COLUMNS} FROM entity e WHERE e.id {{among}}", numbers)  # noqa: S608
+    return {entity.id: entity for entity in _entities(rows)}
+
+
+def named(connection: Connection, kind: int, names: Sequence[str]) -> dict[str, Entity]:
+    """Entities by lower-case current name, present before gone."""
+    wanted = {name.lower() for name in names}
+    present = _by_name(connection, kind, wanted, gone=False)
+    return {**_by_name(connection, kind, wanted - present.keys(), gone=True), **present}
+
+
+def formerly(connection: Connection, kind: int, name: str) -> Entity | None:
+    """The entity that last had this name before it was renamed."""
+    rows = bulk.select(
+        connection,
+        f"SELECT {_COLUMNS} FROM change c JOIN entity e ON e.id = c.entity_id "  # noqa: S608
+        f"WHERE c.aspect = 'name' AND e.kind = {kind:d} AND lower(c.old) {{among}} "
+        "ORDER BY c.happened_at DESC, c.id DESC",
+        [name.lower()],
+    )
+    return next(_entities(rows), None)
+
+
+def holders(connection: Connection, kind: int, names: Sequence[str]) -> dict[str, Entity]:
+    """Who holds these names now, by lower-case name."""
+    return _by_name(connection, kind, {name.lower() for name in names}, gone=False)
+
+
+def _entities(rows: Iterator[tuple[Any, ...]]) -> Iterator[Entity]:
+    return map(Entity._make, rows)
+
+
+def fresh(
+    number: int, seen: Observation, words: Mapping[str, int], record_id: int | None
+) -> Entity:
+    """The row of an entity at first sight."""
+    moments = (seen.created_at, seen.committed_at, seen.observed_at)
+    return Entity(
+        number,
+        KINDS.index(seen.kind),
+        seen.host_id,
+        seen.name,
+        seen.revision,
+        SAME if seen.depth == "full" else None,
+        seen.record_hash or None,
+        record_id,
+        _etag(seen),
+        seen.created_at,
+        seen.committed_at,
+        min(moment for moment in moments if moment is not None),
+        seen.observed_at,
+        None,
+        seen.gated,
+        seen.disabled,
+        seen.private,
+        seen.downloads,
+        seen.likes,
+        words.get(seen.task or ""),
+        words.get(seen.library or ""),
+        seen.parameters,
+        seen.license,
+        seen.state,
+    )
+
+
+def _etag(seen: Observation) -> str | None:
+    return next((d.etag for d in seen.documents if d.path == "record" and d.etag), None)
+
+
+def updated(
+    before: Entity, seen: Observation, words: Mapping[str, int], record_id: int | None
+) -> Entity:
+    """The row after the observation; a field that its source does not carry stays as it was.
+
+    ``observed_at`` moves only where something else does; downloads and likes are not touched.
+    """
+    now = before._replace(
+        host_id=_told(seen.host_id, before.host_id),
+        name=seen.name,
+        revision=_told(seen.revision, before.revision),
+        read_revision=_read(before, seen),
+        record_hash=seen.record_hash or before.record_hash,
+        record_id=_told(record_id, before.record_id),
+        etag=_told(_etag(seen), before.etag),
+        created_at=_told(seen.created_at, before.created_at),
+        committed_at=_told(seen.committed_at, before.committed_at),
+        gone_at=None,
+        gated=_told(seen.gated, before.gated),
+        disabled=_told(seen.disabled, before.disabled),
+        private=_told(seen.private, before.private),
+        task_id=_told(words.get(seen.task or ""), before.task_id),
+        library_id=_told(words.get(seen.library or ""), before.library_id),
+        parameters=_told(seen.parameters, before.parameters),
+        license=seen.license if seen.era == "hub" else _told(seen.license, before.license),
+        state=_told(seen.state, before.state),
+    )
+    released = [m for m in (now.created_at, now.committed_at, before.released_at) if m is not None]
+    now = now._replace(released_at=min(released))
+    return now if now == before else now._replace(observed_at=seen.observed_at)
+
+
+def _told(new: Any, old: Any) -> Any:
+    return old if new is None else new
+
+
+def _read(before: Entity, seen: Observation) -> str | None:
+    if seen.depth == "full":
+        return SAME
+    moved = seen.revision is not None and seen.revision != before.revision
+    return before.read_at if moved else before.read_revision
+
+
+Change = tuple[str, str | None, str | None]
+"""Aspect, old, new."""
+
+
+def changes(before: Entity, after: Entity) -> Iterator[Change]:
+    """What is told one by one: name, access, presence; license and state of other kinds."""
+    if before.name != after.name:
+        yield "name", before.name, after.name
+    if before.access is not None and before.access != after.access:
+        yield "access", before.access, after.access
+    if (before.gone_at is None) != (after.gone_at is None):
+        words = ("present", "gone")
+        yield "gone", words[before.gone_at is not None], words[after.gone_at is not None]
+    if before.kind != 0 and before.license != after.license:
+        yield "license", before.license, after.license
+    if before.state is not None and before.state != after.state:
+        yield "state", before.state, after.state

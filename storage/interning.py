@@ -1,0 +1,161 @@
+"""Things that repeat, written once: words, extractor versions, profiles and their certainty.
+
+Ids are given under the writer's lock, in order of first use. A rolled back transaction takes
+what it added out of memory again; what was committed never changes, so it may be remembered.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table
+
+from storage import bulk, profiles, schema
+from storage.profiles import UNKNOWN, Certainty, Profile, digest, said
+from taxonomy.components import COMPONENT_IDS
+
+_MOST_PROFILES: Final = 100_000
+
+
+class Interner:
+    """The ids of everything interned, remembered across transactions."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, int] = {}
+        self._rulesets: dict[str, int] = {}
+        self._profiles: dict[Profile, int] = {}
+        self._profile_of: dict[int, Profile] = {}
+        self._certainties: dict[Certainty, int] = {}
+        self._components: dict[str, int] = {}
+        self._added: list[tuple[dict[Any, Any], Hashable]] = []
+
+    def commit(self) -> None:
+        """What was added since is in the database for good."""
+        self._added.clear()
+        if len(self._profiles) > _MOST_PROFILES:
+            self._profiles.clear()
+            self._profile_of.clear()
+            self._certainties.clear()
+
+    def rollback(self) -> None:
+        """Forget what the database has forgotten."""
+        for known, key in self._added:
+            known.pop(key, None)
+        self._added.clear()
+
+    def _remember(self, known: dict[Any, int], key: Hashable, number: int) -> None:
+        known[key] = number
+        self._added.append((known, key))
+
+    def words(self, connection: Connection, texts: Iterable[str]) -> Mapping[str, int]:
+        """Ids of words, new ones written."""
+        fresh = sorted(set(texts) - self._words.keys())
+        if fresh:
+            sql = "SELECT id, text FROM word WHERE text {among}"
+            for number, text in bulk.select(connection, sql, fresh):
+                self._words[text] = number
+            new = [text for text in fresh if text not in self._words]
+            self._insert(connection, schema.word, self._words, new)
+        return self._words
+
+    def _insert(
+        self, connection: Connection, table: Table, known: dict[Any, int], new: Sequence[Any]
+    ) -> None:
+        if not new:
+            return
+        first = bulk.next_id(connection, table)
+        rows = list(enumerate(new, first))
+        bulk.insert(connection, table, rows)
+        for number, key in rows:
+            self._remember(known, key, number)
+
+    def ruleset(self, connection: Connection, name: str, at: int) -> int:
+        """The id of an extractor version; ``at`` is when it was first used."""
+        if name not in self._rulesets:
+            sql = "SELECT id, name FROM ruleset WHERE name {among}"
+            for number, _ in bulk.select(connection, sql, [name]):
+                self._rulesets[name] = number
+        if name not in self._rulesets:
+            number = bulk.next_id(connection, schema.ruleset)
+            bulk.insert(connection, schema.ruleset, [(number, name, at)])
+            self._remember(self._rulesets, name, number)
+        return self._rulesets[name]
+
+    def components(self, connection: Connection) -> Mapping[str, int]:
+        """Ids of all components."""
+        if not self._components:
+            found = bulk.select(
+                connection, "SELECT id, name FROM component WHERE name {among}", COMPONENT_IDS
+            )
+            self._components.update((name, number) for number, name in found)
+        new = [name for name in COMPONENT_IDS if name not in self._components]
+        self._insert(connection, schema.component, self._components, new)
+        return self._components
+
+    def profiles(self, connection: Connection, wanted: Iterable[Profile]) -> Mapping[Profile, int]:
+        """Ids of profiles, new ones written with their components."""
+        fresh = [p for p in dict.fromkeys(wanted) if p not in self._profiles]
+        if fresh:
+            digests = {profile.digest(): profile for profile in fresh}
+            new = self._known_by_digest(connection, "profile", self._profiles, digests)
+            first = bulk.next_id(connection, schema.profile)
+            numbered = list(enumerate(new.items(), first))
+            rows = [(n, digest, p.license, p.license_source) for n, (digest, p) in numbered]
+            bulk.insert(connection, schema.profile, rows)
+            components = self.components(connection)
+            bulk.insert(
+                connection,
+                schema.profile_component,
+                [
+                    (number, components[component], *cell)
+                    for number, (_, profile) in numbered
+                    for component, cell in zip(COMPONENT_IDS, profile.cells, strict=True)
+                    if cell != UNKNOWN
+                ],
+            )
+            for number, (_, profile) in numbered:
+                self._remember(self._profiles, profile, number)
+                self._remember(self._profile_of, number, profile)  # type: ignore[arg-type]
+        return self._profiles
+
+    def certainties(
+        self, connection: Connection, wanted: Iterable[Certainty]
+    ) -> Mapping[Certainty, int]:
+        """Ids of certainties, new ones written."""
+        fresh = [c for c in dict.fromkeys(wanted) if c not in self._certainties]
+        if fresh:
+            digests = {digest(said(certainty)): certainty for certainty in fresh}
+            new = self._known_by_digest(connection, "certainty", self._certainties, digests)
+            first = bulk.next_id(connection, schema.certainty)
+            numbered = list(enumerate(new.items(), first))
+            bulk.insert(connection, schema.certainty, [(n, digest) for n, (digest, _) in numbered])
+            components = self.components(connection)
+            bulk.insert(
+                connection,
+                schema.certainty_component,
+                [
+                    (number, components[component], percent)
+                    for number, (_, certainty) in numbered
+                    for component, percent in said(certainty).items()
+                ],
+            )
+            for number, (_, certainty) in numbered:
+                self._remember(self._certainties, certainty, number)
+        return self._certainties
+
+    @staticmethod
+    def _known_by_digest(
+        connection: Connection, table: str, known: dict[Any, int], digests: dict[bytes, Any]
+    ) -> dict[bytes, Any]:
+        """Remember those that the database has; return the others."""
+        sql = f"SELECT id, digest FROM {table} WHERE digest {{among}}"  # noqa: S608
+        new = dict(digests)
+        for number, name in bulk.select(connection, sql, list(digests)):
+            known[new.pop(bytes(name))] = number
+        return new
+
+    def profile(self, connection: Connection, numbers: Iterable[int]) -> Mapping[int, Profile]:
+        """Profiles by id."""
+        fresh = sorted(set(numbers) - self._profile_of.keys())
+        if fresh:
+            self._profile_of.update(profiles.load(connection, fresh))
+        return self._profile_of

@@ -1,0 +1,116 @@
+"""What the crawler asks: what is known, what is missing, what is still to be read."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from storage import bulk, documents, entities, reading, schema
+from storage.entities import SAME, Entity, Key
+from storage.records import DatasetRow, EntityKind, Known, Pending, RepositoryRow
+from storage.schema import KINDS
+
+_E = schema.entity.c
+
+
+def known(connection: Connection, kind: EntityKind, keys: Sequence[Key]) -> list[Known | None]:
+    """What is known of each (host_id, name); what is gone is not known by its name alone."""
+    found = entities.matching(connection, KINDS.index(kind), keys)
+    return [None if entity is None else entity.known() for entity in found]
+
+
+def missing(
+    connection: Connection,
+    kind: EntityKind,
+    after: tuple[int, str] | None,
+    upto: tuple[int, str] | None,
+    present: Collection[str],
+) -> list[Known]:
+    """Entities created in the stretch (after, upto] that are not among ``present``."""
+    place: list[ColumnElement[bool]] = [
+        _E.kind == KINDS.index(kind),
+        _E.gone_at.is_(None),
+        _E.host_id.is_not(None),
+        _E.created_at.is_not(None),
+    ]
+    if after is not None:
+        place.append(_beyond(after))
+    if upto is not None:
+        place.append(~_beyond(upto))
+    rows = connection.execute(select(schema.entity).where(*place).order_by(_E.id))
+    here = set(present)
+    found = (Entity(*row) for row in rows)
+    return [entity.known() for entity in found if entity.host_id not in here]
+
+
+def _beyond(place: tuple[int, str]) -> ColumnElement[bool]:
+    created, host_id = place
+    return or_(_E.created_at > created, and_(_E.created_at == created, _E.host_id > host_id))
+
+
+def pending(
+    connection: Connection,
+    limit: int,
+    *,
+    author: str | None,
+    names: Sequence[str] | None,
+    after: tuple[int, int] | None,
+) -> list[Pending]:
+    """Models whose documents were not read at their revision, most downloaded first."""
+    popular = func.coalesce(_E.downloads, 0)
+    where = [_E.kind == 0, _E.gone_at.is_(None), func.coalesce(_E.read_revision, "") != SAME]
+    if author is not None:
+        start = f"{author.lower()}/"
+        where.append(func.substr(func.lower(_E.name), 1, len(start)) == start)
+    if names is not None:
+        where.append(func.lower(_E.name).in_([name.lower() for name in names]))
+    if after is not None:
+        downloads, number = after
+        where.append(or_(popular < downloads, and_(popular == downloads, _E.id > number)))
+    columns = (_E.id, _E.name, _E.host_id, _E.revision, _E.downloads, _E.gated, _E.committed_at)
+    chosen = select(*columns, _E.record_id).where(*where).order_by(popular.desc(), _E.id)
+    rows = connection.execute(chosen.limit(limit)).all()
+    records = dict(documents.bodies(connection, (row.record_id for row in rows)))
+    return [Pending(*row[:-1], records.get(row.record_id, b"")) for row in rows]
+
+
+def datasets(connection: Connection, names: Sequence[str]) -> dict[str, DatasetRow]:
+    """Datasets by lower-case name: the current one, else the one that was renamed."""
+    found = entities.named(connection, KINDS.index("dataset"), names)
+    for name in names:
+        held = found.get(name.lower())
+        if held is None or held.gone_at is not None:
+            renamed = entities.formerly(connection, KINDS.index("dataset"), name)
+            if renamed is not None:
+                found[name.lower()] = renamed
+    return {
+        name: DatasetRow(e.name, e.license, e.gated, e.gone_at is not None)
+        for name, e in found.items()
+    }
+
+
+def repositories(connection: Connection, names: Sequence[str]) -> dict[str, RepositoryRow]:
+    """GitHub repositories by lower-case name, with their documents."""
+    kind = KINDS.index("github")
+    found = entities.named(connection, kind, names)
+    for name in names:
+        if name.lower() not in found:
+            renamed = entities.formerly(connection, kind, name)
+            if renamed is not None:
+                found[name.lower()] = renamed
+    numbers = [entity.id for entity in found.values()]
+    kept = reading.kept(connection, numbers)
+    visits: dict[int, int] = dict(
+        bulk.select(
+            connection, "SELECT entity_id, checked_at FROM visit WHERE entity_id {among}", numbers
+        )
+    )
+    return {
+        name: RepositoryRow(
+            *(e.id, e.name, e.host_id, e.revision, e.license, e.state, e.etag or ""),
+            visits.get(e.id, e.observed_at),
+            e.gone_at is not None,
+            kept.get(e.id, ()),
+        )
+        for name, e in found.items()
+    }

@@ -1,0 +1,249 @@
+"""Take observations in: who they speak of, what that changes, and which rows say so."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection
+
+from storage import bulk, documents, entities, links, schema, series
+from storage.archive import content_hash
+from storage.documents import Shelf
+from storage.entities import Entity
+from storage.interning import Interner
+from storage.links import Moment
+from storage.records import Counts, Observation
+from storage.schema import KINDS
+from storage.series import Series
+from storage.texts import clean
+from storage.writes import Writes
+
+_DAY: Final = 86_400
+_COUNTS_POPULARITY: Final = {"full", "lookup", "import", "backfill"}
+
+
+class Page(NamedTuple):
+    """One transaction: the connection, what is interned, and what the run is."""
+
+    connection: Connection
+    interner: Interner
+    run_kind: str
+    ruleset_id: int
+
+
+def take_in(page: Page, observations: Sequence[Observation]) -> Counts:
+    """Write what is new in ``observations``; parts of them where one entity comes twice."""
+    counts = Counts(seen=len(observations))
+    for batch in _batches(observations):
+        _Batch(page, batch, counts).run()
+    return counts
+
+
+def _batches(observations: Sequence[Observation]) -> Iterator[list[Observation]]:
+    """Runs of one kind in which no host id and no name comes twice."""
+    batch: list[Observation] = []
+    seen: set[str] = set()
+    for observation in observations:
+        names = {
+            f"#{observation.host_id or ''}{observation.name.lower()}",
+            observation.name.lower(),
+        }
+        if observation.host_id:
+            names.add(f"#{observation.host_id}")
+        if batch and (batch[0].kind != observation.kind or names & seen):
+            yield batch
+            batch, seen = [], set()
+        batch.append(observation)
+        seen |= names
+    if batch:
+        yield batch
+
+
+class _Batch:
+    """Observations of one kind, no entity twice."""
+
+    def __init__(self, page: Page, batch: list[Observation], counts: Counts) -> None:
+        self.page, self.batch, self.counts = page, batch, counts
+        self.kind = KINDS.index(batch[0].kind)
+        self.writes = Writes()
+        self.shelf = Shelf(page.connection, self.writes)
+        self.words = page.interner.words(page.connection, _words(batch))
+
+    def run(self) -> None:
+        connection = self.page.connection
+        keys = [(seen.host_id, seen.name) for seen in self.batch]
+        found = entities.matching(connection, self.kind, keys)
+        pairs = list(zip(self.batch, found, strict=True))
+        new = [seen for seen, entity in pairs if entity is None and seen.state != "gone"]
+        known = [(seen, entity) for seen, entity in pairs if entity is not None]
+        self._displace(new, known)
+        self.shelf.expect(d for seen in self.batch for d in documents.beside(seen))
+        numbers = [entity.id for _, entity in known]
+        self.series = Series(self.page, self.writes, self.batch, known)
+        self.kept = documents.current(connection, self._with_documents(known))
+        self.links = links.in_force(connection, numbers)
+        self._begin(new)
+        for seen, entity in known:
+            self._go_on(seen, entity)
+        self.counts.documents += self.shelf.added
+        self.counts.spells += len(self.writes.spells)
+        self.writes.flush(connection)
+
+    @staticmethod
+    def _with_documents(known: Sequence[tuple[Observation, Entity]]) -> list[int]:
+        return [e.id for seen, e in known if seen.depth == "full" or documents.beside(seen)]
+
+    # --- first sight
+
+    def _begin(self, new: Sequence[Observation]) -> None:
+        if not new:
+            return
+        number = bulk.next_id(self.page.connection, schema.entity)
+        for number, seen in enumerate(new, number):  # noqa: B020
+            self._first(number, seen)
+        self.counts.new += len(new)
+
+    def _first(self, number: int, seen: Observation) -> None:
+        body = documents.record(seen)
+        record_id = None if body is None else self.shelf.put(body)
+        entity = entities.fresh(number, _hashed(seen, body), self.words, record_id)
+        self.writes.entities.append(entity)
+        if seen.downloads is not None or seen.likes is not None:
+            day = seen.observed_at // _DAY
+            self.writes.metrics.append((number, day, seen.downloads, seen.likes))
+        state = documents.State((), self.words, complete=False)
+        documents.renew(self.writes, self.shelf, number, seen, state)
+        self.series.begin(number, seen)
+        if seen.extraction is not None:
+            moment = Moment(series.first(seen), mends=False)
+            links.move(self.writes, number, (), links.edges(seen.extraction.links), moment)
+        self._visit(number, seen)
+
+    def _visit(self, number: int, seen: Observation) -> None:
+        if seen.kind == "github":
+            self.writes.visits.append((number, seen.observed_at))
+
+    # --- seen before
+
+    def _go_on(self, seen: Observation, before: Entity) -> None:
+        self._visit(before.id, seen)
+        if seen.state == "gone":
+            if before.gone_at is None:
+                self._go(before, seen.observed_at, state=seen.state)
+            return
+        body = documents.record(seen)
+        seen = _hashed(seen, body)
+        fresh_record = body is not None and seen.record_hash != (before.record_hash or b"")
+        record_id = self._record(before, seen, body) if body is not None and fresh_record else None
+        after = entities.updated(before, seen, self.words, record_id)
+        self._tell(before, after, seen)
+        wrote = after != before
+        wrote |= self._documents(before, seen)
+        moved = self.series.go_on(before, after, seen)
+        wrote |= moved.wrote
+        wrote |= self._links(before, seen, moved)
+        after = self._popularity(after, seen)
+        if wrote:
+            self.counts.changed += 1
+            after = after._replace(observed_at=max(after.observed_at, seen.observed_at))
+        else:
+            self.counts.unchanged += 1
+        if after != before:
+            self.writes.entity(after)
+
+    def _record(self, before: Entity, seen: Observation, body: bytes) -> int:
+        """The new record's id; the old one moves among the documents that were replaced."""
+        if before.record_id is not None and before.observed_at < seen.observed_at:
+            path_id = self.words[documents.RECORD]
+            self.writes.kept.append(
+                (
+                    *(before.id, path_id, before.observed_at, seen.observed_at, before.record_id),
+                    *(before.revision, "read", None, before.etag),
+                )
+            )
+        return self.shelf.put(body)
+
+    def _tell(self, before: Entity, after: Entity, seen: Observation) -> None:
+        happened = seen.observed_at
+        for aspect, old, new in entities.changes(before, after):
+            self._change(before.id, (aspect, old, new), happened, seen.observed_at)
+            self.counts.renamed += aspect == "name"
+        if before.name != after.name:
+            self.writes.renamed.append((f"~{before.id}", before.id))
+
+    def _change(self, number: int, change: entities.Change, at: int, observed_at: int) -> None:
+        if not self.writes.changes:
+            self._next_change = bulk.next_id(self.page.connection, schema.change)
+        row = (self._next_change + len(self.writes.changes), number, *change, at, observed_at)
+        self.writes.changes.append(row)
+
+    def _documents(self, before: Entity, seen: Observation) -> bool:
+        moved = seen.revision is not None and seen.revision != before.read_at
+        complete = seen.depth == "full" and moved
+        state = documents.State(self.kept.get(before.id, ()), self.words, complete)
+        return documents.renew(self.writes, self.shelf, before.id, seen, state)
+
+    def _links(self, before: Entity, seen: Observation, moved: series.Moved) -> bool:
+        if seen.extraction is None or moved.partly:
+            return False
+        now = links.edges(seen.extraction.links)
+        moment = Moment(moved.at, moved.mends)
+        return links.move(self.writes, before.id, self.links.get(before.id, ()), now, moment)
+
+    def _popularity(self, after: Entity, seen: Observation) -> Entity:
+        counted = (seen.downloads, seen.likes)
+        if counted in ((None, None), (after.downloads, after.likes)):
+            return after
+        if self.page.run_kind not in _COUNTS_POPULARITY:
+            return after
+        self.writes.metrics_moved.append((after.id, seen.observed_at // _DAY, *counted))
+        return after._replace(downloads=seen.downloads, likes=seen.likes)
+
+    # --- gone
+
+    def _displace(
+        self, new: Sequence[Observation], known: Sequence[tuple[Observation, Entity]]
+    ) -> None:
+        """A name that somebody else has now: its old holder is gone."""
+        claims = {seen.name.lower(): -1 for seen in new}
+        claims |= {
+            seen.name.lower(): entity.id
+            for seen, entity in known
+            if seen.state != "gone" and (seen.name != entity.name or entity.gone_at is not None)
+        }
+        moving = {entity.id for _, entity in known}
+        at = {seen.name.lower(): seen.observed_at for seen in self.batch}
+        held = entities.holders(self.page.connection, self.kind, list(claims))
+        for name, holder in held.items():
+            if holder.id != claims[name] and holder.id not in moving:
+                self._go(holder, at[name])
+
+    def _go(self, before: Entity, at: int, state: str | None = None) -> None:
+        after = before._replace(
+            gone_at=at,
+            observed_at=max(at, before.observed_at),
+            state=state if before.kind else before.state,
+        )
+        self._change(before.id, ("gone", "present", "gone"), at, at)
+        series.close(self.page.connection, self.writes, before, at)
+        self.writes.entity(after)
+        self.counts.gone += 1
+        self.counts.changed += 1
+
+
+def _words(batch: Sequence[Observation]) -> set[str]:
+    found = {documents.RECORD}
+    for seen in batch:
+        found.update(clean(d.path) for d in seen.documents)
+        found.add(seen.task or "")
+        found.add(seen.library or "")
+    found.discard("")
+    return found
+
+
+def _hashed(seen: Observation, body: bytes | None) -> Observation:
+    """With a record hash, where the crawler left that to us."""
+    if body is None or seen.record_hash:
+        return seen
+    import msgspec  # noqa: PLC0415
+
+    return msgspec.structs.replace(seen, record_hash=content_hash(body))

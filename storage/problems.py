@@ -1,0 +1,72 @@
+"""What the database said, in one line that tells what to do. Passwords never appear."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError
+
+from storage.records import DatabaseDamaged, DatabaseProblem
+
+_DAMAGED: Final = ("malformed", "not a database", "corrupt", "could not read block")
+_SAYINGS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
+    (("disk is full", "no space left"), "The disk of {where} is full: free some space and go on."),
+    (("locked", "busy"), "{where} is in use by another process: wait for it, then try again."),
+    (
+        ("readonly", "read-only", "permission denied"),
+        "{where} cannot be written: check its permissions, or set AJAR_DATABASE_URL to another.",
+    ),
+    (
+        ("unable to open", "disk i/o error"),
+        "{where} cannot be opened: check the path, its permissions and its disk.",
+    ),
+    (
+        ("password authentication", "no password supplied", "role "),
+        "{where} refused the user or password of AJAR_DATABASE_URL.",
+    ),
+    (
+        ("does not exist",),
+        "{where} does not exist on that server: create it (createdb) or correct AJAR_DATABASE_URL.",
+    ),
+    (
+        (
+            *("connection", "could not translate host", "resolve host", "timeout"),
+            *("server closed", "terminating", "shutting down", "starting up"),
+        ),
+        "{where} cannot be reached: is the server running, are host and port right?",
+    ),
+)
+
+
+def where(url: URL) -> str:
+    """What to call the database before a person."""
+    if url.get_backend_name() == "sqlite":
+        path = str(url.database or "in memory").removeprefix("file://").partition("?")[0]
+        return f"The database {path}"
+    return f"The database {url.database or ''} on {url.host or 'localhost'}:{url.port or 5432}"
+
+
+@contextmanager
+def translated(url: URL) -> Iterator[None]:
+    """Driver errors leave as DatabaseProblem or DatabaseDamaged; programming errors as they are."""
+    try:
+        yield
+    except DBAPIError as error:
+        found = problem(url, error.orig or error)
+        if found is None:
+            raise
+        raise found from error
+
+
+def problem(url: URL, error: BaseException) -> DatabaseProblem | None:
+    """The problem behind a driver's error, None where it is none of the known ones."""
+    said = str(error).lower()
+    if any(word in said for word in _DAMAGED):
+        return DatabaseDamaged(
+            f"{where(url)} is damaged: restore a copy, or run `ajar db check` to see what is wrong."
+        )
+    for words, saying in _SAYINGS:
+        if any(word in said for word in words):
+            return DatabaseProblem(saying.format(where=where(url)))
+    return None

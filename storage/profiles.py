@@ -1,0 +1,145 @@
+"""Profiles: what all findings of a model say together, without their evidence."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection
+
+from storage import bulk
+from taxonomy.components import COMPONENT_IDS
+from taxonomy.findings import Extraction, Finding
+
+
+class Cell(NamedTuple):
+    """What a profile says of one component."""
+
+    availability: str
+    license: str | None
+    license_source: str | None
+    inherited: bool
+
+
+UNKNOWN: Final = Cell("unknown", None, None, inherited=False)
+
+
+class Profile(NamedTuple):
+    """All components in the order of COMPONENT_IDS, and the declared license of the weights."""
+
+    cells: tuple[Cell, ...]
+    license: str | None
+    license_source: str | None
+
+    def digest(self) -> bytes:
+        """Its name by content; a component that is unknown does not count."""
+        known = {
+            component: is_
+            for component, is_ in zip(COMPONENT_IDS, self.cells, strict=True)
+            if is_ != UNKNOWN
+        }
+        return digest((known, self.license, self.license_source))
+
+
+Certainty = tuple[int, ...]
+"""Confidence in percent of all components, in the order of COMPONENT_IDS."""
+
+
+class Reader:
+    """Turns extractions into profiles; findings that are one object are read once a page."""
+
+    def __init__(self) -> None:
+        self._cells: dict[int, tuple[Cell, int]] = {}
+        self._whole: dict[int, tuple[tuple[Cell, ...], Certainty]] = {}
+
+    def read(self, extraction: Extraction) -> tuple[Profile, Certainty]:
+        """The profile and the certainty. The extraction must outlive the reader."""
+        findings = extraction.findings
+        whole = self._whole.get(id(findings))
+        if whole is None:
+            known, one = self._cells, self._cell
+            pairs = [known.get(id(f)) or one(f) for f in map(findings.get, COMPONENT_IDS)]
+            cells, certainty = zip(*pairs, strict=True)
+            whole = self._whole[id(findings)] = (cells, certainty)
+        return Profile(whole[0], *_license_of_weights(extraction)), whole[1]
+
+    def _cell(self, finding: Finding | None) -> tuple[Cell, int]:
+        if finding is None:
+            return UNKNOWN, 0
+        pair = self._cells[id(finding)] = (cell(finding), round(finding.confidence * 100))
+        return pair
+
+
+def cell(finding: Finding) -> Cell:
+    """What a profile keeps of a finding."""
+    return Cell(
+        finding.availability.value,
+        finding.license,
+        finding.license_source,
+        finding.inherited_from is not None,
+    )
+
+
+def _license_of_weights(extraction: Extraction) -> tuple[str | None, str | None]:
+    weights = extraction.findings.get("weights.final")
+    if weights is not None and weights.license is not None:
+        return weights.license, weights.license_source
+    for statement in extraction.licenses:
+        if statement.subject == "weights":
+            return statement.key, statement.source
+    return None, None
+
+
+def load(connection: Connection, numbers: Sequence[int]) -> dict[int, Profile]:
+    """Profiles by id, straight from the database."""
+    heads = bulk.select(
+        connection, "SELECT id, license, license_source FROM profile WHERE id {among}", numbers
+    )
+    rows = bulk.select(
+        connection,
+        "SELECT p.profile_id, c.name, p.availability, p.license, p.license_source, p.inherited "
+        "FROM profile_component p JOIN component c ON c.id = p.component_id "
+        "WHERE p.profile_id {among}",
+        numbers,
+    )
+    cells: dict[int, dict[str, Cell]] = {}
+    shared: dict[Cell, Cell] = {}
+    for number, component, availability, key, source, inherited in rows:
+        is_ = Cell(availability, key, source, bool(inherited))
+        cells.setdefault(number, {})[component] = shared.setdefault(is_, is_)
+    return {
+        number: Profile(
+            tuple(cells.get(number, {}).get(c, UNKNOWN) for c in COMPONENT_IDS), key, source
+        )
+        for number, key, source in heads
+    }
+
+
+def load_certainties(connection: Connection, numbers: Sequence[int]) -> dict[int, Certainty]:
+    """Certainties by id."""
+    rows = bulk.select(
+        connection,
+        "SELECT p.certainty_id, c.name, p.percent FROM certainty_component p "
+        "JOIN component c ON c.id = p.component_id WHERE p.certainty_id {among}",
+        numbers,
+    )
+    found: dict[int, dict[str, int]] = {number: {} for number in numbers}
+    for number, component, percent in rows:
+        found[number][component] = percent
+    return {n: tuple(known.get(c, 0) for c in COMPONENT_IDS) for n, known in found.items()}
+
+
+def said(certainty: Certainty) -> dict[str, int]:
+    """Percent by component, where there is any."""
+    return {
+        component: percent
+        for component, percent in zip(COMPONENT_IDS, certainty, strict=True)
+        if percent
+    }
+
+
+def digest(value: object) -> bytes:
+    """16 bytes that name a value by content."""
+    return hashlib.blake2b(
+        msgspec.msgpack.encode(value, order="deterministic"), digest_size=16
+    ).digest()

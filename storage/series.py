@@ -1,0 +1,233 @@
+"""The spells of a batch: loaded once, decided by :mod:`storage.spells`, written with the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import Connection
+
+from storage import bulk, profiles, readings, spells
+from storage.entities import Entity
+from storage.profiles import Certainty, Profile, Reader
+from storage.records import Observation
+from storage.spells import Open, Seen, Step
+from storage.writes import Writes
+
+if TYPE_CHECKING:
+    from storage.page import Page
+
+_COLUMNS = "entity_id, valid_from, profile_id, certainty_id, full_depth, revision, observed_at"
+
+
+class Moved(NamedTuple):
+    """What became of a series. ``at``: when; ``mends``: only read better; ``partly``: only the
+    record was read of a model that was read in full before.
+    """
+
+    wrote: bool
+    at: int
+    mends: bool
+    partly: bool
+
+
+def first(seen: Observation) -> int:
+    """Where the first spell of an observation starts."""
+    return spells.begins(Seen(seen.observed_at, seen.committed_at, seen.revision, True, False))
+
+
+class Series:
+    """The open spells of the entities of a batch, and how they go on."""
+
+    def __init__(
+        self,
+        page: Page,
+        writes: Writes,
+        batch: Sequence[Observation],
+        known: Sequence[tuple[Observation, Entity]],
+    ) -> None:
+        self.page, self.writes = page, writes
+        self._read(batch)
+        numbers = [entity.id for seen, entity in known if seen.extraction is not None]
+        self._open = _open(page.connection, page.ruleset_id, numbers)
+        closed = [number for number in numbers if number not in self._open]
+        self._last = _last(page.connection, page.ruleset_id, closed)
+        self._others = _others(page.connection, page.ruleset_id, numbers)
+        self._before(list(self._open.values()) + [spell for spell, _ in self._last.values()])
+        full = [e.id for seen, e in known if seen.extraction is not None and seen.depth == "full"]
+        self._readings = readings.stored(page.connection, page.ruleset_id, full)
+
+    def _read(self, batch: Sequence[Observation]) -> None:
+        reader, page = Reader(), self.page
+        self._now: dict[int, tuple[Profile, Certainty]] = {
+            id(seen.extraction): reader.read(seen.extraction)
+            for seen in batch
+            if seen.extraction is not None
+        }
+        pairs = self._now.values()
+        self._profiles = page.interner.profiles(page.connection, [profile for profile, _ in pairs])
+        self._certainties = page.interner.certainties(page.connection, [sure for _, sure in pairs])
+
+    def _before(self, old: Sequence[Open]) -> None:
+        page = self.page
+        self._profile_of = page.interner.profile(page.connection, {s.profile_id for s in old})
+        sure = sorted({s.certainty_id for s in old})
+        self._certainty_of = profiles.load_certainties(page.connection, sure)
+
+    def _ids(self, now: tuple[Profile, Certainty]) -> tuple[int, int]:
+        page = self.page
+        profile_id = page.interner.profiles(page.connection, [now[0]])[now[0]]
+        return profile_id, page.interner.certainties(page.connection, [now[1]])[now[1]]
+
+    def _of(self, spell: Open) -> tuple[Profile, Certainty]:
+        return self._profile_of[spell.profile_id], self._certainty_of[spell.certainty_id]
+
+    # --- first sight
+
+    def begin(self, number: int, seen: Observation) -> None:
+        """The first spell of a new entity."""
+        if seen.extraction is not None:
+            self._spell(number, first(seen), self._now[id(seen.extraction)], seen)
+            self._keep(number, seen, self._now[id(seen.extraction)])
+
+    def _spell(
+        self, number: int, at: int, now: tuple[Profile, Certainty], seen: Observation
+    ) -> None:
+        self.writes.spells.append(
+            (
+                *(number, self.page.ruleset_id, at, None, *self._ids(now)),
+                *(seen.depth == "full", None, seen.observed_at, None),
+            )
+        )
+
+    def _keep(self, number: int, seen: Observation, now: tuple[Profile, Certainty]) -> bool:
+        """Keep the reading with its evidence, if it was in full and says anything new."""
+        if seen.extraction is None or seen.depth != "full":
+            return False
+        old = self._readings.get(number)
+        body = readings.packed(seen.extraction, now, old)
+        if body == old:
+            return False
+        row = (number, self.page.ruleset_id, seen.revision, seen.observed_at, body)
+        self.writes.readings.append(row)
+        return True
+
+    # --- seen before
+
+    def go_on(self, before: Entity, after: Entity, seen: Observation) -> Moved:
+        """What an observation does to the series of an entity that is known."""
+        moved = after.revision != before.revision
+        if seen.extraction is None:
+            return Moved(wrote=False, at=seen.observed_at, mends=False, partly=True)
+        spell = self._open.get(before.id)
+        if spell is None:
+            return self._again(before, after, seen)
+        spell = spell._replace(revision=spell.revision or before.revision)
+        facts = Seen(
+            seen.observed_at, seen.committed_at, after.revision, seen.depth == "full", not moved
+        )
+        step = spells.step(spell, self._of(spell), self._now[id(seen.extraction)], facts)
+        wrote = self._take(before.id, spell, step, seen, moved=moved)
+        wrote |= self._keep(before.id, seen, (step.profile, step.certainty))
+        if moved or after.record_hash != before.record_hash:
+            wrote |= self._close_others(before, step.valid_from, seen)
+        return Moved(
+            wrote,
+            step.valid_from,
+            step.action == "mend" and not moved,
+            spell.full and seen.depth != "full",
+        )
+
+    def _take(
+        self, number: int, spell: Open, step: Step, seen: Observation, *, moved: bool
+    ) -> bool:
+        key = (number, self.page.ruleset_id, spell.valid_from)
+        profile_id, certainty_id = self._ids((step.profile, step.certainty))
+        full = spell.full or seen.depth == "full"
+        if step.action == "turn":
+            ended = (step.valid_from, seen.observed_at, spell.revision, *key)
+            self.writes.spells_ended.append(ended)
+            self._spell(number, step.valid_from, (step.profile, step.certainty), seen)
+            return True
+        named = spell.revision if moved and step.action == "keep" else None
+        if step.action == "mend" or full != spell.full or certainty_id != spell.certainty_id:
+            self.writes.spells_mended.append((profile_id, certainty_id, full, named, *key))
+            return True
+        if named is not None:
+            self.writes.spells_named.append((named, *key))
+        return named is not None
+
+    def _again(self, before: Entity, after: Entity, seen: Observation) -> Moved:
+        """A spell after a gap: back from being gone, or the first one of these rules."""
+        now = self._now[id(seen.extraction)]
+        last = self._last.get(before.id)
+        at = first(seen) if before.gone_at is None else seen.observed_at
+        if last is not None:
+            spell, ended = last
+            at = max(at, ended)
+            if seen.depth != "full":
+                same = after.revision == before.revision
+                now = spells.carried(self._of(spell), now, partly=spell.full, same=same)
+        self._spell(before.id, at, now, seen)
+        self._keep(before.id, seen, now)
+        if after.revision != before.revision or after.record_hash != before.record_hash:
+            self._close_others(before, at, seen)
+        return Moved(wrote=True, at=at, mends=False, partly=False)
+
+    def _close_others(self, before: Entity, at: int, seen: Observation) -> bool:
+        """What older rules said of the model stops being true where the model changed."""
+        others = self._others.get(before.id, ())
+        for ruleset_id, spell in others:
+            end = at if at > spell.valid_from else seen.observed_at
+            _end(self.writes, (before.id, ruleset_id), spell, (end, seen.observed_at), before)
+        return bool(others)
+
+
+def close(connection: Connection, writes: Writes, before: Entity, at: int) -> None:
+    """End every open spell of an entity that is gone."""
+    for ruleset_id, spell in _others(connection, 0, [before.id]).get(before.id, ()):
+        _end(writes, (before.id, ruleset_id), spell, (at, at), before)
+
+
+def _end(
+    writes: Writes, key: tuple[int, int], spell: Open, at: tuple[int, int], before: Entity
+) -> None:
+    if at[0] > spell.valid_from:
+        revision = spell.revision or before.revision
+        writes.spells_ended.append((*at, revision, *key, spell.valid_from))
+    else:
+        writes.spells_removed.append((*key, spell.valid_from))
+
+
+def _open(connection: Connection, ruleset_id: int, numbers: Sequence[int]) -> dict[int, Open]:
+    sql = (
+        f"SELECT {_COLUMNS} FROM spell WHERE valid_to IS NULL "  # noqa: S608
+        f"AND ruleset_id = {ruleset_id:d} AND entity_id {{among}}"
+    )
+    return {row[0]: Open(*row[1:]) for row in bulk.select(connection, sql, numbers)}
+
+
+def _last(
+    connection: Connection, ruleset_id: int, numbers: Sequence[int]
+) -> dict[int, tuple[Open, int]]:
+    """The last spell that ended, with its end."""
+    sql = (
+        f"SELECT {_COLUMNS}, valid_to FROM spell WHERE valid_to IS NOT NULL "  # noqa: S608
+        f"AND ruleset_id = {ruleset_id:d} AND entity_id {{among}} ORDER BY entity_id, valid_from"
+    )
+    rows = bulk.select(connection, sql, numbers)
+    return {row[0]: (Open(*row[1:-1]), row[-1]) for row in rows}
+
+
+def _others(
+    connection: Connection, ruleset_id: int, numbers: Sequence[int]
+) -> dict[int, list[tuple[int, Open]]]:
+    """The open spells under other rules."""
+    sql = (
+        f"SELECT ruleset_id, {_COLUMNS} FROM spell WHERE valid_to IS NULL "  # noqa: S608
+        f"AND ruleset_id <> {ruleset_id:d} AND entity_id {{among}}"
+    )
+    found: dict[int, list[tuple[int, Open]]] = {}
+    for ruleset, number, *rest in bulk.select(connection, sql, numbers):
+        found.setdefault(number, []).append((ruleset, Open(*rest)))
+    return found

@@ -1,0 +1,127 @@
+"""Spells: pure decisions about what one more observation does to a model's series.
+
+The order of our work never shows as a change in the world: what was only unknown is filled in
+in place, what we did not look at this time is carried over.
+"""
+
+from typing import Final, Literal, NamedTuple
+
+from storage.profiles import UNKNOWN, Cell, Certainty, Profile
+from taxonomy.components import COMPONENT_IDS
+
+
+class Open(NamedTuple):
+    """The spell that is open now. ``revision`` is the one at which it started."""
+
+    valid_from: int
+    profile_id: int
+    certainty_id: int
+    full: bool
+    revision: str | None
+    observed_at: int
+
+
+class Seen(NamedTuple):
+    """What an observation says. ``same`` tells that the revision is the one last seen."""
+
+    observed_at: int
+    committed_at: int | None
+    revision: str | None
+    full: bool
+    same: bool
+
+
+class Step(NamedTuple):
+    """What to do: ``keep`` (perhaps deeper), ``mend`` in place, ``turn`` over at ``valid_from``."""
+
+    action: Literal["keep", "mend", "turn"]
+    valid_from: int
+    profile: Profile
+    certainty: Certainty
+
+
+def begins(seen: Seen) -> int:
+    """Where the first spell starts: an untouched repository had this card since its commit."""
+    if seen.committed_at is None:
+        return seen.observed_at
+    return min(seen.committed_at, seen.observed_at)
+
+
+def step(
+    spell: Open, before: tuple[Profile, Certainty], now: tuple[Profile, Certainty], seen: Seen
+) -> Step:
+    """What ``now`` does to the open ``spell`` with profile and certainty ``before``."""
+    if seen.same or not seen.full:
+        now = carried(before, now, partly=spell.full and not seen.full, same=seen.same)
+    if now[0] == before[0]:
+        return Step("keep", spell.valid_from, *now)
+    if _completes(spell, before[0], now[0], seen):
+        return Step("mend", spell.valid_from, *now)
+    turns = _turns(spell, seen)
+    return Step("mend" if turns <= spell.valid_from else "turn", turns, *now)
+
+
+def carried(
+    before: tuple[Profile, Certainty],
+    now: tuple[Profile, Certainty],
+    *,
+    partly: bool,
+    same: bool,
+) -> tuple[Profile, Certainty]:
+    """``now``, with what it does not know taken from ``before``.
+
+    ``partly``: only the record was read of a model that was read in full before. Then, at the
+    ``same`` revision, nothing but a gate can have moved, and else a license that came from a
+    document still stands until the documents are read again.
+    """
+    old, new = before[0], now[0]
+    cells = [
+        _gate(was, is_) if partly and same else _cell(was, is_, partly=partly)
+        for was, is_ in zip(old.cells, new.cells, strict=True)
+    ]
+    certainty = tuple(
+        was if cell == old_cell else is_
+        for cell, old_cell, was, is_ in zip(cells, old.cells, before[1], now[1], strict=True)
+    )
+    kept = partly and (same or old.license_source not in _IN_RECORD)
+    undecided = new.license is None and new.cells[_WEIGHTS].availability == "unknown"
+    license_from = old if kept or undecided else new
+    profile = Profile(tuple(cells), license_from.license, license_from.license_source)
+    return profile, certainty
+
+
+_IN_RECORD: Final = {None, "front_matter"}
+_WEIGHTS: Final = COMPONENT_IDS.index("weights.final")
+
+
+def _gate(was: Cell, is_: Cell) -> Cell:
+    if was == UNKNOWN:
+        return is_
+    moved = {was.availability, is_.availability} == {"released", "gated"}
+    return was._replace(availability=is_.availability) if moved else was
+
+
+def _cell(was: Cell, is_: Cell, *, partly: bool) -> Cell:
+    if is_.availability == "unknown":
+        return was
+    if partly and was.license_source not in _IN_RECORD:
+        return is_._replace(license=was.license, license_source=was.license_source)
+    return is_
+
+
+def _completes(spell: Open, before: Profile, now: Profile, seen: Seen) -> bool:
+    """Whether the same revision is only read better: deeper, or where we had not looked."""
+    if not seen.same or spell.revision != seen.revision:
+        return False
+    if seen.full and not spell.full:
+        return True
+    pairs = zip(before.cells, now.cells, strict=True)
+    return all(old in (new, UNKNOWN) for old, new in pairs)
+
+
+def _turns(spell: Open, seen: Seen) -> int:
+    """When the change happened, as far as one can tell."""
+    committed = seen.committed_at
+    if not seen.same and committed is not None and spell.valid_from < committed:
+        return min(committed, seen.observed_at)
+    return seen.observed_at
