@@ -1,0 +1,162 @@
+"""What a card says in words: rules as data, all of them in one pass over its text.
+
+``rules/*.toml`` (all but those of repositories) hold the rules; their examples are their tests.
+One RE2 set tells which rules fire at all; only those are searched again for their sentences.
+RE2 is linear in the text, so no card can hang a rule.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+import msgspec
+import re2
+
+from extractors.context import Context
+from taxonomy.components import COMPONENT
+from taxonomy.findings import Availability, Evidence
+
+MEMORY: Final = 64 * 1024 * 1024
+_PER_RULE: Final = 40
+_FOLDER: Final = "rules"
+_FILES: Final = ("data.toml", "training.toml", "documentation.toml", "access.toml")
+STAGES: Final = ("pretraining", "finetuning", "alignment")
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``pattern`` in a sentence says ``availability`` of ``component``; the examples are tests.
+
+    ``component`` ``data.*`` or ``code.*`` is the stage that the sentence or its section speaks of.
+    ``unless``: a pattern whose presence in the sentence takes the meaning away. ``section``: a
+    pattern that the titles above must have.
+    """
+
+    id: str
+    component: str
+    availability: Availability
+    confidence: float
+    pattern: str
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    unless: str = ""
+    section: str = ""
+
+
+class Compiled(msgspec.Struct, frozen=True):
+    """A rule with its patterns ready."""
+
+    rule: Rule
+    pattern: Any
+    unless: Any
+    section: Any
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule, in the order of the files."""
+    folder = resources.files("extractors").joinpath(_FOLDER)
+    found: list[Rule] = []
+    for name in _FILES:
+        tables = tomllib.loads(folder.joinpath(name).read_text("utf-8"))
+        found.extend(msgspec.convert(tables["rule"], list[Rule]))
+    return tuple(found)
+
+
+@cache
+def compiled() -> tuple[Any, tuple[Compiled, ...]]:
+    """The set of all patterns, and each of them alone."""
+    options = _options()
+    together = re2.Set.SearchSet(options)
+    for rule in rules():
+        together.Add(rule.pattern)
+    together.Compile()
+    return together, tuple(
+        Compiled(rule, _one(rule.pattern), _one(rule.unless), _one(rule.section))
+        for rule in rules()
+    )
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.max_mem = MEMORY
+    options.log_errors = False
+    return options
+
+
+def _one(pattern: str) -> Any:
+    return re2.compile(pattern, _options()) if pattern else None
+
+
+def evidence(context: Context) -> Iterator[Evidence]:
+    """All that the rules find in the card's prose."""
+    text = context.card.text
+    if not text:
+        return
+    together, single = compiled()
+    for number in sorted(together.Match(text)):
+        yield from _sentences(context, single[number])
+
+
+def _sentences(context: Context, found: Compiled) -> Iterator[Evidence]:
+    """One piece of evidence for each component that the rule's first good sentences speak of."""
+    card, seen = context.card, set()
+    for count, match in enumerate(found.pattern.finditer(card.text)):
+        if count >= _PER_RULE:
+            return
+        block, start = card.at(match.start())
+        sentence = card.sentence(block, start, start + match.end() - match.start())
+        path = card.sections[card.blocks[block].section].path
+        if not holds(found, sentence, path):
+            continue
+        component = stage_component(context, found.rule.component, f"{path} {sentence}".lower())
+        if component in seen:
+            continue
+        seen.add(component)
+        yield context.in_card(
+            f"prose.{found.rule.id}",
+            component,
+            found.rule.availability,
+            found.rule.confidence,
+            block=block,
+            quote=sentence,
+        )
+
+
+def holds(found: Compiled, sentence: str, path: str) -> bool:
+    """Whether the sentence and its place let the rule stand."""
+    if found.unless is not None and found.unless.search(sentence):
+        return False
+    return found.section is None or bool(found.section.search(path))
+
+
+_ALIGNMENT: Final = re2.compile(
+    r"\b(?:dpo|ppo|rlhf|rlaif|grpo|orpo|kto|rloo|preference|preferences|reward|alignment|aligned)\b"
+)
+_FINETUNING: Final = re2.compile(
+    r"\b(?:fine[- ]?tun\w*|sft|instruction|instruct|post[- ]?train\w*|supervised|distill\w*)"
+)
+_PRETRAINING: Final = re2.compile(r"\bpre[- ]?train\w*|from scratch\b|\bcorpus\b|\btokens\b")
+
+
+def stage(context: Context, words: str) -> str:
+    """The stage that lower-case words speak of; else the one in which this model was made."""
+    if _ALIGNMENT.search(words):
+        return "alignment"
+    finetuning, pretraining = _FINETUNING.search(words), _PRETRAINING.search(words)
+    if finetuning and not pretraining:
+        return "finetuning"
+    if pretraining and not finetuning:
+        return "pretraining"
+    derived = context.tags.get("base_model") or context.front.strings("base_model")
+    return "finetuning" if derived else "pretraining"
+
+
+def stage_component(context: Context, component: str, words: str) -> str:
+    """``data.*`` with the stage filled in; any other component as it is."""
+    kind, _, part = component.partition(".")
+    filled = f"{kind}.{stage(context, words)}" if part == "*" else component
+    assert filled in COMPONENT, filled  # noqa: S101  the rule tests see to it
+    return filled

@@ -1,0 +1,45 @@
+"""Every prose rule keeps its own examples, and is found where a person would look."""
+
+import pytest
+
+from extractors import prose
+from extractors.card import sentence_bounds
+from taxonomy.components import COMPONENT
+
+_, COMPILED = prose.compiled()
+EXAMPLES = [
+    (found, example, expected)
+    for found in COMPILED
+    for expected, examples in ((True, found.rule.yes), (False, found.rule.no))
+    for example in examples
+]
+
+
+def _fires(found: prose.Compiled, text: str) -> bool:
+    match = found.pattern.search(text)
+    if match is None:
+        return False
+    low, high = sentence_bounds(text, match.start(), match.end())
+    return found.unless is None or not found.unless.search(text[low:high])
+
+
+@pytest.mark.parametrize(
+    ("found", "example", "expected"),
+    EXAMPLES,
+    ids=[f"{found.rule.id}:{example[:40]}" for found, example, _ in EXAMPLES],
+)
+def test_a_rule_keeps_its_examples(found: prose.Compiled, example: str, expected: bool) -> None:
+    assert _fires(found, example) is expected
+
+
+@pytest.mark.parametrize("rule", prose.rules(), ids=lambda rule: rule.id)
+def test_a_rule_is_complete(rule: prose.Rule) -> None:
+    assert rule.yes
+    assert rule.no
+    assert 0 < rule.confidence < 1
+    assert rule.component in COMPONENT or rule.component in {"data.*", "code.*"}
+
+
+def test_rule_ids_are_unique() -> None:
+    ids = [rule.id for rule in prose.rules()]
+    assert len(ids) == len(set(ids))
