@@ -27,7 +27,7 @@ _NOT_CODE: Final = re.compile(
     r"|^/(?:blob|raw)/.*\.(?:png|jpe?g|gif|svg|webp|mp4|pdf|wav|mp3|ico)(?:\?.*)?$"
     r"|^/[^/]+/.*\.(?:png|jpe?g|gif|svg|webp|mp4|wav|mp3|ico)(?:\?.*)?$"
 )
-_CITATION: Final = re.compile(r"@\w{2,20}\s*\{|(?m)^\s*(?:howpublished|url|note)\s*=")
+_CITATION: Final = re.compile(r"(?m)@\w{2,20}\s*\{|^\s*(?:howpublished|url|note)\s*=")
 
 
 class Mention(msgspec.Struct, frozen=True):

@@ -1,0 +1,105 @@
+"""Code that a card shows or points to without a repository: snippets, libraries, notebooks.
+
+A snippet that loads the model is inference code and never training code. Support in a public
+library makes the architecture's code public, and is the weaker kind of inference code.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import re2
+
+from extractors.card import Block, Link
+from extractors.context import Context
+from extractors.prose import stage
+from taxonomy.findings import Availability, Evidence
+
+LIBRARIES: Final = frozenset(
+    """transformers diffusers sentence-transformers timm spacy nemo fairseq espnet speechbrain flair
+    keras tf-keras stanza allennlp adapter-transformers adapters peft open_clip setfit
+    span-marker asteroid pyannote-audio paddlenlp mlx mlx-lm gguf llama.cpp vllm bertopic
+    stable-baselines3 ml-agents sklearn scikit-learn fastai fasttext pytorch tensorflow jax
+    transformers.js diffusers.js colbert pylate gliner kokoro coqui tts audiocraft
+    tensorflowtts pygmalion ultralytics depth-anything-v2 birefnet sam2 model2vec""".split()
+)
+_LOADS: Final = re2.compile(
+    r"from_pretrained\s*\(|\bpipeline\s*\(|SentenceTransformer\s*\(|CrossEncoder\s*\(|"
+    r"create_model\s*\(|\bload_model\s*\(|from_checkpoint\s*\(|hub\.load\s*\(|spacy\.load\s*\(|"
+    r"\bLLM\s*\(|from_single_file\s*\(|load_from_hub\s*\(|from_hub\s*\(|from_hparams\s*\(|"
+    r"AutoGPTQ|Llama\s*\(|InferenceClient|snapshot_download|hf_hub_download|"
+    r"(?m)^\W*(?:vllm serve|ollama run|llama-(?:cli|server)|python -m \S*(?:infer|chat|serve)"
+    r"|python3? \S*(?:infer|generat|sampl|predict|demo|chat|cli|run)\S*\.py|lms load|\./main )"
+)
+_NOTEBOOK: Final = re.compile(
+    r"(?i)https?://(?:gist\.github\.com/|colab\.research\.google\.com/drive/|(?:www\.)?kaggle\.com/code/)"
+    r"|\.ipynb(?:$|[?#])"
+)
+_TRAINS: Final = re.compile(r"(?i)\b(?:pre-?train|fine-?tun|train|distil)\w*")
+_USES: Final = re.compile(
+    r"(?i)\b(?:infer|demo|usage|use the model|try|play|quick ?start|how to use)\w*"
+)
+
+
+def evidence(context: Context) -> Iterator[Evidence]:
+    """Snippets, library support and notebooks."""
+    yield from _snippet(context)
+    yield from _library(context)
+    for link in context.card.links:
+        if _NOTEBOOK.search(link.url):
+            yield from _notebook(context, link)
+
+
+def _snippet(context: Context) -> Iterator[Evidence]:
+    for number, block in enumerate(context.card.blocks):
+        if block.kind == "code" and (found := _LOADS.search(block.text)):
+            yield context.in_card(
+                "code.snippet",
+                "code.inference",
+                Availability.RELEASED,
+                0.75,
+                block=number,
+                quote=_line_of(block, found.start()),
+            )
+            return
+
+
+def _line_of(block: Block, at: int) -> str:
+    start = block.text.rfind("\n", 0, at) + 1
+    end = block.text.find("\n", at)
+    return block.text[start : end if end >= 0 else None].strip() or block.text[at : at + 80]
+
+
+def _library(context: Context) -> Iterator[Evidence]:
+    library = (context.record.library_name or "").lower()
+    name = library if library in LIBRARIES else min(LIBRARIES & context.plain_tags, default="")
+    if not name:
+        return
+    for component, confidence in (("code.architecture", 0.7), ("code.inference", 0.6)):
+        yield context.found(
+            "code.library",
+            component,
+            Availability.RELEASED,
+            confidence,
+            source="record",
+            locator="library_name" if name == library else "tags",
+            quote=name,
+        )
+
+
+def _notebook(context: Context, link: Link) -> Iterator[Evidence]:
+    """A notebook shows the stage that its sentence speaks of."""
+    card = context.card
+    sentence = card.sentence(link.block, link.start, link.stop)
+    words = f"{sentence} {link.url}".lower()
+    component = "code.inference"
+    if _TRAINS.search(sentence) and not _USES.search(sentence):
+        component = f"code.{stage(context, words)}"
+    yield context.in_card(
+        "code.notebook",
+        component,
+        Availability.RELEASED,
+        0.65,
+        block=link.block,
+        quote=f"{sentence} {link.url}",
+    )
