@@ -55,6 +55,8 @@ def read(path: Path) -> TomlFile:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise Problem(f"{path} is no TOML: {problem}; mend it and try again") from None
+    except RecursionError:
+        raise Problem(f"{path} is nested too deeply; mend it and try again") from None
     for table, kind in _TABLES.items():
         _check(path, text, table, kind, data)
     return msgspec.convert(data, TomlFile)

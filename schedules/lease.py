@@ -25,7 +25,7 @@ class LeaseStore(Protocol):
     def acquire_lease(self, name: str, owner: str, until: int, now: int) -> bool:
         """Take the lease if it is free or has run out."""
 
-    def renew_lease(self, name: str, owner: str, until: int, now: int) -> bool:
+    def renew_lease(self, name: str, owner: str, until: int) -> bool:
         """Prolong it; False where it is no longer ours."""
 
     def release_lease(self, name: str, owner: str) -> None:
@@ -45,8 +45,8 @@ def held(
 ) -> Iterator[str]:
     """Hold the lease for the length of a ``with``, renewing it from a thread of its own.
 
-    ``store`` is used by that thread alone while the lease is held. ``lost`` is called when
-    another process has taken the lease over. Raises LeaseProblem where it is held.
+    ``store`` must be safe to share between threads. ``lost`` is called when another process
+    has taken the lease over. Raises LeaseProblem where it is held.
     """
     owner = _owner()
     _acquire(store, owner, int(clock()))
@@ -54,8 +54,7 @@ def held(
 
     def beats() -> None:
         while not ended.wait(beat):
-            now = int(clock())
-            if not store.renew_lease(NAME, owner, now + SECONDS, now):
+            if not store.renew_lease(NAME, owner, int(clock()) + SECONDS):
                 lost()
                 return
 

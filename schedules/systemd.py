@@ -16,7 +16,7 @@ TIMER: Final = "ajar.timer"
 
 def units(nights: Nights, program: str, database: str) -> dict[str, str]:
     """File name to content. Raises ScheduleProblem where the cron expression has no like."""
-    return {SERVICE: _service(program, database), TIMER: _timer(nights)}
+    return {SERVICE: _service(program, _environment(database)), TIMER: _timer(nights)}
 
 
 def write(folder: Path, files: dict[str, str]) -> list[Path]:
@@ -65,7 +65,15 @@ def _no_like(part: str) -> ScheduleProblem:
     return ScheduleProblem(f"systemd has no like of {part!r}; use numbers, lists, ranges and steps")
 
 
-def _service(program: str, database: str) -> str:
+def _environment(database: str) -> str:
+    """The line for the database; an address with a password stays out of a file that all read."""
+    if "@" in database:
+        return "# AJAR_DATABASE_URL holds a password: it belongs in the environment file below."
+    escaped = database.replace("%", "%%").replace('"', '\\"')
+    return f'Environment="AJAR_DATABASE_URL={escaped}"'
+
+
+def _service(program: str, environment: str) -> str:
     return f"""\
 [Unit]
 Description=Ajar: crawl what is new on the Hub
@@ -75,11 +83,11 @@ After=network-online.target
 [Service]
 Type=oneshot
 ExecStart={program} crawl
-Environment="AJAR_DATABASE_URL={database}"
+{environment}
 # Tokens belong here, readable by you alone: HF_TOKEN=…, GITHUB_TOKEN=…
 EnvironmentFile=-%h/.config/ajar/environment
-# 1: done, some items failed; they are listed in the journal.
-SuccessExitStatus=1
+# 1: done, some items failed, which the journal lists; 130: stopped, goes on next time.
+SuccessExitStatus=1 130
 TimeoutStartSec=infinity
 TimeoutStopSec=120
 NoNewPrivileges=true

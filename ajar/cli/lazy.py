@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-_NOT_COMMANDS: Final = {"errors", "lazy", "parameters", "stores"}
+_NOT_COMMANDS: Final = {"errors", "lazy", "parameters"}
 
 
 class LazyGroup(click.Group):

@@ -1,0 +1,46 @@
+"""``ajar compare``: models side by side."""
+
+import click
+
+from ajar.cli.parameters import as_json, as_of
+
+
+@click.command(
+    "compare",
+    short_help="Models side by side, component by component and by frameworks.",
+    epilog="""\b
+Examples:
+  ajar compare bigscience/bloom tiiuae/falcon-7b
+  ajar compare a/b c/d --frameworks eiras2024,mof/corrected --differing
+  ajar compare a/b --as-of 2023-12-31 --json""",
+)
+@click.argument("models", nargs=-1, required=True, metavar="MODEL …")
+@as_of
+@click.option(
+    "--frameworks", default="all", show_default=True, help="Names with or without /READING."
+)
+@click.option("--differing", is_flag=True, help="Only the rows that differ.")
+@as_json
+def command(
+    *, models: tuple[str, ...], as_of: int | None, frameworks: str, differing: bool, json_: bool
+) -> None:
+    """Put models of the database side by side."""
+    from ajar.comparison import chosen, comparison
+    from ajar.stores import opened, stored
+
+    try:
+        wanted = chosen(frameworks)
+    except KeyError as problem:
+        raise click.UsageError(str(problem.args[0])) from None
+    with opened(read_only=True) as store:
+        found = [stored(store, name, as_of) for name in models]
+    if json_:
+        from ajar.lookup_json import line
+        from storage.records import Requests
+
+        for model in found:
+            click.echo(line(model, Requests()))
+        return
+    from ajar.terminal import write
+
+    write(comparison(found, wanted, differing=differing))

@@ -1,0 +1,183 @@
+"""``ajar crawl``: look models up now, or take in what is new."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from ajar.cli.errors import say
+from ajar.cli.parameters import ManyValues, Moment, as_json
+
+if TYPE_CHECKING:
+    from crawler.access import Scope
+    from crawler.lookup import LookedUp
+
+
+@click.command(
+    "crawl",
+    cls=ManyValues,
+    short_help="Look models up now, or crawl what is new.",
+    epilog="""\b
+Examples:
+  ajar crawl                                    what is new since the last time
+  ajar crawl --model bigscience/bloom           one model now, with a report
+  ajar crawl --model a/b c/d --json             two models, one JSON object a line
+  ajar crawl --from-file names.txt --no-github  many models
+  ajar crawl --author bigscience --limit 100    a part of the Hub
+  ajar crawl --plan                             say what would be done, ask nobody""",
+)
+@click.option("--model", "models", multiple=True, metavar="ORG/NAME …", help="Look up now.")
+@click.option(
+    "--from-file", type=click.File(encoding="utf-8"), help="Look up the models that FILE names."
+)
+@click.option("--author", metavar="ORG", help="Only what this user or organisation published.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N models.")
+@click.option("--full", is_flag=True, help="Walk the whole listing, not only what is new.")
+@click.option(
+    "--since", type=Moment(start=True), metavar="DATE", help="Only what changed since that date."
+)
+@click.option("--metadata-only", is_flag=True, help="The listing alone: fetch no card.")
+@click.option("--no-github", is_flag=True, help="Do not read linked GitHub repositories.")
+@click.option("--plan", is_flag=True, help="Say what would be done, and do nothing.")
+@as_json
+def command(
+    *,
+    models: tuple[str, ...],
+    from_file: TextIO | None,
+    author: str | None,
+    limit: int | None,
+    full: bool,
+    since: int | None,
+    metadata_only: bool,
+    no_github: bool,
+    plan: bool,
+    json_: bool,
+) -> int:
+    """Crawl the Hub.
+
+    Without options: everything that is new or changed since the last crawl (the nightly
+    job), in the scope that ajar.toml gives. Stopped at any moment, the next crawl goes on where
+    this one stood. With --model or --from-file: look models up now, store what is found, and
+    print a report for each.
+    """
+    if models or from_file is not None:
+        if author or limit or full or since or metadata_only or plan:
+            raise click.UsageError(
+                "--model and --from-file look models up; the other options choose a crawl's scope"
+            )
+        return _look_up(_names(models, from_file), github=not no_github, json_=json_)
+    from ajar.crawling import configured
+    from ajar.settings import load
+    from crawler.access import Scope
+
+    settings = load()
+    given = Scope(
+        author=author,
+        limit=limit,
+        since=since,
+        full=full,
+        metadata_only=metadata_only,
+        github=not no_github,
+    )
+    scope = _merged(given, configured(settings))
+    if plan:
+        return _plan(scope, json_=json_)
+    return _crawl(scope, json_=json_)
+
+
+def _merged(given: "Scope", configured: "Scope") -> "Scope":
+    """The command line over ajar.toml."""
+    import msgspec
+
+    return msgspec.structs.replace(
+        given,
+        author=given.author or configured.author,
+        limit=given.limit or configured.limit,
+        since=given.since if given.since is not None else configured.since,
+        metadata_only=given.metadata_only or configured.metadata_only,
+        github=given.github and configured.github,
+    )
+
+
+def _names(models: Sequence[str], file: TextIO | None) -> list[str]:
+    from ajar.lookups import names_in
+
+    listed = names_in(file) if file is not None else []
+    names = list(dict.fromkeys([*models, *listed]))
+    if not names:
+        raise click.UsageError("the file names no model; write one ORG/NAME a line")
+    return names
+
+
+def _look_up(names: Sequence[str], *, github: bool, json_: bool) -> int:
+    from ajar.lookups import look_up_all
+    from ajar.settings import load
+    from ajar.stores import opened
+
+    settings = load()
+    with opened(settings) as store:
+        return look_up_all(
+            store,
+            settings,
+            names,
+            github=github,
+            tell=_print_json if json_ else _print_report,
+            say=say,
+        )
+
+
+def _print_json(found: "LookedUp") -> None:
+    from ajar.lookup_json import line
+
+    click.echo(line(found.model, found.requests, found.warnings))
+
+
+def _print_report(found: "LookedUp") -> None:
+    from ajar.report import show
+    from ajar.terminal import console
+
+    show(console(), found.model, found.warnings)
+    click.echo()
+
+
+def _crawl(scope: "Scope", *, json_: bool) -> int:
+    from ajar import crawling
+    from ajar.settings import load
+    from ajar.stopping import stopping
+
+    with stopping(say) as stop:
+        report = crawling.crawl(load(), scope, stop)
+    if json_:
+        import msgspec
+
+        click.echo(msgspec.json.encode(crawling.as_json(report)).decode())
+    return crawling.tell(report, lambda line: click.echo(line, err=True))
+
+
+def _plan(scope: "Scope", *, json_: bool) -> int:
+    from ajar.settings import load
+    from ajar.stores import opened
+    from ajar.tokens import access
+    from crawler.crawl import plan
+
+    settings = load()
+    with opened(settings) as store:
+        planned = plan(store, access(settings), scope)
+    if json_:
+        import msgspec
+
+        click.echo(msgspec.json.encode(planned).decode())
+        return 0
+    for kind, how in planned.passes.items():
+        click.echo(f"{kind}s: {_PASSES.get(how, how)}")
+    click.echo("cards of what is new: " + ("yes" if planned.documents else "no"))
+    click.echo("linked GitHub repositories: " + ("yes" if planned.github else "no"))
+    return 0
+
+
+_PASSES = {
+    "full": "the whole listing, a thousand a request",
+    "resumed": "the rest of the listing that was begun",
+    "quick": "what changed since the last crawl",
+    "part": "the part that was asked for",
+}

@@ -1,0 +1,116 @@
+"""``ajar schedule``: the nightly job, here or under systemd."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ajar.cli.errors import say
+
+if TYPE_CHECKING:
+    import threading
+
+    from schedules.calendar import Nights
+
+
+@click.group(
+    "schedule",
+    short_help="Crawl every night: run, next, install.",
+    epilog="""\b
+Examples:
+  ajar schedule run
+  ajar schedule next --count 3
+  ajar schedule install --write ~/.config/systemd/user""",
+)
+def command() -> None:
+    """Crawl every night.
+
+    When: [schedule] cron and timezone in ajar.toml, or AJAR_CRON and AJAR_TIMEZONE; 02:00 UTC
+    unless told otherwise. One crawl at a time, also across processes.
+    """
+
+
+@command.command("run", epilog="\b\nExample:\n  ajar schedule run")
+def run() -> None:
+    """Stay and crawl every night; a missed night is caught up once, SIGTERM drains."""
+    from ajar.settings import load
+    from ajar.stores import opened
+    from schedules.ledger import missed
+    from schedules.service import Service
+
+    settings = load()
+    nights = _nights()
+    nights.trigger()
+    with opened(settings) as store:
+        late = missed(nights, store.runs(200), int(time.time()))
+    service = Service(nights, _night)
+    if late is not None:
+        say(f"the night of {_shown(late)} was missed; catching up now")
+        service.catch_up()
+    say(f"next night: {_shown(next(nights.after(int(time.time()))))}; Ctrl-C or SIGTERM ends")
+    service.run()
+
+
+@command.command("next", epilog="\b\nExample:\n  ajar schedule next --count 3")
+@click.option("--count", type=click.IntRange(1, 1000), default=5, show_default=True)
+def next_(count: int) -> None:
+    """Print the next times, in UTC."""
+    from itertools import islice
+
+    for moment in islice(_nights().after(int(time.time())), count):
+        click.echo(_shown(moment))
+
+
+@command.command("install", epilog="\b\nExample:\n  ajar schedule install --write .")
+@click.option(
+    "--write",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write the units there instead of printing them.",
+)
+def install(folder: Path | None) -> None:
+    """Print (or write) a systemd service and a timer that calls it every night."""
+    import sys
+
+    from ajar.settings import load
+    from schedules.systemd import TIMER, units, write
+
+    program = Path(sys.executable).with_name("ajar")
+    files = units(_nights(), str(program), load().database.value)
+    if folder is None:
+        for name, content in files.items():
+            click.echo(f"# {name}\n{content}")
+        say("save these under ~/.config/systemd/user, or let --write DIR do it; then:")
+    else:
+        for path in write(folder, files):
+            click.echo(path)
+    say(f"systemctl --user daemon-reload && systemctl --user enable --now {TIMER}")
+
+
+def _nights() -> "Nights":
+    from ajar.settings import load
+    from schedules.calendar import Nights
+
+    settings = load()
+    return Nights(settings.cron.value, settings.timezone.value)
+
+
+def _night(stop: "threading.Event") -> None:
+    """One night; whatever goes wrong is told, and the next night comes all the same."""
+    from ajar import crawling
+    from ajar.cli.errors import exit_code
+    from ajar.settings import load
+
+    try:
+        settings = load()
+        crawling.tell(crawling.crawl(settings, crawling.configured(settings), stop), say)
+    except Exception as problem:  # noqa: BLE001  the service outlives a bad night
+        known = exit_code(problem) is not None
+        say(str(problem) if known else f"unexpected {type(problem).__name__}: {problem}")
+
+
+def _shown(moment: int) -> str:
+    from ajar.moments import iso
+
+    return iso(moment) or ""

@@ -1,0 +1,45 @@
+"""``ajar show``: what the database knows of a model."""
+
+import click
+
+from ajar.cli.parameters import as_json, as_of
+
+
+@click.command(
+    "show",
+    short_help="What the database knows of a model; --evidence shows why.",
+    epilog="""\b
+Examples:
+  ajar show bigscience/bloom
+  ajar show bigscience/bloom --evidence
+  ajar show bigscience/bloom --as-of 2023-06-30 --json""",
+)
+@click.argument("models", nargs=-1, required=True, metavar="MODEL …")
+@as_of
+@click.option("--evidence", is_flag=True, help="All evidence, and why competing evidence lost.")
+@as_json
+def command(*, models: tuple[str, ...], as_of: int | None, evidence: bool, json_: bool) -> None:
+    """Report MODEL from the database, without asking anybody.
+
+    A former name finds the model too.
+    """
+    from ajar.stores import opened, stored
+
+    with opened(read_only=True) as store:
+        found = [stored(store, name, as_of) for name in models]
+    for model in found:
+        if json_:
+            from ajar.lookup_json import line
+            from storage.records import Requests
+
+            click.echo(line(model, Requests()))
+        elif evidence:
+            from ajar import evidence as view
+            from ajar.terminal import write
+
+            write(view.evidence(model))
+        else:
+            from ajar.report import show
+            from ajar.terminal import console
+
+            show(console(), model)

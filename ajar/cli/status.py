@@ -1,0 +1,78 @@
+"""``ajar status``: the database and the last runs in a few figures."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ajar.cli.parameters import as_json
+
+if TYPE_CHECKING:
+    from storage import Store
+    from storage.records import Run, Status
+
+
+@click.command(
+    "status",
+    short_help="What is in the database, and how the last runs went.",
+    epilog="""\b
+Examples:
+  ajar status
+  ajar status --failures
+  ajar status --json""",
+)
+@click.option("--failures", is_flag=True, help="List what the last runs could not take in.")
+@as_json
+def command(*, failures: bool, json_: bool) -> None:
+    """Figures of the database, and the ledger of the last runs."""
+    from ajar.stores import opened
+
+    with opened(read_only=True) as store:
+        status = store.status()
+        if json_:
+            import msgspec
+
+            click.echo(msgspec.json.encode({"schema": "ajar/status/1", **_plain(status)}).decode())
+            return
+        _print(status)
+        if failures:
+            _print_failures(store, status.runs)
+
+
+def _plain(status: "Status") -> dict[str, object]:
+    import msgspec
+
+    plain = msgspec.to_builtins(status)
+    assert isinstance(plain, dict)  # noqa: S101  a Struct becomes a dict
+    return plain
+
+
+def _print(status: "Status") -> None:
+    from rich.table import Table
+
+    from ajar.moments import iso
+    from ajar.terminal import write
+
+    click.echo(
+        f"{status.models:,} models ({status.read:,} read in full, {status.gone:,} gone), "
+        f"{status.datasets:,} datasets, {status.repositories:,} GitHub repositories"
+    )
+    click.echo(
+        f"{status.spells:,} spells of {status.profiles:,} profiles, "
+        f"{status.documents:,} documents, {status.size / 1e6:,.1f} MB"
+    )
+    for known in status.rulesets:
+        click.echo(f"extractor version {known.ruleset}: {known.open_spells:,} models")
+    columns = ("run", "kind", "scope", "started", "state", "seen", "new", "changed", "failed")
+    table = Table(*columns, box=None, header_style="bold")
+    for run in status.runs:
+        counts = (f"{count:,}" for count in (run.seen, run.new, run.changed, run.failed))
+        table.add_row(str(run.id), run.kind, run.scope, iso(run.started_at), run.state, *counts)
+    write(table)
+
+
+def _print_failures(store: "Store", runs: "tuple[Run, ...]") -> None:
+    from ajar.words import printable
+
+    for run in runs:
+        for failure in store.failures(run.id):
+            click.echo(printable(f"run {run.id}: {failure.name}: {failure.reason}"))

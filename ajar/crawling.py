@@ -1,0 +1,99 @@
+"""The bulk crawl as a person or the night starts it: one at a time, told in a few lines."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from ajar.moments import start_of
+from ajar.problems import ExitCode, Problem
+from ajar.progress import watched
+from ajar.settings import Settings
+from ajar.stores import opened
+from ajar.tokens import access
+
+if TYPE_CHECKING:
+    from crawler.access import Scope
+    from crawler.crawl import CrawlReport
+
+MOST_LISTED = 20
+"""Failures that are listed; the ledger keeps all."""
+
+
+def crawl(settings: Settings, scope: "Scope", stop: threading.Event) -> "CrawlReport":
+    """Crawl under the lease, with progress on stderr. Raises CrawlProblem and LeaseProblem."""
+    from crawler.crawl import crawl as run  # noqa: PLC0415  brings the HTTP stack
+    from schedules.lease import held  # noqa: PLC0415
+
+    with (
+        opened(settings) as store,
+        held(store, time.time, lost=stop.set),
+        watched() as watching,
+    ):
+        return run(store, access(settings), scope, progress=watching, stop=stop)
+
+
+def configured(settings: Settings) -> "Scope":
+    """The scope that ``[crawl]`` of ajar.toml gives to the nightly job. Raises Problem."""
+    from crawler.access import Scope  # noqa: PLC0415
+
+    table = settings.scope
+    try:
+        since = start_of(table.since) if table.since else None
+    except ValueError as problem:
+        raise Problem(f"{settings.file}: since: {problem}") from None
+    return Scope(
+        author=table.author,
+        limit=table.limit,
+        since=since,
+        metadata_only=table.metadata_only,
+        github=table.github,
+    )
+
+
+def exit_code(report: "CrawlReport") -> int:
+    """0, 1 with failures, 130 where somebody stopped it."""
+    if report.interrupted:
+        return ExitCode.INTERRUPTED
+    return ExitCode.SOME_FAILED if report.failures else ExitCode.DONE
+
+
+def lines(report: "CrawlReport") -> Iterator[str]:
+    """The report for a person."""
+    counts, spent = report.counts, report.requests
+    yield (
+        f"{counts.seen:,} seen: {counts.new:,} new, {counts.changed:,} changed, "
+        f"{counts.renamed:,} renamed, {counts.gone:,} gone; {counts.documents:,} documents, "
+        f"{counts.spells:,} changes of profile"
+    )
+    yield (
+        f"requests: Hub API {spent.hub_api:,}, Hub files {spent.hub_resolvers:,}, "
+        f"GitHub {spent.github:,}"
+    )
+    for failure in report.failures[:MOST_LISTED]:
+        yield f"failed: {failure.name}: {failure.reason}"
+    if len(report.failures) > MOST_LISTED:
+        yield f"… and {len(report.failures) - MOST_LISTED:,} more; `ajar status --failures` has all"
+    if report.interrupted:
+        yield "stopped before its end; nothing is lost, `ajar crawl` goes on from here"
+
+
+def as_json(report: "CrawlReport") -> dict[str, Any]:
+    """The report for a machine."""
+    import msgspec  # noqa: PLC0415
+
+    return {
+        "schema": "ajar/crawl/1",
+        "interrupted": report.interrupted,
+        "counts": msgspec.structs.asdict(report.counts),
+        "requests": msgspec.structs.asdict(report.requests),
+        "runs": [msgspec.structs.asdict(run) for run in report.runs],
+        "failures": [msgspec.structs.asdict(failure) for failure in report.failures],
+    }
+
+
+def tell(report: "CrawlReport", say: Callable[[str], None]) -> int:
+    """Say what was done; returns the exit code."""
+    for line in lines(report):
+        say(line)
+    return exit_code(report)

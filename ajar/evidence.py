@@ -1,0 +1,61 @@
+"""``show --evidence``: every piece of evidence with its place, and why the rest of it lost."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from ajar import words
+from ajar.report import availability, place
+from storage.records import StoredModel
+from taxonomy.components import COMPONENTS
+from taxonomy.findings import Availability, Evidence, Finding
+
+_UNREAD: Final = Finding(Availability.UNKNOWN)
+
+
+def evidence(model: StoredModel) -> Group:
+    """Component after component: what was found, where, by which rule."""
+    parts: list[RenderableType] = [Text(words.printable(model.name), "bold")]
+    if model.depth == "listing":
+        parts.append(
+            Text(f"Only the listing was read: `ajar crawl --model {model.name}` reads all")
+        )
+    for component in COMPONENTS:
+        found = model.extraction.findings.get(component.id, _UNREAD)
+        parts += [_title(component.title, component.id, found), *_lines(found)]
+    return Group(*parts)
+
+
+def _title(title: str, identifier: str, found: Finding) -> Padding:
+    line = Text(f"{title} ", "bold").append(f"({identifier}) ", "not bold dim")
+    line.append(availability(found.availability))
+    line.append(f", confidence {found.confidence:.2f}", "not bold")
+    if found.license:
+        line.append(f", {words.license_name(found.license)}", "not bold")
+    if found.inherited_from:
+        line.append(f", from {words.printable(found.inherited_from)}", "not bold")
+    return Padding(line, (1, 0, 0, 0), expand=False)
+
+
+def _lines(found: Finding) -> Iterable[Padding]:
+    for item in found.evidence:
+        yield _evidence(item, "")
+    for lost in found.rejected:
+        yield _evidence(lost.evidence, f"lost: {words.printable(lost.reason)}")
+
+
+def _evidence(item: Evidence, lost: str) -> Padding:
+    line = Text("✗ " if lost else "• ").append(place(item), "cyan")
+    if item.revision:
+        line.append(f" @{item.revision[:12]}", "dim")
+    if item.quote:
+        line.append(f" “{words.printable(item.quote)}”")
+    word = words.AVAILABILITY[item.availability][0]
+    says = f" → {word}{f', {item.license}' if item.license else ''} ({item.confidence:.2f})"
+    line.append(says).append(f"  {item.rule}", "dim")
+    if lost:
+        line.append(f"\n{lost}", "yellow")
+    return Padding(line, (0, 0, 0, 2), expand=False)

@@ -1,0 +1,97 @@
+"""What became of a model: its spells, told as what changed from one to the next."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from ajar import words
+from ajar.moments import day, iso
+from storage.records import Spell, StoredModel
+from taxonomy.components import COMPONENT_IDS
+from taxonomy.findings import Availability
+from taxonomy.permissions import direction
+
+SCHEMA: Final = "ajar/history/1"
+_NOTHING: Final = (str(Availability.UNKNOWN), None)
+
+Profile = Mapping[str, tuple[str, str | None]]
+
+
+def history(model: StoredModel, spells: Sequence[Spell]) -> Group:
+    """One paragraph a spell, oldest first."""
+    parts: list[RenderableType] = [Text(words.printable(model.name), "bold")]
+    before: Spell | None = None
+    for spell in spells:
+        until = day(spell.valid_to) if spell.valid_to else "now"
+        head = Text(f"{day(spell.valid_from)} to {until}", "bold")
+        head.append(f"  seen {day(spell.observed_at)}, extractor version {spell.ruleset}", "dim")
+        parts.append(Padding(head, (1, 0, 0, 0), expand=False))
+        changes = _changes(before, spell)
+        parts += [Padding(line, (0, 0, 0, 2), expand=False) for line in changes]
+        before = spell
+    if model.gone_at is not None:
+        gone = Text(f"gone from the Hub since {day(model.gone_at)}", "bold red")
+        parts.append(Padding(gone, (1, 0, 0, 0), expand=False))
+    return Group(*parts)
+
+
+def as_json(model: StoredModel, spells: Sequence[Spell]) -> dict[str, Any]:
+    """The series of a model for a machine."""
+    return {
+        "schema": SCHEMA,
+        "model": model.name,
+        "hub_id": model.host_id,
+        "gone_at": iso(model.gone_at),
+        "spells": [
+            {
+                "valid_from": iso(spell.valid_from),
+                "valid_to": iso(spell.valid_to),
+                "observed_at": iso(spell.observed_at),
+                "end_observed_at": iso(spell.end_observed_at),
+                "extractor_version": spell.ruleset,
+                "components": {
+                    name: dict(
+                        zip(("availability", "license"), found, strict=True)
+                    )
+                    for name, found in spell.findings.items()
+                },
+            }
+            for spell in spells
+        ],
+    }  # fmt: skip
+
+
+def _changes(before: Spell | None, spell: Spell) -> Iterable[Text]:
+    if before is None:
+        yield from _first(spell.findings)
+        return
+    if before.ruleset != spell.ruleset:
+        yield Text("read by other rules: what differs may be the method, not the model", "yellow")
+    for name in COMPONENT_IDS:
+        old = before.findings.get(name, _NOTHING)
+        new = spell.findings.get(name, _NOTHING)
+        if old != new:
+            yield _change(name, old, new)
+
+
+def _change(name: str, old: tuple[str, str | None], new: tuple[str, str | None]) -> Text:
+    line = Text(f"{words.title(name)}: {_word(old)} → {_word(new)}")
+    if old[1] != new[1] and _NOTHING not in {old, new}:
+        line.append(f" ({direction(old[1], new[1])})", "yellow")
+    return line
+
+
+def _first(findings: Profile) -> Iterable[Text]:
+    for name in COMPONENT_IDS:
+        found = findings.get(name, _NOTHING)
+        if found[0] != Availability.UNKNOWN:
+            yield Text(f"{words.title(name)}: {_word(found)}")
+
+
+def _word(found: tuple[str, str | None]) -> str:
+    availability, license_key = found
+    word = words.AVAILABILITY[Availability(availability)][0]
+    return f"{word}, {license_key.removeprefix('LicenseRef-')}" if license_key else word

@@ -1,0 +1,81 @@
+"""Look-ups one after the other: each is stored and told before the next begins."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from ajar.moments import day
+from ajar.problems import ExitCode, Problem
+from ajar.progress import watched
+from ajar.settings import Settings
+from ajar.tokens import access
+
+if TYPE_CHECKING:
+    from crawler.lookup import LookedUp
+    from storage import Store
+
+MOST_NAMES = 10_000
+
+
+def look_up_all(
+    store: "Store",
+    settings: Settings,
+    names: Sequence[str],
+    *,
+    github: bool,
+    tell: Callable[["LookedUp"], None],
+    say: Callable[[str], None],
+) -> int:
+    """Look every model up; returns the exit code. Raises CrawlProblem when none can be reached."""
+    from crawler.errors import CrawlProblem, ModelNotFound, Stopped  # noqa: PLC0415  brings the HTTP stack
+    from crawler.lookup import LookUps  # noqa: PLC0415
+
+    missing = unread = 0
+    with (
+        watched() as watching,
+        LookUps(store, access(settings), github=github, progress=watching) as ups,
+    ):
+        for number, name in enumerate(names):
+            try:
+                found = ups.one(name)
+            except Stopped:
+                raise KeyboardInterrupt from None
+            except ModelNotFound as problem:
+                missing += 1
+                say(str(problem))
+            except CrawlProblem as problem:
+                raise Problem(
+                    f"{problem}{_known(store, name)}{_left(names, number)}", problem.exit_code
+                ) from None
+            else:
+                unread += bool(found.failures)
+                tell(found)
+                for failure in found.failures:
+                    say(f"{failure.name}: {failure.reason}")
+    return _exit_code(len(names), missing, unread)
+
+
+def _exit_code(asked: int, missing: int, unread: int) -> int:
+    if missing == asked:
+        return ExitCode.NOT_FOUND
+    return ExitCode.SOME_FAILED if missing or unread else ExitCode.DONE
+
+
+def names_in(lines: Iterable[str]) -> list[str]:
+    """Model names from a file: one a line, ``#`` begins a comment. Raises Problem (exit 2)."""
+    stripped = (line.partition("#")[0].strip() for line in lines)
+    names = list(dict.fromkeys(filter(None, stripped)))
+    if len(names) > MOST_NAMES:
+        raise Problem(f"more than {MOST_NAMES:,} names; crawl them in parts, or without a list", 2)
+    return names
+
+
+def _known(store: "Store", name: str) -> str:
+    """What the database offers where the Hub could not be asked."""
+    model = store.model(name)
+    if model is None:
+        return ""
+    return f"; `ajar show {model.name}` has what was known on {day(model.observed_at)}"
+
+
+def _left(names: Sequence[str], done: int) -> str:
+    return f" ({done} of {len(names)} were looked up and are stored)" if done else ""

@@ -1,0 +1,47 @@
+"""Opening the database for a command, and finding models in it."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ajar.problems import ExitCode, Problem
+from ajar.settings import Settings, load
+from storage import Store
+from storage.records import StoredModel
+
+
+@contextlib.contextmanager
+def opened(settings: Settings | None = None, *, read_only: bool = False) -> Iterator[Store]:
+    """The configured database. ``read_only`` never creates one: a missing one is a Problem."""
+    known = settings or load()
+    file = sqlite_file(known.database.value)
+    if file is not None and read_only and not file.exists():
+        raise Problem(
+            f"there is no database yet at {file}; `ajar crawl` or `ajar crawl --model ORG/NAME` "
+            "begins one"
+        )
+    if file is not None and known.database.source == "default":
+        file.parent.mkdir(parents=True, exist_ok=True)
+    with Store.open(known.database.value, read_only=read_only) as store:
+        yield store
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file behind a SQLite address; None for another database or one in memory."""
+    parts = urlsplit(url)
+    if not parts.scheme.startswith("sqlite") or parts.path in {"", "/", "/:memory:"}:
+        return None
+    return Path(parts.path[1:])
+
+
+def stored(store: Store, name: str, as_of: int | None = None) -> StoredModel:
+    """The model from the database. Raises Problem (exit 3) where it is not there."""
+    found = store.model(name, as_of=as_of)
+    if found is None:
+        then = " at that date" if as_of is not None else ""
+        raise Problem(
+            f"{name} is not in the database{then}; `ajar crawl --model {name}` looks it up",
+            ExitCode.NOT_FOUND,
+        )
+    return found

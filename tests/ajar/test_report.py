@@ -1,0 +1,85 @@
+import io
+import re
+
+import msgspec
+import pytest
+from rich.console import Console
+
+from ajar import words
+from ajar.evidence import evidence
+from ajar.report import report
+from taxonomy.components import COMPONENTS
+from taxonomy.findings import Availability, Finding
+from taxonomy.licenses import CLASSES
+from tests.ajar import samples
+
+
+def shown(content: object, width: int = 110, **options: object) -> str:
+    out = io.StringIO()
+    Console(file=out, width=width, **options).print(content)
+    return out.getvalue()
+
+
+def test_the_report_names_every_component_with_a_word() -> None:
+    text = shown(report(samples.model(), width=110))
+    for component in COMPONENTS:
+        assert component.title in text
+    for availability in ("released", "gated", "named only", "not found", "unknown"):
+        assert availability in text
+
+
+def test_the_report_says_what_a_policy_reader_asks() -> None:
+    text = " ".join(shown(report(samples.model(), ["no GitHub"], width=110)).split())
+    assert "the weights are released (anyone can fetch it), Apache-2.0 (permissive)" in text
+    assert "use, change and share it, commercially too" in text
+    assert "README.md L3 “license: apache-2.0”" in text
+    assert "the card was not read" in text
+    assert "These disagree: weights Apache-2.0" in text
+    assert "from acme/base" in text
+    assert "0123456789ab" in text
+    assert "no GitHub" in text
+    for framework in ("Eiras et al. 2024", "Model Openness Framework", "G7"):
+        assert framework in text
+
+
+def test_it_is_plain_where_nobody_looks_and_coloured_with_words_where_somebody_does() -> None:
+    assert "\x1b" not in shown(report(samples.model()))
+    coloured = shown(report(samples.model()), force_terminal=True, color_system="standard")
+    assert "\x1b[32mreleased" in coloured
+
+
+@pytest.mark.parametrize("width", [40, 60, 84, 110, 200])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    lines = shown(report(samples.model(), width=width), width).splitlines()
+    assert max(len(line.rstrip()) for line in lines) <= width
+
+
+def test_strangers_text_cannot_steer_the_terminal() -> None:
+    told = samples.evidence("weights.final", Availability.RELEASED, quote="a\x1b[2J\u202eb")
+    found = {
+        **samples.findings(),
+        "weights.final": Finding(Availability.RELEASED, evidence=(told,)),
+    }
+    model = samples.model(extraction=msgspec.structs.replace(samples.extraction(), findings=found))
+    for text in (shown(report(model)), shown(evidence(model))):
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+        assert "[2J" in text
+
+
+def test_all_evidence_and_why_the_rest_lost() -> None:
+    text = " ".join(shown(evidence(samples.model())).split())
+    assert "“license: apache-2.0”" in text
+    assert "sample.rule" in text
+    assert "✗ README.md L3" in text
+    assert "lost: the record says that there is no gate" in text
+
+
+def test_a_model_that_is_gone_says_so() -> None:
+    assert "gone from the Hub since 2026" in shown(report(samples.model(gone_at=1_795_000_000)))
+
+
+def test_every_availability_and_class_has_words() -> None:
+    assert set(words.AVAILABILITY) == set(words.MEANS) == set(Availability)
+    for name in CLASSES:
+        assert re.search(r"\w", words._CLASS[name])

@@ -1,0 +1,93 @@
+import os
+import signal
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from schedules.calendar import Nights
+from schedules.service import Service, scheduler
+
+NIGHTS = Nights("0 2 * * *", "UTC")
+
+
+def test_the_nightly_job_is_one_that_coalesces_and_is_never_too_late() -> None:
+    on = scheduler(BackgroundScheduler)
+    Service(NIGHTS, lambda stop: None, on)
+    on.start(paused=True)
+    try:
+        job = on.get_job("nightly")
+        assert job.coalesce
+        assert job.max_instances == 1
+        assert job.misfire_grace_time is None
+        assert job.next_run_time.hour == 2
+    finally:
+        on.shutdown()
+
+
+def test_a_missed_night_is_caught_up_once() -> None:
+    ran = threading.Semaphore(0)
+    on = scheduler(BackgroundScheduler)
+    service = Service(NIGHTS, lambda stop: ran.release(), on)
+    service.catch_up((datetime.now(UTC) - timedelta(hours=3)).timestamp)
+    on.start()
+    try:
+        assert ran.acquire(timeout=10)
+        assert on.get_job("catch-up") is None
+        assert not ran.acquire(timeout=0)
+    finally:
+        service.drain()
+
+
+def test_draining_asks_the_job_to_stop_and_waits_for_it() -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def job(stop: threading.Event) -> None:
+        begun.set()
+        stop.wait(10)
+        ended.set()
+
+    on = scheduler(BackgroundScheduler)
+    service = Service(NIGHTS, job, on)
+    service.catch_up()
+    on.start()
+    assert begun.wait(10)
+    service.drain()
+    assert ended.is_set()
+
+
+def test_no_night_begins_once_it_drains() -> None:
+    ran: list[int] = []
+    on = scheduler(BackgroundScheduler)
+    service = Service(NIGHTS, lambda stop: ran.append(1), on)
+    service.stop.set()
+    service._run()
+    assert ran == []
+
+
+SCRIPT = """
+import sys, threading
+from schedules.calendar import Nights
+from schedules.service import Service
+def job(stop):
+    print("page", flush=True)
+    stop.wait(30)
+    print("page ended", flush=True)
+service = Service(Nights("0 2 * * *", "UTC"), job)
+service.catch_up()
+service.run()
+print("ended", flush=True)
+"""
+
+
+def test_sigterm_drains() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", SCRIPT], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "page\n"
+        os.kill(process.pid, signal.SIGTERM)
+        assert process.stdout.read() == "page ended\nended\n"
+    assert process.returncode == 0

@@ -1,0 +1,43 @@
+from pathlib import Path
+
+import pytest
+
+from schedules.calendar import Nights, ScheduleProblem
+from schedules.systemd import on_calendar, units, write
+
+
+@pytest.mark.parametrize(
+    ("cron", "calendar"),
+    [
+        ("0 2 * * *", "*-*-* 2:0:00 UTC"),
+        ("*/15 1-3 * * *", "*-*-* 1..3:0/15:00 UTC"),
+        ("30 4 1,15 * 1-5", "Mon..Fri *-*-1,15 4:30:00 UTC"),
+        ("0 0 */2 jan-mar 0", "Sun *-1..3-1/2 0:0:00 UTC"),
+    ],
+)
+def test_a_cron_expression_as_systemd_writes_it(cron: str, calendar: str) -> None:
+    assert on_calendar(Nights(cron, "UTC")) == calendar
+
+
+@pytest.mark.parametrize("cron", ["0 2 last * *", "0 2 * * mon-fri/2", "x 2 * * *"])
+def test_what_systemd_cannot_say_is_told(cron: str) -> None:
+    with pytest.raises(ScheduleProblem):
+        on_calendar(Nights(cron, "UTC"))
+
+
+def test_the_units_call_the_same_job_and_catch_up(tmp_path: Path) -> None:
+    files = units(
+        Nights("0 2 * * *", "Europe/Berlin"), "/opt/ajar/bin/ajar", "sqlite:////data/a b%.sqlite"
+    )
+    assert "ExecStart=/opt/ajar/bin/ajar crawl\n" in files["ajar.service"]
+    assert 'Environment="AJAR_DATABASE_URL=sqlite:////data/a b%%.sqlite"' in files["ajar.service"]
+    assert "Persistent=true" in files["ajar.timer"]
+    assert "OnCalendar=*-*-* 2:0:00 Europe/Berlin" in files["ajar.timer"]
+    paths = write(tmp_path / "new", files)
+    assert [path.name for path in paths] == ["ajar.service", "ajar.timer"]
+    assert paths[1].read_text() == files["ajar.timer"]
+
+
+def test_a_password_stays_out_of_the_units() -> None:
+    files = units(Nights("0 2 * * *", "UTC"), "ajar", "postgresql://me:secret@host/ajar")
+    assert "secret" not in "".join(files.values())
