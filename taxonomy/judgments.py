@@ -155,4 +155,4 @@ def ceiling(judgments: Iterable[Judgment]) -> dict[str, tuple[int, float]]:
         said_by = sorted(by_team.items())
         for index, (_, left) in enumerate(said_by):
             pairs[question].extend(left == right for _, right in said_by[index + 1 :])
-    return {question: (len(same), sum(same) / len(same)) for question, same in pairs.items()}
+    return {q: (len(same), sum(same) / len(same)) for q, same in pairs.items() if same}
