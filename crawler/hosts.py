@@ -16,6 +16,9 @@ Resolve = Callable[[str], list[str]]
 
 _PORTS: Final = {"http": 80, "https": 443}
 _PAPERS: Final = frozenset({"arxiv.org", "export.arxiv.org"})
+_GUARDED: Final = ("huggingface.co", "hf.co", "github.com", "githubusercontent.com", "forms.gle")
+"""Hosts that have their own rules here, or nothing to read."""
+
 _WORDS: Final = (
     "readme", "license", "licence", "copying", "notice", "policy", "terms", "model_card",
     "modelcard", "acceptable_use",
@@ -41,7 +44,7 @@ def page_hosts() -> frozenset[str]:
     links = (
         link.partition("/")[0].lower() for entry in registry().values() for link in entry.links
     )
-    return _PAPERS | {host for host in links if "." in host}
+    return _PAPERS | {host for host in links if "." in host and not host.endswith(_GUARDED)}
 
 
 class Hosts:

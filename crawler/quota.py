@@ -103,7 +103,8 @@ class Quota:
             budget = self._budgets.setdefault(key, _Budget())
             budget.in_flight = max(0, budget.in_flight - 1)
             if told is not None and told.bucket and told.bucket != key[1]:
-                key = self._alias[key] = (key[0], told.bucket)
+                self._alias[key] = (key[0], told.bucket)
+                key = self._alias[key]
                 budget = self._budgets.setdefault(key, _Budget())
             self._take_in(budget, told)
             if refused:

@@ -1,0 +1,93 @@
+"""A crawl: datasets, then models, then the documents of what is new."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import msgspec
+
+from crawler import documents, listing, place
+from crawler.access import Access, Progress, Scope, Silent
+from crawler.errors import Stopped
+from crawler.http import Web
+from crawler.job import Job
+from storage import Store
+from storage.records import Counts, Failure, Requests, Run
+
+GITHUB_PATIENCE = 60.0
+"""Seconds that a crawl waits for GitHub's quota; what it does not get it gets another night."""
+
+
+class CrawlReport(msgspec.Struct, frozen=True):
+    """What a crawl did. ``interrupted``: it stopped at a page's end and goes on from there."""
+
+    runs: tuple[Run, ...]
+    counts: Counts
+    failures: tuple[Failure, ...]
+    interrupted: bool
+    requests: Requests
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What a crawl would do: ``passes`` by kind (full, resumed, quick, part), pending models."""
+
+    passes: dict[str, str]
+    documents: bool
+    github: bool
+    mark: int | None
+
+
+def crawl(
+    store: Store,
+    access: Access,
+    scope: Scope,
+    *,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+    clock: Callable[[], float] = time.time,
+    pause: Callable[[float], None] | None = None,
+) -> CrawlReport:
+    """Take in what the scope asks for. Set ``stop`` to end it at the next page.
+
+    Raises CrawlProblem when it cannot go on; all pages before that are stored, and the next
+    crawl goes on after them.
+    """
+    stop, progress = stop or threading.Event(), progress or Silent()
+    web = Web(
+        access,
+        progress=progress,
+        stop=stop,
+        clock=clock,
+        pause=pause,
+        patience={"github": GITHUB_PATIENCE},
+        spread={"resolvers": 0.02},
+    )
+    with web:
+        job = Job(store, web, scope, progress=progress, stop=stop, clock=clock)
+        interrupted = False
+        try:
+            for kind in ("dataset", "model"):
+                listing.take_in(job, kind)
+            if not scope.metadata_only:
+                documents.bring(job)
+        except Stopped:
+            interrupted = True
+        failures = tuple(each for run in job.runs for each in store.failures(run.id))
+        return CrawlReport(tuple(job.runs), job.counts, failures, interrupted, web.requests())
+
+
+def plan(store: Store, _access: Access, scope: Scope, now: int | None = None) -> Plan:
+    """What `crawl` would do now, without asking anybody."""
+    now = int(time.time()) if now is None else now
+    places = {kind: place.decoded(store.cursor(place.name(kind))) for kind in ("dataset", "model")}
+    passes = {kind: _pass(here, scope, now) for kind, here in places.items()}
+    github = scope.github and not scope.metadata_only
+    return Plan(passes, not scope.metadata_only, github, places["model"].mark)
+
+
+def _pass(here: place.Place, scope: Scope, now: int) -> str:
+    if not scope.whole:
+        return "part"
+    if here.resumable(now):
+        return "resumed"
+    return "full" if scope.full or here.full_due(now) else "quick"

@@ -1,0 +1,119 @@
+"""Phase two: cards and license texts of what is new, most downloaded first.
+
+Workers fetch, the main thread extracts and stores, one page ahead of each other. What cannot be
+read is kept with its reason; a whole page that cannot be read is an outage.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Final
+
+import msgspec
+
+from crawler import entries, sightings
+from crawler.companions import Companies
+from crawler.entries import Sighting
+from crawler.errors import Unreachable
+from crawler.job import Job, Ledger, run
+from extractors.snapshot import Record
+from storage.records import Failure, Pending, StoredDocument
+
+WORKERS: Final = 8
+PAGE: Final = 200
+
+_SHUT: Final = "gated: the Hub shows it only to those who were let in"
+_record = msgspec.json.Decoder(Record)
+
+Texts = tuple[StoredDocument, ...]
+Fetched = list[tuple[Pending, "Future[Texts]"]]
+
+
+def bring(job: Job) -> None:
+    """Read the documents of every model whose current revision was not read yet."""
+    limit = job.scope.limit
+    with run(job, "documents", limit) as ledger, ThreadPoolExecutor(WORKERS, "documents") as pool:
+        job.progress.phase("documents", limit)
+        try:
+            _pages(job, ledger, pool, limit)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _pages(job: Job, ledger: Ledger, pool: ThreadPoolExecutor, limit: int | None) -> None:
+    companies = Companies(job)
+    page, left = _ask(job, pool, None, limit)
+    while page:
+        following, left = _ask(job, pool, page[-1][0], left)
+        _store(job, ledger, companies, [(each, job.wait(texts)) for each, texts in page])
+        page = following
+
+
+def _ask(
+    job: Job, pool: ThreadPoolExecutor, last: Pending | None, left: int | None
+) -> tuple[Fetched, int | None]:
+    """The next page of what is pending, its texts on their way, and how many more may follow."""
+    size = PAGE if left is None else min(PAGE, left)
+    if not size:
+        return [], 0
+    after = None if last is None else (last.downloads or 0, last.id)
+    pending = job.store.pending(size, author=job.scope.author, after=after)
+    page = [(each, pool.submit(texts, job, each.name, each)) for each in pending]
+    return page, None if left is None else left - len(page)
+
+
+def texts(job: Job, name: str, pending: Pending) -> Texts:
+    """The card and, where it matters, a license file, as far as they can be had."""
+    record = _record.decode(pending.record)
+    wanted = sightings.texts_wanted(record)
+    paths = (sightings.CARD,) if wanted is None else wanted
+    revision = pending.revision or "main"
+    if pending.gated in ("auto", "manual") and not job.web.access.hub_token:
+        return tuple(_shut(path, revision) for path in paths)
+    found: list[StoredDocument] = []
+    for path in paths:
+        found.append(job.hub.text(name, revision, path))
+        if found[-1].state == "unread":  # what shuts one text of a repository shuts all
+            found += [_shut(other, revision, found[-1].reason) for other in paths[len(found) :]]
+            break
+    return tuple(found)
+
+
+def _store(
+    job: Job, ledger: Ledger, companies: Companies, page: Sequence[tuple[Pending, Texts]]
+) -> None:
+    """Extract and commit a page; raises Unreachable when nothing of it could be read."""
+    failed = [Failure(each.name, _trouble(found)) for each, found in page if _trouble(found)]
+    if len(failed) == len(page) >= PAGE // 10:
+        raise Unreachable(f"no text can be read any more: {failed[-1].reason}")
+    at = job.now()
+    seen = [(_seen(each), found) for each, found in page]
+    near = companies.of([sightings.snapshot(one, found) for one, found in seen])
+    observations = [
+        sightings.read(one, at, found, known)
+        for (one, found), known in zip(seen, near.each, strict=True)
+    ]
+    ledger.failures += failed
+    ledger.commit([*near.observations, *observations], seen=len(page))
+
+
+def _seen(pending: Pending) -> Sighting:
+    """A pending model as it was listed."""
+    record = _record.decode(pending.record)
+    return entries.sighting(
+        "model",
+        pending.name,
+        record,
+        host_id=pending.host_id,
+        revision=pending.revision,
+        committed_at=pending.committed_at,
+        downloads=pending.downloads,
+    )
+
+
+def _trouble(found: Texts) -> str:
+    return next((each.reason for each in found if each.state == "unreadable"), "")
+
+
+def _shut(path: str, revision: str, reason: str = _SHUT) -> StoredDocument:
+    return StoredDocument(path=path, revision=revision, state="unread", reason=reason)

@@ -1,0 +1,159 @@
+"""What every part of a crawl shares, and how pages come one ahead of the work."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from contextlib import contextmanager
+from typing import Final, TypeVar
+
+from crawler.access import Progress, Scope
+from crawler.errors import CrawlProblem, Stopped
+from crawler.http import Web
+from crawler.huggingface import Hub, Page
+from extractors import RULESET
+from storage import Store
+from storage.records import Counts, EntityKind, Failure, Observation, Requests, Run
+
+T = TypeVar("T")
+
+_LOOK_UP_SECONDS: Final = 0.2
+
+
+class Job:
+    """One crawl at work: where it stores, whom it asks, who may stop it."""
+
+    def __init__(
+        self,
+        store: Store,
+        web: Web,
+        scope: Scope,
+        *,
+        progress: Progress,
+        stop: threading.Event,
+        clock: Callable[[], float],
+    ) -> None:
+        self.store = store
+        self.web = web
+        self.hub = Hub(web)
+        self.scope = scope
+        self.progress = progress
+        self.stop = stop
+        self._clock = clock
+        self.runs: list[Run] = []
+        self.counts = Counts()
+
+    def now(self) -> int:
+        """UTC seconds."""
+        return int(self._clock())
+
+    def check(self) -> None:
+        """Raises Stopped when the person wants it to end."""
+        if self.stop.is_set():
+            raise Stopped
+
+    def wait(self, future: "Future[T]") -> T:
+        """A worker's result, or Stopped as soon as the person wants it."""
+        while True:
+            self.check()
+            try:
+                return future.result(_LOOK_UP_SECONDS)
+            except NotYet:
+                if future.done():
+                    raise
+
+    def pages(self, kind: EntityKind, address: str) -> Iterator[tuple[Page, bool]]:
+        """The pages from this address on, each with whether it is the last; the next one comes
+        while this one is worked on.
+        """
+        pool = ThreadPoolExecutor(1, "listing")
+        try:
+            upcoming = pool.submit(self.hub.page, kind, address)
+            while True:
+                page = self.wait(upcoming)
+                if page.next:
+                    upcoming = pool.submit(self.hub.page, kind, page.next)
+                yield page, page.next is None
+                if page.next is None:
+                    return
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+class Ledger:
+    """One run in the ledger: what it took in, what failed, what it asked."""
+
+    def __init__(self, job: Job, kind: str, expected: int | None, scope: str) -> None:
+        self._job = job
+        self._asked = job.web.requests()
+        self.failures: list[Failure] = []
+        self.id = job.store.start_run(kind, scope, RULESET, job.now(), expected)
+
+    def commit(
+        self,
+        observations: Sequence[Observation],
+        *,
+        seen: int,
+        cursor: tuple[str, bytes | None] | None = None,
+    ) -> Counts:
+        """Store a page, its cursor and what it cost, in one transaction."""
+        counts = self._job.store.commit_page(
+            self.id,
+            observations,
+            ruleset=RULESET,
+            cursor=cursor,
+            requests=self._cost(),
+            seen=seen,
+        )
+        add(self._job.counts, counts)
+        self._job.progress.advance(seen)
+        return counts
+
+    def end(self, state: str, error: str = "") -> None:
+        """Close the run."""
+        job = self._job
+        job.store.tick_run(self.id, requests=self._cost())
+        job.runs.append(
+            job.store.end_run(self.id, job.now(), state, failures=self.failures, error=error)
+        )
+
+    def _cost(self) -> Requests:
+        """What was asked since the last time."""
+        now, before = self._job.web.requests(), self._asked
+        self._asked = now
+        return less(now, before)
+
+
+@contextmanager
+def run(
+    job: Job, kind: str, expected: int | None = None, *, scope: str | None = None
+) -> Iterator[Ledger]:
+    """A run that is closed whatever happens: done, partial (some items failed), interrupted."""
+    ledger = Ledger(job, kind, expected, scope or job.scope.words())
+    try:
+        yield ledger
+    except (Stopped, KeyboardInterrupt):
+        ledger.end("interrupted", "stopped by hand")
+        raise Stopped from None
+    except CrawlProblem as problem:
+        ledger.end("interrupted", str(problem))
+        raise
+    except BaseException as problem:
+        ledger.end("failed", f"{type(problem).__name__}: {problem}"[:500])
+        raise
+    ledger.end("partial" if ledger.failures else "done")
+
+
+def less(now: Requests, before: Requests) -> Requests:
+    """The requests sent in between."""
+    return Requests(
+        now.hub_api - before.hub_api,
+        now.hub_resolvers - before.hub_resolvers,
+        now.github - before.github,
+    )
+
+
+def add(total: Counts, more: Counts) -> None:
+    """Sum up what pages wrote."""
+    for field in Counts.__struct_fields__:
+        setattr(total, field, getattr(total, field) + getattr(more, field))

@@ -1,0 +1,105 @@
+"""What a looked-up model links to: datasets, repositories, base models.
+
+From the store where it has them, else asked for, within the look-up's budget.
+"""
+
+from typing import Final
+
+from crawler import companions, repositories, sightings
+from crawler.errors import ModelNotFound
+from crawler.huggingface import NotThere
+from crawler.job import Job, less
+from crawler.sightings import Companions
+from extractors.snapshot import DatasetRecord, RepositoryRecord
+from storage.records import Observation
+from taxonomy.findings import Extraction, Links
+
+HUB_REQUESTS: Final = 6
+DATASETS: Final = 10
+REPOSITORIES: Final = 4
+
+
+class Kin:
+    """Finds companions for one look-up and keeps count of its requests to the Hub."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._spent_on_datasets = 0
+        self._start = job.web.requests()
+        self.observations: list[Observation] = []
+        self.warnings: list[str] = []
+
+    def hub_requests(self) -> int:
+        """Requests to the Hub so far, but for datasets."""
+        cost = less(self._job.web.requests(), self._start)
+        return cost.hub_api + cost.hub_resolvers - self._spent_on_datasets
+
+    def of(self, links: Links) -> Companions:
+        """All companions; what was asked for is in `observations`, to be stored as well."""
+        return Companions(
+            datasets=self._datasets(links),
+            repositories=self._repositories(links),
+            parents=self._parents(links),
+        )
+
+    def _datasets(self, links: Links) -> dict[str, DatasetRecord]:
+        """The linked datasets from the store, else from the Hub."""
+        ids = list(dict.fromkeys(each.id for each in links.datasets))
+        rows = self._job.store.datasets(ids)
+        found = {name.lower(): companions.dataset(row) for name, row in rows.items()}
+        missing = [name for name in ids if name.lower() not in found]
+        if len(missing) > DATASETS:
+            self.warnings.append(f"{len(missing) - DATASETS} linked datasets were not looked up")
+        for name in missing[:DATASETS]:
+            record = self._dataset(name)
+            if record is not None:
+                found[name.lower()] = record
+        return found
+
+    def _dataset(self, name: str) -> DatasetRecord | None:
+        before = self.hub_requests()
+        try:
+            seen = self._job.hub.info("dataset", name)
+        except ModelNotFound:
+            return None
+        finally:
+            self._spent_on_datasets += self.hub_requests() - before
+        if isinstance(seen, NotThere):
+            return DatasetRecord(name, exists=False)
+        self.observations.append(sightings.listed(seen, self._job.now()))
+        gated = None if seen.gated is None else seen.gated != "no"
+        return DatasetRecord(seen.name, exists=True, gated=gated, license=seen.license)
+
+    def _repositories(self, links: Links) -> dict[str, RepositoryRecord]:
+        names = [each.repo for each in links.github]
+        if not self._job.scope.github or not names:
+            return {}
+        found = repositories.gather(
+            self._job.store, self._job.web, names, at=self._job.now(), limit=REPOSITORIES
+        )
+        self.warnings += found.warnings
+        self.observations += found.observations
+        return found.records
+
+    def _parents(self, links: Links) -> dict[str, Extraction]:
+        """What the declared base models are, from the store, else one of them from the Hub."""
+        found: dict[str, Extraction] = {}
+        for name in dict.fromkeys(each.id for each in links.base_models):
+            model = self._job.store.model(name)
+            if model is not None:
+                found[name.lower()] = model.extraction
+            elif self.hub_requests() < HUB_REQUESTS:
+                parent = self._parent(name)
+                found |= {name.lower(): parent} if parent is not None else {}
+        return found
+
+    def _parent(self, name: str) -> Extraction | None:
+        try:
+            seen = self._job.hub.info("model", name)
+        except ModelNotFound:
+            return None
+        if isinstance(seen, NotThere):
+            return None
+        observation = sightings.listed(seen, self._job.now())
+        self.observations.append(observation)
+        return observation.extraction

@@ -1,0 +1,60 @@
+"""Where a crawl stands: what the cursor in the store holds."""
+
+import msgspec
+
+from storage.records import EntityKind
+
+DAY = 86_400
+STALE: int = 7 * DAY
+"""After so long a pass that was broken off begins anew, and a full pass is due."""
+
+OVERLAP: int = 3_600
+"""A quick pass goes this far below its mark: late entries of the Hub's index."""
+
+
+class Pass(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A full pass that is under way: its next page, the last key, the mark it will leave."""
+
+    started_at: int
+    next: str
+    after: tuple[int, str] | None = None
+    mark: int | None = None
+
+
+class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``mark``: the newest commit that was taken in, by the Hub's clock; ``completed_at``: the
+    last whole full pass, by ours.
+    """
+
+    mark: int | None = None
+    completed_at: int | None = None
+    under_way: Pass | None = None
+
+    def full_due(self, now: int) -> bool:
+        """Whether a full pass has to begin."""
+        return self.mark is None or self.completed_at is None or now - self.completed_at > STALE
+
+    def resumable(self, now: int) -> Pass | None:
+        """The full pass to go on with."""
+        under_way = self.under_way
+        return under_way if under_way and now - under_way.started_at <= STALE else None
+
+
+def name(kind: EntityKind) -> str:
+    """The cursor's name in the store."""
+    return f"hub/{kind}s"
+
+
+def decoded(body: bytes | None) -> Place:
+    """The place in a cursor; the beginning when there is none, or none that we can read."""
+    if body is None:
+        return Place()
+    try:
+        return msgspec.json.decode(body, type=Place)
+    except msgspec.DecodeError:
+        return Place()
+
+
+def encoded(place: Place) -> bytes:
+    """A place as the store keeps it."""
+    return msgspec.json.encode(place)

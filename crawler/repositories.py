@@ -1,0 +1,181 @@
+"""GitHub repositories that models link to: asked once, kept, shared by all of them.
+
+Each is an entity of the store with three kinds of documents: ``record`` (the repository
+without its stars), ``tree`` (all paths) and the few texts that the extractors want.
+"""
+
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from typing import Final
+
+import msgspec
+
+from crawler import github_graphql
+from crawler.errors import BadToken, CrawlProblem, QuotaSpent
+from crawler.github import Absent, Codebase, GitHub, Tree, Unchanged
+from crawler.http import Web
+from crawler.sightings import document
+from extractors.repository import documents_wanted
+from extractors.snapshot import RepositoryRecord
+from storage import Store
+from storage.records import Observation, RepositoryRow, StoredDocument
+from taxonomy.licenses import normalise
+
+FRESH: Final = 20 * 3600
+"""Seconds for which a repository is not asked for again."""
+
+_ONE_BY_ONE: Final = 2
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Found(msgspec.Struct):
+    """Repositories by linked name in lower case, what of them is to be stored, what failed."""
+
+    records: dict[str, RepositoryRecord] = {}
+    observations: list[Observation] = []
+    warnings: list[str] = []
+
+
+def gather(store: Store, web: Web, names: Iterable[str], *, at: int, limit: int) -> Found:
+    """Bring what is not fresh in the store, at most ``limit`` repositories.
+
+    A spent quota or an outage of GitHub leaves the rest unread, with a warning; a bad token is
+    raised.
+    """
+    wanted = sorted({name.lower() for name in names})
+    rows = store.repositories(wanted)
+    found = Found()
+    stale = [name for name in wanted if name not in rows or at - rows[name].checked_at >= FRESH]
+    _Visit(GitHub(web), rows, found, at).bring(stale[:limit])
+    if len(stale) > limit:
+        found.warnings.append(f"{len(stale) - limit} GitHub repositories were not looked at")
+    for name, row in rows.items():
+        found.records.setdefault(name, stored(row))
+    return found
+
+
+class _Visit(msgspec.Struct, frozen=True):
+    """Asks GitHub for repositories, only for what changed since their ``rows``."""
+
+    github: GitHub
+    rows: dict[str, RepositoryRow]
+    found: Found
+    at: int
+
+    def bring(self, names: Sequence[str]) -> None:
+        """All of them, as far as GitHub lets us."""
+        web = self.github.web
+        try:
+            told: dict[str, Codebase | Absent] = {}
+            if web.access.github_token and len(names) > _ONE_BY_ONE:
+                told = github_graphql.repositories(web, names)
+            for name in names:
+                self._one(name, told.get(name))
+        except BadToken:
+            raise
+        except CrawlProblem as problem:
+            spent = isinstance(problem, QuotaSpent)
+            text = str(problem) if spent else f"GitHub was not read: {problem}"
+            self.found.warnings.append(text)
+
+    def _one(self, name: str, told: Codebase | Absent | None) -> None:
+        row = self.rows.get(name)
+        answer: Codebase | Absent | Unchanged
+        answer, etag = (told, "") if told else self.github.repository(name, row.etag if row else "")
+        if isinstance(answer, Absent):
+            self.found.observations.append(_gone(name, row, self.at))
+            self.found.records[name] = RepositoryRecord(name, "gone")
+            return
+        codebase = _codebase(row) if isinstance(answer, Unchanged) else answer
+        if codebase is None:
+            return
+        if isinstance(answer, Unchanged) and row is not None:
+            documents = row.documents
+        else:
+            documents = _documents(self.github, codebase, row, etag)
+        self.found.observations.append(_observation(codebase, documents, self.at))
+        self.found.records[name] = _record(codebase, documents)
+
+
+def _documents(
+    github: GitHub, codebase: Codebase, row: RepositoryRow | None, etag: str
+) -> tuple[StoredDocument, ...]:
+    """The record, and tree and texts anew where something was pushed."""
+    record = StoredDocument("record", _encode(codebase), codebase.head, etag=etag)
+    before = _codebase(row) if row else None
+    if row is not None and before is not None and _same(before, codebase):
+        return (record, *(each for each in row.documents if each.path != "record"))
+    tree = Tree("") if codebase.empty else github.tree(codebase)
+    texts = github.texts(codebase, documents_wanted(tree.entries)) if tree.entries else ()
+    return (record, StoredDocument("tree", _encode(tree), tree.sha), *texts)
+
+
+def _same(before: Codebase, now: Codebase) -> bool:
+    return before.pushed_at == now.pushed_at and before.branch == now.branch
+
+
+def _observation(codebase: Codebase, documents: tuple[StoredDocument, ...], at: int) -> Observation:
+    return Observation(
+        kind="github",
+        name=codebase.name,
+        host_id=str(codebase.id),
+        observed_at=at,
+        depth="full",
+        revision=codebase.head or next((d.revision for d in documents if d.path == "tree"), None),
+        created_at=codebase.created_at,
+        committed_at=codebase.pushed_at,
+        license=_license(codebase),
+        state="archived" if codebase.archived else "ok",
+        documents=documents,
+        era="github",
+        record_hash=blake2b(_encode(codebase), digest_size=16).digest(),
+    )
+
+
+def _gone(name: str, row: RepositoryRow | None, at: int) -> Observation:
+    return Observation(
+        kind="github",
+        name=row.name if row else name,
+        host_id=row.host_id if row else None,
+        observed_at=at,
+        depth="listing",
+        state="gone",
+        era="github",
+    )
+
+
+def stored(row: RepositoryRow) -> RepositoryRecord:
+    """A repository of the store as the extractors read it."""
+    codebase = _codebase(row)
+    if row.gone or codebase is None:
+        return RepositoryRecord(row.name, "gone" if row.gone else "unread")
+    return _record(codebase, row.documents)
+
+
+def _record(codebase: Codebase, documents: Sequence[StoredDocument]) -> RepositoryRecord:
+    held = next((each for each in documents if each.path == "tree"), None)
+    tree = msgspec.json.decode(held.body, type=Tree) if held else Tree("")
+    state = "archived" if codebase.archived else "ok" if tree.entries else "empty"
+    return RepositoryRecord(
+        name=codebase.name,
+        state=state,
+        revision=codebase.head or tree.sha,
+        fork=codebase.fork,
+        archived=codebase.archived,
+        license=_license(codebase),
+        tree=tree.entries,
+        truncated=tree.truncated,
+        documents=tuple(
+            document(each) for each in documents if each.path not in ("record", "tree")
+        ),
+    )
+
+
+def _license(codebase: Codebase) -> str | None:
+    return normalise(codebase.license) if codebase.license else None
+
+
+def _codebase(row: RepositoryRow | None) -> Codebase | None:
+    record = next((each for each in row.documents if each.path == "record"), None) if row else None
+    return msgspec.json.decode(record.body, type=Codebase) if record else None

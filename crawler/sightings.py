@@ -1,0 +1,162 @@
+"""From what was seen and read to what the store takes: snapshots, findings, observations."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from crawler.entries import Sighting
+from crawler.hosts import readable
+from extractors import extract
+from extractors import listed as extract_listed
+from extractors.files import license_files
+from extractors.snapshot import (
+    DatasetRecord,
+    Document,
+    PaperPage,
+    Record,
+    RepositoryRecord,
+    Snapshot,
+)
+from storage.records import EntityKind, Known, Observation, StoredDocument
+from taxonomy.findings import Extraction
+
+CARD: Final = "README.md"
+_PLAIN_TAGS: Final = ("license:other", "license:unknown")
+
+
+class Companions(msgspec.Struct, frozen=True):
+    """What is known of everything a model links to, by the linked name in lower case."""
+
+    datasets: Mapping[str, DatasetRecord] = {}
+    repositories: Mapping[str, RepositoryRecord] = {}
+    parents: Mapping[str, Extraction] = {}
+    papers: Mapping[str, PaperPage] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.datasets or self.repositories or self.parents or self.papers)
+
+
+ALONE: Final = Companions()
+
+
+def unchanged(seen: Sighting, known: Known) -> bool:
+    """Whether the store already has all of it but, perhaps, downloads and likes."""
+    return (
+        known.record_hash == seen.digest
+        and known.revision == seen.revision
+        and known.name == seen.name
+        and not known.gone
+    )
+
+
+def listed(seen: Sighting, at: int) -> Observation:
+    """A repository as a listing showed it: what needs a document is unknown."""
+    if seen.kind != "model":
+        return _observation(seen, at, "listing", None, ())
+    wanted = texts_wanted(seen.record)
+    card = Document(CARD, "absent" if wanted is not None and CARD not in wanted else "unread")
+    alone = Snapshot(seen.name, seen.revision or "", seen.record, card)
+    if wanted == ():
+        return _observation(seen, at, "full", extract(alone), ())
+    return _observation(seen, at, "listing", extract_listed(alone), ())
+
+
+def measured(seen: Sighting, at: int) -> Observation:
+    """An unchanged repository of which only downloads and likes are news."""
+    return _observation(seen, at, "listing", None, None)
+
+
+def read(
+    seen: Sighting, at: int, texts: Sequence[StoredDocument], companions: Companions = ALONE
+) -> Observation:
+    """A model with its card and license texts, and what is known of its companions."""
+    extraction = extract(snapshot(seen, texts, companions))
+    return _observation(seen, at, "full", extraction, tuple(texts))
+
+
+def gone(kind: EntityKind, name: str, host_id: str | None, at: int) -> Observation:
+    """A repository that the host no longer shows."""
+    return Observation(
+        kind=kind, name=name, host_id=host_id, observed_at=at, depth="listing", state="gone"
+    )
+
+
+def snapshot(
+    seen: Sighting, texts: Sequence[StoredDocument], companions: Companions = ALONE
+) -> Snapshot:
+    """What the extractors read."""
+    card = next((document(text) for text in texts if text.path == CARD), None)
+    return Snapshot(
+        seen.name,
+        seen.revision or "",
+        seen.record,
+        card or Document(CARD, "absent"),
+        licenses=tuple(document(text) for text in texts if text.path != CARD),
+        datasets=companions.datasets,
+        repositories=companions.repositories,
+        papers=companions.papers,
+        parents=companions.parents,
+    )
+
+
+def document(stored: StoredDocument) -> Document:
+    """A text for the extractors. Bytes that are no UTF-8 are read as far as they go."""
+    state = stored.state
+    known = state if state in ("read", "absent", "unread") else "unreadable"
+    text = stored.body.decode("utf-8-sig", "replace") if state == "read" else ""
+    return Document(stored.path, known, text, stored.revision, stored.reason)  # type: ignore[arg-type]
+
+
+def texts_wanted(record: Record, *, always: bool = False) -> tuple[str, ...] | None:
+    """The texts worth fetching: the card, and a license file where the tag does not settle it
+    (or ``always``). None when the record does not list its files.
+    """
+    if record.siblings is None:
+        return None
+    card = (CARD,) if CARD in record.siblings else ()
+    if not always and _settled(record):
+        return card
+    files = [path for path in license_files(record.siblings) if readable(path) and path != CARD]
+    return (*card, *files[:1])
+
+
+def _settled(record: Record) -> bool:
+    """Whether the record names one license that is a known one."""
+    named = [tag for tag in record.tags or () if tag.startswith("license:")]
+    return len(named) == 1 and named[0] not in _PLAIN_TAGS
+
+
+def _observation(
+    seen: Sighting,
+    at: int,
+    depth: str,
+    extraction: Extraction | None,
+    texts: tuple[StoredDocument, ...] | None,
+) -> Observation:
+    record = seen.record
+    documents = () if texts is None else (StoredDocument("record", seen.body), *texts)
+    return Observation(
+        seen.kind,
+        seen.name,
+        seen.host_id,
+        at,
+        depth,  # type: ignore[arg-type]
+        seen.revision,
+        seen.created_at,
+        seen.committed_at,
+        seen.gated,
+        record.disabled,
+        record.private,
+        seen.downloads,
+        seen.likes,
+        record.pipeline_tag,
+        record.library_name,
+        record.parameters,
+        seen.license if seen.kind == "dataset" else None,
+        None,
+        documents,
+        extraction,
+        "hub",
+        seen.digest,
+    )

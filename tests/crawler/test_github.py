@@ -1,0 +1,130 @@
+"""GitHub by REST and by GraphQL: states instead of errors, names that move, 304."""
+
+import pytest
+
+from crawler import github_graphql
+from crawler.errors import BadToken, QuotaSpent
+from crawler.github import Absent, Codebase, GitHub, Unchanged
+from tests.crawler.conftest import access_to
+
+TOKEN = {"github_token": "ghp_mine", "github_token_source": "GITHUB_TOKEN"}
+
+
+def code(github):
+    found, _ = github.repository("acme/code")
+    assert isinstance(found, Codebase)
+    return found
+
+
+def test_a_repository_its_tree_and_texts(start, web):
+    github = GitHub(web(start()))
+    found = code(github)
+    assert (found.name, found.branch, found.license) == ("acme/code", "trunk", "Apache-2.0")
+    tree = github.tree(found)
+    assert {each.path: each.type for each in tree.entries}["third_party/x"] == "commit"
+    readme, missing = github.texts(found, ["README.md", "NO.md"])
+    assert readme.body.startswith(b"# Code\n")
+    assert (missing.state, missing.reason) == ("absent", "404")
+
+
+def test_states_instead_of_errors(start, web):
+    hub = start()
+    hub.edit({"do": "block", "repository": "acme/odd"})
+    github = GitHub(web(hub))
+    assert github.repository("acme/none")[0] == Absent("gone")
+    assert github.repository("acme/odd")[0] == Absent("blocked")
+    empty, _ = github.repository("acme/empty")
+    assert isinstance(empty, Codebase)
+    assert github.tree(empty).entries == ()
+
+
+def test_a_license_that_github_does_not_know(start, web):
+    found, _ = GitHub(web(start())).repository("acme/odd")
+    assert isinstance(found, Codebase)
+    assert found.license == "LicenseRef-other"
+
+
+def test_a_moved_repository_has_its_new_name_and_its_number(start, web):
+    hub = start()
+    github = GitHub(web(hub))
+    before = code(github)
+    hub.edit({"do": "rename", "repository": "acme/code", "to": "new/home"})
+    after = code(github)
+    assert (after.name, after.id) == ("new/home", before.id)
+    assert github.web.requests().github == 3
+
+
+def test_304_and_what_changed_after_all(start, web):
+    hub = start()
+    github = GitHub(web(hub))
+    _, etag = github.repository("acme/code")
+    assert github.repository("acme/code", etag) == (Unchanged(), etag)
+    hub.edit({"do": "archive", "repository": "acme/code"})
+    found, changed = github.repository("acme/code", etag)
+    assert isinstance(found, Codebase)
+    assert found.archived
+    assert changed != etag
+
+
+def test_a_tree_that_was_cut_says_so(start, web):
+    hub = start()
+    hub.application.corpus.github["acme/code"].tree_limit = 2
+    github = GitHub(web(hub))
+    tree = github.tree(code(github))
+    assert tree.truncated
+    assert len(tree.entries) == 2
+
+
+def test_many_at_once_by_graphql(start, web):
+    hub = start()
+    hub.edit({"do": "rename", "repository": "acme/code", "to": "new/home"})
+    client = web(hub, access=access_to(hub, **TOKEN))
+    names = ["acme/code", "acme/none", "acme/empty", *(f"acme/x{n}" for n in range(60))]
+    found = github_graphql.repositories(client, names)
+    assert client.requests().github == 2
+    moved, empty = found["acme/code"], found["acme/empty"]
+    assert isinstance(moved, Codebase)
+    assert isinstance(empty, Codebase)
+    assert (moved.name, moved.head, moved.license) == ("new/home", "c" * 40, "Apache-2.0")
+    assert empty.empty
+    assert found["acme/none"] == found["acme/x59"] == Absent("gone")
+
+
+def test_rest_and_graphql_tell_the_same(start, web):
+    hub = start()
+    client = web(hub, access=access_to(hub, **TOKEN))
+    by_rest = code(GitHub(client))
+    by_graphql = github_graphql.repositories(client, ["acme/code"])["acme/code"]
+    assert isinstance(by_graphql, Codebase)
+    for field in ("id", "name", "branch", "pushed_at", "created_at", "license", "archived", "fork"):
+        assert getattr(by_rest, field) == getattr(by_graphql, field)
+
+
+def test_a_spent_graphql_budget_waits_for_its_reset(start, web, time):
+    hub = start(plan="free", clock=time)
+    client = web(hub, access=access_to(hub, **TOKEN), patience={"github": 3700.0})
+    hub.application.limits.spend("ghp_mine", "graphql", 0)
+    found = github_graphql.repositories(client, ["acme/code"])
+    assert isinstance(found["acme/code"], Codebase)
+    assert 3599 <= sum(time.waits) <= 3602
+
+
+def test_a_spent_graphql_budget_for_one_who_will_not_wait(start, web, time):
+    hub = start(plan="free", clock=time)
+    client = web(hub, access=access_to(hub, **TOKEN), patience={"github": 5.0})
+    hub.application.limits.spend("ghp_mine", "graphql", 0)
+    with pytest.raises(QuotaSpent):
+        github_graphql.repositories(client, ["acme/code"])
+
+
+def test_a_bad_token_is_named_by_its_source(start, web):
+    hub = start()
+    access = access_to(hub, github_token="ghp_bad_secret", github_token_source="ajar.toml")
+    client = web(hub, access=access)
+    for call in (
+        lambda: GitHub(client).repository("acme/code"),
+        lambda: github_graphql.repositories(client, ["acme/code"]),
+    ):
+        with pytest.raises(BadToken, match=r"ajar\.toml") as problem:
+            call()
+        assert "secret" not in str(problem.value)

@@ -1,0 +1,119 @@
+"""What may be asked, and where: counted downloads and private addresses never."""
+
+import pytest
+
+from crawler import hosts
+from crawler.access import Access
+from crawler.answers import Ask
+from crawler.errors import Refused
+from crawler.hosts import Hosts, public, readable
+from crawler.http import Web
+from crawler.huggingface import Hub
+from sandbox.journal import COUNTED
+
+ACCESS = Access()
+RESOLVE = "https://huggingface.co/acme/tiny/resolve/main"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["README.md", "LICENSE", "LICENSE.md", "license.txt", "docs/USE_POLICY.md", "COPYING", "Notice",
+     "MODEL_LICENSE", "LICENSE-APACHE", "model_card.md", "Llama_License.txt"],
+)  # fmt: skip
+def test_texts_for_people_may_be_fetched(path):
+    assert readable(path)
+    assert Hosts(ACCESS).check("hub", f"{RESOLVE}/{path}") is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["config.json", "adapter_config.json", "model_index.json", "a/config.json", "model.gguf",
+     "pytorch_model.bin", "model.safetensors", "x.onnx", "hyperparams.yaml", "vocab.txt",
+     "tokenizer.json", "license.bin", "params.json", "config%2Ejson", "CONFIG.JSON",
+     "license.json", "model.nemo", "model.pt", "saved_model.pb"],
+)  # fmt: skip
+def test_nothing_that_the_hub_could_count_is_asked_for(path):
+    for address in (
+        f"{RESOLVE}/{path}",
+        f"https://huggingface.co/api/resolve-cache/models/a/b/c/{path}",
+    ):
+        with pytest.raises(Refused):
+            Hosts(ACCESS).check("hub", address)
+
+
+def test_every_counted_name_of_the_sandbox_is_refused():
+    for name in COUNTED:
+        assert not readable(f"license{name}" if name.startswith(".") else name)
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/agent-harnesses", "/api/telemetry/x", "/acme/tiny", "/api/whoami-v2", "/", ""]
+)
+def test_the_rest_of_the_hub_is_not_ours_to_ask(path):
+    with pytest.raises(Refused):
+        Hosts(ACCESS).check("hub", f"https://huggingface.co{path}")
+
+
+def test_a_refusal_sends_nothing(start, web):
+    hub = start()
+    client = web(hub)
+    for path in ("/acme/tiny/resolve/main/config.json", "/api/agent-harnesses"):
+        with pytest.raises(Refused):
+            client.send(Ask("hub", hub.url + path), lambda answer: answer)
+    text = Hub(client).text("acme/tiny", "main", "model.safetensors")
+    assert text.state == "unread"
+    assert hub.requests.paths() == []
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("151.101.1.140", True), ("2606:4700::1", True), ("127.0.0.1", False), ("10.1.2.3", False),
+        ("192.168.0.1", False), ("169.254.169.254", False), ("::1", False), ("fe80::1%eth0", False),
+        ("::ffff:127.0.0.1", False), ("0.0.0.0", False), ("100.64.0.1", False),
+        ("224.0.0.1", False), ("fc00::1", False),
+    ],
+)  # fmt: skip
+def test_public_addresses(address, expected):
+    assert public(address) is expected
+
+
+def test_a_page_is_read_from_the_list_of_hosts_only_and_at_a_checked_address():
+    policy = Hosts(ACCESS, lambda host: ["151.101.1.140"])
+    assert policy.check("page", "https://arxiv.org/abs/2405.08597") == "151.101.1.140"
+    for address in (
+        "http://arxiv.org/abs/1",
+        "https://arxiv.org:8443/abs/1",
+        "https://arxiv.org.evil.example/abs/1",
+        "https://evil.example/",
+        "https://user@evil.example/arxiv.org",
+        "file:///etc/passwd",
+    ):
+        with pytest.raises(Refused):
+            policy.check("page", address)
+
+
+@pytest.mark.parametrize("found", [[], ["127.0.0.1"], ["151.101.1.140", "10.0.0.1"]])
+def test_a_page_host_that_leads_inside_is_refused(found):
+    with pytest.raises(Refused, match="private address"):
+        Hosts(ACCESS, lambda host: found).check("page", "https://arxiv.org/abs/1")
+
+
+def test_a_page_request_goes_to_the_address_that_was_checked(time):
+    client = Web(ACCESS, clock=time, pause=time.pause, resolve=lambda host: ["10.0.0.1"])
+    with client, pytest.raises(Refused):
+        client.send(Ask("page", "https://arxiv.org/abs/1"), lambda answer: answer)
+
+
+def test_the_configured_endpoint_may_be_on_loopback_and_nothing_else():
+    policy = Hosts(Access("http://127.0.0.1:8017", github_api="http://127.0.0.1:8017/github"))
+    assert policy.check("hub", "http://127.0.0.1:8017/api/models") is None
+    for address in ("http://127.0.0.1:8018/api/models", "https://127.0.0.1:8017/api/models"):
+        with pytest.raises(Refused):
+            policy.check("hub", address)
+
+
+def test_the_registry_names_the_vendors_pages():
+    assert "arxiv.org" in hosts.page_hosts()
+    assert all("." in host for host in hosts.page_hosts())
+    assert not any("huggingface.co" in host for host in hosts.page_hosts())

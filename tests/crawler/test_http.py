@@ -1,0 +1,184 @@
+"""Faults of every kind, and what they cost; tokens stay home; caps hold."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import ClassVar
+
+import pytest
+
+from crawler.access import Access
+from crawler.answers import Ask
+from crawler.errors import NoNetwork, Refused, Stopped, TooBig, Unreachable
+from crawler.http import Web
+from crawler.huggingface import Hub
+from tests.crawler.conftest import access_to
+
+CARD = "acme/tiny"
+SHA = f"{1:040x}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("status", {"status": 500}),
+        ("status", {"status": 504}),
+        ("status", {"status": 408}),
+        ("bare-429", {}),
+        ("reset", {}),
+        ("cut", {}),
+        ("garbage", {}),
+        ("html", {}),
+        ("empty", {}),
+    ],
+)
+def test_what_passes_is_asked_for_again(start, web, time, kind, options):
+    hub = start()
+    hub.fault(kind, "/api/models", times=2, **options)
+    client = Hub(web(hub))
+    page = client.page("model", client.listing("model", "createdAt"))
+    assert len(page.rows) == 36
+    assert len(hub.requests.paths()) == 3
+    assert client.web.requests().hub_api == 3
+    assert time.waits
+
+
+@pytest.mark.parametrize("kind", ["reset", "cut", "garbage", "html", "empty", "status"])
+def test_a_text_is_asked_for_again_too(start, web, kind):
+    hub = start()
+    hub.fault(kind, "/api/resolve-cache/", times=2)
+    text = Hub(web(hub)).text(CARD, SHA, "README.md")
+    assert text.state == "read"
+    assert text.body.startswith(b"---\nlicense: apache-2.0")
+
+
+def test_what_does_not_pass_is_asked_for_once(start, web):
+    hub = start()
+    for status in (400, 401, 403, 404, 451):
+        hub.requests.clear()
+        hub.fault("status", "README", status=status)
+        text = Hub(web(hub)).text(CARD, SHA, "README.md")
+        assert text.state != "read"
+        assert len(hub.requests.paths()) == 1
+
+
+def test_a_fault_that_stays_ends_after_five_attempts(start, web, time):
+    hub = start()
+    hub.fault("status", "/api/models", times=100)
+    client = Hub(web(hub))
+    with pytest.raises(Unreachable, match="status 503"):
+        client.page("model", client.listing("model", "createdAt"))
+    assert len(hub.requests.paths()) == 5
+    assert len(time.waits) == 4
+
+
+def test_a_text_that_cannot_be_read_says_why(start, web):
+    hub = start()
+    hub.fault("status", "README", times=100)
+    text = Hub(web(hub)).text(CARD, SHA, "README.md")
+    assert (text.state, text.body) == ("unreadable", b"")
+    assert "status 503" in text.reason
+
+
+def test_the_servers_hint_is_waited_for(start, web, time):
+    hub = start()
+    hub.fault("status", "/api/models", status=503, retry_after="77")
+    Hub(web(hub)).newest("model")
+    assert time.waits == [77.0]
+
+
+def test_an_endless_body_ends_at_the_cap(start, web):
+    hub = start()
+    hub.fault("endless", "README", times=1)
+    text = Hub(web(hub)).text(CARD, SHA, "README.md")
+    assert (text.state, text.reason) == ("unreadable", "longer than 5 MiB")
+    hub.fault("endless", "/api/models")
+    client = web(hub)
+    with pytest.raises(TooBig):
+        client.send(Ask("hub", f"{hub.url}/api/models", cap=1000), lambda answer: answer)
+
+
+def test_a_slow_answer_is_given_up_and_asked_for_again(start, web):
+    hub = start()
+    hub.fault("slow", "/api/models", seconds=5)
+    assert Hub(web(hub, timeout=0.1)).newest("model")
+    assert len(hub.requests.paths()) == 2
+
+
+def test_nobody_there_is_no_network(web, time):
+    client = Web(Access("http://127.0.0.1:9"), clock=time, pause=time.pause)
+    with client, pytest.raises(NoNetwork, match=r"nobody answers at http://127\.0\.0\.1:9"):
+        Hub(client).newest("model")
+
+
+def test_a_stop_ends_the_waiting(start):
+    hub = start()
+    hub.fault("status", "/api/models", times=100, retry_after="500")
+    stop = threading.Event()
+    with Web(access_to(hub), stop=stop) as client:
+        threading.Timer(0.05, stop.set).start()
+        with pytest.raises(Stopped):
+            Hub(client).newest("model")
+
+
+def test_we_say_who_we_are_and_ask_for_nothing_else(start, web):
+    hub = start()
+    seen = {}
+    Hub(web(hub)).newest("model")
+    answer = web(hub).send(Ask("hub", f"{hub.url}/api/models?limit=1"), lambda answer: answer)
+    seen.update(answer.headers)
+    assert all(path == "/api/models" for path in hub.requests.paths())
+    assert not any("harness" in path for path in hub.requests.paths())
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """A host that leads everybody to another, and remembers what it was told."""
+
+    target = ""
+    told: ClassVar[list[dict[str, str]]] = []
+
+    def do_GET(self):
+        self.told.append({key.lower(): value for key, value in self.headers.items()})
+        self.send_response(307)
+        self.send_header("location", self.target)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def elsewhere():
+    Elsewhere.told = []
+    with HTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def test_a_redirect_to_another_host_is_not_followed(start, web, elsewhere):
+    hub = start()
+    Elsewhere.target = f"{hub.url}/api/models"
+    here = f"http://127.0.0.1:{elsewhere.server_port}"
+    access = Access(here, "hf_mine", "HF_TOKEN", here, "ghp_mine", "GITHUB_TOKEN")
+    client = web(hub, access=access)
+    answer = client.send(Ask("hub", f"{here}/api/models"), lambda answer: answer)
+    assert answer.status == 307
+    assert hub.requests.paths() == []
+    assert Elsewhere.told[0]["authorization"] == "Bearer hf_mine"
+    assert "ajar" in Elsewhere.told[0]["user-agent"]
+
+
+def test_a_token_goes_to_its_own_host_only(start, web, elsewhere):
+    hub = start()
+    here = f"http://127.0.0.1:{elsewhere.server_port}"
+    Elsewhere.target = "/api/models"
+    access = Access(hub.url, "hf_mine", "HF_TOKEN", here, None, "")
+    client = web(hub, access=access)
+    with pytest.raises(Unreachable, match="round in a circle"):
+        client.send(Ask("github", f"{here}/repos/a/b"), lambda answer: answer)
+    assert all("authorization" not in told for told in Elsewhere.told)
+    with pytest.raises(Refused, match="not the configured host"):
+        client.send(Ask("hub", f"{here}/api/models"), lambda answer: answer)
