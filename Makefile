@@ -3,13 +3,14 @@ PYTHON ?= python3
 BIN    := .venv/bin
 STAMP  := .venv/.installed
 
-.PHONY: help install demo test lint types imports tests bench lock clean
+.PHONY: help install demo test lint types imports tests docs bench lock clean
 
 help:
 	@echo "make demo     install, crawl the sandbox Hub through three nights, write demo/"
 	@echo "make test     lint, types, import direction, tests"
 	@echo "make install  only install: $(BIN)/ajar and $(BIN)/crawl"
 	@echo "make bench    the ratios that CHANGELOG and docs/benchmarks.md quote"
+	@echo "make docs     renew docs/cli.md"
 	@echo "make lock     renew requirements.lock"
 
 install: $(STAMP)
@@ -39,6 +40,9 @@ imports:
 
 tests:
 	$(BIN)/python -m pytest -n 2
+
+docs: install
+	$(BIN)/python -m ajar.command_page > docs/cli.md
 
 bench: install
 	$(BIN)/python -m benchmarks

@@ -21,7 +21,13 @@ Examples:
   ajar assess release.yml --framework mof/corrected --json""",
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--framework", default="mof", show_default=True, metavar="NAME[/READING]")
+@click.option(
+    "--framework",
+    default="mof",
+    show_default=True,
+    metavar="NAME[/READING]",
+    help="mof, or mof/corrected.",
+)
 @as_json
 def command(*, file: Path, framework: str, json_: bool) -> None:
     """Class, label and progress of the release that FILE declares.

@@ -25,7 +25,13 @@ Examples:
 @click.option("--models", multiple=True, type=_FILES, metavar="FILE …", help="JSON Lines, .xz too.")
 @click.option("--datasets", multiple=True, type=_FILES, metavar="FILE …", help="JSON Lines.")
 @click.option("--github", multiple=True, type=_FILES, metavar="FILE …", help="JSON Lines.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8017, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8017,
+    show_default=True,
+    help="0: any free one.",
+)
 @click.option(
     "--plan", default="generous", show_default=True, help="Rate limits: whose budget callers have."
 )

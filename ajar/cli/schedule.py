@@ -53,7 +53,9 @@ def run() -> None:
 
 
 @command.command("next", epilog="\b\nExample:\n  ajar schedule next --count 3")
-@click.option("--count", type=click.IntRange(1, 1000), default=5, show_default=True)
+@click.option(
+    "--count", type=click.IntRange(1, 1000), default=5, show_default=True, help="How many."
+)
 def next_(count: int) -> None:
     """Print the next times, in UTC."""
     from itertools import islice
