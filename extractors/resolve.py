@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from extractors import lineage
 from extractors.context import CARD, Context
 from extractors.license_choice import Choice, choose
 from taxonomy.components import COMPONENT_IDS
@@ -70,6 +71,7 @@ def _finding(
         _confidence(same, lost),
         winner.license,
         winner.license_source,
+        _ancestor(context, winner),
         evidence=same[:_KEPT],
         rejected=lost[:_KEPT],
     )
@@ -77,7 +79,16 @@ def _finding(
 
 
 def _weight(evidence: Evidence) -> tuple[int, float]:
-    return _RANK.get(evidence.availability, _POSITIVE), evidence.confidence
+    """Something found beats nothing found; the model's own evidence beats an ancestor's."""
+    discount = 0.7 if evidence.rule == lineage.INHERITED else 1.0
+    return _RANK.get(evidence.availability, _POSITIVE), evidence.confidence * discount
+
+
+def _ancestor(context: Context, winner: Evidence) -> str | None:
+    if winner.rule != lineage.INHERITED:
+        return None
+    carriers = context.once(lineage.inherited)
+    return next((item.ancestor for item in carriers if item.evidence is winner), None)
 
 
 def _lost(evidence: Evidence, winner: Evidence) -> str:

@@ -3,7 +3,18 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from extractors import licenses, scripts, weights
+from extractors import (
+    datasets,
+    documentation,
+    license_prose,
+    licenses,
+    lineage,
+    papers,
+    prose,
+    repository,
+    scripts,
+    weights,
+)
 from extractors.context import Context
 from extractors.resolve import resolve
 from extractors.ruleset import ruleset
@@ -16,11 +27,18 @@ Rule = Callable[[Context], Iterable[Evidence]]
 RULES: Final[tuple[tuple[Rule, tuple[str, ...]], ...]] = (
     (weights.evidence, ("weights.",)),
     (scripts.evidence, ("code.", "docs.")),
+    (datasets.evidence, ("data.",)),
+    (lineage.evidence, ("weights.base",)),
+    (papers.evidence, ("docs.research_paper", "docs.technical_report")),
+    (documentation.evidence, ("docs.",)),
+    (repository.evidence, ("code.", "docs.code")),
+    (prose.evidence, ("code.", "data.", "docs.", "access.", "weights.")),
 )
 """Every module of evidence and the components (by prefix) that it speaks for."""
 
 STATEMENTS: Final[tuple[Callable[[Context], Iterable[LicenseStatement]], ...]] = (
     licenses.statements,
+    license_prose.license_statements,
 )
 
 
@@ -80,8 +98,12 @@ def _failed(
 
 
 def _links(context: Context, warnings: list[str]) -> Links:
-    del context, warnings
-    return Links()
+    """Everything the release points to; what a failing rule would have linked is left out."""
+
+    def of(rule: Callable[[Context], Any]) -> Any:
+        return tuple(_safely(lambda c: c.once(rule), context, warnings))
+
+    return Links(of(datasets.links), of(lineage.links), of(repository.links), of(papers.links))
 
 
 def _card_warnings(context: Context) -> Iterator[str]:

@@ -1,0 +1,201 @@
+"""Datasets: which are linked or declared, for which stage, and whether they can be had.
+
+Named and obtainable are two answers: a dataset that resolves on the Hub is ``released`` (or
+``gated``); one that is only named, or whose link leads nowhere, is ``named``.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from extractors import hub_links, stages
+from extractors.context import CARD, Context, shortened
+from extractors.snapshot import DatasetRecord
+from taxonomy.findings import Availability, DatasetLink, Evidence
+
+LINK_LIMIT: Final = 200
+_LOADERS: Final = frozenset(
+    """imagefolder image_folder audiofolder generator csv json jsonl parquet text arrow
+    webdataset pandas videofolder none null nan unknown dataset datasets data custom own
+    private internal proprietary various other others n/a na - tbd todo yes no true false
+    my_dataset mydataset custom_dataset synthetic misc mixed multiple undisclosed train test
+    validation default web internet books code your_dataset sql xml txt tsv hdf5 spark""".split()
+)
+"""Loader names and words that stand where a dataset's name should stand."""
+_PLAIN: Final = re.compile(r"[A-Za-z0-9][\w.+-]{1,95}(?:/[\w.+-]{1,95})?")
+_TITLE_WORDS: Final = 5
+_NOT_PROSE: Final = re.compile(r"[\w .+&/'()-]{3,60}")
+_PROSE: Final = re.compile(
+    r"(?i)\b(?:todo|our|own|my|we|custom|private|internal|coming soon|created|self|made|based on"
+    r"|from|the)\b"
+)
+_RESULTS: Final = re.compile(
+    r"(?i)(?:^|/)details_|leaderboard|documentation-images|/badges?$|-assets$"
+)
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A dataset where it is named. ``stated``: the text itself tells the stage."""
+
+    name: str
+    kind: str
+    stage: str
+    stated: bool
+    source: str
+    locator: str
+    quote: str
+
+
+def links(context: Context) -> tuple[DatasetLink, ...]:
+    """Every linked dataset once for each stage, front matter first."""
+    return tuple(
+        DatasetLink(
+            mention.name,
+            mention.stage,
+            resolved=None if record is None else record.exists,
+            license=record.license if record else None,
+            evidence=_evidence(context, mention, record),
+        )
+        for mention, record in _with_records(context)
+    )
+
+
+def evidence(context: Context) -> Iterator[Evidence]:
+    """What the linked datasets say of the model's data."""
+    for mention, record in _with_records(context):
+        yield _evidence(context, mention, record)
+
+
+def _with_records(context: Context) -> list[tuple[Mention, DatasetRecord | None]]:
+    known = context.snapshot.datasets
+    return [(m, known.get(m.name.lower())) for m in context.once(mentions)]
+
+
+def mentions(context: Context) -> tuple[Mention, ...]:
+    """All mentions, one a dataset and stage; one that states its stage silences others."""
+    found: dict[tuple[str, str], Mention] = {}
+    stated: set[str] = set()
+    linked = list(_linked(context))
+    for mention in (*_declared(context, linked), *linked):
+        name = mention.name.lower()
+        if (name, mention.stage) in found or (name in stated and not mention.stated):
+            continue
+        found[name, mention.stage] = mention
+        if mention.stated:
+            stated.add(name)
+        if len(found) >= LINK_LIMIT:
+            break
+    return tuple(found.values())
+
+
+def _declared(context: Context, linked: list[Mention]) -> Iterator[Mention]:
+    """``datasets:`` of the front matter, else the tags made from it.
+
+    A body link to the same dataset that states another stage of training decides the stage.
+    """
+    own = stages.own(context)
+    said = {m.name.lower(): m.stage for m in linked if m.stated and "evaluation" not in m.stage}
+    front = context.front
+    values = front.strings("datasets")
+    tagged = [] if values else context.tags.get("dataset", [])
+    for value in values or tagged:
+        name = dataset_name(value)
+        if name is None:
+            continue
+        stage = said.get(name.lower())
+        yield Mention(
+            name,
+            "tag" if tagged else "front_matter",
+            stage or _by_name(name) or own,
+            stage is not None,
+            "record" if tagged else front.source,
+            "tags" if tagged else front.locator("datasets"),
+            f"dataset:{value}" if tagged else f"datasets: {value}",
+        )
+
+
+def dataset_name(value: str) -> str | None:
+    """The dataset that an entry of ``datasets:`` names; None for loaders, words and prose."""
+    value = value.strip().strip("`*'\"[]").removeprefix("datasets/")
+    name = hub_links.dataset(value) or value
+    if name.lower() in _LOADERS or "://" in name:
+        return None
+    if _PLAIN.fullmatch(name):
+        return None if _RESULTS.search(name) or name.isdigit() else name
+    short = 1 < len(name.split()) <= _TITLE_WORDS and _NOT_PROSE.fullmatch(name)
+    return name if short and not _PROSE.search(name) else None
+
+
+def _by_name(name: str) -> str | None:
+    parts = set(re.split(r"[^a-z0-9]+", name.lower()))
+    wanted = {"dpo", "rlhf", "preference", "preferences", "feedback", "orpo", "kto", "reward", "hh"}
+    return "alignment" if parts & wanted else None
+
+
+def _linked(context: Context) -> Iterator[Mention]:
+    """Links to datasets in the card's body; the nearest words tell the stage."""
+    card = context.card
+    for link in card.links:
+        if "/datasets/" not in link.url:
+            continue
+        name = hub_links.dataset(link.url)
+        if name is None or _RESULTS.search(name) or name.lower() in _LOADERS:
+            continue
+        sentence = card.sentence(link.block, link.start, link.stop)
+        if re.search(r"(?i)detailed results|full results|leaderboard", sentence):
+            continue
+        stage = _stage(sentence, card.sections[link.section].path)
+        yield Mention(
+            name,
+            "link",
+            stage or _by_name(name) or stages.own(context),
+            stage is not None,
+            CARD,
+            f"L{link.line}",
+            shortened(sentence or link.url),
+        )
+
+
+def _stage(sentence: str, path: str) -> str | None:
+    """Stage from the sentence, else from the headings, the nearest first."""
+    near = stages.told(sentence)
+    if near is not None and near != "training":
+        return near
+    for title in reversed(path.split(" > ")):
+        stage = stages.told(title)
+        if stage is not None and stage != "training":
+            return stage
+    return None
+
+
+_CONFIDENCE: Final = {"front_matter": 0.9, "tag": 0.85, "link": 0.75}
+
+
+def _evidence(context: Context, mention: Mention, record: DatasetRecord | None) -> Evidence:
+    confidence = _CONFIDENCE[mention.kind] - (0.0 if mention.stated else 0.1)
+    rule, availability, doubt = _availability(record)
+    return context.found(
+        f"dataset.{mention.kind}.{rule}",
+        f"data.{mention.stage}",
+        availability,
+        round(confidence - doubt, 2),
+        source=mention.source,
+        locator=mention.locator,
+        quote=mention.quote,
+        license=record.license if record else None,
+        license_source="dataset" if record and record.license else None,
+    )
+
+
+def _availability(record: DatasetRecord | None) -> tuple[str, Availability, float]:
+    if record is None:
+        return "unresolved", Availability.NAMED, 0.2
+    if not record.exists:
+        return "missing", Availability.NAMED, 0.1
+    if record.empty:
+        return "empty", Availability.NAMED, 0.1
+    if record.gated:
+        return "gated", Availability.GATED, 0.0
+    return "resolved", Availability.RELEASED, 0.0

@@ -1,0 +1,297 @@
+"""Documentation by content: what a model card really tells, section by section.
+
+A template that nobody filled in and a card that a program wrote are not documentation of the
+same worth as one that somebody wrote.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from extractors import datasets, markdown
+from extractors.card import Card
+from extractors.context import CARD, Context, shortened
+from taxonomy.findings import Availability, Evidence
+
+_EMPTY: Final = re.compile(
+    r"(?i)\[?more information needed\]?|\[?needs? more information\]?|^\W*(?:n/?a"
+    r"|tbd|todo|tba|\.\.\.)\W*$"
+)
+_TEMPLATE: Final = re.compile(
+    r"(?i)\[?more information needed\]?|more information needed|<!-- provide"
+)
+_AUTOMATIC: Final = re.compile(
+    r"(?i)model card has been (?:automatically )?generated automatically"
+    r"|model card has been generated"
+    r"|automatically generated|has been pushed on the hub|auto-?generated"
+    r"|you should probably proofread"
+    r"|should probably proofread and complete it"
+)
+_TOPICS: Final[dict[str, str]] = {
+    "description": r"description|overview|introduction|summary|about|details|intro\b",
+    "architecture": r"architecture|model specs?|technical spec|model structure|objective",
+    "use": r"\buse[sd]?\b|usage|how to|quick ?start|getting started|inference|example|intended",
+    "training": r"training|pre-?train|fine-?tun|procedure|hyper-?param|recipe|post-?train|method",
+    "data": r"\bdata|corpus|corpora",
+    "evaluation": r"evaluat|benchmark|results|performance|metrics|accuracy",
+    "limits": r"limit|bias|risk|ethic|safety|out-of-scope|caveat|disclaim|responsib|consideration",
+    "hardware": r"hardware|compute|infrastructure|environmental|carbon|\bgpu",
+    "license": r"licen[sc]e|terms",
+    "citation": r"citation|cite|bibtex|reference",
+}
+_TOPIC: Final = {topic: re.compile(pattern) for topic, pattern in _TOPICS.items()}
+_TELLING: Final = frozenset(
+    {"architecture", "training", "data", "evaluation", "limits", "hardware"}
+)
+_SHORT: Final = 200
+_SECTION_SHORT: Final = 40
+
+
+class Checklist(msgspec.Struct, frozen=True):
+    """Topics that the card really fills, with the section that does; and its substance.
+
+    ``size`` counts characters of prose without placeholders; ``placeholders`` counts those.
+    """
+
+    topics: dict[str, int]
+    size: int
+    placeholders: int
+    automatic: bool
+
+
+def checklist(context: Context) -> Checklist:
+    """Read the card's sections against the list of topics."""
+    card = context.card
+    sizes = _sizes(card)
+    topics: dict[str, int] = {}
+    for number, section in enumerate(card.sections):
+        if sizes[number] < _SECTION_SHORT:
+            continue
+        for topic, pattern in _TOPIC.items():
+            if topic not in topics and pattern.search(section.path):
+                topics[topic] = number
+    return Checklist(
+        topics,
+        sum(sizes),
+        len(_TEMPLATE.findall(card.text)),
+        _AUTOMATIC.search(card.source[:100_000]) is not None,
+    )
+
+
+def _sizes(card: Card) -> list[int]:
+    """Characters of each section that are not headings or placeholders."""
+    sizes = [0] * len(card.sections)
+    for block in card.blocks:
+        if block.kind != "heading" and not _EMPTY.search(block.text[:200]):
+            sizes[block.section] += len(block.text)
+    return sizes
+
+
+def evidence(context: Context) -> Iterator[Evidence]:
+    """Model card, evaluation results, samples, architecture, hardware, data cards."""
+    if context.has_card:
+        yield _model_card(context)
+        yield from results(context)
+        yield from widget_outputs(context)
+        yield from described(context)
+    elif context.snapshot.card.state == "unread" and context.files.card:
+        yield context.found(
+            "card.exists",
+            "docs.model_card",
+            Availability.UNKNOWN,
+            0.0,
+            source="record",
+            locator="siblings: README.md is there, its content was not read",
+        )
+    yield from model_index(context)
+    yield from data_cards(context)
+
+
+def _model_card(context: Context) -> Evidence:
+    """Existence and content of the card, in one finding."""
+    told = context.once(checklist)
+    telling = sorted(_TELLING & told.topics.keys())
+    if told.size == 0:
+        rule, availability, confidence = "card.empty", Availability.PARTIAL, 0.6
+    elif told.placeholders > len(telling) + 2 and len(telling) < 3:
+        rule, availability, confidence = "card.template", Availability.PARTIAL, 0.7
+    elif told.size < _SHORT:
+        rule, availability, confidence = "card.short", Availability.PARTIAL, 0.6
+    elif told.automatic and len(telling) < 3:
+        rule, availability, confidence = "card.automatic", Availability.PARTIAL, 0.55
+    else:
+        rule, availability = "card.content", Availability.RELEASED
+        confidence = min(0.95, 0.65 + 0.06 * len(telling))
+    missing = sorted(_TELLING - told.topics.keys())
+    quote = f"{told.size} characters; tells of {', '.join(telling) or 'none of the topics'}"
+    if missing:
+        quote += f"; nothing on {', '.join(missing)}"
+    return context.found(
+        rule,
+        "docs.model_card",
+        availability,
+        round(confidence, 2),
+        source=CARD,
+        locator=_span(context.card),
+        quote=quote if told.size else _first_line(context.card),
+    )
+
+
+def _span(card: Card) -> str:
+    return f"L{card.body_line}-L{max(card.body_line, card.sections[-1].end)}"
+
+
+def _first_line(card: Card) -> str:
+    return next((line for line in card.source_lines if line.strip()), "(an empty file)")
+
+
+_NUMBER: Final = re.compile(r"^\W*[-+~]?\d[\d.,]*\s?(?:%|±.*|\(.*\))?\W*$")
+_EVALUATION: Final = re.compile(
+    r"evaluat|benchmark|results|performance|metrics|accuracy|leaderboard"
+)
+_METRIC: Final = re.compile(
+    r"(?i)\b(?:accuracy|f1|bleu|rouge|wer|cer|perplexity|ppl|loss|auc|map|recall"
+    r"|precision|pass@\d|em|"
+    r"exact match|mse|rmse|score|average|top-?1|fid|ndcg\S*|mrr\S*|spearman|pearson)\b"
+)
+
+
+def results(context: Context) -> Iterator[Evidence]:
+    """Tables of numbers under a heading of evaluation, or with a metric in their header."""
+    card = context.card
+    for table in card.tables:
+        numbers = sum(1 for row in table.rows[:40] for cell in row if _NUMBER.match(cell[:30]))
+        head = " | ".join(table.rows[0])
+        path = card.sections[table.section].path
+        under = _EVALUATION.search(path)
+        if numbers >= 2 and (under or _METRIC.search(head)):
+            training_log = "epoch" in head.lower() and "loss" in head.lower()
+            yield context.found(
+                "results.training_log" if training_log else "results.table",
+                "docs.evaluation_results",
+                Availability.RELEASED,
+                0.75 if training_log else 0.9,
+                source=CARD,
+                locator=f"L{table.line}",
+                quote=" / ".join(" | ".join(row) for row in table.rows[:3]),
+            )
+            return
+    yield from _results_in_words(context)
+
+
+_SCORE: Final = re.compile(
+    r"(?i)\b(?:accuracy|f1|bleu|rouge-?\w?|wer|cer|perplexity|loss|auc|precision"
+    r"|recall|score|exact match)\b"
+    r"[^.\d\n]{0,30}\d+(?:\.\d+)?"
+)
+
+
+def _results_in_words(context: Context) -> Iterator[Evidence]:
+    match = _SCORE.search(context.card.text)
+    if match:
+        block, at = context.card.at(match.start())
+        under = _EVALUATION.search(context.card.sections[context.card.blocks[block].section].path)
+        yield context.in_card(
+            "results.words",
+            "docs.evaluation_results",
+            Availability.RELEASED if under else Availability.PARTIAL,
+            0.75 if under else 0.6,
+            block=block,
+            quote=context.card.sentence(block, at),
+        )
+
+
+def model_index(context: Context) -> Iterator[Evidence]:
+    """Results in the card's metadata."""
+    block = context.front.blocks.get("model-index", "")
+    if "value:" in block:
+        yield context.found(
+            "results.model_index",
+            "docs.evaluation_results",
+            Availability.RELEASED,
+            0.85,
+            source=CARD,
+            locator=context.front.locator("model-index"),
+            quote=block,
+        )
+    elif context.record.has_model_index or "eval-results" in context.plain_tags:
+        yield context.found(
+            "results.model_index",
+            "docs.evaluation_results",
+            Availability.RELEASED,
+            0.75,
+            source="record",
+            locator="model-index",
+            quote="model-index" if context.record.has_model_index else "eval-results",
+        )
+
+
+def widget_outputs(context: Context) -> Iterator[Evidence]:
+    """Outputs that the card's metadata shows."""
+    block = context.front.blocks.get("widget", "")
+    if "output:" in block:
+        yield context.found(
+            "samples.widget",
+            "docs.sample_outputs",
+            Availability.RELEASED,
+            0.7,
+            source=CARD,
+            locator=context.front.locator("widget"),
+            quote=block,
+        )
+
+
+def _section(
+    context: Context, rule: str, component: str, number: int, confidence: float
+) -> Evidence:
+    section = context.card.sections[number]
+    words = " ".join(block.text for block in context.card.body(number)[:4])
+    return context.found(
+        rule,
+        component,
+        Availability.RELEASED,
+        confidence,
+        source=CARD,
+        locator=f"L{section.line}-L{section.end}",
+        quote=f"{section.title}: {words}",
+    )
+
+
+def described(context: Context) -> Iterator[Evidence]:
+    """Architecture and hardware where they have a section of their own."""
+    topics = context.once(checklist).topics
+    for topic in ("architecture", "hardware"):
+        if topic in topics:
+            yield _section(context, f"{topic}.section", f"docs.{topic}", topics[topic], 0.7)
+
+
+_DATA_CARD_SHORT: Final = 300
+_DATA_CARD_LONG: Final = 1500
+
+
+def data_cards(context: Context) -> Iterator[Evidence]:
+    """The cards of the training data's own repositories, graded by content."""
+    for link in context.once(datasets.links):
+        record = context.snapshot.datasets.get(link.id.lower())
+        if record is None or record.card is None or "evaluation" in link.stage:
+            continue
+        if record.card.state != "read":
+            continue
+        card = markdown.card(record.card.text)
+        size = sum(_sizes(card))
+        placeholders = len(_TEMPLATE.findall(card.text))
+        long = size > _DATA_CARD_LONG and placeholders < 8
+        yield context.found(
+            "data_card.content" if long else "data_card.short",
+            "docs.data_card",
+            Availability.RELEASED if long else Availability.PARTIAL,
+            0.75 if size > _DATA_CARD_SHORT else 0.55,
+            source=f"dataset:{record.name}",
+            locator=_span(card),
+            quote=shortened(f"{size} characters: {card.text}") if size else _first_line(card),
+            revision=record.card.revision,
+            license=record.license,
+            license_source="dataset" if record.license else None,
+        )

@@ -1,0 +1,100 @@
+"""Web pages that are not cards: arXiv's abstract pages and license pages, through BeautifulSoup.
+
+Few pages, malformed ones among them. Never ``decompose()``: it is quadratic on large trees.
+"""
+
+import re
+import warnings
+from typing import Final
+
+import msgspec
+from bs4 import BeautifulSoup
+from bs4.builder import ParserRejectedMarkup
+
+SIZE_LIMIT: Final = 2_000_000
+_TEXT_LIMIT: Final = 300_000
+_SILENT: Final = ("script", "style", "noscript", "template", "svg", "nav", "header", "footer")
+_VENUE: Final = re.compile(
+    r"(?i)\b(?:accepted|published|appear(?:s|ed|ing)?|to appear|presented"
+    r"|proceedings|camera[- ]ready)\b"
+    r"|\b(?:icml|neurips|nips|iclr|acl|emnlp|naacl|eacl|cvpr|iccv|eccv|aaai|ijcai"
+    r"|interspeech|icassp"
+    r"|tmlr|jmlr|tacl|colm|coling|kdd|sigir)\s*'?\s*(?:20)?\d\d\b"
+)
+_WORKSHOP: Final = re.compile(r"(?i)workshop|under review|submitted|withdrawn|rejected|poster only")
+
+
+class PaperPage(msgspec.Struct, frozen=True):
+    """What an abstract page says. ``venue`` is the comment or journal line that names one."""
+
+    title: str = ""
+    abstract: str = ""
+    comments: str = ""
+    venue: str = ""
+    license: str = ""
+
+
+def paper(text: str) -> PaperPage:
+    """Title, abstract, comments, venue and license address of an arXiv abstract page."""
+    soup = _soup(text)
+    if soup is None:
+        return PaperPage()
+    meta = {
+        str(tag.get("name", "")).lower(): " ".join(str(tag.get("content", "")).split())
+        for tag in soup.find_all("meta", limit=200)
+    }
+    comments = _of_class(soup, "comments")
+    journal = _of_class(soup, "jref")
+    said = next((s for s in (journal, comments) if s and _VENUE.search(s)), "")
+    return PaperPage(
+        title=meta.get("citation_title") or _of_class(soup, "title").removeprefix("Title:").strip(),
+        abstract=meta.get("citation_abstract") or _of_class(soup, "abstract"),
+        comments=comments,
+        venue="" if _WORKSHOP.search(said) else said or journal,
+        license=_license(soup),
+    )
+
+
+def _license(soup: BeautifulSoup) -> str:
+    for link in soup.find_all("a", href=True, limit=2000):
+        href = str(link["href"])
+        if "creativecommons.org/" in href or "arxiv.org/licenses/" in href:
+            return href
+    return ""
+
+
+def page_text(text: str) -> str:
+    """The readable text of a page, one block a line; the text itself where it is no HTML."""
+    if not re.search(r"(?i)<(?:html|body|div|p|article|!doctype)\b", text[:20_000]):
+        return text[:_TEXT_LIMIT]
+    soup = _soup(text)
+    if soup is None:
+        return ""
+    lines: list[str] = []
+    size = 0
+    for string in soup.find_all(string=True):
+        parent = string.parent
+        if type(string).__name__ != "NavigableString" or (parent and parent.name in _SILENT):
+            continue
+        line = " ".join(string.split())
+        if line:
+            lines.append(line)
+            size += len(line)
+        if size > _TEXT_LIMIT:
+            break
+    return "\n".join(lines)
+
+
+def _soup(text: str) -> BeautifulSoup | None:
+    """The parsed page; None where the parser refuses it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return BeautifulSoup(text[:SIZE_LIMIT], "lxml")
+        except (ParserRejectedMarkup, RecursionError, ValueError, AssertionError):
+            return None
+
+
+def _of_class(soup: BeautifulSoup, name: str) -> str:
+    tag = soup.find(class_=name)
+    return " ".join(tag.get_text(" ").split())[:4000] if tag else ""

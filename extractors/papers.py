@@ -1,0 +1,272 @@
+"""Papers and reports: where they are, of what kind, and whether they are about this model.
+
+The paper on emissions that the Hub's card template cites is not a paper about any model.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from extractors import html
+from extractors.card import Link
+from extractors.context import CARD, Context, shortened
+from extractors.families import family, folded, spelling
+from taxonomy.findings import Availability, Evidence, PaperLink
+
+PAPER_LIMIT: Final = 50
+TEMPLATE_CITATIONS: Final = frozenset({"1910.09700"})
+_ARXIV: Final = re.compile(r"(?<![\d.])(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?(?![\d.])")
+_ARXIV_NEAR: Final = re.compile(
+    r"(?i)arxiv(?:\.org/(?:abs|pdf|html)/|[\s:=.{}\"]{1,4}(?:preprint\s+arxiv:)?"
+    r"|/)\s?(\d{4}\.\d{4,5})(?!\d)"
+    r"|eprint\s{0,3}=\s{0,3}[{\"](\d{4}\.\d{4,5})|hf\.co/papers/(\d{4}\.\d{4,5})"
+    r"|huggingface\.co/papers/(\d{4}\.\d{4,5})"
+)
+_VENUES: Final = re.compile(
+    r"(?i)aclanthology\.org/|aclweb\.org/anthology|proceedings\.mlr\.press/|openreview\.net/"
+    r"|papers\.nips\.cc/|proceedings\.neurips\.cc/|openaccess\.thecvf\.com/|dl\.acm\.org/doi"
+    r"|ieeexplore\.ieee\.org/|nature\.com/articles|isca-speech\.org/|ojs\.aaai\.org/|jmlr\.org/"
+    r"|link\.springer\.com/|sciencedirect\.com/|science\.org/doi|academic\.oup\.com/"
+    r"|doi\.org/10\."
+    r"|ecva\.net/papers|ijcai\.org/proceedings|biorxiv\.org|semanticscholar\.org/paper"
+)
+_PREPRINT_HOSTS: Final = re.compile(r"(?i)biorxiv|medrxiv|semanticscholar")
+_REPORT: Final = re.compile(
+    r"(?i)\btech(?:nical)?[-_ ]?report\b|\bwhite ?paper\b|\bmodel report\b|\bsystem card\b"
+)
+_BLOG: Final = re.compile(
+    r"(?i)\bblog\b|/blog/|medium\.com|substack|/news/|announcement|\breleased? post"
+)
+_PAPER_WORD: Final = re.compile(
+    r"(?i)\bpapers?\b|\barxiv\b|\bpreprint\b|\bpublication\b|論文|论文|📄|📑|📜"
+)
+_OURS: Final = re.compile(
+    r"(?i)\b(?:our|this|official|model'?s?) (?:\w+ )?(?:paper|report|work|preprint|publication)\b"
+    r"|\b(?:introduced|presented|described|proposed|released|detailed|published"
+    r"|details)\b[^.]{0,60}"
+    r"(?:in|by|here|paper|report)|\b(?:paper|technical report"
+    r"|research paper)\b\s{0,3}(?:\[optional\])?\s{0,3}:"
+    r"|\bcite\b|\bcitation\b"
+)
+_SECTION: Final = re.compile(
+    r"(?i)citation|citing|\bcite\b|bibtex|reference paper|\bpaper\b|model sources"
+)
+_FOREIGN: Final = re.compile(
+    r"(?i)\b(?:dataset|benchmark|acknowledg\w+|related|attention|optimizer|lora"
+    r"|quanti[sz]\w*|rope|"
+    r"tokeni[sz]er|evaluat\w+|baseline|metric|following|similar|inspired|see also|method from)\b"
+)
+_BIBTEX: Final = re.compile(r"@\w{3,20}\s*\{[^@]{0,3000}")
+_TITLE: Final = re.compile(r"(?is)\btitle\s*=\s*[{\"]+(.{3,300}?)[}\"]+\s*,?\s*(?:\n|\w+\s*=|$)")
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A paper where it is named. ``about``: True, False, or None where nothing tells."""
+
+    url: str
+    kind: str
+    arxiv: str | None
+    about: bool | None
+    source: str
+    locator: str
+    quote: str
+    title: str = ""
+
+
+def links(context: Context) -> tuple[PaperLink, ...]:
+    """Every paper once."""
+    return tuple(
+        PaperLink(m.url, m.kind, m.arxiv, m.about, item)
+        for m in context.once(mentions)
+        for item in list(_evidence(context, m))[:1]
+    )
+
+
+def evidence(context: Context) -> Iterator[Evidence]:
+    """Research paper and technical report from all that is linked."""
+    for mention in context.once(mentions):
+        yield from _evidence(context, mention)
+
+
+def mentions(context: Context) -> tuple[Mention, ...]:
+    """Papers by arXiv number or address; the mention that tells most about each."""
+    found: dict[str, Mention] = {}
+    for mention in (*_linked(context), *_cited(context), *_tagged(context)):
+        if mention.arxiv in TEMPLATE_CITATIONS:
+            continue
+        key = mention.arxiv or mention.url
+        best = found.get(key)
+        if best is None or (best.about is None and mention.about is not None) or mention.about:
+            found[key] = mention
+        if len(found) >= PAPER_LIMIT:
+            break
+    return tuple(_with_page(context, mention) for mention in found.values())
+
+
+def _linked(context: Context) -> Iterator[Mention]:
+    card = context.card
+    for link in card.links:
+        told = _kind(link)
+        if told is None:
+            continue
+        kind, number = told
+        sentence = card.sentence(link.block, link.start, link.stop)
+        path = card.sections[link.section].path
+        yield Mention(
+            f"https://arxiv.org/abs/{number}" if number else link.url[:300],
+            kind,
+            number,
+            _about(context, sentence, path),
+            CARD,
+            f"L{link.line}",
+            shortened(sentence or link.url),
+        )
+
+
+def _kind(link: Link) -> tuple[str, str | None] | None:
+    """Kind and arXiv number of a link; None where it leads to no paper."""
+    url = link.url
+    report = _REPORT.search(link.text) or _REPORT.search(url.replace("%20", " "))
+    match = _ARXIV_NEAR.search(url)
+    if match:
+        return ("technical_report" if report else "preprint"), _number(match)
+    kind = _kind_of_page(url, link.text, report is not None)
+    return (kind, None) if kind else None
+
+
+def _kind_of_page(url: str, text: str, report: bool) -> str | None:
+    pdf = ".pdf" in url.lower()
+    if not url.startswith(("http://", "https://")):
+        return "technical_report" if report and pdf else None
+    if _VENUES.search(url):
+        return "preprint" if _PREPRINT_HOSTS.search(url) else "peer_reviewed"
+    if report:
+        return "technical_report"
+    if _BLOG.search(url) or _BLOG.search(text):
+        return "blog"
+    return "preprint" if pdf and _PAPER_WORD.search(text) else None
+
+
+def _number(match: "re.Match[str]") -> str:
+    return next(group for group in match.groups() if group)
+
+
+def _cited(context: Context) -> Iterator[Mention]:
+    """BibTeX entries and bare arXiv numbers in text and code blocks."""
+    for number, block in enumerate(context.card.blocks):
+        if "arxiv" not in block.text.lower() and "@" not in block.text[:4000]:
+            continue
+        text = block.text[:20_000]
+        entries = list(_BIBTEX.finditer(text))
+        for entry in entries:
+            yield from _entry(context, entry[0], number)
+        if not entries:
+            path = context.card.sections[block.section].path
+            for match in _ARXIV_NEAR.finditer(text):
+                arxiv = _number(match)
+                sentence = context.card.sentence(number, match.start(), match.end())
+                yield _mention(context, arxiv, _about(context, sentence, path), number, sentence)
+
+
+def _entry(context: Context, entry: str, block: int) -> Iterator[Mention]:
+    match = _TITLE.search(entry)
+    title = " ".join(re.sub(r"[{}\\]", "", match[1]).split()) if match else ""
+    number = _ARXIV_NEAR.search(entry)
+    about = True if title and _names_model(context, title) else None
+    if number:
+        arxiv = _number(number)
+        yield _mention(context, arxiv, about, block, title or entry, title=title)
+        return
+    address = re.search(r"https?://[^\s{}\",]{8,200}", entry)
+    venue = re.search(
+        r"(?i)@(?:inproceedings|conference)|journal\s*=\s*[{\"](?!.{0,20}arxiv)", entry
+    )
+    if title and (venue or (address and _VENUES.search(address[0]))):
+        url = address[0] if address else f"bibtex:{folded(title)[:80]}"
+        quote = shortened(title)
+        locator = context.card.line(block, title)
+        yield Mention(url, "peer_reviewed", None, about, CARD, locator, quote, title)
+
+
+def _mention(
+    context: Context, arxiv: str, about: bool | None, block: int, quote: str, *, title: str = ""
+) -> Mention:
+    kind = "technical_report" if _REPORT.search(title) else "preprint"
+    quote = shortened(quote)
+    url = f"https://arxiv.org/abs/{arxiv}"
+    return Mention(url, kind, arxiv, about, CARD, context.card.line(block, quote), quote, title)
+
+
+def _tagged(context: Context) -> Iterator[Mention]:
+    """``arxiv:`` tags: the Hub makes them from all links of the card, so they tell little."""
+    for tag in context.tags.get("arxiv", ()):
+        if _ARXIV.fullmatch(tag):
+            url = f"https://arxiv.org/abs/{tag}"
+            yield Mention(url, "preprint", tag, None, "record", "tags", f"arxiv:{tag}")
+
+
+def _about(context: Context, sentence: str, path: str) -> bool | None:
+    """Whether the words round a link say that the paper is about this model."""
+    ours = _OURS.search(sentence)
+    if _names_model(context, sentence) and (ours or _PAPER_WORD.search(sentence)):
+        return True
+    if _FOREIGN.search(sentence) and not ours:
+        return False
+    if ours or _SECTION.search(path.rpartition(" > ")[2]):
+        return True
+    return None
+
+
+def _names_model(context: Context, text: str) -> bool:
+    """Whether ``text`` speaks of the model's family by name."""
+    pattern = spelling(family(context.name))
+    return pattern is not None and pattern.search(text.lower()) is not None
+
+
+def _with_page(context: Context, mention: Mention) -> Mention:
+    """The mention with what its arXiv page tells, where that was read."""
+    read = context.snapshot.papers.get(mention.arxiv.lower()) if mention.arxiv else None
+    if read is None or read.page.state != "read":
+        return mention
+    page = html.paper(read.page.text)
+    if not page.title:
+        return mention
+    about = True if _names_model(context, f"{page.title} {page.abstract}") else mention.about
+    kind = "technical_report" if _REPORT.search(page.title) else mention.kind
+    if page.venue:
+        kind = "peer_reviewed"
+    return msgspec.structs.replace(mention, about=about, kind=kind, title=page.title)
+
+
+_ABOUT: Final[dict[bool | None, tuple[str, Availability, float]]] = {
+    True: ("about", Availability.RELEASED, 0.9),
+    None: ("linked", Availability.RELEASED, 0.6),
+    False: ("other", Availability.PARTIAL, 0.4),
+}
+
+
+_REPORTS: Final[tuple[str, ...]] = ("docs.technical_report",)
+_PAPERS: Final[tuple[str, ...]] = ("docs.research_paper",)
+
+
+def _evidence(context: Context, mention: Mention) -> Iterator[Evidence]:
+    about, availability, confidence = _ABOUT[mention.about]
+    if mention.source == "record":
+        confidence -= 0.1
+    components = _PAPERS
+    if mention.kind == "blog":
+        components, availability, confidence = _REPORTS, Availability.PARTIAL, 0.35
+    elif mention.kind == "technical_report":
+        components = (*_REPORTS, *_PAPERS) if mention.arxiv else _REPORTS
+    for component in components:
+        yield context.found(
+            f"paper.{mention.kind}.{about}",
+            component,
+            availability,
+            round(confidence, 2),
+            source=mention.source,
+            locator=mention.locator,
+            quote=mention.quote or mention.url,
+        )

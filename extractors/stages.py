@@ -1,0 +1,82 @@
+"""Which stage of a model's making a text speaks of: pre-training, fine-tuning, evaluation."""
+
+import re
+from typing import Final
+
+from extractors.context import Context
+
+_WORDS: Final[dict[str, str]] = {
+    "safety_evaluation": r"(?:safety|toxic|red[- ]team|jailbreak|harm)[^.]{0,50}(?:eval|bench|test)"
+    r"|(?:eval|benchmark|test)[^.]{0,50}(?:safety|toxic|red[- ]team|jailbreak|harm)",
+    "alignment": r"\b(?:rlhf|rlaif|dpo|ppo|kto|orpo|grpo|simpo|preferences?|reward models?"
+    r"|human feedback|align(?:ed|ment|ing))\b",
+    "evaluation": r"\b(?:evaluat\w+|benchmarks?|test(?:ed|ing)? (?:on|set|split|data)|metrics?"
+    r"|leaderboard|performance|zero-shot|held-out)\b",
+    "finetuning": r"\b(?:fine-?\s?tun\w+|sft|supervised|instruction[- ]\w+|instruct\w*"
+    r"|continued training|post-?training)\b",
+    "pretraining": r"\b(?:pre-?\s?train\w*|trained from scratch)\b",
+    "training": r"\b(?:train(?:ed|ing|s)?|corpus|corpora|learn(?:ed|t) from)\b",
+}
+_STAGE: Final = tuple((stage, re.compile(pattern)) for stage, pattern in _WORDS.items())
+_MIXED: Final = re.compile(r"train\w*[^.>]{0,20}(?:and|&|/)[^.>]{0,5}eval|training data")
+_LIMIT: Final = 800
+
+ALIGNED: Final = frozenset(
+    {"dpo", "rlhf", "orpo", "ppo", "kto", "rlaif", "simpo", "grpo", "aligned"}
+)
+TUNED: Final = ALIGNED | frozenset(
+    """instruct chat sft it finetuned finetune ft tuned assistant instruction distilled qa squad
+    ner sentiment summarization lora qlora merged""".split()
+)
+"""Words in a model's name that tell of a stage after pre-training."""
+_BASE: Final = frozenset({"base", "pretrained", "pretrain", "pt", "foundation"})
+_NOT_GENERATIVE: Final = frozenset(
+    """text-classification token-classification question-answering fill-mask sentence-similarity
+    feature-extraction automatic-speech-recognition audio-classification image-classification
+    object-detection image-segmentation depth-estimation zero-shot-classification
+    zero-shot-image-classification translation tabular-classification tabular-regression
+    reinforcement-learning voice-activity-detection mask-generation image-feature-extraction
+    time-series-forecasting keypoint-detection video-classification zero-shot-object-detection
+    table-question-answering document-question-answering""".split()
+)
+
+
+def told(text: str) -> str | None:
+    """The stage that ``text`` (a sentence or a section path) speaks of; None if none."""
+    text = text[-_LIMIT:].lower()
+    if _MIXED.search(text):
+        return "training"
+    return next((stage for stage, pattern in _STAGE if pattern.search(text)), None)
+
+
+def words(context: Context) -> frozenset[str]:
+    """The words of the model's own name."""
+    return frozenset(re.split(r"[^a-z0-9]+", context.name.rpartition("/")[2].lower()))
+
+
+def is_tuned(context: Context) -> bool:
+    """Whether name, tags or declared parents tell of a stage after pre-training."""
+    return (
+        bool(context.tags.get("base_model") or context.front.strings("base_model"))
+        or context.is_adapter
+        or not TUNED.isdisjoint(words(context))
+        or not context.plain_tags.isdisjoint({"generated_from_trainer", "conversational", "trl"})
+    )
+
+
+def own(context: Context) -> str:
+    """The stage that data of this model belongs to, where nothing nearer says."""
+    if not ALIGNED.isdisjoint(words(context)) or not context.plain_tags.isdisjoint(ALIGNED):
+        return "alignment"
+    return "finetuning" if is_tuned(context) else "pretraining"
+
+
+def is_plain_base(context: Context) -> bool:
+    """Whether the name says that this is the base model and nothing says more."""
+    return not _BASE.isdisjoint(words(context)) and not is_tuned(context)
+
+
+def is_generative(context: Context) -> bool | None:
+    """Whether the task is one of generating; None where no task is declared."""
+    task = context.record.pipeline_tag or next(iter(context.front.strings("pipeline_tag")), None)
+    return None if task is None else task not in _NOT_GENERATIVE
