@@ -19,7 +19,8 @@ def insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        _driver(connection).executemany(_insert_sql(table), rows)
+        names, values = _plain(tuple(column.name for column in table.columns), rows)
+        _driver(connection).executemany(_insert_sql(table, names), values)
         return
     with _driver(connection).copy(_copy_sql(table)) as copy:
         for row in rows:
@@ -90,10 +91,33 @@ def _name(table: Table) -> str:
     return f'"{table.name}"'
 
 
+def _plain(names: tuple[str, ...], rows: Sequence[Row]) -> tuple[tuple[str, ...], Iterable[Row]]:
+    """Without columns that are NULL throughout, and in types that need no adaptation.
+
+    SQLite's driver looks for an adapter of every None, bool and bytes, at the price of the rest.
+    """
+    kept = []
+    columns: list[Sequence[Any]] = []
+    for name, column in zip(names, zip(*rows, strict=True), strict=True):
+        types = set(map(type, column))
+        if types != {type(None)}:
+            kept.append(name)
+            plain = _PLAIN.get(next(iter(types - {type(None)})))
+            columns.append(column if plain is None else [_as(plain, value) for value in column])
+    return tuple(kept), zip(*columns, strict=True)
+
+
+_PLAIN: Final[dict[type, type]] = {bool: int, bytes: bytearray}
+
+
+def _as(plain: type, value: Any) -> Any:
+    return None if value is None else plain(value)
+
+
 @lru_cache(maxsize=64)
-def _insert_sql(table: Table) -> str:
-    marks = ",".join("?" * len(table.columns))
-    return f"INSERT INTO {_name(table)} ({_columns(table)}) VALUES ({marks})"  # noqa: S608
+def _insert_sql(table: Table, names: tuple[str, ...]) -> str:
+    columns, marks = ", ".join(f'"{name}"' for name in names), ",".join("?" * len(names))
+    return f"INSERT INTO {_name(table)} ({columns}) VALUES ({marks})"  # noqa: S608
 
 
 @lru_cache(maxsize=64)

@@ -32,7 +32,10 @@ def beside(seen: Observation) -> list[StoredDocument]:
 
 def record(seen: Observation) -> bytes | None:
     """The API record, None where the observation brings none."""
-    return next((d.body for d in seen.documents if d.path == RECORD and d.body), None)
+    for document in seen.documents:
+        if document.path == RECORD and document.body:
+            return document.body
+    return None
 
 
 def current(connection: Connection, numbers: Iterable[int]) -> dict[int, list[Kept]]:

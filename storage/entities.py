@@ -67,6 +67,9 @@ class Entity(NamedTuple):
 
 
 _COLUMNS: Final = ", ".join(f"e.{name}" for name in Entity._fields)
+_HOSTS: Final = {"hub", "github"}
+"""Eras whose records always say the license of a dataset or repository, if there is one."""
+
 Key = tuple[str | None, str]
 
 
@@ -111,7 +114,10 @@ def _match(
 
 
 def _by_host_id(connection: Connection, kind: int, wanted: set[str]) -> dict[str, Entity]:
-    sql = f"SELECT {_COLUMNS} FROM entity e WHERE e.kind = {kind:d} AND e.host_id {{among}}"  # noqa: S608
+    sql = (
+        f"SELECT {_COLUMNS} FROM entity e WHERE e.kind = {kind:d} "  # noqa: S608
+        "AND e.host_id IS NOT NULL AND e.host_id {among}"
+    )
     rows = _entities(bulk.select(connection, sql, wanted))
     return {str(entity.host_id): entity for entity in rows}
 
@@ -169,7 +175,11 @@ def fresh(
     number: int, seen: Observation, words: Mapping[str, int], record_id: int | None
 ) -> Entity:
     """The row of an entity at first sight."""
-    moments = (seen.created_at, seen.committed_at, seen.observed_at)
+    released = observed = seen.observed_at
+    if seen.created_at is not None:
+        released = min(released, seen.created_at)
+    if seen.committed_at is not None:
+        released = min(released, seen.committed_at)
     return Entity(
         number,
         KINDS.index(seen.kind),
@@ -182,9 +192,9 @@ def fresh(
         _etag(seen),
         seen.created_at,
         seen.committed_at,
-        min(moment for moment in moments if moment is not None),
-        seen.observed_at,
-        None,
+        released,
+        observed,
+        observed if seen.state == "gone" else None,
         seen.gated,
         seen.disabled,
         seen.private,
@@ -199,7 +209,10 @@ def fresh(
 
 
 def _etag(seen: Observation) -> str | None:
-    return next((d.etag for d in seen.documents if d.path == "record" and d.etag), None)
+    for document in seen.documents:
+        if document.etag and document.path == "record":
+            return document.etag
+    return None
 
 
 def updated(
@@ -226,7 +239,7 @@ def updated(
         task_id=_told(words.get(seen.task or ""), before.task_id),
         library_id=_told(words.get(seen.library or ""), before.library_id),
         parameters=_told(seen.parameters, before.parameters),
-        license=seen.license if seen.era == "hub" else _told(seen.license, before.license),
+        license=seen.license if seen.era in _HOSTS else _told(seen.license, before.license),
         state=_told(seen.state, before.state),
     )
     released = [m for m in (now.created_at, now.committed_at, before.released_at) if m is not None]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+import msgspec
 from sqlalchemy import Connection
 
 from storage import bulk, documents, entities, links, schema, series
@@ -16,8 +17,10 @@ from storage.schema import KINDS
 from storage.series import Series
 from storage.texts import clean
 from storage.writes import Writes
+from taxonomy.findings import Links
 
 _DAY: Final = 86_400
+_NO_LINKS: Final = Links()
 _COUNTS_POPULARITY: Final = {"full", "lookup", "import", "backfill"}
 
 
@@ -40,22 +43,18 @@ def take_in(page: Page, observations: Sequence[Observation]) -> Counts:
 
 def _batches(observations: Sequence[Observation]) -> Iterator[list[Observation]]:
     """Runs of one kind in which no host id and no name comes twice."""
-    batch: list[Observation] = []
-    seen: set[str] = set()
-    for observation in observations:
-        names = {
-            f"#{observation.host_id or ''}{observation.name.lower()}",
-            observation.name.lower(),
-        }
-        if observation.host_id:
-            names.add(f"#{observation.host_id}")
-        if batch and (batch[0].kind != observation.kind or names & seen):
-            yield batch
-            batch, seen = [], set()
-        batch.append(observation)
-        seen |= names
-    if batch:
-        yield batch
+    start = 0
+    names: set[str] = set()
+    for end, seen in enumerate(observations):
+        name, host = seen.name.lower(), f"#{seen.host_id}"
+        again = name in names or (seen.host_id is not None and host in names)
+        if start < end and (again or seen.kind != observations[start].kind):
+            yield list(observations[start:end])
+            start, names = end, set()
+        names.add(name)
+        names.add(host)
+    if observations:
+        yield list(observations[start:])
 
 
 class _Batch:
@@ -73,7 +72,9 @@ class _Batch:
         keys = [(seen.host_id, seen.name) for seen in self.batch]
         found = entities.matching(connection, self.kind, keys)
         pairs = list(zip(self.batch, found, strict=True))
-        new = [seen for seen, entity in pairs if entity is None and seen.state != "gone"]
+        new = [
+            seen for seen, entity in pairs if entity is None and (self.kind or seen.state != "gone")
+        ]
         known = [(seen, entity) for seen, entity in pairs if entity is not None]
         self._displace(new, known)
         self.shelf.expect(d for seen in self.batch for d in documents.beside(seen))
@@ -106,16 +107,19 @@ class _Batch:
         body = documents.record(seen)
         record_id = None if body is None else self.shelf.put(body)
         entity = entities.fresh(number, _hashed(seen, body), self.words, record_id)
-        self.writes.entities.append(entity)
+        self.writes.entities.append(tuple(entity))
         if seen.downloads is not None or seen.likes is not None:
             day = seen.observed_at // _DAY
             self.writes.metrics.append((number, day, seen.downloads, seen.likes))
-        state = documents.State((), self.words, complete=False)
-        documents.renew(self.writes, self.shelf, number, seen, state)
-        self.series.begin(number, seen)
+        if len(seen.documents) > (body is not None):
+            state = documents.State((), self.words, complete=False)
+            documents.renew(self.writes, self.shelf, number, seen, state)
         if seen.extraction is not None:
-            moment = Moment(series.first(seen), mends=False)
-            links.move(self.writes, number, (), links.edges(seen.extraction.links), moment)
+            at = series.first(seen)
+            self.series.begin(number, at, seen)
+            if seen.extraction.links != _NO_LINKS:
+                now = links.edges(seen.extraction.links)
+                links.move(self.writes, number, (), now, Moment(at, mends=False))
         self._visit(number, seen)
 
     def _visit(self, number: int, seen: Observation) -> None:
@@ -244,6 +248,4 @@ def _hashed(seen: Observation, body: bytes | None) -> Observation:
     """With a record hash, where the crawler left that to us."""
     if body is None or seen.record_hash:
         return seen
-    import msgspec  # noqa: PLC0415
-
     return msgspec.structs.replace(seen, record_hash=content_hash(body))

@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
 
 from storage import bulk
 from taxonomy.components import COMPONENT_IDS
-from taxonomy.findings import Extraction, Finding
+from taxonomy.findings import Availability, Extraction, Finding
 
 
 class Cell(NamedTuple):
@@ -45,39 +45,57 @@ Certainty = tuple[int, ...]
 """Confidence in percent of all components, in the order of COMPONENT_IDS."""
 
 
+class Reading(NamedTuple):
+    """What an extraction says, as far as it is interned."""
+
+    profile: Profile
+    certainty: Certainty
+
+
 class Reader:
-    """Turns extractions into profiles; findings that are one object are read once a page."""
+    """Turns extractions into profiles; what is one object is read once a page."""
 
     def __init__(self) -> None:
         self._cells: dict[int, tuple[Cell, int]] = {}
-        self._whole: dict[int, tuple[tuple[Cell, ...], Certainty]] = {}
+        self._readings: dict[Any, Reading] = {}
 
-    def read(self, extraction: Extraction) -> tuple[Profile, Certainty]:
-        """The profile and the certainty. The extraction must outlive the reader."""
-        findings = extraction.findings
-        whole = self._whole.get(id(findings))
-        if whole is None:
+    def read(self, extraction: Extraction) -> Reading:
+        """The profile and the certainty; one object for equal findings that are one object.
+
+        The extraction must outlive the reader.
+        """
+        license_, source = _license_of_weights(extraction)
+        key = (id(extraction.findings), license_, source)
+        reading = self._readings.get(key)
+        if reading is None:
             known, one = self._cells, self._cell
-            pairs = [known.get(id(f)) or one(f) for f in map(findings.get, COMPONENT_IDS)]
+            findings = map(extraction.findings.get, COMPONENT_IDS)
+            pairs = [known.get(id(finding)) or one(finding) for finding in findings]
             cells, certainty = zip(*pairs, strict=True)
-            whole = self._whole[id(findings)] = (cells, certainty)
-        return Profile(whole[0], *_license_of_weights(extraction)), whole[1]
+            reading = Reading(Profile(cells, license_, source), certainty)
+            self._readings[key] = reading
+        return reading
 
     def _cell(self, finding: Finding | None) -> tuple[Cell, int]:
         if finding is None:
             return UNKNOWN, 0
-        pair = self._cells[id(finding)] = (cell(finding), round(finding.confidence * 100))
+        pair = self._cells[id(finding)] = (cell(finding), int(finding.confidence * 100 + 0.5))
         return pair
 
 
 def cell(finding: Finding) -> Cell:
     """What a profile keeps of a finding."""
+    if finding.license is None and finding.inherited_from is None:
+        return _BARE[finding.availability._value_]
     return Cell(
-        finding.availability.value,
+        finding.availability._value_,
         finding.license,
         finding.license_source,
         finding.inherited_from is not None,
     )
+
+
+_BARE: Final = {word.value: Cell(word.value, None, None, inherited=False) for word in Availability}
 
 
 def _license_of_weights(extraction: Extraction) -> tuple[str | None, str | None]:

@@ -181,7 +181,7 @@ def assembled(
 def ruleset_names(connection: Connection) -> dict[int, str]:
     """Extractor versions by id."""
     rows = connection.exec_driver_sql("SELECT id, name FROM ruleset")
-    return {number: name for number, name in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def history(connection: Connection, name: str) -> list[Spell]:

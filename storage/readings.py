@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from storage import archive, bulk
-from storage.profiles import Cell, Certainty, Profile, cell
+from storage.profiles import Cell, Reading, cell
 from storage.records import DatabaseDamaged
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Availability, Extraction, Finding
@@ -24,9 +24,9 @@ def stored(connection: Connection, ruleset_id: int, numbers: Iterable[int]) -> d
     return {number: bytes(body) for number, body in bulk.select(connection, sql, numbers)}
 
 
-def packed(extraction: Extraction, settled: tuple[Profile, Certainty], old: bytes | None) -> bytes:
+def packed(extraction: Extraction, settled: Reading, old: bytes | None) -> bytes:
     """The extraction as it settled: what was carried over brings its evidence along."""
-    cells = settled[0].cells
+    cells = settled.profile.cells
     findings = {
         component: finding
         for component, is_ in zip(COMPONENT_IDS, cells, strict=True)
@@ -34,7 +34,7 @@ def packed(extraction: Extraction, settled: tuple[Profile, Certainty], old: byte
     }
     if len(findings) < len(COMPONENT_IDS):
         before = unpacked(old).findings if old is not None else {}
-        for component, is_, percent in zip(COMPONENT_IDS, cells, settled[1], strict=True):
+        for component, is_, percent in zip(COMPONENT_IDS, cells, settled.certainty, strict=True):
             if component not in findings:
                 findings[component] = settle(before.get(component), is_, percent)
         extraction = msgspec.structs.replace(extraction, findings=findings)

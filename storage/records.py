@@ -77,6 +77,7 @@ class Known(msgspec.Struct, frozen=True, omit_defaults=True):
     downloads: int | None
     gated: str | None = None
     etag: str = ""
+    gone: bool = False
 
 
 class Counts(msgspec.Struct):

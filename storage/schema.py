@@ -106,7 +106,7 @@ entity: Final = Table(
     Column("license", _Words),
     Column("state", _Words),
     CheckConstraint("kind BETWEEN 0 AND 2", name="kind"),
-    CheckConstraint("gated IN ('no', 'auto', 'manual')", name="gated"),
+    CheckConstraint("gated = 'no' OR gated = 'auto' OR gated = 'manual'", name="gated"),
     Index(
         "uq_entity_kind_host_id",
         "kind",
@@ -235,9 +235,10 @@ link: Final = Table(
     _moment("valid_to"),
     Column("license", _Words),
     Column("state", _Words),
-    CheckConstraint("kind IN ('base_model', 'dataset', 'github', 'paper')", name="kind"),
+    CheckConstraint(
+        "kind = 'base_model' OR kind = 'dataset' OR kind = 'github' OR kind = 'paper'", name="kind"
+    ),
     CheckConstraint("valid_to > valid_from", name="forward"),
-    Index("ix_link_kind_target", "kind", func.lower(text("target"))),
     sqlite_with_rowid=False,
 )
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from storage import bulk, profiles, readings, spells
 from storage.entities import Entity
-from storage.profiles import Certainty, Profile, Reader
+from storage.profiles import Reader, Reading
 from storage.records import Observation
 from storage.spells import Open, Seen, Step
 from storage.writes import Writes
@@ -59,14 +59,17 @@ class Series:
 
     def _read(self, batch: Sequence[Observation]) -> None:
         reader, page = Reader(), self.page
-        self._now: dict[int, tuple[Profile, Certainty]] = {
+        self._now = {
             id(seen.extraction): reader.read(seen.extraction)
             for seen in batch
             if seen.extraction is not None
         }
-        pairs = self._now.values()
-        self._profiles = page.interner.profiles(page.connection, [profile for profile, _ in pairs])
-        self._certainties = page.interner.certainties(page.connection, [sure for _, sure in pairs])
+        distinct = list({id(now): now for now in self._now.values()}.values())
+        profile_ids = page.interner.profiles(page.connection, [now.profile for now in distinct])
+        sure_ids = page.interner.certainties(page.connection, [now.certainty for now in distinct])
+        self._known_ids = {
+            id(now): (profile_ids[now.profile], sure_ids[now.certainty]) for now in distinct
+        }
 
     def _before(self, old: Sequence[Open]) -> None:
         page = self.page
@@ -74,25 +77,27 @@ class Series:
         sure = sorted({s.certainty_id for s in old})
         self._certainty_of = profiles.load_certainties(page.connection, sure)
 
-    def _ids(self, now: tuple[Profile, Certainty]) -> tuple[int, int]:
+    def _ids(self, now: Reading) -> tuple[int, int]:
+        known = self._known_ids.get(id(now))
+        if known is not None:
+            return known
         page = self.page
-        profile_id = page.interner.profiles(page.connection, [now[0]])[now[0]]
-        return profile_id, page.interner.certainties(page.connection, [now[1]])[now[1]]
+        profile_id = page.interner.profiles(page.connection, [now.profile])[now.profile]
+        sure = page.interner.certainties(page.connection, [now.certainty])[now.certainty]
+        return profile_id, sure
 
-    def _of(self, spell: Open) -> tuple[Profile, Certainty]:
-        return self._profile_of[spell.profile_id], self._certainty_of[spell.certainty_id]
+    def _of(self, spell: Open) -> Reading:
+        return Reading(self._profile_of[spell.profile_id], self._certainty_of[spell.certainty_id])
 
     # --- first sight
 
-    def begin(self, number: int, seen: Observation) -> None:
+    def begin(self, number: int, at: int, seen: Observation) -> None:
         """The first spell of a new entity."""
-        if seen.extraction is not None:
-            self._spell(number, first(seen), self._now[id(seen.extraction)], seen)
-            self._keep(number, seen, self._now[id(seen.extraction)])
+        now = self._now[id(seen.extraction)]
+        self._spell(number, at, now, seen)
+        self._keep(number, seen, now)
 
-    def _spell(
-        self, number: int, at: int, now: tuple[Profile, Certainty], seen: Observation
-    ) -> None:
+    def _spell(self, number: int, at: int, now: Reading, seen: Observation) -> None:
         self.writes.spells.append(
             (
                 *(number, self.page.ruleset_id, at, None, *self._ids(now)),
@@ -100,7 +105,7 @@ class Series:
             )
         )
 
-    def _keep(self, number: int, seen: Observation, now: tuple[Profile, Certainty]) -> bool:
+    def _keep(self, number: int, seen: Observation, now: Reading) -> bool:
         """Keep the reading with its evidence, if it was in full and says anything new."""
         if seen.extraction is None or seen.depth != "full":
             return False
@@ -128,7 +133,7 @@ class Series:
         )
         step = spells.step(spell, self._of(spell), self._now[id(seen.extraction)], facts)
         wrote = self._take(before.id, spell, step, seen, moved=moved)
-        wrote |= self._keep(before.id, seen, (step.profile, step.certainty))
+        wrote |= self._keep(before.id, seen, step.now)
         if moved or after.record_hash != before.record_hash:
             wrote |= self._close_others(before, step.valid_from, seen)
         return Moved(
@@ -142,12 +147,12 @@ class Series:
         self, number: int, spell: Open, step: Step, seen: Observation, *, moved: bool
     ) -> bool:
         key = (number, self.page.ruleset_id, spell.valid_from)
-        profile_id, certainty_id = self._ids((step.profile, step.certainty))
+        profile_id, certainty_id = self._ids(step.now)
         full = spell.full or seen.depth == "full"
         if step.action == "turn":
             ended = (step.valid_from, seen.observed_at, spell.revision, *key)
             self.writes.spells_ended.append(ended)
-            self._spell(number, step.valid_from, (step.profile, step.certainty), seen)
+            self._spell(number, step.valid_from, step.now, seen)
             return True
         named = spell.revision if moved and step.action == "keep" else None
         if step.action == "mend" or full != spell.full or certainty_id != spell.certainty_id:

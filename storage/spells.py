@@ -6,7 +6,7 @@ in place, what we did not look at this time is carried over.
 
 from typing import Final, Literal, NamedTuple
 
-from storage.profiles import UNKNOWN, Cell, Certainty, Profile
+from storage.profiles import UNKNOWN, Cell, Profile, Reading
 from taxonomy.components import COMPONENT_IDS
 
 
@@ -36,8 +36,7 @@ class Step(NamedTuple):
 
     action: Literal["keep", "mend", "turn"]
     valid_from: int
-    profile: Profile
-    certainty: Certainty
+    now: Reading
 
 
 def begins(seen: Seen) -> int:
@@ -47,47 +46,47 @@ def begins(seen: Seen) -> int:
     return min(seen.committed_at, seen.observed_at)
 
 
-def step(
-    spell: Open, before: tuple[Profile, Certainty], now: tuple[Profile, Certainty], seen: Seen
-) -> Step:
+def step(spell: Open, before: Reading, now: Reading, seen: Seen) -> Step:
     """What ``now`` does to the open ``spell`` with profile and certainty ``before``."""
     if seen.same or not seen.full:
         now = carried(before, now, partly=spell.full and not seen.full, same=seen.same)
-    if now[0] == before[0]:
-        return Step("keep", spell.valid_from, *now)
-    if _completes(spell, before[0], now[0], seen):
-        return Step("mend", spell.valid_from, *now)
+    if now.profile == before.profile:
+        return Step("keep", spell.valid_from, now)
+    if _completes(spell, before.profile, now.profile, seen):
+        return Step("mend", spell.valid_from, now)
     turns = _turns(spell, seen)
-    return Step("mend" if turns <= spell.valid_from else "turn", turns, *now)
+    return Step("mend" if turns <= spell.valid_from else "turn", turns, now)
 
 
 def carried(
-    before: tuple[Profile, Certainty],
-    now: tuple[Profile, Certainty],
+    before: Reading,
+    now: Reading,
     *,
     partly: bool,
     same: bool,
-) -> tuple[Profile, Certainty]:
+) -> Reading:
     """``now``, with what it does not know taken from ``before``.
 
     ``partly``: only the record was read of a model that was read in full before. Then, at the
     ``same`` revision, nothing but a gate can have moved, and else a license that came from a
     document still stands until the documents are read again.
     """
-    old, new = before[0], now[0]
+    old, new = before.profile, now.profile
     cells = [
         _gate(was, is_) if partly and same else _cell(was, is_, partly=partly)
         for was, is_ in zip(old.cells, new.cells, strict=True)
     ]
     certainty = tuple(
         was if cell == old_cell else is_
-        for cell, old_cell, was, is_ in zip(cells, old.cells, before[1], now[1], strict=True)
+        for cell, old_cell, was, is_ in zip(
+            cells, old.cells, before.certainty, now.certainty, strict=True
+        )
     )
     kept = partly and (same or old.license_source not in _IN_RECORD)
     undecided = new.license is None and new.cells[_WEIGHTS].availability == "unknown"
     license_from = old if kept or undecided else new
     profile = Profile(tuple(cells), license_from.license, license_from.license_source)
-    return profile, certainty
+    return Reading(profile, certainty)
 
 
 _IN_RECORD: Final = {None, "front_matter"}

@@ -165,7 +165,9 @@ def upgrade() -> None:
         sa.Column(
             "state", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
         ),
-        sa.CheckConstraint("gated IN ('no', 'auto', 'manual')", name=op.f("ck_entity_gated")),
+        sa.CheckConstraint(
+            "gated = 'no' OR gated = 'auto' OR gated = 'manual'", name=op.f("ck_entity_gated")
+        ),
         sa.CheckConstraint("kind BETWEEN 0 AND 2", name=op.f("ck_entity_kind")),
         sa.ForeignKeyConstraint(
             ["library_id"], ["word.id"], name=op.f("fk_entity_library_id_word")
@@ -352,7 +354,8 @@ def upgrade() -> None:
             "state", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
         ),
         sa.CheckConstraint(
-            "kind IN ('base_model', 'dataset', 'github', 'paper')", name=op.f("ck_link_kind")
+            "kind = 'base_model' OR kind = 'dataset' OR kind = 'github' OR kind = 'paper'",
+            name=op.f("ck_link_kind"),
         ),
         sa.CheckConstraint("valid_to > valid_from", name=op.f("ck_link_forward")),
         sa.ForeignKeyConstraint(
@@ -363,11 +366,6 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("link", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_link_kind_target", ["kind", sa.literal_column("lower(target)")], unique=False
-        )
-
     op.create_table(
         "metric",
         sa.Column("entity_id", sa.Integer(), nullable=False),
@@ -519,9 +517,6 @@ def downgrade() -> None:
 
     op.drop_table("override")
     op.drop_table("metric")
-    with op.batch_alter_table("link", schema=None) as batch_op:
-        batch_op.drop_index("ix_link_kind_target")
-
     op.drop_table("link")
     op.drop_table("entity_document")
     with op.batch_alter_table("change", schema=None) as batch_op:
