@@ -154,7 +154,8 @@ class Extraction(msgspec.Struct, frozen=True, omit_defaults=True):
     """All that the rules say of one model at one revision.
 
     ``findings`` has every component of :mod:`taxonomy.components`. ``ruleset`` is the
-    extractor version: a hash over rules, registry and code.
+    extractor version: a hash over rules, registry and code. ``license_looked`` is False where no
+    source told of licenses (a dump without tags): then no license means that we do not know.
     """
 
     findings: dict[str, Finding]
@@ -163,3 +164,4 @@ class Extraction(msgspec.Struct, frozen=True, omit_defaults=True):
     conflicts: tuple[LicenseConflict, ...] = ()
     links: Links = Links()
     warnings: tuple[str, ...] = ()
+    license_looked: bool = True
