@@ -8,7 +8,6 @@ import msgspec
 from crawler.entries import Sighting
 from crawler.hosts import readable
 from extractors import extract
-from extractors import listed as extract_listed
 from extractors.files import license_files
 from extractors.snapshot import (
     DatasetRecord,
@@ -59,7 +58,7 @@ def listed(seen: Sighting, at: int) -> Observation:
     alone = Snapshot(seen.name, seen.revision or "", seen.record, card)
     if wanted == ():
         return _observation(seen, at, "full", extract(alone), ())
-    return _observation(seen, at, "listing", extract_listed(alone), ())
+    return _observation(seen, at, "listing", extract(alone), ())
 
 
 def measured(seen: Sighting, at: int) -> Observation:
