@@ -44,6 +44,7 @@ _USES: Final = re.compile(
 def evidence(context: Context) -> Iterator[Evidence]:
     """Snippets, library support and notebooks."""
     yield from _snippet(context)
+    yield from _loads_itself(context)
     yield from _library(context)
     for link in context.card.links:
         if _NOTEBOOK.search(link.url):
@@ -60,6 +61,26 @@ def _snippet(context: Context) -> Iterator[Evidence]:
                 0.75,
                 block=number,
                 quote=_line_of(block, found.start()),
+            )
+            return
+
+
+def _loads_itself(context: Context) -> Iterator[Evidence]:
+    """Code that loads the model by its own name, where no file list tells of weights."""
+    files = context.files
+    if files.known or files.weights or files.adapter or context.record.gated:
+        return
+    own = context.name.lower()
+    for number, block in enumerate(context.card.blocks):
+        at = block.text.lower().find(own) if block.kind == "code" else -1
+        if at >= 0 and _LOADS.search(block.text):
+            yield context.in_card(
+                "code.loads_itself",
+                "weights.final",
+                Availability.RELEASED,
+                0.6,
+                block=number,
+                quote=_line_of(block, at),
             )
             return
 

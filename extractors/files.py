@@ -15,7 +15,7 @@ _CACHE_LIMIT: Final = 200_000
 
 
 class Files(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The first paths of each kind. ``known`` False: nobody told us the file list.
+    """The first paths of each kind. ``known`` False: nobody told us the whole file list.
 
     ``checkpoint`` is weights in a folder of an intermediate step; ``state`` is optimizer or
     scheduler state; ``log`` is arguments and logs of training; the code kinds are scripts.
@@ -178,20 +178,31 @@ def kind(path: str) -> str:
     return known
 
 
+_EVERYWHERE: Final = ".gitattributes"
+_FEW: Final = 4
+
+
 def summary(siblings: Iterable[str] | None) -> Files:
-    """The file list as :class:`Files`."""
+    """The file list as :class:`Files`.
+
+    A list of two or three files without the one that the Hub puts into every repository is not
+    the whole list: what it lacks is not known to be absent.
+    """
     if siblings is None:
         return Files()
     found: dict[str, list[str]] = {}
     count = 0
+    whole = False
     for path in siblings:
         count += 1
+        whole = whole or path == _EVERYWHERE
         name = kind(path)
         if name:
             paths = found.setdefault(name, [])
             if len(paths) < _KEPT:
                 paths.append(path)
-    return Files(known=True, count=count, **{name: tuple(paths) for name, paths in found.items()})
+    whole = whole or count not in range(1, _FEW)
+    return Files(known=whole, count=count, **{name: tuple(paths) for name, paths in found.items()})
 
 
 _LICENSE_ORDER: Final = (

@@ -88,12 +88,18 @@ def _under(context: Context) -> Iterator[tuple[int, str, str, str]]:
     for match in _UNDER.finditer(card.text):
         block, start = card.at(match.start())
         sentence = card.sentence(block, start, start + match.end(1) - match.start() - 60)
-        before = card.blocks[block].text[max(0, start - 100) : start + 60].rpartition(". ")[2]
+        name = start + match.start(1) - match.start()
+        before = _clause(card.blocks[block].text[max(0, name - 160) : name])
         if _OTHERS.search(before):
             continue
         key = named(match.group(1))
         if key:
             yield block, sentence, before, key
+
+
+def _clause(text: str) -> str:
+    """What stands after the last end of a sentence."""
+    return re.split(r"[.;:!?] (?=[A-Z\d])|\n", text)[-1]
 
 
 def named(text: str) -> str | None:

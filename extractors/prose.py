@@ -96,7 +96,7 @@ def evidence(context: Context) -> Iterator[Evidence]:
     if not text:
         return
     together, single = compiled()
-    for number in sorted(together.Match(text)):
+    for number in sorted(together.Match(text) or ()):
         yield from _sentences(context, single[number])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from extractors import (
+    code_support,
     datasets,
     documentation,
     license_prose,
@@ -33,6 +34,7 @@ RULES: Final[tuple[tuple[Rule, tuple[str, ...]], ...]] = (
     (documentation.evidence, ("docs.",)),
     (repository.evidence, ("code.", "docs.code")),
     (prose.evidence, ("code.", "data.", "docs.", "access.", "weights.")),
+    (code_support.evidence, ("code.", "weights.")),
 )
 """Every module of evidence and the components (by prefix) that it speaks for."""
 

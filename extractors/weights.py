@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from extractors import stages
 from extractors.context import Context
 from taxonomy.findings import Availability, Evidence
 
@@ -42,7 +43,10 @@ def gate_key(context: Context) -> str:
 def final(context: Context) -> Iterator[Evidence]:
     """The weights themselves."""
     files = context.files
-    if files.weights:
+    is_delta = "delta" in stages.words(context)
+    if files.weights and is_delta:
+        yield _weights(context, "files.delta", files.weights, 0.9, partial=True)
+    elif files.weights:
         yield _weights(context, "files.weights", files.weights, 0.97)
     elif files.adapter or files.delta:
         paths = files.adapter or files.delta
