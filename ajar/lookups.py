@@ -34,6 +34,8 @@ def look_up_all(
         watched() as watching,
         LookUps(store, access(settings), github=github, progress=watching) as ups,
     ):
+        if len(names) > 1:
+            watching.phase("look-ups", len(names))
         for number, name in enumerate(names):
             try:
                 found = ups.one(name)

@@ -65,7 +65,7 @@ class Bar:
             console=console,
             transient=True,
         )
-        self._task = self._bar.add_task("starting", total=None, rate="", quota="")
+        self._task = self._bar.add_task("asking the Hub", total=None, rate="", quota="")
         self._quota: dict[str, str] = {}
 
     def __enter__(self) -> Self:
@@ -77,7 +77,8 @@ class Bar:
 
     def phase(self, name: str, total: int | None) -> None:
         """A new bar from zero."""
-        self._bar.reset(self._task, total=total, description=name, rate="")
+        told = " ".join(self._quota.values())
+        self._bar.reset(self._task, total=total, description=name, rate="", quota=told)
 
     def advance(self, n: int = 1) -> None:
         """Move the bar."""
@@ -140,7 +141,7 @@ class Lines:
             self._write(printable(text))
 
     def _tell(self) -> None:
-        if self._done == self._said:
+        if not self._name or self._done == self._said:
             return
         self._told, self._said = self._clock(), self._done
         passed = max(self._told - self._began, 1e-6)

@@ -114,6 +114,8 @@ def _why(found: Finding) -> Text:
         return Text("")
     best = found.evidence[0]
     said = Text(f"from {words.printable(found.inherited_from)}; " if found.inherited_from else "")
+    if found.availability is Availability.NOT_FOUND:
+        return said.append(f"looked in {place(best)}", "dim")
     said.append(place(best), "cyan")
     if best.quote:
         quote = words.printable(best.quote).strip()
@@ -126,17 +128,23 @@ def _licenses(model: StoredModel) -> Iterable[RenderableType]:
     if not extraction.licenses:
         return
     yield _heading("Licenses that are stated")
+    alike: dict[tuple[str, str], list[LicenseStatement]] = {}
     for statement in extraction.licenses:
-        yield _indented(_statement(statement))
+        alike.setdefault((statement.subject, statement.key), []).append(statement)
+    for statements in alike.values():
+        yield _indented(_statement(statements))
     for conflict in extraction.conflicts:
         yield _indented(_conflict(conflict))
 
 
-def _statement(statement: LicenseStatement) -> Text:
-    line = Text(f"{statement.subject}: {words.license_name(statement.key)} ")
-    line.append(f"{words.license_meaning(statement.key)}. ")
-    line.append(place(statement.evidence), "cyan")
-    return line.append(f" “{words.printable(statement.raw)[:_QUOTE]}”")
+def _statement(statements: list[LicenseStatement]) -> Text:
+    """One line for all places that say the same."""
+    first = statements[0]
+    line = Text(f"{first.subject}: {words.license_name(first.key)}: ")
+    line.append(f"{words.license_meaning(first.key)}. ")
+    line.append(place(first.evidence), "cyan")
+    line.append(f" “{words.printable(first.raw)[:_QUOTE]}”")
+    return line.append(f" and {len(statements) - 1} more" if len(statements) > 1 else "", "dim")
 
 
 def _conflict(conflict: LicenseConflict) -> Text:

@@ -1,0 +1,148 @@
+"""What ``ajar doctor`` looks at: settings, database, tokens by source, the hosts, the clock."""
+
+import email.utils
+import importlib.util
+import time
+from collections.abc import Callable, Iterator
+from typing import Final, Literal
+
+import msgspec
+
+from ajar.problems import Problem
+from ajar.settings import Setting, Settings
+from ajar.stores import opened, sqlite_file
+from ajar.tokens import NOWHERE, access
+from crawler.answers import Answer, Ask
+from crawler.errors import CrawlProblem
+from crawler.http import Web
+from schedules.calendar import Nights, ScheduleProblem
+from storage.records import DatabaseProblem
+
+State = Literal["ok", "note", "bad"]
+
+SKEW: Final = 60
+"""Seconds that this machine's clock may differ from a host's."""
+
+_EXTRAS: Final = {
+    "plots": "vl_convert",
+    "parquet": "pyarrow",
+    "postgres": "psycopg",
+    "sandbox": "uvicorn",
+    "web": "jinja2",
+}
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One line: what was looked at, how it stands, in words what to do."""
+
+    name: str
+    state: State
+    text: str
+
+
+def checks(settings: Settings, clock: Callable[[], float] = time.time) -> Iterator[Check]:
+    """Everything, one after the other; a network that is not there takes half a minute."""
+    yield from _settings(settings)
+    yield _schedule(settings)
+    yield _database(settings)
+    yield from _hosts(settings, clock)
+    yield _extras()
+
+
+def _settings(settings: Settings) -> Iterator[Check]:
+    file = str(settings.file) if settings.file else "none; environment and defaults"
+    yield Check("ajar.toml", "ok", file)
+    for name, setting in (
+        ("Hub", settings.hub_endpoint),
+        ("GitHub", settings.github_api),
+    ):
+        yield Check(name, "ok", f"{setting.value} (from {setting.source})")
+
+
+def _schedule(settings: Settings) -> Check:
+    told = f"{settings.cron.value} {settings.timezone.value}"
+    try:
+        Nights(settings.cron.value, settings.timezone.value).trigger()
+    except ScheduleProblem as problem:
+        return Check("schedule", "bad", str(problem))
+    return Check("schedule", "ok", f"{told} (from {settings.cron.source})")
+
+
+def _database(settings: Settings) -> Check:
+    where = _shown(settings.database)
+    file = sqlite_file(settings.database.value)
+    if file is not None and not file.exists():
+        return Check("database", "note", f"{where}: not there yet; the first crawl makes it")
+    try:
+        with opened(settings, read_only=True) as store:
+            status = store.status()
+    except (DatabaseProblem, Problem) as problem:
+        return Check("database", "bad", str(problem))
+    return Check(
+        "database", "ok", f"{where}: {status.models:,} models, {status.size / 1e6:,.1f} MB"
+    )
+
+
+def _shown(database: Setting) -> str:
+    """The address without user and password."""
+    scheme, _, rest = database.value.partition("://")
+    host = rest.rpartition("@")[2]
+    return f"{scheme}://{host} (from {database.source})"
+
+
+def _hosts(settings: Settings, clock: Callable[[], float]) -> Iterator[Check]:
+    reach = access(settings)
+    with Web(reach, clock=clock, timeout=10.0) as web:
+        for name, service, address, source in (
+            (
+                "Hub answers",
+                "hub",
+                f"{reach.hub_endpoint}/api/models?limit=1",
+                reach.hub_token_source,
+            ),
+            (
+                "GitHub answers",
+                "github",
+                f"{reach.github_api}/rate_limit",
+                reach.github_token_source,
+            ),
+        ):
+            yield from _host(web, name, Ask(service, address), source)
+    yield Check(
+        "tokens", "ok", f"Hub: {reach.hub_token_source}; GitHub: {reach.github_token_source}"
+    )
+
+
+def _host(web: Web, name: str, ask: Ask, source: str) -> Iterator[Check]:
+    try:
+        answer = web.send(ask, lambda found: found)
+    except CrawlProblem as problem:
+        yield Check(name, "bad", f"{problem}; `ajar show` works without")
+        return
+    if answer.status in {401, 403}:
+        told = "set or renew a token" if source == NOWHERE else f"the host refuses {source}"
+        yield Check(name, "bad", f"status {answer.status}: {told}")
+    elif answer.status >= 400:
+        yield Check(name, "bad", f"status {answer.status}; is the address right?")
+    else:
+        yield Check(name, "ok", f"status {answer.status}")
+        yield _clock(answer, web.clock())
+
+
+def _clock(answer: Answer, now: float) -> Check:
+    """Our moments are worth as much as this machine's clock."""
+    try:
+        theirs = email.utils.parsedate_to_datetime(answer.headers["date"]).timestamp()
+    except (KeyError, ValueError):
+        return Check("clock", "note", "the host does not tell the time")
+    skew = now - theirs
+    if abs(skew) > SKEW:
+        return Check("clock", "bad", f"this machine is {skew:+,.0f} s off; set it right (NTP)")
+    return Check("clock", "ok", "agrees with the host's")
+
+
+def _extras() -> Check:
+    lacking = [name for name, module in _EXTRAS.items() if not importlib.util.find_spec(module)]
+    if not lacking:
+        return Check("extras", "ok", "all installed")
+    return Check("extras", "note", f"not installed: {', '.join(lacking)}")
