@@ -6,9 +6,11 @@ same worth as one that somebody wrote.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import msgspec
+import re2
 
 from extractors import datasets, markdown
 from extractors.card import Card
@@ -16,18 +18,13 @@ from extractors.context import CARD, Context, shortened
 from taxonomy.findings import Availability, Evidence
 
 _EMPTY: Final = re.compile(
-    r"(?i)\[?more information needed\]?|\[?needs? more information\]?|^\W*(?:n/?a"
-    r"|tbd|todo|tba|\.\.\.)\W*$"
+    r"(?i)\[?(?:more information needed|needs? more information)\]?"
+    r"|\W*(?:n/?a|tbd|todo|tba|\.\.\.)\W*$"
 )
-_TEMPLATE: Final = re.compile(
-    r"(?i)\[?more information needed\]?|more information needed|<!-- provide"
-)
+_PLACEHOLDER: Final = "more information needed"
 _AUTOMATIC: Final = re.compile(
-    r"(?i)model card has been (?:automatically )?generated automatically"
-    r"|model card has been generated"
-    r"|automatically generated|has been pushed on the hub|auto-?generated"
-    r"|you should probably proofread"
-    r"|should probably proofread and complete it"
+    r"(?:has been|was|is) (?:automatically )?(?:generated|created|pushed)|proofread and complete it"
+    r"|auto-?generated|automatically generated"
 )
 _TOPICS: Final[dict[str, str]] = {
     "description": r"description|overview|introduction|summary|about|details|intro\b",
@@ -41,12 +38,12 @@ _TOPICS: Final[dict[str, str]] = {
     "license": r"licen[sc]e|terms",
     "citation": r"citation|cite|bibtex|reference",
 }
-_TOPIC: Final = {topic: re.compile(pattern) for topic, pattern in _TOPICS.items()}
 _TELLING: Final = frozenset(
     {"architecture", "training", "data", "evaluation", "limits", "hardware"}
 )
 _SHORT: Final = 200
 _SECTION_SHORT: Final = 40
+_HEAD: Final = 5000
 
 
 class Checklist(msgspec.Struct, frozen=True):
@@ -69,22 +66,28 @@ def checklist(context: Context) -> Checklist:
     for number, section in enumerate(card.sections):
         if sizes[number] < _SECTION_SHORT:
             continue
-        for topic, pattern in _TOPIC.items():
-            if topic not in topics and pattern.search(section.path):
-                topics[topic] = number
+        for topic in topics_of(section.path):
+            topics.setdefault(topic, number)
+    head = card.source[card.front.end : card.front.end + _HEAD].lower()
     return Checklist(
         topics,
         sum(sizes),
-        len(_TEMPLATE.findall(card.text)),
-        _AUTOMATIC.search(card.source[:100_000]) is not None,
+        card.text.lower().count(_PLACEHOLDER),
+        "model card" in head and _AUTOMATIC.search(head) is not None,
     )
+
+
+@lru_cache(maxsize=8192)
+def topics_of(path: str) -> tuple[str, ...]:
+    """The topics that a section's headings name."""
+    return tuple(topic for topic, pattern in _TOPICS.items() if re.search(pattern, path))
 
 
 def _sizes(card: Card) -> list[int]:
     """Characters of each section that are not headings or placeholders."""
     sizes = [0] * len(card.sections)
     for block in card.blocks:
-        if block.kind != "heading" and not _EMPTY.search(block.text[:200]):
+        if block.kind != "heading" and not _EMPTY.match(block.text, 0, 60):
             sizes[block.section] += len(block.text)
     return sizes
 
@@ -181,10 +184,9 @@ def results(context: Context) -> Iterator[Evidence]:
     yield from _results_in_words(context)
 
 
-_SCORE: Final = re.compile(
-    r"(?i)\b(?:accuracy|f1|bleu|rouge-?\w?|wer|cer|perplexity|loss|auc|precision"
-    r"|recall|score|exact match)\b"
-    r"[^.\d\n]{0,30}\d+(?:\.\d+)?"
+_SCORE: Final = re2.compile(
+    r"(?i)\b(?:accuracy|f1|bleu|rouge-?\w?|wer|cer|perplexity|loss|auc|precision|recall|score"
+    r"|exact match)\b[^.\d\n]{0,30}\d"
 )
 
 
@@ -281,7 +283,7 @@ def data_cards(context: Context) -> Iterator[Evidence]:
             continue
         card = markdown.card(record.card.text)
         size = sum(_sizes(card))
-        placeholders = len(_TEMPLATE.findall(card.text))
+        placeholders = card.text.lower().count(_PLACEHOLDER)
         long = size > _DATA_CARD_LONG and placeholders < 8
         yield context.found(
             "data_card.content" if long else "data_card.short",

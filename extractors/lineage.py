@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final, cast, get_args
 
 import msgspec
+import re2
 
 from extractors import hub_links, stages
 from extractors.context import CARD, Context, shortened
@@ -35,7 +36,7 @@ _BY_WORD: Final[tuple[tuple[str, Relation], ...]] = (
     (r"fine-?\s?tun", "finetune"),
 )
 _GAP: Final = 90
-_NAMED: Final = re.compile(
+_NAMED: Final = re2.compile(
     r"(?i)(?:fine-?\s?tuned (?:from|version of|on top of)|base model:?|quanti[sz]ed version of"
     r"|based on|merge of)\W{0,4}(?:the "
     r"|model )?`?([A-Za-z0-9][\w.-]{1,60}/[A-Za-z0-9][\w.-]{1,90})`?"

@@ -21,11 +21,12 @@ _OPTIONS: Final = cmark.Options.CMARK_OPT_SOURCEPOS | cmark.Options.CMARK_OPT_UN
 _BLOCKS: Final[dict[str, BlockKind]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("p", "div", "blockquote", "center", "section", "article"), "text"),
-    **dict.fromkeys(("summary", "details", "figcaption", "tr", "ul", "ol"), "text"),
+    **dict.fromkeys(("summary", "details", "figcaption"), "text"),
     **dict.fromkeys(("li", "dt", "dd"), "item"),
     **dict.fromkeys(("td", "th"), "cell"),
     "pre": "code",
 }
+_CONTAINERS: Final = frozenset({"tr", "table", "ul", "ol", "tbody", "thead"})
 _BOLD: Final = frozenset({"strong", "b"})
 _SILENT: Final = frozenset({"script", "style", "template", "noscript", "svg", "-comment"})
 _DEEP: Final = re.compile(r"^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*){50,}", re.MULTILINE)
@@ -71,7 +72,11 @@ def _walk(root: Any, reader: "_Reader") -> None:
             continue
         tag = node.tag
         if tag == "-text":
-            reader.text(node.text_content)
+            raw = node.text_content
+            if raw == "\n" and not reader.in_code:
+                reader.gap = True
+            else:
+                reader.text(raw)
         elif tag not in _SILENT:
             reader.enter(tag, node)
             child = node.child
@@ -100,7 +105,7 @@ class _Reader:
         self._positionless = False
         self._parts: list[str] = []
         self._size = 0
-        self._gap = False
+        self.gap = self.in_code = False
         self._bold_depth = self._bold = 0
         self._anchors: list[tuple[str, int, int]] = []
         self._pending: list[tuple[str, int, int]] = []
@@ -116,22 +121,23 @@ class _Reader:
         if kind is not None:
             self.flush()
             self._open(kind, node)
-            if tag == "tr":
-                self._cells = []
-            elif kind == "cell":
+            if kind == "cell":
                 self._cell_start = len(self.blocks)
         elif tag == "a":
             href = node.attributes.get("href")
-            if self._gap and self._size:
-                self.text(" ")
+            if self.gap and self._size:
                 self._space()
             self._anchors.append((href or "", len(self.blocks), self._size))
+        elif tag in _CONTAINERS:
+            self.flush()
+            if tag == "table":
+                self._rows.append([])
+            elif tag == "tr":
+                self._cells = []
         elif tag in _BOLD:
             self._bold_depth += 1
         elif tag == "br":
-            self._gap = True
-        elif tag == "table":
-            self._rows.append([])
+            self.gap = True
 
     def leave(self, tag: str) -> None:
         """A tag closes."""
@@ -140,42 +146,43 @@ class _Reader:
             self.flush(closing=tag)
             if len(self._kinds) > 1:
                 self._kinds.pop()
-            self._close(tag, kind)
+                self.in_code = self._kinds[-1][0] == "code"
+            if kind == "cell":
+                cell = self.blocks[self._cell_start :]
+                self._cells.append(" ".join(b.text for b in cell))
         elif tag == "a" and self._anchors:
             href, block, start = self._anchors.pop()
             if href and len(self._pending) < _LINK_LIMIT:
                 self._pending.append((href, start if block == len(self.blocks) else 0, self._size))
         elif tag in _BOLD:
             self._bold_depth = max(0, self._bold_depth - 1)
-        elif tag == "table" and self._rows:
-            rows = self._rows.pop()
-            if rows and len(self.tables) < _LINK_LIMIT:
-                line = self._kinds[-1][1] if self._rows else self._table_line
-                self.tables.append(Table(tuple(rows), line, len(self.sections) - 1))
+        elif tag in _CONTAINERS:
+            self.flush()
+            self._close(tag)
 
     def text(self, raw: str) -> None:
         """Text of the block that is open; white space collapses except in code."""
-        if self._kinds[-1][0] == "code":
+        if self.in_code:
             self._parts.append(raw)
             self._size += len(raw)
             return
         words = raw.split()
         if not words:
-            self._gap = self._gap or bool(raw)
+            self.gap = self.gap or bool(raw)
             return
-        if self._size and (self._gap or raw[0].isspace()):
+        if self._size and (self.gap or raw[0].isspace()):
             self._space()
         piece = " ".join(words)
         self._parts.append(piece)
         self._size += len(piece)
         if self._bold_depth:
             self._bold += len(piece)
-        self._gap = raw[-1].isspace()
+        self.gap = raw[-1].isspace()
 
     def flush(self, closing: str = "") -> None:
         """Close the text read so far as one block."""
         if not self._size and not self._pending:
-            self._gap = False
+            self.gap = False
             return
         kind, line, end, language = self._kinds[-1]
         text = "".join(self._parts)
@@ -193,7 +200,7 @@ class _Reader:
             at = self._line_of(href, line, max(end, line))
             self.links.append(Link(href, text[start:stop], at, section, number, start, stop))
         self.blocks.append(Block(kind, text, line, max(end, line), section, language))
-        self._parts, self._size, self._gap, self._bold = [], 0, False, 0
+        self._parts, self._size, self.gap, self._bold = [], 0, False, 0
         self._pending = []
 
     def closed_sections(self) -> tuple[Section, ...]:
@@ -219,21 +226,23 @@ class _Reader:
             self._positionless = True
         language = (attributes.get("lang") or "") if kind == "code" else ""
         self._kinds.append((kind, line, end, language))
+        self.in_code = kind == "code"
 
-    def _close(self, tag: str, kind: BlockKind) -> None:
-        if kind == "cell":
-            cell = self.blocks[self._cell_start :]
-            self._cells.append(cell[0].text if len(cell) == 1 else " ".join(b.text for b in cell))
-        elif tag == "tr" and self._rows and self._cells:
+    def _close(self, tag: str) -> None:
+        if tag == "tr" and self._rows and self._cells:
             if not self._rows[-1]:
                 self._table_line = self.blocks[-1].line if self.blocks else self._last_end
             self._rows[-1].append(tuple(self._cells))
             self._cells = []
+        elif tag == "table" and self._rows:
+            rows = self._rows.pop()
+            if rows and len(self.tables) < _LINK_LIMIT:
+                self.tables.append(Table(tuple(rows), self._table_line, len(self.sections) - 1))
 
     def _space(self) -> None:
         self._parts.append(" ")
         self._size += 1
-        self._gap = False
+        self.gap = False
 
     def _is_bold(self, text: str) -> bool:
         letters = len(text) - text.count(" ")

@@ -24,15 +24,15 @@ _ARXIV_NEAR: Final = re.compile(
     r"|eprint\s{0,3}=\s{0,3}[{\"](\d{4}\.\d{4,5})|hf\.co/papers/(\d{4}\.\d{4,5})"
     r"|huggingface\.co/papers/(\d{4}\.\d{4,5})"
 )
-_VENUES: Final = re.compile(
-    r"(?i)aclanthology\.org/|aclweb\.org/anthology|proceedings\.mlr\.press/|openreview\.net/"
-    r"|papers\.nips\.cc/|proceedings\.neurips\.cc/|openaccess\.thecvf\.com/|dl\.acm\.org/doi"
-    r"|ieeexplore\.ieee\.org/|nature\.com/articles|isca-speech\.org/|ojs\.aaai\.org/|jmlr\.org/"
-    r"|link\.springer\.com/|sciencedirect\.com/|science\.org/doi|academic\.oup\.com/"
-    r"|doi\.org/10\."
-    r"|ecva\.net/papers|ijcai\.org/proceedings|biorxiv\.org|semanticscholar\.org/paper"
+_VENUES: Final = frozenset(
+    """aclanthology.org aclweb.org proceedings.mlr.press openreview.net papers.nips.cc
+    proceedings.neurips.cc openaccess.thecvf.com dl.acm.org ieeexplore.ieee.org nature.com
+    isca-speech.org ojs.aaai.org jmlr.org link.springer.com sciencedirect.com science.org
+    academic.oup.com doi.org dx.doi.org ecva.net ijcai.org pnas.org""".split()
 )
-_PREPRINT_HOSTS: Final = re.compile(r"(?i)biorxiv|medrxiv|semanticscholar")
+_PREPRINTS: Final = frozenset(
+    "biorxiv.org medrxiv.org semanticscholar.org ssrn.com osf.io hal.science".split()
+)
 _REPORT: Final = re.compile(
     r"(?i)\btech(?:nical)?[-_ ]?report\b|\bwhite ?paper\b|\bmodel report\b|\bsystem card\b"
 )
@@ -128,11 +128,11 @@ def _linked(context: Context) -> Iterator[Mention]:
 def _kind(link: Link) -> tuple[str, str | None] | None:
     """Kind and arXiv number of a link; None where it leads to no paper."""
     url = link.url
-    report = _REPORT.search(link.text) or _REPORT.search(url.replace("%20", " "))
-    match = _ARXIV_NEAR.search(url)
+    report = _REPORT.search(f"{link.text} {url[:300]}") is not None
+    match = _ARXIV_NEAR.search(url) if "arxiv" in url or "papers/" in url else None
     if match:
         return ("technical_report" if report else "preprint"), _number(match)
-    kind = _kind_of_page(url, link.text, report is not None)
+    kind = _kind_of_page(url, link.text, report)
     return (kind, None) if kind else None
 
 
@@ -140,11 +140,12 @@ def _kind_of_page(url: str, text: str, report: bool) -> str | None:
     pdf = ".pdf" in url.lower()
     if not url.startswith(("http://", "https://")):
         return "technical_report" if report and pdf else None
-    if _VENUES.search(url):
-        return "preprint" if _PREPRINT_HOSTS.search(url) else "peer_reviewed"
+    host = url.split("/", 3)[2].lower().removeprefix("www.")
+    if host in _VENUES or host in _PREPRINTS:
+        return "peer_reviewed" if host in _VENUES else "preprint"
     if report:
         return "technical_report"
-    if _BLOG.search(url) or _BLOG.search(text):
+    if _BLOG.search(url, 0, 300) or _BLOG.search(text):
         return "blog"
     return "preprint" if pdf and _PAPER_WORD.search(text) else None
 
@@ -156,7 +157,7 @@ def _number(match: "re.Match[str]") -> str:
 def _cited(context: Context) -> Iterator[Mention]:
     """BibTeX entries and bare arXiv numbers in text and code blocks."""
     for number, block in enumerate(context.card.blocks):
-        if "arxiv" not in block.text.lower() and "@" not in block.text[:4000]:
+        if "rxiv" not in block.text and "rXiv" not in block.text and "@" not in block.text:
             continue
         text = block.text[:20_000]
         entries = list(_BIBTEX.finditer(text))
@@ -183,7 +184,7 @@ def _entry(context: Context, entry: str, block: int) -> Iterator[Mention]:
     venue = re.search(
         r"(?i)@(?:inproceedings|conference)|journal\s*=\s*[{\"](?!.{0,20}arxiv)", entry
     )
-    if title and (venue or (address and _VENUES.search(address[0]))):
+    if title and venue and (address or about):
         url = address[0] if address else f"bibtex:{folded(title)[:80]}"
         quote = shortened(title)
         locator = context.card.line(block, title)

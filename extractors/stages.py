@@ -1,6 +1,7 @@
 """Which stage of a model's making a text speaks of: pre-training, fine-tuning, evaluation."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from extractors.context import Context
@@ -43,7 +44,11 @@ _NOT_GENERATIVE: Final = frozenset(
 
 def told(text: str) -> str | None:
     """The stage that ``text`` (a sentence or a section path) speaks of; None if none."""
-    text = text[-_LIMIT:].lower()
+    return _told(text[-_LIMIT:].lower())
+
+
+@lru_cache(maxsize=8192)
+def _told(text: str) -> str | None:
     if _MIXED.search(text):
         return "training"
     return next((stage for stage, pattern in _STAGE if pattern.search(text)), None)
