@@ -44,6 +44,12 @@ def spelling(name: str) -> "re.Pattern[str] | None":
     return re.compile(rf"(?<![a-z0-9]){'[-_. ]?'.join(parts)}(?![a-z])")
 
 
+def stem(model: str) -> str:
+    """The family's first word where it is a name by itself (``name2`` of ``name2-other``)."""
+    first = family(model).partition("-")[0]
+    return first if len(first) > _SHORTEST and any(c.isdigit() for c in first) else family(model)
+
+
 def same_family(model: str, repository: str) -> bool:
     """Whether a repository's own name is the family's, or the family's name with more words."""
     own, other = folded(family(model)), folded(repository.rpartition("/")[2])

@@ -5,6 +5,7 @@ somebody's work, not a link to code. Badges, issues and user pages are no reposi
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
@@ -48,6 +49,8 @@ class Mention(msgspec.Struct, frozen=True):
 def mentions(context: Context) -> tuple[Mention, ...]:
     """Every mention, in the order of the card; prose first."""
     found = [*_in_links(context), *_in_code(context)]
+    seen = {mention.repository.lower() for mention in found}
+    found += [m for m in _in_source(context) if m.repository.lower() not in seen]
     return tuple(found[: 10 * LINK_LIMIT])
 
 
@@ -76,6 +79,26 @@ def _in_code(context: Context) -> Iterator[Mention]:
                 line = block.text[low : match.end()].strip()
                 path = card.sections[block.section].path
                 yield Mention(*parsed, line[:400], path, number, "code")
+
+
+def _in_source(context: Context) -> Iterator[Mention]:
+    """Addresses that the source has and the page does not show as links (odd table cells)."""
+    card = context.card
+    if "github" not in card.source:
+        return
+    starts = [block.line for block in card.blocks]
+    code = [(block.line, block.end) for block in card.blocks if block.kind == "code"]
+    for number, line in enumerate(card.source_lines[card.body_line - 1 :], card.body_line):
+        if "github" not in line or _CITATION.search(line):
+            continue
+        if any(first <= number <= last for first, last in code):
+            continue
+        block = max(bisect_right(starts, number) - 1, 0)
+        for match in _URL.finditer(line):
+            parsed = parse(match.group(0))
+            if parsed is not None and card.blocks:
+                path = card.sections[card.blocks[block].section].path
+                yield Mention(*parsed, line.strip()[:400], path, block, "prose")
 
 
 def parse(url: str) -> tuple[str, str] | None:

@@ -5,18 +5,19 @@ not read leaves its components unknown; one that is gone, empty or a placeholder
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
-from extractors.context import Context, shortened
-from extractors.families import family, same_family, spelling
+from extractors.context import Context
+from extractors.families import folded, same_family, spelling, stem
 from extractors.github_links import LINK_LIMIT, Mention, mentions
 from extractors.license_text import identify
 from extractors.repository_tree import Stages, is_config, stages
 from extractors.snapshot import Document, RepositoryRecord, TreeEntry
-from taxonomy.findings import Availability, Evidence, RepositoryLink
+from extractors.stages import is_tuned
+from taxonomy.findings import Availability, RepositoryLink
 
 WANTED: Final = 6
 _README: Final = re.compile(r"(?i)^readme(?:\.(?:md|rst|txt|markdown))?$")
@@ -77,13 +78,6 @@ def links(context: Context) -> tuple[RepositoryLink, ...]:
     return tuple(_link(context, repository) for repository in context.once(repositories))
 
 
-def evidence(context: Context) -> Iterator[Evidence]:
-    """What the contents of the linked repositories say about code and its documentation."""
-    for repository in context.once(repositories):
-        if repository.record is not None and repository.state not in {"unread", "gone"}:
-            yield from _from_content(context, repository)
-
-
 def _read(context: Context, places: tuple[Mention, ...]) -> Repository:
     linked = places[0].repository
     record = context.snapshot.repositories.get(linked.lower())
@@ -115,14 +109,20 @@ def is_about(model: str, repository: Repository) -> bool:
         return False
     if same_family(model, record.name) or same_family(model, repository.name):
         return True
-    word = spelling(family(model))
+    word = spelling(stem(model))
     if word is None:
         return False
-    own = record.name.partition("/")[0].lower() == model.partition("/")[0].lower()
     if any(word.search(mention.path.lower()) for mention in repository.mentions):
         return True
     said = sum(len(word.findall(document.text[:_LARGEST].lower())) for document in record.documents)
-    return said >= (1 if own else 3) or bool(_configured(repository, word))
+    return said >= (1 if is_own(model, record.name) else 3) or bool(_configured(repository, word))
+
+
+def is_own(model: str, repository: str) -> bool:
+    """Whether the repository's owner is the model's owner: ``name`` or ``name-workshop``."""
+    one, two = folded(model.partition("/")[0]), folded(repository.partition("/")[0])
+    short = min(one, two, key=len)
+    return len(short) > 3 and one.startswith(short) and two.startswith(short)
 
 
 def _configured(repository: Repository, word: "re.Pattern[str]") -> tuple[str, ...]:
@@ -163,104 +163,17 @@ def _document(record: RepositoryRecord | None, name: "re.Pattern[str]") -> Docum
     return next((d for d in documents if d.state == "read" and name.match(d.path)), None)
 
 
-# --- stages of this model
-
-_ALIGNED: Final = re.compile(
+_LATER: Final = re.compile(
     r"(?i)(?:sft|dpo|ppo|rlhf|reward|finetun|fine-tun|lora|classifier|fasttext)"
 )
-
-
-def is_derived(context: Context) -> bool:
-    """Whether the model says that it is made from another model's weights."""
-    return bool(context.tags.get("base_model") or context.front.strings("base_model"))
 
 
 def stages_of(context: Context, repository: Repository) -> dict[str, tuple[str, ...]]:
     """Stages with paths as they count for this model: plain training code gets a stage."""
     shown = dict(repository.stages.paths)
     training = shown.pop("training", ())
-    own = tuple(path for path in training if not _ALIGNED.search(path))
-    stage = "finetuning" if is_derived(context) else "pretraining"
+    own = tuple(path for path in training if not _LATER.search(path))
+    stage = "finetuning" if is_tuned(context) else "pretraining"
     if own and stage not in shown:
         shown[stage] = own
     return shown
-
-
-_COMPONENTS: Final = {
-    "pretraining": "code.pretraining",
-    "finetuning": "code.finetuning",
-    "alignment": "code.alignment",
-    "data_processing": "code.data_processing",
-    "evaluation": "code.evaluation",
-    "safety_evaluation": "code.safety_evaluation",
-    "inference": "code.inference",
-    "architecture": "code.architecture",
-    "tooling": "code.tooling",
-}
-_TRAINING: Final = frozenset({"pretraining", "finetuning", "alignment"})
-
-
-def _from_content(context: Context, repository: Repository) -> Iterator[Evidence]:
-    shown = stages_of(context, repository)
-    for stage, paths in shown.items():
-        if repository.about:
-            said, sure = Availability.RELEASED, 0.85
-        elif stage in _TRAINING:
-            said, sure = Availability.NAMED, 0.5
-        else:
-            continue
-        yield _at_path(context, repository, stage, paths, availability=said, confidence=sure)
-    if repository.about:
-        yield from _documentation(context, repository)
-
-
-def _at_path(
-    context: Context,
-    repository: Repository,
-    stage: str,
-    paths: Sequence[str],
-    *,
-    availability: Availability,
-    confidence: float,
-) -> Evidence:
-    record = repository.record
-    return context.found(
-        f"repository.{stage}",
-        _COMPONENTS[stage],
-        availability,
-        confidence + (0.05 if len(paths) > 2 else 0.0),
-        source=f"github:{record.name if record else repository.name}/{paths[0]}",
-        locator="tree",
-        quote=", ".join(_fitting(paths)),
-        revision=record.revision if record else "",
-        license=repository.license,
-        license_source="github" if repository.license else None,
-    )
-
-
-def _fitting(paths: Iterable[str]) -> Iterator[str]:
-    room = 220
-    for path in paths:
-        room -= len(path) + 2
-        if room < 0:
-            return
-        yield path
-
-
-def _documentation(context: Context, repository: Repository) -> Iterator[Evidence]:
-    readme = repository.readme
-    if readme is None or not repository.stages.code_files:
-        return
-    headings = len(re.findall(r"(?m)^#{1,4} ", readme.text[:_LARGEST]))
-    commands = readme.text.count("```") // 2
-    thorough = len(readme.text) > 4000 and headings >= 5 and commands >= 2
-    yield context.found(
-        "repository.readme",
-        "docs.code",
-        Availability.RELEASED if thorough else Availability.PARTIAL,
-        0.7,
-        source=f"github:{repository.name}/{readme.path}",
-        locator="L1",
-        quote=shortened(readme.text.strip()[:200]) or readme.path,
-        revision=readme.revision,
-    )

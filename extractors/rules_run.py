@@ -13,6 +13,7 @@ from extractors import (
     papers,
     prose,
     repository,
+    repository_code,
     scripts,
     weights,
 )
@@ -32,7 +33,7 @@ RULES: Final[tuple[tuple[Rule, tuple[str, ...]], ...]] = (
     (lineage.evidence, ("weights.base",)),
     (papers.evidence, ("docs.research_paper", "docs.technical_report")),
     (documentation.evidence, ("docs.",)),
-    (repository.evidence, ("code.", "docs.code")),
+    (repository_code.evidence, ("code.", "docs.code")),
     (prose.evidence, ("code.", "data.", "docs.", "access.", "weights.")),
     (code_support.evidence, ("code.", "weights.")),
 )
@@ -59,6 +60,7 @@ def extract(snapshot: Snapshot) -> Extraction:
         licenses=resolved.licenses,
         conflicts=resolved.conflicts,
         links=_links(context, warnings),
+        license_looked=_looked(context),
         warnings=tuple(dict.fromkeys([*_card_warnings(context), *warnings])),
     )
 
@@ -106,6 +108,12 @@ def _links(context: Context, warnings: list[str]) -> Links:
         return tuple(_safely(lambda c: c.once(rule), context, warnings))
 
     return Links(of(datasets.links), of(lineage.links), of(repository.links), of(papers.links))
+
+
+def _looked(context: Context) -> bool:
+    """Whether there was a place where a license would be declared."""
+    record = context.record
+    return context.has_card or record.tags is not None or record.card_data is not None
 
 
 def _card_warnings(context: Context) -> Iterator[str]:

@@ -1,0 +1,154 @@
+"""What the contents of linked repositories say about code and its documentation.
+
+Code counts where the repository is about this model, or where the card says that the model was
+made with it and the content bears that out. Examples for users are not the model's own training.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from extractors.context import Context, shortened
+from extractors.families import same_family
+from extractors.github_links import Mention
+from extractors.repository import Repository, is_own, repositories, stages_of
+from extractors.stages import is_tuned
+from taxonomy.findings import Availability, Evidence
+
+TRAINING: Final = frozenset({"pretraining", "finetuning", "alignment"})
+_COULD_HOLD: Final = (*sorted(TRAINING), "data_processing", "evaluation")
+_MADE_WITH: Final = re.compile(
+    r"(?i)\b(?:pre-?|fine-?)?(?:train|tun)\w*(?: \S+){0,6}? (?:with|using|on|via|in|by)\b"
+    r"|\bfirst released in\b|\bsource code\b|\btraining (?:code|library|framework|script)"
+    r"|\b(?:official|original|our|model|training) (?:code|repo\w*|implementation)\b"
+    r"|^\W*(?:repository|code|github|library|orchestration|framework)(?: link)?\W"
+)
+_MADE_IN: Final = re.compile(
+    r"(?i)\btrain|\bsoftware|\btechnical|\bprocedure|\binfrastructure|\bmodel details"
+)
+_USED_FOR: Final = re.compile(
+    r"(?i)\binstall\w*|\bpip\b|\binference\b|\bto run\b|\bserv(?:e|ing)\b|\bdeploy\w*"
+    r"|\bquanti[sz]\w*|\bcompatible\b|\bsimilar\b|\bderived from\b|\bthanks\b|\backnowledg\w*"
+    r"|\byou can\b|\blicen[sc]e\b|\bevaluat\w*|\bbenchmark\w*|\bharness\b"
+)
+_EVALUATED: Final = re.compile(r"(?i)\bevaluat\w*|\bbenchmark\w*|\bharness\b|\blm[-_]eval\b")
+_FOR_USERS: Final = re.compile(r"(?i)(?:^|/)(?:examples?|tutorials?|demos?|cookbooks?|notebooks?)/")
+
+
+def evidence(context: Context) -> Iterator[Evidence]:
+    """All that is said by repositories that were read, and what those leave open that were not."""
+    for repository in context.once(repositories):
+        if repository.state in {"unread", "gone"}:
+            yield from _unread(context, repository)
+        else:
+            yield from _content(context, repository)
+
+
+def _content(context: Context, repository: Repository) -> Iterator[Evidence]:
+    made_with = any(map(says_made_with, repository.mentions))
+    own = is_own(context.name, repository.name)
+    for stage, paths in stages_of(context, repository).items():
+        if repository.about:
+            said, sure = _own(context, stage, paths)
+        elif stage in TRAINING and made_with:
+            said, sure = (Availability.RELEASED, 0.6) if own else (Availability.NAMED, 0.5)
+        elif stage == "evaluation" and any(
+            _EVALUATED.search(m.sentence) for m in repository.mentions
+        ):
+            said, sure = Availability.RELEASED, 0.65
+        else:
+            continue
+        yield _at_path(context, repository, stage, paths, availability=said, confidence=sure)
+    if repository.about:
+        yield from _documentation(context, repository)
+
+
+def _own(context: Context, stage: str, paths: Sequence[str]) -> tuple[Availability, float]:
+    """Later stages of a model that has none, or shown for users to try, are a part at most."""
+    if stage in TRAINING - {"pretraining"}:
+        kept = [path for path in paths if not _FOR_USERS.search(path)]
+        if not kept or not is_tuned(context):
+            return Availability.PARTIAL, 0.6
+    return Availability.RELEASED, 0.9 if len(paths) > 2 else 0.85
+
+
+def says_made_with(mention: Mention) -> bool:
+    """Whether the words round the link say that the model comes from that code."""
+    near = " > ".join(mention.section.split(" > ")[-2:])
+    if mention.kind == "code" or _USED_FOR.search(f"{near} {mention.sentence}"):
+        return False
+    return bool(_MADE_WITH.search(mention.sentence) or _MADE_IN.search(near))
+
+
+def _unread(context: Context, repository: Repository) -> Iterator[Evidence]:
+    """The card points to the model's own code, and nobody could see whether it is there."""
+    name = repository.name
+    own = same_family(context.name, name) or is_own(context.name, name)
+    if not own and not any(map(says_made_with, repository.mentions)):
+        return
+    gone = repository.state == "gone"
+    why = "GitHub answers that there is none: gone or private" if gone else "it was not read"
+    for stage in _COULD_HOLD:
+        yield context.found(
+            f"repository.{repository.state}",
+            f"code.{stage}",
+            Availability.UNKNOWN,
+            0.0,
+            source=f"github:{name}",
+            locator=f"the linked repository {name}: {why}",
+            revision="",
+        )
+
+
+def _at_path(
+    context: Context,
+    repository: Repository,
+    stage: str,
+    paths: Sequence[str],
+    *,
+    availability: Availability,
+    confidence: float,
+) -> Evidence:
+    record = repository.record
+    return context.found(
+        f"repository.{stage}",
+        f"code.{stage}",
+        availability,
+        confidence,
+        source=f"github:{record.name if record else repository.name}/{paths[0]}",
+        locator="tree",
+        quote=", ".join(_fitting(paths)),
+        revision=record.revision if record else "",
+        license=repository.license,
+        license_source="github" if repository.license else None,
+    )
+
+
+def _fitting(paths: Iterable[str]) -> Iterator[str]:
+    """As many paths as a quote has room for; the first one in any case."""
+    room = 220
+    for number, path in enumerate(paths):
+        room -= len(path) + 2
+        if room < 0 and number:
+            return
+        yield path
+
+
+def _documentation(context: Context, repository: Repository) -> Iterator[Evidence]:
+    """The README of the code: headings and commands make it a documentation."""
+    readme = repository.readme
+    if readme is None or not repository.stages.code_files:
+        return
+    headings = len(re.findall(r"(?m)^#{1,4} ", readme.text))
+    commands = readme.text.count("```") // 2
+    thorough = len(readme.text) > 4000 and headings >= 5 and commands >= 2
+    yield context.found(
+        "repository.readme",
+        "docs.code",
+        Availability.RELEASED if thorough else Availability.PARTIAL,
+        0.7,
+        source=f"github:{repository.name}/{readme.path}",
+        locator="L1",
+        quote=shortened(readme.text.strip()[:200]) or readme.path,
+        revision=readme.revision,
+    )
