@@ -14,96 +14,103 @@ from taxonomy.findings import Availability
 from taxonomy.frameworks.framework import Findings, finding
 from taxonomy.frameworks.terms import Standing, open_terms, osi_terms
 
-Degree = float | None
-"""1.0 open, 0.5 partial, 0.0 closed, None blank."""
+Span = tuple[float, float]
+"""The least and the most that a dimension can be, 0.0 closed to 1.0 open; equal when known."""
 
-Read = Callable[[Findings], Degree]
+Read = Callable[[Findings], Span]
 
-_DEGREE: Final[dict[Availability, Degree]] = {
+BLANK: Final[Span] = (0.0, 1.0)
+
+_DEGREE: Final[dict[Availability, float]] = {
     Availability.RELEASED: 1.0,
     Availability.GATED: 0.5,
     Availability.PARTIAL: 0.5,
     Availability.NAMED: 0.0,
     Availability.WITHHELD: 0.0,
     Availability.NOT_FOUND: 0.0,
-    Availability.NOT_APPLICABLE: None,
-    Availability.UNKNOWN: None,
 }
 
 
 class Dimension(msgspec.Struct, frozen=True):
-    """One column of the index; ``degree`` reads it from findings."""
+    """One column of the index; ``span`` reads it from findings."""
 
     ref: str
     name: str
     category: str
     reads: tuple[str, ...]
-    degree: Read
+    span: Read
+
+    def degree(self, findings: Findings) -> float | None:
+        """1.0 open, 0.5 partial, 0.0 closed, None where evidence does not tell."""
+        low, high = self.span(findings)
+        return low if low == high else None
 
 
-def _degree(findings: Findings, component: str) -> Degree:
-    return _DEGREE[finding(findings, component).availability]
+def _span(findings: Findings, component: str, named: float = 0.0) -> Span | None:
+    """None where the model has no such stage."""
+    availability = finding(findings, component).availability
+    if availability is Availability.NOT_APPLICABLE:
+        return None
+    if availability is Availability.UNKNOWN:
+        return BLANK
+    degree = named if availability is Availability.NAMED else _DEGREE[availability]
+    return degree, degree
 
 
-def _applying(findings: Findings, components: tuple[str, ...], named: Degree = 0.0) -> list[Degree]:
-    return [
-        named
-        if finding(findings, component).availability is Availability.NAMED
-        else _degree(findings, component)
-        for component in components
-        if finding(findings, component).availability is not Availability.NOT_APPLICABLE
-    ]
+def _applying(findings: Findings, components: tuple[str, ...], named: float = 0.0) -> list[Span]:
+    spans = (_span(findings, component, named) for component in components)
+    return [span for span in spans if span is not None]
 
 
-def together(*components: str, named: Degree = 0.0) -> Read:
-    """Open if all parts are, closed if none is, else partial; blank where unknown parts matter."""
+def together(*components: str, named: float = 0.0) -> Read:
+    """Open if all parts are, closed if none is, else partial."""
 
-    def read(findings: Findings) -> Degree:
+    def read(findings: Findings) -> Span:
         parts = _applying(findings, components, named)
-        sure = _mix({0.0 if part is None else part for part in parts})
-        hoped = _mix({1.0 if part is None else part for part in parts})
-        return sure if sure == hoped else None
+        if not parts:
+            return BLANK
+        return _mix({low for low, _ in parts}), _mix({high for _, high in parts})
 
     return read
 
 
-def _mix(degrees: set[float]) -> Degree:
-    if len(degrees) > 1:
-        return 0.5
-    return next(iter(degrees), None)
+def _mix(degrees: set[float]) -> float:
+    return degrees.pop() if len(degrees) == 1 else 0.5
 
 
 def best(*components: str) -> Read:
-    """The best of several documents; blank where an unknown one could be better."""
+    """The best of several documents."""
 
-    def read(findings: Findings) -> Degree:
-        degrees = _applying(findings, components)
-        known = [degree for degree in degrees if degree is not None]
-        highest = max(known, default=None)
-        return highest if highest == 1.0 or len(known) == len(degrees) else None
+    def read(findings: Findings) -> Span:
+        parts = _applying(findings, components)
+        if not parts:
+            return BLANK
+        return max(low for low, _ in parts), max(high for _, high in parts)
 
     return read
 
 
-def mirrored(own: tuple[str, ...], other: tuple[str, ...], named: Degree = 0.0) -> Read:
+def mirrored(own: tuple[str, ...], other: tuple[str, ...], named: float = 0.0) -> Read:
     """Where base and end model are not two, one entry mirrors the other."""
 
-    def read(findings: Findings) -> Degree:
+    def read(findings: Findings) -> Span:
         parts = own if _applying(findings, own) else other
         return together(*parts, named=named)(findings)
 
     return read
 
 
-def _model_card(findings: Findings) -> Degree:
+def _model_card(findings: Findings) -> Span:
     """Open is 'comprehensive': architecture and evaluation described beside the card itself."""
-    card = _degree(findings, "docs.model_card")
-    return together(*_CARD)(findings) if card == 1.0 else card
+    low, high = best("docs.model_card")(findings)
+    complete = together(*_CARD)(findings)
+    return min(low, complete[0]), min(high, complete[1])
 
 
-def _paper(findings: Findings) -> Degree:
+def _paper(findings: Findings) -> Span:
     """No finding tells peer review: blank where there is a paper, closed where there is none."""
-    return 0.0 if _degree(findings, "docs.research_paper") == 0.0 else None
+    span = _span(findings, "docs.research_paper")
+    return span if span == (0.0, 0.0) else BLANK
 
 
 _BASE_DATA: Final = ("data.pretraining",)
@@ -121,10 +128,9 @@ _AVAILABLE: Final = {Availability.RELEASED, Availability.GATED, Availability.PAR
 def _licenses(accepted: Callable[[str], Standing]) -> Read:
     """Open: weights, code and data, as far as available, are all under accepted licenses."""
 
-    def read(findings: Findings) -> Degree:
+    def read(findings: Findings) -> Span:
         subjects = [_standings(subject, findings, accepted) for subject in _SUBJECTS]
-        lowest, highest = _licensed(subjects, Standing.OPEN), _licensed(subjects, Standing.UNSURE)
-        return lowest if lowest == highest else None
+        return _licensed(subjects, Standing.OPEN), _licensed(subjects, Standing.UNSURE)
 
     return read
 

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from taxonomy.findings import Evidence
 from taxonomy.frameworks import provenance
 from taxonomy.frameworks.framework import Findings, finding
-from taxonomy.frameworks.osai_dimensions import Dimension
-from taxonomy.frameworks.osai_index import WORDS, degrees
+from taxonomy.frameworks.osai_dimensions import CURRENT, Dimension
+from taxonomy.frameworks.osai_index import WORDS
 
 
 def draft(
@@ -21,11 +21,11 @@ def draft(
     """The YAML of ``model`` (``owner/name``); ``released_at`` in UTC seconds."""
     lines = [*_head(model, findings, base_model, released_at)]
     category = ""
-    for dimension, degree in degrees(findings).items():
+    for dimension in CURRENT:
         if dimension.category != category:
             category = dimension.category
             lines.append(f"# {category}")
-        lines += _row(dimension, WORDS[degree] or "", findings, model)
+        lines += _row(dimension, WORDS[dimension.degree(findings)] or "", findings, model)
     return "\n".join(lines) + "\n"
 
 

@@ -12,27 +12,27 @@ from typing import Final
 
 from taxonomy.findings import Availability
 from taxonomy.frameworks.framework import Findings, Framework, Outcome
-from taxonomy.frameworks.osai_dimensions import CURRENT, EDITION_2025, Degree, Dimension
+from taxonomy.frameworks.osai_dimensions import CURRENT, EDITION_2025, Dimension, Span
 
-WORDS: Final[dict[Degree, str | None]] = {1.0: "open", 0.5: "partial", 0.0: "closed", None: None}
-
-
-def degrees(
-    findings: Findings, dimensions: tuple[Dimension, ...] = CURRENT
-) -> dict[Dimension, Degree]:
-    """Each dimension's degree: 1.0, 0.5, 0.0, or None where evidence does not tell."""
-    return {dimension: dimension.degree(findings) for dimension in dimensions}
+WORDS: Final[dict[float | None, str | None]] = {
+    1.0: "open",
+    0.5: "partial",
+    0.0: "closed",
+    None: None,
+}
 
 
 def _rule(
     dimensions: tuple[Dimension, ...], *, blanks_as_zero: bool
 ) -> Callable[[Findings], Outcome]:
     def rule(findings: Findings) -> Outcome:
-        given = degrees(findings, dimensions)
+        given = {d: d.degree(findings) for d in dimensions}
+        known = [degree for degree in given.values() if degree is not None]
         values = {
-            "score": _score(list(given.values()), blanks_as_zero=blanks_as_zero),
+            "score": _score(known, len(given), blanks_as_zero=blanks_as_zero),
             "dimensions": {d.ref: WORDS[degree] for d, degree in given.items()},
-            **_bounds(list(given.values())),
+            "known": len(known),
+            "between": _bounds([d.span(findings) for d in dimensions]),
         }
         because = {d.ref: d.reads for d in dimensions}
         because["score"] = tuple(dict.fromkeys(part for d in dimensions for part in d.reads))
@@ -42,26 +42,18 @@ def _rule(
     return rule
 
 
-def _score(given: list[Degree], *, blanks_as_zero: bool) -> float | None:
-    known = [degree for degree in given if degree is not None]
+def _score(known: list[float], dimensions: int, *, blanks_as_zero: bool) -> float | None:
     if blanks_as_zero:
-        return _rounded(sum(known) / len(given))
-    return _rounded(sum(known) / len(known)) if 2 * len(known) >= len(given) else None
+        return round(sum(known) / dimensions, 4)
+    return round(sum(known) / len(known), 4) if 2 * len(known) >= dimensions else None
 
 
-def _bounds(given: list[Degree]) -> dict[str, object]:
-    """``known``: dimensions with a degree. ``between``: the score if all blanks were 0, or 1."""
-    known = [degree for degree in given if degree is not None]
-    lowest = sum(known) / len(given)
-    highest = (sum(known) + len(given) - len(known)) / len(given)
-    return {"known": len(known), "between": [_rounded(lowest), _rounded(highest)]}
+def _bounds(spans: list[Span]) -> list[float]:
+    """The least and the most that the score of the full index can be."""
+    return [round(sum(bound) / len(spans), 4) for bound in zip(*spans, strict=True)]
 
 
-def _rounded(score: float) -> float:
-    return round(score, 4)
-
-
-def _reason(dimension: Dimension, degree: Degree, findings: Findings) -> str:
+def _reason(dimension: Dimension, degree: float | None, findings: Findings) -> str:
     seen = (
         f"{component} {findings[component].availability}"
         for component in dimension.reads
@@ -93,13 +85,14 @@ GAPS: Final = (
 _QUIRKS: Final = (
     (
         "Licenses count 'as available': releasing a part without an open license can lower that "
-        "dimension, and describing more makes no blank."
+        "dimension."
     ),
     (
         "Where base and end model are one, an entry mirrors the other: a stage that begins to "
         "apply is judged by itself."
     ),
 )
+_APPROVED: Final = ("Only licenses that the OSI approved count, whatever others permit.",)
 _MEAN: Final = (
     (
         "The score is a mean over what is known, so a dimension that becomes unknown may move it "
@@ -119,7 +112,11 @@ _HOW: Final = {
 
 
 def _reading(
-    reading: str, dimensions: tuple[Dimension, ...], *, blanks_as_zero: bool = False
+    reading: str,
+    dimensions: tuple[Dimension, ...],
+    quirks: tuple[str, ...],
+    *,
+    blanks_as_zero: bool = False,
 ) -> Framework:
     return Framework(
         name="osai_index",
@@ -133,12 +130,12 @@ def _reading(
         readings=_HOW,
         rule=_rule(dimensions, blanks_as_zero=blanks_as_zero),
         gaps=GAPS,
-        quirks=_QUIRKS if blanks_as_zero else (*_QUIRKS, *_MEAN),
+        quirks=(*_QUIRKS, *quirks),
     )
 
 
 READINGS: Final = (
-    _reading("current", CURRENT),
-    _reading("compatibility", CURRENT, blanks_as_zero=True),
-    _reading("edition_2025", EDITION_2025),
+    _reading("current", CURRENT, _MEAN),
+    _reading("compatibility", CURRENT, (), blanks_as_zero=True),
+    _reading("edition_2025", EDITION_2025, (*_APPROVED, *_MEAN)),
 )

@@ -189,6 +189,13 @@ _GAPS: Final = (
     "The freedom to study follows from code and data information; it is not an item of its own.",
 )
 
+_QUIRKS: Final = (
+    (
+        "Code needs a license that the OSI approved: one that permits more, but that nobody put "
+        "to the OSI, does not do."
+    ),
+)
+
 READINGS: Final = (
     Framework(
         name="osaid",
@@ -202,5 +209,6 @@ READINGS: Final = (
         readings=_HOW,
         rule=rule,
         gaps=_GAPS,
+        quirks=_QUIRKS,
     ),
 )

@@ -1,0 +1,95 @@
+"""Worked examples of the Open Source AI Definition."""
+
+import pytest
+
+from taxonomy.frameworks.osaid import ITEMS, READINGS
+from tests.taxonomy.frameworks.profiles import (
+    A,
+    Profile,
+    found,
+    fully_open,
+    nothing_known,
+    with_changes,
+)
+
+OSAID = READINGS[0]
+
+
+def verdict(profile: Profile) -> tuple[str, list[str], list[str]]:
+    values = OSAID.assess(profile).values
+    return values["verdict"], values["missing"], values["unknown"]
+
+
+def test_an_open_model_meets_it() -> None:
+    assert verdict(fully_open()) == ("meets", [], [])
+
+
+def test_raw_data_is_not_required_data_information_is() -> None:
+    named = {
+        f"data__{stage}": found(A.NAMED) for stage in ("pretraining", "finetuning", "alignment")
+    }
+    assert verdict(with_changes(fully_open(), **named))[0] == "meets"
+    undescribed = {
+        f"docs__{name}": found(A.NOT_FOUND)
+        for name in ("data_card", "technical_report", "research_paper", "training_summary")
+    }
+    assert verdict(with_changes(fully_open(), **named, **undescribed)) == (
+        "fails",
+        ["data_information"],
+        [],
+    )
+
+
+def test_whether_a_report_describes_the_data_fully_is_for_a_person() -> None:
+    profile = with_changes(
+        fully_open(), data__pretraining=found(A.NAMED), docs__data_card=found(A.NOT_FOUND)
+    )
+    assert verdict(profile) == ("undetermined", [], ["data_information"])
+
+
+@pytest.mark.parametrize(
+    ("change", "item"),
+    [
+        ({"weights__final": found(A.GATED, "Apache-2.0")}, "parameters"),
+        ({"weights__final": found(A.RELEASED, "LicenseRef-llama3")}, "freedoms"),
+        ({"weights__final": found(A.RELEASED, "CC-BY-NC-4.0")}, "freedoms"),
+        ({"code__pretraining": found(A.NOT_FOUND)}, "code.training"),
+        ({"code__inference": found(A.RELEASED, "CC-BY-4.0")}, "code.inference"),
+        ({"code__data_processing": found(A.RELEASED, None)}, "code.data_processing"),
+    ],
+)
+def test_one_missing_item_fails_it(change: dict[str, object], item: str) -> None:
+    told = verdict(with_changes(fully_open(), **change))  # type: ignore[arg-type]
+    assert told[0] == "fails"
+    assert told[1] == [item]
+
+
+def test_copyleft_terms_are_allowed() -> None:
+    assert (
+        verdict(with_changes(fully_open(), weights__final=found(A.RELEASED, "GPL-3.0-only")))[0]
+        == "meets"
+    )
+
+
+def test_a_stage_that_the_model_does_not_have_is_not_asked_for() -> None:
+    profile = with_changes(fully_open(), code__alignment=found(A.NOT_APPLICABLE))
+    assert verdict(profile)[0] == "meets"
+
+
+def test_parameters_without_a_license_may_be_free_by_nature() -> None:
+    profile = with_changes(fully_open(), weights__final=found(A.RELEASED, None))
+    assert verdict(profile) == ("undetermined", [], ["freedoms"])
+
+
+def test_missing_outweighs_unknown() -> None:
+    told = verdict(with_changes(nothing_known(), weights__final=found(A.WITHHELD)))
+    assert told[0] == "fails"
+    assert told[1] == ["parameters"]
+    assert "code.training" in told[2]
+
+
+def test_the_verdict_names_the_components_that_decided() -> None:
+    assessment = OSAID.assess(with_changes(fully_open(), code__inference=found(A.NOT_FOUND)))
+    assert assessment.because["verdict"] == ("code.inference",)
+    assert assessment.reasons["code.inference"] == "missing: code.inference: not_found"
+    assert set(assessment.reasons) == {item.id for item in ITEMS}
