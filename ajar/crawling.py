@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ajar.moments import start_of
 from ajar.problems import ExitCode, Problem
@@ -15,6 +15,7 @@ from ajar.tokens import access
 if TYPE_CHECKING:
     from crawler.access import Scope
     from crawler.crawl import CrawlReport
+    from storage.records import Run
 
 MOST_LISTED = 20
 """Failures that are listed; the ledger keeps all."""
@@ -60,15 +61,13 @@ def exit_code(report: "CrawlReport") -> int:
 
 def lines(report: "CrawlReport") -> Iterator[str]:
     """The report for a person."""
+    for run in report.runs:
+        yield _run(run)
     counts, spent = report.counts, report.requests
     yield (
-        f"{counts.seen:,} seen: {counts.new:,} new, {counts.changed:,} changed, "
-        f"{counts.renamed:,} renamed, {counts.gone:,} gone; {counts.documents:,} documents, "
-        f"{counts.spells:,} changes of profile"
-    )
-    yield (
-        f"requests: Hub API {spent.hub_api:,}, Hub files {spent.hub_resolvers:,}, "
-        f"GitHub {spent.github:,}"
+        f"{counts.documents:,} documents kept, {counts.renamed:,} renamed, {counts.spells:,} "
+        f"changes of profile; requests: Hub API {spent.hub_api:,}, "
+        f"Hub files {spent.hub_resolvers:,}, GitHub {spent.github:,}"
     )
     for failure in report.failures[:MOST_LISTED]:
         yield f"failed: {failure.name}: {failure.reason}"
@@ -76,6 +75,27 @@ def lines(report: "CrawlReport") -> Iterator[str]:
         yield f"… and {len(report.failures) - MOST_LISTED:,} more; `ajar status --failures` has all"
     if report.interrupted:
         yield "stopped before its end; nothing is lost, `ajar crawl` goes on from here"
+
+
+_WHAT: Final = {
+    "datasets": "datasets",
+    "full": "models, full pass",
+    "quick": "models, what changed",
+    "documents": "cards and licenses",
+}
+
+
+def _run(run: "Run") -> str:
+    parts = [f"{_WHAT.get(run.kind, run.kind)}: {run.seen:,} seen"]
+    for word, number in (
+        ("new", run.new),
+        ("changed", run.changed),
+        ("gone", run.gone),
+        ("failed", run.failed),
+    ):
+        if number:
+            parts.append(f"{number:,} {word}")
+    return ", ".join(parts)
 
 
 def as_json(report: "CrawlReport") -> dict[str, Any]:

@@ -1,0 +1,47 @@
+"""Exports by name: which options each takes, checked before the database is opened."""
+
+import importlib
+import inspect
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from ajar.problems import ExitCode, Problem
+from storage import export, exports
+
+SUFFIXES: Final = (".csv", ".parquet", ".jsonl")
+
+_FLAGS: Final = {
+    "group_by": "--group-by",
+    "as_of": "--as-of",
+    "ruleset": "--extractor-version",
+}
+
+
+def chosen(what: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that were given. Raises UsageError for one that the export does not take."""
+    taken = inspect.signature(importlib.import_module(f"{exports.__name__}.{what}").rows).parameters
+    options = {name: value for name, value in given.items() if value not in {None, ()}}
+    for name in options:
+        if name not in taken:
+            flag = _FLAGS.get(name, f"--{name}")
+            raise click.UsageError(f"{what} takes no {flag}")
+    return options
+
+
+def target(output: str) -> str | None:
+    """The path as storage takes it; None for stdout. Raises UsageError for an unknown suffix."""
+    if output == "-":
+        return None
+    if Path(output).suffix not in SUFFIXES:
+        raise click.UsageError(f"{output}: write {', '.join(SUFFIXES)}, or - for CSV on stdout")
+    if not Path(output).resolve().parent.is_dir():
+        raise Problem(f"{output}: there is no such folder; make it first", ExitCode.CONFIGURATION)
+    return output
+
+
+def names() -> tuple[str, ...]:
+    """What can be exported."""
+    return export.NAMES

@@ -1,0 +1,83 @@
+"""A trend from the database, with the words that belong under it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+import msgspec
+
+from ajar.charts import Point
+from ajar.exporting import chosen
+from storage import export
+from taxonomy.components import COMPONENT
+
+if TYPE_CHECKING:
+    from storage import Store
+
+_TITLES: Final = {
+    "license": "License of the weights",
+    "license_class": "License class of the weights",
+    "card": "Model cards",
+    "mof_class": "Model Openness Framework: class",
+    "osaid_verdict": "Open Source AI Definition: verdict",
+    "osai_score": "European Open Source AI Index: score",
+    "g7_label": "G7 label",
+}
+
+
+class Trend(msgspec.Struct, frozen=True):
+    """``rows`` as the export writes them, ``points`` for a picture, ``note`` the small print."""
+
+    rows: tuple[dict[str, Any], ...]
+    points: tuple[Point, ...]
+    title: str
+    note: str
+
+
+def trend(store: "Store", given: Mapping[str, Any]) -> Trend:
+    """Read it. Raises UsageError for a measure or an option that there is not."""
+    options = chosen("trends", given)
+    columns = export.columns("trends")
+    try:
+        found = export.rows(store, "trends", **options)
+        rows = tuple(dict(zip(columns, row, strict=True)) for row in found)
+    except (KeyError, ValueError) as problem:
+        raise click.UsageError(str(problem.args[0])) from None
+    return Trend(rows, tuple(map(_point, rows)), _title(options), _note(rows))
+
+
+def _point(row: Mapping[str, Any]) -> Point:
+    return Point(
+        str(row["period"]),
+        str(row["value"]) or "none",
+        float(row["n"] or 0),
+        float(row["denominator"] or 0),
+        str(row["group"] or ""),
+    )
+
+
+def _title(options: Mapping[str, Any]) -> str:
+    measure = str(options["measure"])
+    kind, _, name = measure.partition(":")
+    if kind == "component" and name in COMPONENT:
+        title = COMPONENT[name].title
+    elif kind == "level":
+        title = f"Eiras et al. 2024: level of {name}"
+    else:
+        title = _TITLES.get(measure, measure)
+    new = ", models created in the period" if options.get("view") == "cohort" else ""
+    by = f", by {options['group_by'].replace('_', ' ')}" if "group_by" in options else ""
+    return f"{title}{new}{by}"
+
+
+def _note(rows: tuple[dict[str, Any], ...]) -> str:
+    if not rows:
+        return "The database has nothing to count yet: ajar crawl"
+    last = rows[-1]
+    parts = [f"n = {float(last['denominator'] or 0):,.0f} {last['weight']} in {last['period']}"]
+    if unknown := last["unknown_share"]:
+        parts.append(f"{float(unknown):.1%} unknown")
+    if last["framework_version"]:
+        parts.append(str(last["framework_version"]))
+    parts.append(f"extractor version {last['extractor_version']}")
+    return "; ".join(parts)

@@ -1,0 +1,175 @@
+"""`ajar crawl --model` and what reads its result, against the demo's Hub."""
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from sandbox.server import Running
+from tests.ajar.conftest import Ajar
+from tests.ajar.test_lookup_json import FRAMEWORK_KEYS, Lookup
+
+MODEL = "openlantern/lantern-7b-instruct"
+
+
+def test_a_look_up_prints_a_report_and_is_kept(online: Ajar) -> None:
+    looked = online("crawl", "--model", MODEL)
+    assert looked.code == 0
+    assert "Final weights" in looked.out
+    assert "Apache-2.0 (permissive)" in looked.out
+    assert "\x1b" not in looked.out
+    shown = online("show", MODEL)
+    assert shown.code == 0
+    assert shown.out.strip() == looked.out.strip()
+
+
+def test_the_json_of_a_look_up_keeps_the_contract(online: Ajar) -> None:
+    ended = online("crawl", "--model", MODEL, "halcyon-ai/halcyon-7b-chat", "--json")
+    assert ended.code == 0
+    lines = ended.out.splitlines()
+    found = [msgspec.json.decode(line, type=Lookup) for line in lines]
+    assert [item.model for item in found] == [MODEL, "halcyon-ai/halcyon-7b-chat"]
+    for item in found:
+        assert item.requests.hub_api + item.requests.hub_resolvers <= 6 + len(item.links.datasets)
+        for name, keys in FRAMEWORK_KEYS.items():
+            assert keys <= set(item.frameworks[name])
+    first = found[0]
+    assert first.components["weights.final"].availability == "released"
+    assert first.components["weights.final"].license == "Apache-2.0"
+    assert first.components["code.pretraining"].evidence[0].source.startswith("github:openlantern/")
+    assert first.observed_at is not None
+    assert first.committed_at == "2024-04-01T11:45:00Z"
+
+
+def test_every_finding_has_a_quote_or_says_where_we_looked(online: Ajar) -> None:
+    ended = online("crawl", "--model", MODEL, "--json")
+    for name, found in msgspec.json.decode(ended.out, type=Lookup).components.items():
+        for item in found.evidence:
+            silent = found.availability in {"unknown", "not_found", "not_applicable"}
+            assert item.quote or (silent and item.locator), name
+            assert len(item.quote) <= 240, name
+
+
+def test_an_unknown_model_is_exit_3_and_one_line(online: Ajar) -> None:
+    ended = online("crawl", "--model", "no/such-model")
+    assert ended.code == 3
+    assert ended.out == ""
+    assert ended.err.count("\n") == 1
+    assert "no/such-model" in ended.err
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "a/b/c", "a b", "ä/ö", "?", "a/b#c", ""])
+def test_a_name_that_no_model_can_have_is_not_found_either(online: Ajar, name: str) -> None:
+    ended = online("crawl", "--model", name)
+    assert ended.code in {2, 3}
+    assert ended.out == ""
+    assert ended.err.strip()
+    assert "unexpected" not in ended.err
+
+
+def test_of_several_the_others_are_done_and_the_missing_one_is_listed(online: Ajar) -> None:
+    ended = online("crawl", "--model", "no/such-model", "--model", MODEL, "--json")
+    assert ended.code == 1
+    assert json.loads(ended.out)["model"] == MODEL
+    assert "no/such-model" in ended.err
+
+
+def test_names_come_from_a_file_too(online: Ajar, tmp_path: Path) -> None:
+    file = tmp_path / "names.txt"
+    file.write_text(f"# two models\n{MODEL}  # the first\n\n{MODEL}\n")
+    ended = online("crawl", "--from-file", str(file), "--json", "--no-github")
+    assert ended.code == 0
+    assert len(ended.out.splitlines()) == 1
+    assert json.loads(ended.out)["requests"]["github"] == 0
+
+
+def test_an_empty_file_is_a_usage_error(online: Ajar, tmp_path: Path) -> None:
+    (tmp_path / "names.txt").write_text("# none\n")
+    assert online("crawl", "--from-file", "names.txt").code == 2
+
+
+def test_a_bad_token_is_named_by_its_source_and_never_shown(
+    online: Ajar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_bad_and_secret")
+    ended = online("crawl", "--model", MODEL)
+    assert ended.code == 4
+    assert "HF_TOKEN" in ended.err
+    assert "secret" not in ended.err + ended.out
+    assert ended.err.count("\n") == 1
+
+
+def test_without_a_network_the_database_is_offered(
+    online: Ajar, hub: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    online("crawl", "--model", MODEL)
+    monkeypatch.setattr("crawler.http._ATTEMPTS", 1)
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    ended = online("crawl", "--model", MODEL)
+    assert ended.code == 4
+    assert f"`ajar show {MODEL}`" in ended.err
+    assert ended.err.count("\n") == 1
+
+
+def test_a_card_that_cannot_be_read_leaves_the_model_and_exit_1(online: Ajar, hub: Running) -> None:
+    hub.fault("endless", "README", times=20)
+    ended = online("crawl", "--model", "halcyon-ai/halcyon-7b-chat", "--json")
+    assert ended.code == 1
+    found = msgspec.json.decode(ended.out, type=Lookup)
+    assert found.components["weights.final"].availability == "released"
+    assert found.components["docs.model_card"].availability == "unknown"
+    assert "halcyon-ai/halcyon-7b-chat" in ended.err
+
+
+def test_look_ups_take_no_scope(ajar: Ajar) -> None:
+    ended = ajar("crawl", "--model", MODEL, "--limit", "3")
+    assert ended.code == 2
+    assert ended.out == ""
+
+
+def test_show_tells_all_evidence(online: Ajar) -> None:
+    online("crawl", "--model", MODEL)
+    ended = online("show", MODEL, "--evidence")
+    assert ended.code == 0
+    assert "• README.md L2" in ended.out
+    assert "lost:" in ended.out
+
+
+def test_show_reads_what_was_true_at_a_date(online: Ajar) -> None:
+    online("crawl", "--model", MODEL)
+    assert online("show", MODEL, "--as-of", "2024-04").code == 0
+    before = online("show", MODEL, "--as-of", "2020")
+    assert before.code == 3
+    assert before.err.count("\n") == 1
+    assert online("show", MODEL, "--as-of", "soon").code == 2
+
+
+def test_what_is_not_in_the_database_is_exit_3(online: Ajar) -> None:
+    online("crawl", "--model", MODEL)
+    for command in ("show", "history", "compare"):
+        ended = online(command, "not/there")
+        assert ended.code == 3
+        assert "ajar crawl --model not/there" in ended.err
+
+
+def test_without_a_database_reading_says_how_to_begin_and_makes_none(
+    ajar: Ajar, tmp_path: Path
+) -> None:
+    for command in (["show", MODEL], ["status"], ["export", "licenses"], ["events"]):
+        ended = ajar(*command)
+        assert ended.code == 4
+        assert "ajar crawl" in ended.err
+    assert not (tmp_path / "ajar.sqlite").exists()
+
+
+def test_models_side_by_side(online: Ajar) -> None:
+    names = (MODEL, "halcyon-ai/halcyon-7b-chat")
+    online("crawl", "--model", *names)
+    ended = online("compare", *names, "--frameworks", "all", "--differing")
+    assert ended.code == 0
+    for word in (*names, "eiras2024/table", "mof/compatibility", "g7/"):
+        assert word.rpartition("/")[2] in ended.out
+    assert online("compare", MODEL, "--frameworks", "nonsense").code == 2
+    lines = online("compare", *names, "--json").out.splitlines()
+    assert [json.loads(line)["model"] for line in lines] == list(names)
