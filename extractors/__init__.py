@@ -4,10 +4,11 @@
 of a listing entry at the speed of a listing. ``RULESET`` names the version of all rules.
 """
 
+from extractors.listing import listed
 from extractors.rules_run import RULES, extract
 from extractors.ruleset import ruleset
 
-__all__ = ["RULES", "RULESET", "extract"]
+__all__ = ["RULES", "RULESET", "extract", "listed"]
 
 RULESET: str
 

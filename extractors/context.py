@@ -13,6 +13,9 @@ from taxonomy.findings import QUOTE_LIMIT, Availability, Evidence, LicenseSource
 
 T = TypeVar("T")
 CARD: Final = "README.md"
+ADAPTER_TAGS: Final = frozenset({"adapter", "lora", "peft", "qlora"})
+QUANTISED_TAGS: Final = frozenset({"gptq", "awq", "exl2", "exl3", "quantized", "ggml"})
+MERGE_TAGS: Final = frozenset({"merge", "mergekit"})
 _TAG_PREFIXES: Final = ("license", "dataset", "base_model", "arxiv", "doi", "region")
 
 
@@ -97,7 +100,7 @@ class Context:
         """Weights that only work on top of a base model (LoRA and its kin)."""
         return (
             bool(self.files.adapter)
-            or not self.plain_tags.isdisjoint({"adapter", "lora", "peft", "qlora"})
+            or not self.plain_tags.isdisjoint(ADAPTER_TAGS)
             or "adapter" in self.relations
         )
 
@@ -109,13 +112,13 @@ class Context:
         return (
             "quantized" in self.relations
             or only_quantised
-            or not self.plain_tags.isdisjoint({"gptq", "awq", "exl2", "exl3", "quantized", "ggml"})
+            or not self.plain_tags.isdisjoint(QUANTISED_TAGS)
         )
 
     @cached_property
     def is_merge(self) -> bool:
         """Weights computed from other models' weights."""
-        return "merge" in self.relations or not self.plain_tags.isdisjoint({"merge", "mergekit"})
+        return "merge" in self.relations or not self.plain_tags.isdisjoint(MERGE_TAGS)
 
     @cached_property
     def relations(self) -> frozenset[str]:
@@ -192,6 +195,8 @@ class Context:
 
 def shortened(quote: str) -> str:
     """``quote`` on one line, at most QUOTE_LIMIT characters."""
+    if not quote:
+        return quote
     if len(quote) > QUOTE_LIMIT * 4:
         quote = quote[: QUOTE_LIMIT * 4]
     quote = " ".join(quote.split())

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from extractors import hub_links, stages
+from extractors import hub_links, lineage, prose, stages
 from extractors.context import CARD, Context, shortened
 from extractors.snapshot import DatasetRecord
 from taxonomy.findings import Availability, DatasetLink, Evidence
@@ -95,7 +95,7 @@ def _declared(context: Context, linked: list[Mention]) -> Iterator[Mention]:
 
     A body link to the same dataset that states another stage of training decides the stage.
     """
-    own = stages.own(context)
+    own = own_stage(context)
     said = {m.name.lower(): m.stage for m in linked if m.stated and "evaluation" not in m.stage}
     front = context.front
     values = front.strings("datasets")
@@ -108,7 +108,7 @@ def _declared(context: Context, linked: list[Mention]) -> Iterator[Mention]:
         yield Mention(
             name,
             "tag" if tagged else "front_matter",
-            stage or _by_name(name) or own,
+            stage or by_name(name) or own,
             stage is not None,
             "record" if tagged else front.source,
             "tags" if tagged else front.locator("datasets"),
@@ -128,7 +128,14 @@ def dataset_name(value: str) -> str | None:
     return name if short and not _PROSE.search(name) else None
 
 
-def _by_name(name: str) -> str | None:
+def own_stage(context: Context) -> str:
+    """The stage of data that nothing nearer tells: that in which this model was made."""
+    own = stages.own(context)
+    return "finetuning" if own == "pretraining" and context.once(lineage.links) else own
+
+
+def by_name(name: str) -> str | None:
+    """The stage that a dataset's own name tells."""
     parts = set(re.split(r"[^a-z0-9]+", name.lower()))
     wanted = {"dpo", "rlhf", "preference", "preferences", "feedback", "orpo", "kto", "reward", "hh"}
     return "alignment" if parts & wanted else None
@@ -150,7 +157,7 @@ def _linked(context: Context) -> Iterator[Mention]:
         yield Mention(
             name,
             "link",
-            stage or _by_name(name) or stages.own(context),
+            stage or by_name(name) or own_stage(context),
             stage is not None,
             CARD,
             f"L{link.line}",
@@ -176,6 +183,8 @@ _CONFIDENCE: Final = {"front_matter": 0.9, "tag": 0.85, "link": 0.75}
 def _evidence(context: Context, mention: Mention, record: DatasetRecord | None) -> Evidence:
     confidence = _CONFIDENCE[mention.kind] - (0.0 if mention.stated else 0.1)
     rule, availability, doubt = _availability(record)
+    if availability is Availability.NAMED and prose.is_public_corpus(mention.name):
+        rule, availability, doubt = "public_corpus", Availability.RELEASED, 0.15
     return context.found(
         f"dataset.{mention.kind}.{rule}",
         f"data.{mention.stage}",

@@ -13,11 +13,12 @@ import re2
 
 from extractors import hub_links, stages
 from extractors.context import CARD, Context, shortened
-from taxonomy.findings import Availability, BaseModelLink, Evidence, Extraction, Relation
+from taxonomy.findings import Availability, BaseModelLink, Evidence, Finding, Relation
 
 PARENT_LIMIT: Final = 50
 INHERITED: Final = "lineage.inherited"
-_RELATIONS: Final[frozenset[str]] = frozenset(get_args(Relation))
+_CHAIN_LIMIT: Final = 10
+RELATIONS: Final[frozenset[str]] = frozenset(get_args(Relation))
 _VERB: Final = re.compile(
     r"(?i)(?:fine-?\s?tun\w+(?: \w+){0,4}? (?:from|of|on|version|the)|fine-?\s?tuned"
     r"|base[d]? (?:on|model)"
@@ -61,13 +62,13 @@ def _tagged(context: Context) -> Iterator[tuple[str, BaseModelLink]]:
         relation, colon, name = tag.partition(":")
         if not colon:
             plain.append(tag)
-        elif relation in _RELATIONS and _is_name(name):
+        elif relation in RELATIONS and is_name(name):
             link = _link(
                 context, name, relation, "lineage.tag", "record", "tags", f"base_model:{tag}"
             )
             related[name.lower()] = (name.lower(), link)
     for name in plain:
-        if _is_name(name) and name.lower() not in related:
+        if is_name(name) and name.lower() not in related:
             link = _link(context, name, None, "lineage.tag", "record", "tags", f"base_model:{name}")
             related[name.lower()] = (name.lower(), link)
     yield from related.values()
@@ -78,7 +79,7 @@ def _front(context: Context) -> Iterator[tuple[str, BaseModelLink]]:
     stated = next(iter(front.strings("base_model_relation")), None)
     for value in front.strings("base_model"):
         name = hub_links.model(value) or value
-        if _is_name(name):
+        if is_name(name):
             yield (
                 name.lower(),
                 _link(
@@ -93,7 +94,7 @@ def _front(context: Context) -> Iterator[tuple[str, BaseModelLink]]:
             )
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
     """Old models have no owner; a path or a sentence is no model."""
     return re.fullmatch(r"[A-Za-z0-9][\w.-]{0,95}(?:/[A-Za-z0-9][\w.-]{0,95})?", name) is not None
 
@@ -121,9 +122,16 @@ def _link(
 
 
 def _relation(context: Context, stated: str | None) -> Relation | None:
-    """As stated, else as the Hub infers it: from files and tags."""
-    if stated in _RELATIONS:
-        return cast("Relation", stated)
+    return relation_named(stated) or inferred(context)
+
+
+def relation_named(word: str | None) -> Relation | None:
+    """The relation of that name; None for any other word."""
+    return cast("Relation", word) if word in RELATIONS else None
+
+
+def inferred(context: Context) -> Relation:
+    """The relation that files and tags tell, as the Hub infers it."""
     if context.is_adapter:
         return "adapter"
     if context.is_merge:
@@ -205,9 +213,8 @@ def inherited(context: Context) -> tuple[Inherited, ...]:
     parents = context.once(links)
     found: list[Inherited] = []
     for parent in parents:
-        read = context.snapshot.parents.get(parent.id.lower())
         found.extend(
-            _from_parent(context, parent, read, component)
+            _from_parent(context, parent, component)
             for component in (*_INHERITED[parent.relation], "weights.base")
         )
     if not parents and not stages.is_tuned(context):
@@ -215,38 +222,74 @@ def inherited(context: Context) -> tuple[Inherited, ...]:
     return tuple(found)
 
 
-def _from_parent(
-    context: Context, parent: BaseModelLink, read: Extraction | None, component: str
-) -> Inherited:
-    source = f"model:{parent.id}"
+def _from_parent(context: Context, parent: BaseModelLink, component: str) -> Inherited:
+    """What the nearest ancestor that tells of ``component`` says of it."""
     theirs = "weights.final" if component == "weights.base" else component
-    finding = read.findings.get(theirs) if read is not None else None
-    if finding is None or finding.availability is Availability.UNKNOWN:
-        reason = "was not read" if finding is None else "tells nothing of this"
+    told = [parent.evidence.quote] if parent.evidence else []
+    carrier = _carrier(context, parent.id, theirs)
+    if carrier is None:
+        read = parent.id.lower() in context.snapshot.parents
+        reason = "tells nothing of this" if read else "was not read"
         unknown = context.found(
             "lineage.unread",
             component,
             Availability.UNKNOWN,
             0.0,
-            source=source,
+            source=f"model:{parent.id}",
             locator=f"the base model {parent.id} {reason}",
             revision="",
         )
         return Inherited(unknown, parent.id)
+    ancestor, finding, chain = carrier
     first = finding.evidence[0] if finding.evidence else None
-    told = context.found(
+    place = f"{first.source} {first.locator}" if first else theirs
+    through = f" through {', '.join(chain)}" if chain else ""
+    inherited_evidence = context.found(
         INHERITED,
         component,
         finding.availability,
         round(finding.confidence * 0.95, 2),
-        source=source,
-        locator=f"{first.source} {first.locator}" if first else theirs,
-        quote=first.quote if first else "",
+        source=f"model:{ancestor}",
+        locator=f"{place}{through}",
+        quote=first.quote if first and first.quote else "; ".join(told),
         revision=first.revision if first else "",
         license=finding.license,
         license_source=finding.license_source,
     )
-    return Inherited(told, finding.inherited_from or parent.id)
+    return Inherited(inherited_evidence, finding.inherited_from or ancestor)
+
+
+def _carrier(
+    context: Context, name: str, component: str
+) -> tuple[str, Finding, tuple[str, ...]] | None:
+    """The nearest ancestor with a finding of its own, and the models between; cycles end it.
+
+    A finding without evidence was only listed: it counts for weights, which a listing shows.
+    """
+    chain: list[str] = []
+    waiting = [name]
+    while waiting and len(chain) < _CHAIN_LIMIT:
+        name = waiting.pop(0)
+        read = context.snapshot.parents.get(name.lower())
+        if name in chain or name.lower() == context.name.lower() or read is None:
+            continue
+        finding = read.findings.get(component)
+        ancestors = [base.id for base in read.links.base_models]
+        further = [a for a in ancestors if a.lower() in context.snapshot.parents]
+        if (
+            finding is not None
+            and _tells(finding, component)
+            and not (finding.inherited_from and further)
+        ):
+            return name, finding, tuple(chain)
+        chain.append(name)
+        waiting.extend(further)
+    return None
+
+
+def _tells(finding: Finding, component: str) -> bool:
+    read = bool(finding.evidence) or component.startswith("weights.")
+    return finding.availability is not Availability.UNKNOWN and read
 
 
 def _mirrored(context: Context) -> Iterator[Inherited]:

@@ -115,7 +115,7 @@ def _linked(context: Context) -> Iterator[Mention]:
         sentence = card.sentence(link.block, link.start, link.stop)
         path = card.sections[link.section].path
         yield Mention(
-            f"https://arxiv.org/abs/{number}" if number else link.url[:300],
+            address(number) if number else link.url[:300],
             kind,
             number,
             _about(context, sentence, path),
@@ -196,7 +196,7 @@ def _mention(
 ) -> Mention:
     kind = "technical_report" if _REPORT.search(title) else "preprint"
     quote = shortened(quote)
-    url = f"https://arxiv.org/abs/{arxiv}"
+    url = address(arxiv)
     return Mention(url, kind, arxiv, about, CARD, context.card.line(block, quote), quote, title)
 
 
@@ -204,8 +204,18 @@ def _tagged(context: Context) -> Iterator[Mention]:
     """``arxiv:`` tags: the Hub makes them from all links of the card, so they tell little."""
     for tag in context.tags.get("arxiv", ()):
         if _ARXIV.fullmatch(tag):
-            url = f"https://arxiv.org/abs/{tag}"
+            url = address(tag)
             yield Mention(url, "preprint", tag, None, "record", "tags", f"arxiv:{tag}")
+
+
+def is_citable(number: str) -> bool:
+    """Whether a tag names an arXiv paper that is not a template's."""
+    return _ARXIV.fullmatch(number) is not None and number not in TEMPLATE_CITATIONS
+
+
+def address(number: str) -> str:
+    """The abstract page of an arXiv number."""
+    return f"https://arxiv.org/abs/{number}"
 
 
 def _about(context: Context, sentence: str, path: str) -> bool | None:

@@ -1,6 +1,6 @@
 """Evidence to findings, in one place: precedence, contradiction, confidence, licenses."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -28,6 +28,7 @@ _RANK: Final = {
 _FINAL: Final = "weights.final"
 _POSITIVE: Final = 3
 _KEPT: Final = 8
+_SILENCE: Final = {"silence.files": 0.85, "silence.card": 0.65}
 
 
 class Resolved(msgspec.Struct, frozen=True):
@@ -46,8 +47,11 @@ def resolve(
     for item in evidence:
         grouped.setdefault(item.component, []).append(item)
     weights = choose("weights", statements)
+    silent = _silence(context)
     findings = {
-        component: _finding(context, component, grouped.get(component, ()), weights)
+        component: _finding(context, component, grouped[component], weights)
+        if component in grouped
+        else _licensed(component, silent(component), (), weights)
         for component in COMPONENT_IDS
     }
     everything = _all_statements(statements, findings)
@@ -58,9 +62,7 @@ def resolve(
 def _finding(
     context: Context, component: str, evidence: Sequence[Evidence], weights: Choice
 ) -> Finding:
-    if not evidence:
-        return _licensed(component, _silent(context, component), (), weights)
-    ranked = sorted(evidence, key=_weight, reverse=True)
+    ranked = sorted(evidence, key=_weight, reverse=True) if len(evidence) > 1 else evidence
     winner = ranked[0]
     same = tuple(e for e in ranked if e.availability is winner.availability)
     lost = tuple(
@@ -106,25 +108,26 @@ def _confidence(same: Sequence[Evidence], lost: Sequence[Rejected]) -> float:
     return round(min(0.99, 1.0 - doubt) * (1.0 - 0.3 * against), 2)
 
 
-def _silent(context: Context, component: str) -> Finding:
-    """Nothing was found: say where we looked, or why we could not."""
-    if component.startswith("weights."):
-        unread = "" if context.files.known else "the file list was not read"
-        rule, source, looked, confidence = "silence.files", "record", "siblings", 0.85
-    else:
-        unread = context.card_problem
-        rule, source, confidence = "silence.card", CARD, 0.65
-        looked = "card, tags, file list" if context.has_card else "no card; tags, file list"
-    availability = Availability.UNKNOWN if unread else Availability.NOT_FOUND
-    evidence = context.found(
-        rule,
-        component,
-        availability,
-        0.0 if unread else confidence,
-        source=source,
-        locator=unread or looked,
-    )
-    return Finding(availability, evidence.confidence, evidence=(evidence,))
+def _silence(context: Context) -> Callable[[str], Finding]:
+    """Where nothing was found: a function that says where we looked, or why we could not."""
+    files_unread = "" if context.files.known else "the file list was not read"
+    card_unread = context.card_problem
+    looked = "card, tags, file list" if context.has_card else "no card; tags, file list"
+    revision = context.revision
+
+    def silent(component: str) -> Finding:
+        if component.startswith("weights."):
+            rule, source, unread, where = "silence.files", "record", files_unread, "siblings"
+        else:
+            rule, source, unread, where = "silence.card", CARD, card_unread, looked
+        if unread:
+            availability, confidence, where = Availability.UNKNOWN, 0.0, unread
+        else:
+            availability, confidence = Availability.NOT_FOUND, _SILENCE[rule]
+        told = Evidence(rule, component, availability, confidence, source, revision, where)
+        return Finding(availability, confidence, evidence=(told,))
+
+    return silent
 
 
 def _licensed(

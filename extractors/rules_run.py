@@ -60,7 +60,7 @@ def extract(snapshot: Snapshot) -> Extraction:
         licenses=resolved.licenses,
         conflicts=resolved.conflicts,
         links=_links(context, warnings),
-        license_looked=_looked(context),
+        license_looked=has_license_place(context),
         warnings=tuple(dict.fromkeys([*_card_warnings(context), *warnings])),
     )
 
@@ -110,7 +110,7 @@ def _links(context: Context, warnings: list[str]) -> Links:
     return Links(of(datasets.links), of(lineage.links), of(repository.links), of(papers.links))
 
 
-def _looked(context: Context) -> bool:
+def has_license_place(context: Context) -> bool:
     """Whether there was a place where a license would be declared."""
     record = context.record
     return context.has_card or record.tags is not None or record.card_data is not None

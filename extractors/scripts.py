@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from extractors.context import Context
+from extractors.files import is_pretraining
 from extractors.weights import reach
 from taxonomy.findings import Availability, Evidence
 
@@ -29,7 +30,7 @@ def evidence(context: Context) -> Iterator[Evidence]:
 
 def _training(context: Context) -> Iterator[Evidence]:
     paths = context.files.training
-    pretraining = tuple(path for path in paths if "pretrain" in path.lower().replace("-", ""))
+    pretraining = tuple(path for path in paths if is_pretraining(path))
     finetuning = tuple(path for path in paths if path not in pretraining)
     for stage, own in (("pretraining", pretraining), ("finetuning", finetuning)):
         if own:

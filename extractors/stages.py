@@ -30,7 +30,8 @@ TUNED: Final = ALIGNED | frozenset(
     ner sentiment summarization lora qlora merged""".split()
 )
 """Words in a model's name that tell of a stage after pre-training."""
-_BASE: Final = frozenset({"base", "pretrained", "pretrain", "pt", "foundation"})
+TUNED_TAGS: Final = frozenset({"generated_from_trainer", "conversational", "trl"})
+BASE: Final = frozenset({"base", "pretrained", "pretrain", "pt", "foundation"})
 _NOT_GENERATIVE: Final = frozenset(
     """text-classification token-classification question-answering fill-mask sentence-similarity
     feature-extraction automatic-speech-recognition audio-classification image-classification
@@ -56,6 +57,10 @@ def _told(text: str) -> str | None:
 
 def words(context: Context) -> frozenset[str]:
     """The words of the model's own name."""
+    return context.once(_words)
+
+
+def _words(context: Context) -> frozenset[str]:
     return frozenset(re.split(r"[^a-z0-9]+", context.name.rpartition("/")[2].lower()))
 
 
@@ -65,7 +70,7 @@ def is_tuned(context: Context) -> bool:
         bool(context.tags.get("base_model") or context.front.strings("base_model"))
         or context.is_adapter
         or not TUNED.isdisjoint(words(context))
-        or not context.plain_tags.isdisjoint({"generated_from_trainer", "conversational", "trl"})
+        or not context.plain_tags.isdisjoint(TUNED_TAGS)
     )
 
 
@@ -78,10 +83,15 @@ def own(context: Context) -> str:
 
 def is_plain_base(context: Context) -> bool:
     """Whether the name says that this is the base model and nothing says more."""
-    return not _BASE.isdisjoint(words(context)) and not is_tuned(context)
+    return not BASE.isdisjoint(words(context)) and not is_tuned(context)
 
 
 def is_generative(context: Context) -> bool | None:
     """Whether the task is one of generating; None where no task is declared."""
     task = context.record.pipeline_tag or next(iter(context.front.strings("pipeline_tag")), None)
-    return None if task is None else task not in _NOT_GENERATIVE
+    return None if task is None else is_generating(task)
+
+
+def is_generating(task: str) -> bool:
+    """Whether a task of the Hub is one of generating."""
+    return task not in _NOT_GENERATIVE

@@ -7,7 +7,7 @@ from extractors import stages
 from extractors.context import Context
 from taxonomy.findings import Availability, Evidence
 
-_FORMAT_TAGS: Final = (
+FORMAT_TAGS: Final = (
     "safetensors", "pytorch", "gguf", "tf", "jax", "onnx", "tflite", "openvino", "coreml",
     "mlx", "keras", "nemo", "paddlepaddle", "ggml", "rust", "flax",
 )  # fmt: skip
@@ -79,7 +79,7 @@ def _weights(
 
 
 def _by_format_tag(context: Context) -> Iterator[Evidence]:
-    tags = [tag for tag in _FORMAT_TAGS if tag in context.plain_tags]
+    tags = [tag for tag in FORMAT_TAGS if tag in context.plain_tags]
     if tags:
         availability, locator, limit = reach(context)
         yield context.found(

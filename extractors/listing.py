@@ -1,0 +1,299 @@
+"""The same reading at the speed of a listing: records of one shape share their findings.
+
+A shape is what the rules can see in a record without its card. The first record of a shape is
+read by :func:`~extractors.rules_run.extract`; the others share its findings, without evidence
+(which would quote another model). Links are each record's own.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+import msgspec
+
+from extractors import datasets, files, licenses, lineage, papers, prose, stages
+from extractors.code_support import LIBRARIES
+from extractors.context import ADAPTER_TAGS, MERGE_TAGS, QUANTISED_TAGS, Context
+from extractors.front_matter import strings
+from extractors.license_choice import choose
+from extractors.rules_run import extract, has_license_place
+from extractors.ruleset import ruleset
+from extractors.snapshot import Record, Snapshot
+from extractors.weights import FORMAT_TAGS
+from taxonomy.findings import (
+    BaseModelLink,
+    DatasetLink,
+    Extraction,
+    Finding,
+    LicenseStatement,
+    Links,
+    PaperLink,
+    Relation,
+)
+
+_LIMIT: Final = 100_000
+_NOTHING: Final = "-"
+_NAME_WORDS: Final = re.compile(
+    rf"(?<![a-z0-9])(?:{'|'.join(sorted(stages.TUNED | stages.BASE | {'delta'}))})(?![a-z0-9])"
+)
+_CLASSES: Final[tuple[tuple[str, frozenset[str]], ...]] = (
+    ("format", frozenset(FORMAT_TAGS)),
+    ("library", LIBRARIES),
+    ("aligned", stages.ALIGNED),
+    ("tuned", stages.TUNED_TAGS),
+    ("adapter", ADAPTER_TAGS),
+    ("quantised", QUANTISED_TAGS),
+    ("merge", MERGE_TAGS),
+    ("results", frozenset({"eval-results"})),
+)
+"""Tags that rules ask for; which one of a class it is makes no difference to a finding."""
+_EXACT_KEYS: Final = ("base_model_relation", "library_name", "pipeline_tag", "tags")
+_LICENSE_KEYS: Final = ("license", "license_name", "license_link")
+_PLACEHOLDER: Final = "license:mit"
+
+
+class _Seen(msgspec.Struct, frozen=True):
+    """A set of tags as rules see it."""
+
+    atoms: frozenset[str]
+    linked: bool
+    parents: bool
+
+
+class _Template(msgspec.Struct, frozen=True):
+    """What all records of a shape share but for their license.
+
+    ``licensed``: the components that the repository's license covers.
+    """
+
+    findings: dict[str, Finding]
+    licensed: tuple[str, ...]
+    stage: str
+    relation: Relation | None
+
+
+_kept: dict[str, str] = {}
+_sets: dict[frozenset[str], _Seen] = {}
+_templates: dict[Any, _Template] = {}
+_read: dict[Any, tuple[Extraction, _Template]] = {}
+
+
+def listed(snapshot: Snapshot) -> Extraction:
+    """Read a listing entry. Findings are those of ``extract`` without evidence, and shared."""
+    state = snapshot.card.state
+    if state not in {"unread", "absent"} or snapshot.licenses or snapshot.datasets:
+        return extract(snapshot)
+    record = snapshot.record
+    raw = frozenset([_kept.get(tag) or _tag(tag) for tag in record.tags or ()])
+    seen = _sets.get(raw) or _set(raw)
+    own_parent = seen.parents and _is_own_parent(snapshot)
+    shape = (
+        raw,
+        _license_keys(record),
+        _flags(snapshot.name),
+        state,
+        _rest(record),
+        own_parent,
+    )
+    known = _read.get(shape)
+    if known is None:
+        known = _remember(shape, seen, snapshot)
+    shared, template = known
+    data = record.card_data
+    if data and ("datasets" in data or "base_model" in data):
+        context = Context(snapshot)
+        links = Links(datasets.links(context), lineage.links(context), (), papers.links(context))
+    elif seen.linked:
+        links = _links(snapshot, template)
+    else:
+        return shared
+    return Extraction(
+        shared.findings, shared.ruleset, shared.licenses, (), links, (), shared.license_looked
+    )
+
+
+def _set(raw: frozenset[str]) -> _Seen:
+    atoms = frozenset(
+        atom for kept in raw if not kept.startswith("license:") for atom in kept.split(" ")
+    )
+    parents = any(atom.startswith("base_model:") for atom in atoms)
+    linked = parents or any(atom.startswith(("dataset:", "arxiv:")) for atom in atoms)
+    if len(_sets) > _LIMIT:
+        _sets.clear()
+    _sets[raw] = seen = _Seen(atoms, linked, parents)
+    return seen
+
+
+def _tag(tag: str) -> str:
+    """A tag as rules see it: ``-`` where none looks at it, a link without what it names."""
+    prefix, colon, rest = tag.partition(":")
+    kept = _NOTHING
+    if not colon:
+        kept = _classes(tag.lower())
+    elif prefix == "dataset":
+        name = datasets.dataset_name(rest)
+        if name:
+            kept = f"dataset:{datasets.by_name(name)}:{prose.is_public_corpus(name)}"
+    elif prefix == "base_model":
+        relation, named, name = rest.rpartition(":")
+        if lineage.is_name(name) and (not named or relation in lineage.RELATIONS):
+            kept = f"base_model:{relation}"
+    elif prefix == "arxiv":
+        kept = "arxiv:" if papers.is_citable(rest) else _NOTHING
+    elif prefix == "license":
+        kept = tag
+    if len(_kept) > _LIMIT:
+        _kept.clear()
+    _kept[tag] = kept
+    return kept
+
+
+@lru_cache(maxsize=4096)
+def _classes(word: str) -> str:
+    """The classes of a tag, a library or a task; ``-`` where it is in none."""
+    return " ".join(name for name, members in _CLASSES if word in members) or _NOTHING
+
+
+def _flags(name: str) -> tuple[bool, ...]:
+    """What rules can see in a model's name."""
+    words = frozenset(_NAME_WORDS.findall(name.rpartition("/")[2].lower()))
+    if not words:
+        return ()
+    return (
+        not words.isdisjoint(stages.ALIGNED),
+        not words.isdisjoint(stages.TUNED),
+        not words.isdisjoint(stages.BASE),
+        "delta" in words,
+    )
+
+
+def _rest(record: Record) -> tuple[Any, ...]:
+    siblings = None
+    if record.siblings is not None:
+        siblings = frozenset(files.shapes(record.siblings)), files.is_whole(record.siblings)
+    data = record.card_data
+    return (
+        record.pipeline_tag and _task(record.pipeline_tag),
+        _classes(record.library_name),
+        record.tags is None,
+        record.gated,
+        record.disabled,
+        record.private,
+        record.has_model_index,
+        siblings,
+        tuple(_metadata(data)) if data else data is None,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _task(task: str) -> str:
+    return f"{_classes(task.lower())} {stages.is_generating(task)}"
+
+
+def _is_own_parent(snapshot: Snapshot) -> bool:
+    """Whether a record names itself as its base model, which is no parent."""
+    own = f":{snapshot.name}".lower()
+    together = "\n".join(snapshot.record.tags or ()).lower()
+    return own in together and any(tag.endswith(own) for tag in together.split("\n"))
+
+
+def _license_keys(record: Record) -> str:
+    data = record.card_data
+    return repr([data[key] for key in _LICENSE_KEYS if key in data]) if data else ""
+
+
+def _metadata(data: Mapping[str, Any]) -> Iterator[str]:
+    """What rules see of the card's metadata."""
+    for key in _EXACT_KEYS:
+        if key in data:
+            yield f"{key}: {data[key]!r}"
+    for key, tag in (("datasets", "dataset"), ("base_model", "base_model")):
+        yield f"{key}: {sorted({_tag(f'{tag}:{value}') for value in strings(data.get(key))})}"
+    yield f"gate: {any(key.startswith('extra_gated_') for key in data)}"
+
+
+def _remember(shape: Any, seen: _Seen, snapshot: Snapshot) -> tuple[Extraction, _Template]:
+    """Read the first record of a shape; the part without its license may be known already."""
+    general = (seen.atoms, *shape[2:])
+    template = _templates.get(general)
+    if template is None:
+        template = _templates[general] = _template(snapshot)
+    context = Context(snapshot)
+    statements = tuple(_unplaced(statement) for statement in licenses.metadata(context))
+    kept = choose("weights", statements).kept
+    findings = {
+        component: msgspec.structs.replace(
+            finding, license=kept and kept.key, license_source=kept and kept.source
+        )
+        if component in template.licensed
+        else finding
+        for component, finding in template.findings.items()
+    }
+    read = Extraction(findings, ruleset(), statements, license_looked=has_license_place(context))
+    if len(_read) > _LIMIT:
+        _read.clear()
+        _templates.clear()
+    _read[shape] = read, template
+    return read, template
+
+
+def _template(snapshot: Snapshot) -> _Template:
+    """The findings of a record, as if it had the placeholder's license."""
+    record = snapshot.record
+    tags = tuple(tag for tag in record.tags or () if not tag.startswith("license:"))
+    data = {k: v for k, v in (record.card_data or {}).items() if k not in _LICENSE_KEYS}
+    changed = msgspec.structs.replace(
+        record, tags=(*tags, _PLACEHOLDER), card_data=None if record.card_data is None else data
+    )
+    general = msgspec.structs.replace(snapshot, record=changed)
+    read, context = extract(general), Context(general)
+    bare = {c: Finding(f.availability, f.confidence) for c, f in read.findings.items()}
+    licensed = tuple(c for c, f in read.findings.items() if f.license is not None)
+    return _Template(bare, licensed, datasets.own_stage(context), lineage.inferred(context))
+
+
+def _unplaced(statement: LicenseStatement) -> LicenseStatement:
+    """A statement that holds for every record of the shape, so for no revision of its own."""
+    evidence = msgspec.structs.replace(statement.evidence, revision="")
+    return msgspec.structs.replace(statement, evidence=evidence)
+
+
+def _links(snapshot: Snapshot, template: _Template) -> Links:
+    """The links that the record's tags make."""
+    sets: dict[str, DatasetLink] = {}
+    bases: dict[str, BaseModelLink] = {}
+    cited: dict[str, PaperLink] = {}
+    for tag in snapshot.record.tags or ():
+        kept = _kept.get(tag) or _tag(tag)
+        if kept[:8] == "dataset:":
+            data = _dataset(tag, template.stage)
+            sets.setdefault(data.id.lower(), data)
+        elif kept[:11] == "base_model:":
+            base = _base(tag, template.relation)
+            if len(kept) > len("base_model:"):
+                bases[base.id.lower()] = base
+            else:
+                bases.setdefault(base.id.lower(), base)
+        elif kept == "arxiv:":
+            cited[tag] = _paper(tag)
+    bases.pop(snapshot.name.lower(), None)
+    return Links(tuple(sets.values()), tuple(bases.values()), (), tuple(cited.values()))
+
+
+@lru_cache(maxsize=_LIMIT)
+def _dataset(tag: str, stage: str) -> DatasetLink:
+    name = str(datasets.dataset_name(tag.removeprefix("dataset:")))
+    return DatasetLink(name, datasets.by_name(name) or stage)
+
+
+@lru_cache(maxsize=_LIMIT)
+def _base(tag: str, inferred: Relation | None) -> BaseModelLink:
+    relation, stated, name = tag.removeprefix("base_model:").rpartition(":")
+    return BaseModelLink(name, lineage.relation_named(relation) if stated else inferred)
+
+
+@lru_cache(maxsize=_LIMIT)
+def _paper(tag: str) -> PaperLink:
+    number = tag.removeprefix("arxiv:")
+    return PaperLink(papers.address(number), "preprint", number)
