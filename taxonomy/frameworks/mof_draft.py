@@ -67,6 +67,8 @@ def _component(one: mof.Listing, findings: Findings, model: str) -> Iterable[str
     yield f"      description: {_quoted(component.description)}"
     terms = UNLICENSED if one.license is None else _single(one.license, component.type)
     yield f"      license: {_quoted(terms)}"
+    if one.license not in {None, terms}:
+        yield f"      # in full: {one.license}"
     evidence = provenance.deciding(finding(findings, part) for part in component.reads)
     path = provenance.address(evidence[0].source if evidence else "record", model)
     yield f"      component_path: {_quoted(path)}"
@@ -80,9 +82,9 @@ def _absent(one: mof.Listing) -> str:
 
 
 def _single(terms: str, content: str) -> str:
-    """One identifier where the tool needs one: of a choice, a license that it calls open."""
+    """The tool takes one identifier: of an expression that is open to it, the first license."""
     for together in alternatives(terms):
-        if len(together) == 1 and is_open(together[0], content, "compatibility"):
+        if all(is_open(key, content, "compatibility") for key in together):
             return together[0]
     return terms
 

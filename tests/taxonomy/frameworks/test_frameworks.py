@@ -7,7 +7,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from taxonomy import frameworks
 from taxonomy.components import COMPONENT
 from taxonomy.findings import Availability
 from taxonomy.frameworks import FRAMEWORKS, all_readings, assess_all, get, readings
@@ -253,10 +252,3 @@ def _released_quirk(framework: Framework, component: str) -> bool:
             or component == "docs.research_paper"
         )
     return False
-
-
-def test_the_page_in_docs_is_current() -> None:
-    from pathlib import Path
-
-    page = Path(__file__).parents[3] / "docs" / "frameworks.md"
-    assert page.read_text(encoding="utf-8") == frameworks.documentation()

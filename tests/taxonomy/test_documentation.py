@@ -1,0 +1,25 @@
+"""docs/frameworks.md tells what the frameworks declare."""
+
+from pathlib import Path
+
+from taxonomy import frameworks
+from taxonomy.findings import Availability
+from taxonomy.frameworks import all_readings
+
+PAGE = Path(__file__).parents[2] / "docs" / "frameworks.md"
+
+
+def test_the_page_is_current() -> None:
+    assert PAGE.read_text(encoding="utf-8") == frameworks.documentation(), (
+        "run: python -m taxonomy.documentation > docs/frameworks.md"
+    )
+
+
+def test_the_page_has_every_version_gap_and_quirk() -> None:
+    page = frameworks.documentation()
+    for framework in all_readings():
+        assert f"`{framework.version}`" in page
+        for line in (*framework.gaps, *framework.quirks):
+            assert f"- {line}" in page
+        for availability in Availability:
+            assert f"| `{availability}` | {framework.readings[availability]} |" in page
