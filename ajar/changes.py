@@ -1,10 +1,10 @@
 """Events for a terminal: the last ones of a kind, out of the export that has them all."""
 
 import heapq
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
-from rich.table import Table
+from rich.text import Text
 
 from ajar.words import printable
 from storage import Store, export
@@ -36,13 +36,14 @@ def last(
     return newest[::-1]
 
 
-def table(rows: Sequence[Row]) -> Table:
+def lines(rows: Sequence[Row]) -> Iterator[Text]:
     """One line an event."""
-    drawn = Table(
-        "happened", "model", "what", "from", "to", "direction", box=None, header_style="bold"
-    )
     for row in rows:
+        line = Text(f"{(row['happened_at'] or '')[:10]}  ").append(printable(row["model"]), "bold")
         what = row.get("component") or row["kind"]
-        cells = (row["model"], what, row["from"], row["to"], row["direction"])
-        drawn.add_row((row["happened_at"] or "")[:10], *(printable(str(cell)) for cell in cells))
-    return drawn
+        before, after = (printable(row[end]).removeprefix("LicenseRef-") for end in ("from", "to"))
+        line.append(f"  {what}: {before or 'none'} → {after or 'none'} ")
+        yield line.append(f"({row['direction']})", _STYLES.get(row["direction"], ""))
+
+
+_STYLES: Final = {"tighter": "red", "removed": "red", "looser": "green"}

@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import itertools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -9,7 +10,8 @@ from typing import Any, Final
 import click
 
 from ajar.problems import ExitCode, Problem
-from storage import export, exports
+from storage import Store, export, exports
+from storage.writers import write_rows
 
 SUFFIXES: Final = (".csv", ".parquet", ".jsonl")
 
@@ -40,6 +42,16 @@ def target(output: str) -> str | None:
     if not Path(output).resolve().parent.is_dir():
         raise Problem(f"{output}: there is no such folder; make it first", ExitCode.CONFIGURATION)
     return output
+
+
+def write(store: Store, what: str, path: str | None, options: Mapping[str, Any]) -> int:
+    """Write it; the number of rows. Raises UsageError before a byte is written."""
+    rows = export.rows(store, what, **options)
+    try:
+        first = list(itertools.islice(rows, 1))
+    except (KeyError, ValueError) as problem:
+        raise click.UsageError(str(problem.args[0])) from None
+    return write_rows(path, export.columns(what), itertools.chain(first, rows))
 
 
 def names() -> tuple[str, ...]:

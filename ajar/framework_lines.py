@@ -66,7 +66,10 @@ _VERDICTS: Final = {
 
 
 def _item(name: str) -> str:
-    return COMPONENT[name].title.lower() if name in COMPONENT else name.replace("_", " ")
+    if name in COMPONENT:
+        return COMPONENT[name].title.lower()
+    kind, _, part = name.rpartition(".")
+    return f"{part} {kind}".strip().replace("_", " ")
 
 
 def _osai_index(values: Values) -> Iterable[str]:

@@ -85,10 +85,12 @@ def _change(name: str, old: tuple[str, str | None], new: tuple[str, str | None])
 
 
 def _first(findings: Profile) -> Iterable[Text]:
+    """The first reading, components of one kind together."""
+    alike: dict[str, list[str]] = {}
     for name in COMPONENT_IDS:
-        found = findings.get(name, _NOTHING)
-        if found[0] != Availability.UNKNOWN:
-            yield Text(f"{words.title(name)}: {_word(found)}")
+        alike.setdefault(_word(findings.get(name, _NOTHING)), []).append(words.title(name))
+    for word, titles in alike.items():
+        yield Text(f"{word}: ", "bold").append("; ".join(titles), "not bold")
 
 
 def _word(found: tuple[str, str | None]) -> str:

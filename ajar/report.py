@@ -17,7 +17,12 @@ from taxonomy.components import COMPONENTS
 from taxonomy.findings import Availability, Evidence, Finding, LicenseConflict, LicenseStatement
 
 _UNREAD: Final = Finding(Availability.UNKNOWN)
+_GROUPED: Final = {
+    Availability.NOT_FOUND: "What was not found, and where we looked",
+    Availability.UNKNOWN: "What is unknown, and why",
+}
 _NARROW: Final = 84
+_LICENSE: Final = 18
 _QUOTE: Final = 90
 _TO_BE_HAD: Final = {Availability.RELEASED, Availability.GATED, Availability.PARTIAL}
 _SILENT: Final = {Availability.UNKNOWN, Availability.NOT_FOUND, Availability.NOT_APPLICABLE}
@@ -31,8 +36,9 @@ def report(model: StoredModel, warnings: Iterable[str] = (), *, width: int = 100
         parts += [_heading(heading), _components(kind, findings, width)]
     parts += list(_licenses(model))
     parts += [_heading("Read by five frameworks"), *_frameworks(findings)]
-    if notes := list(_unknown(findings)):
-        parts += [_heading("What is unknown, and why"), *notes]
+    for value, heading in _GROUPED.items():
+        if notes := list(_grouped(findings, value)):
+            parts += [_heading(heading), *notes]
     if warned := [*model.extraction.warnings, *warnings]:
         parts += [_heading("Notes"), *(_indented(Text(words.printable(line))) for line in warned)]
     parts.append(_legend(findings))
@@ -89,15 +95,17 @@ def _in_short(findings: dict[str, Finding]) -> Padding:
 
 def _components(kind: str, findings: dict[str, Finding], width: int) -> Padding:
     wide = width >= _NARROW
+    parts = [component for component in COMPONENTS if component.kind == kind]
+    licenses = [_license_cell(findings.get(part.id, _UNREAD)) for part in parts]
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(width=24, no_wrap=wide)
     table.add_column(width=13, no_wrap=True)
-    table.add_column(width=18, overflow="fold")
+    table.add_column(width=min(_LICENSE, max(map(len, licenses))), overflow="fold")
     if wide:
         table.add_column(overflow="fold")
-    for component in (part for part in COMPONENTS if part.kind == kind):
+    for component, license_ in zip(parts, licenses, strict=True):
         found = findings.get(component.id, _UNREAD)
-        cells = [Text(component.title), availability(found.availability), _license_cell(found)]
+        cells = [Text(component.title), availability(found.availability), license_]
         table.add_row(*cells, *([_why(found)] if wide else []))
     return _indented(table)
 
@@ -110,12 +118,10 @@ def _license_cell(found: Finding) -> Text:
 
 def _why(found: Finding) -> Text:
     """The best evidence, as file, line and quote."""
-    if found.availability is Availability.UNKNOWN or not found.evidence:
+    if found.availability in _SILENT or not found.evidence:
         return Text("")
     best = found.evidence[0]
     said = Text(f"from {words.printable(found.inherited_from)}; " if found.inherited_from else "")
-    if found.availability is Availability.NOT_FOUND:
-        return said.append(f"looked in {place(best)}", "dim")
     said.append(place(best), "cyan")
     if best.quote:
         quote = words.printable(best.quote).strip()
@@ -167,16 +173,25 @@ def _frameworks(findings: dict[str, Finding]) -> Iterable[Padding]:
             yield Padding(Text(line), (0, 0, 0, 4), expand=False)
 
 
-def _unknown(findings: dict[str, Finding]) -> Iterable[Padding]:
-    """Components that nobody could read, grouped by the reason."""
+def _grouped(findings: dict[str, Finding], value: Availability) -> Iterable[Padding]:
+    """Components of which nothing can be shown, by the reason or the place where we looked."""
     reasons: dict[str, list[str]] = {}
     for component in COMPONENTS:
         found = findings.get(component.id, _UNREAD)
-        if found.availability is Availability.UNKNOWN:
-            reason = found.evidence[0].locator if found.evidence else "we did not look"
-            reasons.setdefault(words.printable(reason), []).append(component.title)
+        if found.availability is value:
+            reason = _reason(found)
+            reasons.setdefault(reason, []).append(component.title)
     for reason, titles in reasons.items():
-        yield _indented(Text(f"{', '.join(titles)}: {reason}"))
+        yield _indented(Text(f"{reason}: ", "bold").append("; ".join(titles), "not bold"))
+
+
+def _reason(found: Finding) -> str:
+    if not found.evidence:
+        return "we did not look" if found.availability is Availability.UNKNOWN else "we looked"
+    best = found.evidence[0]
+    if found.availability is Availability.UNKNOWN:
+        return words.printable(best.locator)
+    return place(best)
 
 
 def _legend(findings: dict[str, Finding]) -> Padding:

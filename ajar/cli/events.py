@@ -54,6 +54,8 @@ def command(
         for row in found:
             click.echo(msgspec.json.encode(row).decode())
         return
+    from rich.console import Group
+
     from ajar.terminal import write
 
-    write(changes.table(found))
+    write(Group(*changes.lines(found)))

@@ -42,7 +42,6 @@ def command(*, what: str, output: str, **given: Any) -> None:
     """
     from ajar import exporting
     from ajar.stores import opened
-    from storage import export
 
     if what not in exporting.names():
         known = ", ".join(exporting.names())
@@ -50,9 +49,6 @@ def command(*, what: str, output: str, **given: Any) -> None:
     options = exporting.chosen(what, given)
     path = exporting.target(output)
     with opened(read_only=True) as store:
-        try:
-            number = export.write(store, what, path, **options)
-        except (KeyError, ValueError) as problem:
-            raise click.UsageError(str(problem.args[0])) from None
+        number = exporting.write(store, what, path, options)
     if path is not None:
         say(f"{number:,} rows in {path}")
