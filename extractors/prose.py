@@ -5,8 +5,9 @@ One RE2 set tells which rules fire at all; only those are searched again for the
 RE2 is linear in the text, so no card can hang a rule.
 """
 
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -14,6 +15,7 @@ from typing import Any, Final
 import msgspec
 import re2
 
+from extractors import stages
 from extractors.context import Context
 from taxonomy.components import COMPONENT
 from taxonomy.findings import Availability, Evidence
@@ -29,8 +31,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``pattern`` in a sentence says ``availability`` of ``component``; the examples are tests.
 
     ``component`` ``data.*`` or ``code.*`` is the stage that the sentence or its section speaks of.
-    ``unless``: a pattern whose presence in the sentence takes the meaning away. ``section``: a
-    pattern that the titles above must have.
+    ``also``: a pattern that the sentence must have too; ``unless``: one that takes the meaning
+    away; ``section``: one that the titles above must have.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pattern: str
     yes: tuple[str, ...]
     no: tuple[str, ...]
+    also: str = ""
     unless: str = ""
     section: str = ""
 
@@ -49,6 +52,7 @@ class Compiled(msgspec.Struct, frozen=True):
 
     rule: Rule
     pattern: Any
+    also: Any
     unless: Any
     section: Any
 
@@ -61,7 +65,50 @@ def rules() -> tuple[Rule, ...]:
     for name in _FILES:
         tables = tomllib.loads(folder.joinpath(name).read_text("utf-8"))
         found.extend(msgspec.convert(tables["rule"], list[Rule]))
-    return tuple(found)
+    named = corpora()
+    return tuple(
+        msgspec.structs.replace(rule, pattern=rule.pattern.replace("{corpora}", named))
+        for rule in found
+    )
+
+
+@cache
+def _names() -> dict[str, list[str]]:
+    """Names of public datasets by group."""
+    text = resources.files("extractors").joinpath(_FOLDER, "corpora.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), dict[str, list[str]])
+
+
+@cache
+def corpora(*, ids: bool = False) -> str:
+    """Names of public datasets as one alternation; with those that only an id can be."""
+    groups = _names().items()
+    return _alternatives(name for group, names in groups if ids or group != "hub" for name in names)
+
+
+@cache
+def _instructions() -> Any:
+    return re2.compile(rf"\b(?:{_alternatives(_names()['instructions'])})\b", _options())
+
+
+@cache
+def _corpus() -> Any:
+    return re2.compile(f"(?:^|[/_-])(?:{corpora(ids=True)})(?:$|[/_-])", _options())
+
+
+def _alternatives(names: Iterable[str]) -> str:
+    """A space in a name stands for a space, a hyphen or an underscore."""
+    return "|".join(re.sub(r" (\??)", r"[- _]\1", name) for name in names)
+
+
+def is_public_corpus(dataset: str) -> bool:
+    """Whether a dataset's name (``owner/name`` or a plain one) is that of a public dataset."""
+    return bool(_corpus().search(dataset))
+
+
+def is_for_instruction(dataset: str) -> bool:
+    """Whether a dataset's name is that of instructions or conversations to tune a model on."""
+    return bool(_instructions().search(dataset.replace("_", " ").replace("/", " ")))
 
 
 @cache
@@ -73,7 +120,7 @@ def compiled() -> tuple[Any, tuple[Compiled, ...]]:
         together.Add(rule.pattern)
     together.Compile()
     return together, tuple(
-        Compiled(rule, _one(rule.pattern), _one(rule.unless), _one(rule.section))
+        Compiled(rule, _one(rule.pattern), _one(rule.also), _one(rule.unless), _one(rule.section))
         for rule in rules()
     )
 
@@ -129,29 +176,42 @@ def holds(found: Compiled, sentence: str, path: str) -> bool:
     """Whether the sentence and its place let the rule stand."""
     if found.unless is not None and found.unless.search(sentence):
         return False
+    if found.also is not None and not found.also.search(sentence):
+        return False
     return found.section is None or bool(found.section.search(path))
 
 
 _ALIGNMENT: Final = re2.compile(
-    r"\b(?:dpo|ppo|rlhf|rlaif|grpo|orpo|kto|rloo|preference|preferences|reward|alignment|aligned)\b"
+    r"\b(?:dpo\w*|ppo\w*|rlhf|rlaif|grpo|orpo|kto|rloo|preferences?|reward|alignment|aligned)\b"
 )
 _FINETUNING: Final = re2.compile(
-    r"\b(?:fine[- ]?tun\w*|sft|instruction|instruct|post[- ]?train\w*|supervised|distill\w*)"
+    r"\b(?:fine[- ]?tun\w*|sft|instructions?|instruct|post[- ]?train\w*|supervised|distill\w*"
+    r"|assistant|conversations?|dialog\w*|chat)\b"
 )
-_PRETRAINING: Final = re2.compile(r"\bpre[- ]?train\w*|from scratch\b|\bcorpus\b|\btokens\b")
+_PRETRAINING: Final = re2.compile(
+    r"\bpre[- ]?train\w*|\bfrom scratch\b|\b(?:billion|trillion|[0-9.]+ ?[bt]) tokens\b"
+)
+_ITSELF: Final = re2.compile(
+    r"\bpre[- ]?train(?:ing|s)\b|\bpre[- ]?trained (?:\w+ ){0,4}(?:on|with|using)\b"
+    r"|\bfrom scratch\b"
+)
 
 
 def stage(context: Context, words: str) -> str:
-    """The stage that lower-case words speak of; else the one in which this model was made."""
+    """The stage that lower-case words speak of; else the one in which this model was made.
+
+    A tuned model was made from a *pretrained* one: only "pre-trained on" tells of pre-training.
+    """
     if _ALIGNMENT.search(words):
         return "alignment"
-    finetuning, pretraining = _FINETUNING.search(words), _PRETRAINING.search(words)
+    tuned = stages.is_tuned(context)
+    finetuning = _FINETUNING.search(words)
+    pretraining = (_ITSELF if tuned else _PRETRAINING).search(words)
     if finetuning and not pretraining:
         return "finetuning"
     if pretraining and not finetuning:
         return "pretraining"
-    derived = context.tags.get("base_model") or context.front.strings("base_model")
-    return "finetuning" if derived else "pretraining"
+    return "finetuning" if tuned or _instructions().search(words) else "pretraining"
 
 
 def stage_component(context: Context, component: str, words: str) -> str:
