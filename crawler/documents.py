@@ -13,7 +13,7 @@ import msgspec
 from crawler import entries, sightings
 from crawler.companions import Companies
 from crawler.entries import Sighting
-from crawler.errors import Unreachable
+from crawler.errors import CrawlProblem, Stopped, Unreachable
 from crawler.job import Job, Ledger, run
 from extractors.snapshot import Record
 from storage.records import Failure, Pending, StoredDocument
@@ -58,23 +58,35 @@ def _ask(
         return [], 0
     after = None if last is None else (last.downloads or 0, last.id)
     pending = job.store.pending(size, author=job.scope.author, after=after)
-    page = [(each, pool.submit(texts, job, each.name, each)) for each in pending]
+    page = [(each, pool.submit(texts, job, each)) for each in pending]
     return page, None if left is None else left - len(page)
 
 
-def texts(job: Job, name: str, pending: Pending) -> Texts:
+def texts(job: Job, pending: Pending) -> Texts:
+    """The texts of a model; what goes wrong with one model is its own failure, not the run's."""
+    try:
+        return _texts(job, pending)
+    except (CrawlProblem, Stopped):
+        raise
+    except Exception as problem:  # noqa: BLE001  whatever it is, the other models go on
+        reason = f"{type(problem).__name__}: {problem}"[:300]
+        revision = pending.revision or "main"
+        return (_not_read(sightings.CARD, revision, reason, "unreadable"),)
+
+
+def _texts(job: Job, pending: Pending) -> Texts:
     """The card and, where it matters, a license file, as far as they can be had."""
     record = _record.decode(pending.record)
     wanted = sightings.texts_wanted(record)
     paths = (sightings.CARD,) if wanted is None else wanted
     revision = pending.revision or "main"
     if pending.gated in ("auto", "manual") and not job.web.access.hub_token:
-        return tuple(_shut(path, revision) for path in paths)
+        return tuple(_not_read(path, revision, _SHUT) for path in paths)
     found: list[StoredDocument] = []
     for path in paths:
-        found.append(job.hub.text(name, revision, path))
+        found.append(job.hub.text(pending.name, revision, path))
         if found[-1].state == "unread":  # what shuts one text of a repository shuts all
-            found += [_shut(other, revision, found[-1].reason) for other in paths[len(found) :]]
+            found += [_not_read(other, revision, found[-1].reason) for other in paths[len(found) :]]
             break
     return tuple(found)
 
@@ -115,5 +127,5 @@ def _trouble(found: Texts) -> str:
     return next((each.reason for each in found if each.state == "unreadable"), "")
 
 
-def _shut(path: str, revision: str, reason: str = _SHUT) -> StoredDocument:
-    return StoredDocument(path=path, revision=revision, state="unread", reason=reason)
+def _not_read(path: str, revision: str, reason: str, state: str = "unread") -> StoredDocument:
+    return StoredDocument(path=path, revision=revision, state=state, reason=reason)

@@ -8,19 +8,20 @@ from typing import Final, Literal
 from urllib.parse import quote, urlencode
 
 import msgspec
-from huggingface_hub import hf_hub_url
 
 from crawler import entries
 from crawler.answers import PAGE_CAP, Answer, Ask
 from crawler.entries import EXPAND, Sighting
-from crawler.errors import BadToken, ModelNotFound, Passing, TooBig, Unreachable
+from crawler.errors import BadToken, ModelNotFound, Passing, Refused, TooBig, Unreachable
 from crawler.hosts import readable
 from crawler.http import Web
 from storage.records import EntityKind, StoredDocument
 
 PAGE: Final = 1000
 _PLURAL: Final = {"model": "models", "dataset": "datasets"}
-_NAME: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(?:/[A-Za-z0-9_.-][\w.-]{0,95})?")
+_NAME: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,199}(?:/[\w.-]{1,200})?", re.ASCII)
+"""Wider than what huggingface_hub lets pass: old names are longer than its 96 characters."""
+
 _NEXT: Final = re.compile(r'<([^<>]+)>\s*;\s*rel="?next"?')
 _SHA: Final = re.compile(r"[0-9a-f]{40}")
 
@@ -106,13 +107,15 @@ class Hub:
         """A text of a repository at a revision; its state says whether it could be read."""
         if not readable(path):
             return _not_read(path, revision, "unread", "not a text that we may fetch")
-        address = hf_hub_url(name, path, repo_type=kind, revision=revision, endpoint=self._root)
+        folder = "" if kind == "model" else f"{_PLURAL[kind]}/"
+        place = f"{quote(name)}/resolve/{quote(revision, safe='')}/{quote(path)}"
+        address = f"{self._root}/{folder}{place}"
         headers = {"accept-encoding": "identity"}
         try:
             return self.web.send(
                 Ask("hub", address, headers), lambda answer: self._document(answer, revision, path)
             )
-        except (Unreachable, TooBig) as problem:
+        except (Unreachable, TooBig, Refused) as problem:
             return _not_read(path, revision, "unreadable", str(problem))
 
     def commits(self, name: str, kind: EntityKind = "model") -> list[Commit]:
