@@ -38,13 +38,20 @@ def draw(points: Sequence[Point], path: Path, *, title: str, note: str) -> None:
     """Write an SVG or PNG. Raises Problem for another suffix, OSError where it cannot write."""
     if path.suffix not in SUFFIXES:
         raise Problem(f"{path}: a chart is written as {' or '.join(SUFFIXES)}", 2)
+    if path.suffix == ".svg":
+        path.write_text(svg(points, title=title, note=note), encoding="utf-8")
+        return
     import vl_convert  # noqa: PLC0415  an extra
 
     chart = spec(points, title=title, note=note)
-    if path.suffix == ".svg":
-        path.write_text(vl_convert.vegalite_to_svg(chart), encoding="utf-8")
-    else:
-        path.write_bytes(vl_convert.vegalite_to_png(chart, scale=_SCALE))
+    path.write_bytes(vl_convert.vegalite_to_png(chart, scale=_SCALE))
+
+
+def svg(points: Sequence[Point], *, title: str, note: str) -> str:
+    """The chart as an SVG document."""
+    import vl_convert  # noqa: PLC0415  an extra
+
+    return str(vl_convert.vegalite_to_svg(spec(points, title=title, note=note)))
 
 
 def spec(points: Sequence[Point], *, title: str, note: str) -> dict[str, Any]:

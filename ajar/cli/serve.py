@@ -1,0 +1,51 @@
+"""``ajar serve``: the database in a browser."""
+
+import click
+
+from ajar.problems import Problem
+
+
+@click.command(
+    "serve",
+    short_help="Show the database in a browser: search, evidence, trends (read-only).",
+    epilog="""\b
+Examples:
+  ajar serve
+  ajar serve --port 8080""",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8018,
+    show_default=True,
+    help="0: any free one.",
+)
+def command(*, host: str, port: int) -> None:
+    """Serve a read-only view of the database until Ctrl-C or SIGTERM.
+
+    It only listens on this machine unless --host says otherwise, and asks the Hub for nothing.
+    """
+    import contextlib
+    import signal
+    import socket
+
+    import uvicorn
+
+    from ajar.stores import opened
+    from ajar.web import application
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with opened(read_only=True) as store:
+        try:
+            listening = socket.create_server((host, port))
+        except OSError as problem:
+            raise Problem(
+                f"cannot listen on {host}:{port}: {problem.strerror}; try --port 0"
+            ) from None
+        click.echo(f"http://{host}:{listening.getsockname()[1]}/ (Ctrl-C ends)", err=True)
+        config = uvicorn.Config(
+            application(store), log_config=None, access_log=False, server_header=False
+        )
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listening])

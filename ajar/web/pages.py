@@ -1,0 +1,126 @@
+"""What the pages show, as plain values for the templates."""
+
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from typing import Any, Final
+
+import jinja2
+
+from ajar import charts, trending, words
+from ajar.framework_lines import framework_lines
+from ajar.moments import day, iso
+from storage import Store
+from storage.records import Spell, StoredModel
+from taxonomy.components import COMPONENTS
+from taxonomy.findings import Availability, Evidence, Finding
+
+LONGEST_NAME: Final = 200
+MEASURES: Final = (
+    "license_class",
+    "license",
+    "card",
+    "component:weights.final",
+    "component:data.pretraining",
+    "component:code.pretraining",
+    "mof_class",
+    "osaid_verdict",
+    "g7_label",
+)
+_PERIODS: Final = ("month", "quarter", "year")
+_UNREAD: Final = Finding(Availability.UNKNOWN)
+
+
+def environment() -> jinja2.Environment:
+    """Templates that escape whatever strangers wrote, and fail on a misspelt name."""
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("ajar.web"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def style() -> str:
+    """The style sheet."""
+    return (resources.files("ajar.web") / "style.css").read_text(encoding="utf-8")
+
+
+def model(found: StoredModel, spells: Sequence[Spell]) -> dict[str, Any]:
+    """One model: findings in groups, licenses, frameworks, history."""
+    findings = found.extraction.findings
+    weights = findings.get("weights.final", _UNREAD)
+    return {
+        "model": found,
+        "access": words.access(found.gated, disabled=found.disabled, private=found.private),
+        "gone": day(found.gone_at) if found.gone_at is not None else "",
+        "clocks": {
+            "released": day(found.released_at),
+            "last commit": day(found.committed_at),
+            "seen": day(found.observed_at),
+        },
+        "weights": words.AVAILABILITY[weights.availability][0],
+        "license": words.license_name(weights.license),
+        "meaning": words.license_meaning(weights.license),
+        "groups": [
+            (heading, [_row(part.title, findings.get(part.id, _UNREAD)) for part in parts])
+            for kind, heading in words.KINDS.items()
+            if (parts := [part for part in COMPONENTS if part.kind == kind])
+        ],
+        "means": {words.AVAILABILITY[value][0]: text for value, text in words.MEANS.items()},
+        "frameworks": list(framework_lines(findings)),
+        "spells": [(day(spell.valid_from), day(spell.valid_to)) for spell in spells],
+        "observed": iso(found.observed_at),
+    }
+
+
+def _row(title: str, found: Finding) -> dict[str, Any]:
+    word, style_ = words.AVAILABILITY[found.availability]
+    return {
+        "title": title,
+        "word": word,
+        "style": style_,
+        "license": (found.license or "").removeprefix("LicenseRef-"),
+        "confidence": f"{found.confidence:.2f}",
+        "inherited": found.inherited_from or "",
+        "evidence": [_evidence(item) for item in found.evidence],
+        "rejected": [(_evidence(lost.evidence), lost.reason) for lost in found.rejected],
+    }
+
+
+def _evidence(item: Evidence) -> dict[str, str]:
+    return {
+        "place": f"{item.source} {item.locator}".strip(),
+        "quote": item.quote,
+        "rule": item.rule,
+        "revision": item.revision[:12],
+    }
+
+
+def trends(store: Store, asked: Mapping[str, str]) -> dict[str, Any]:
+    """One trend as a table under its chart."""
+    chosen = _chosen(asked)
+    found = trending.trend(store, chosen)
+    last = found.rows[-1]["period"] if found.rows else ""
+    return {
+        **chosen,
+        "measures": MEASURES,
+        "periods": _PERIODS,
+        "trend": found,
+        "last": [row for row in found.rows if row["period"] == last],
+    }
+
+
+def chart(store: Store, asked: Mapping[str, str]) -> str:
+    """The SVG of a trend; an empty one where nothing can be drawn."""
+    found = trending.trend(store, _chosen(asked))
+    return charts.svg(found.points, title=found.title, note=found.note)
+
+
+def _chosen(asked: Mapping[str, str]) -> dict[str, str]:
+    """What the address asks for, where we offer it, else the first."""
+    measure, by = asked.get("measure", ""), asked.get("by", "")
+    return {
+        "measure": measure if measure in MEASURES else MEASURES[0],
+        "by": by if by in _PERIODS else "quarter",
+    }

@@ -1,0 +1,130 @@
+from collections.abc import Iterator
+from typing import Any
+
+import anyio
+import msgspec
+import pytest
+from huggingface_hub.utils import httpx
+
+from ajar.lookup_json import SCHEMA
+from ajar.settings import load
+from ajar.web import application
+from storage import Store
+from storage.records import Spell, StoredModel
+from taxonomy.findings import Availability, Finding
+from tests.ajar import samples
+from tests.ajar.conftest import Ajar
+
+MODEL = "openlantern/lantern-7b-instruct"
+
+
+class Client:
+    """Asks the application without a server between."""
+
+    def __init__(self, store: Store) -> None:
+        self._transport = httpx.ASGITransport(application(store))
+
+    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
+        async def ask() -> httpx.Response:
+            async with httpx.AsyncClient(
+                transport=self._transport, base_url="http://ajar.test"
+            ) as client:
+                return await client.request(method, path, **options)
+
+        return anyio.run(ask)
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        return self.request("GET", path, **options)
+
+
+@pytest.fixture
+def client(online: Ajar) -> Iterator[Client]:
+    online("crawl", "--model", MODEL)
+    with Store.open(load().database.value, read_only=True) as store:
+        yield Client(store)
+
+
+def test_search_leads_to_the_model(client: Client) -> None:
+    answer = client.get("/search", params={"q": MODEL.upper()})
+    assert answer.status_code == 303
+    assert answer.headers["location"].endswith(f"/model/{MODEL}")
+
+
+def test_a_model_shows_its_evidence(client: Client) -> None:
+    page = client.get(f"/model/{MODEL}")
+    assert page.status_code == 200
+    for word in ("Final weights", "Apache-2.0", "license: apache-2.0", "README.md L2", "In short"):
+        assert word in page.text
+
+
+def test_the_json_is_the_contract(client: Client) -> None:
+    assert client.get(f"/model/{MODEL}.json").json()["schema"] == SCHEMA
+    assert client.get("/model/no/such.json").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/model/no/such", "/search?q=no/such", "/search?q=", "/search"])
+def test_what_is_not_there_says_how_to_look_it_up(client: Client, path: str) -> None:
+    page = client.get(path)
+    assert page.status_code == 404
+    assert "ajar crawl --model" in page.text
+
+
+class Shelf:
+    """A store with one model of a stranger who writes HTML everywhere."""
+
+    def model(self, name: str) -> StoredModel:
+        told = samples.evidence("weights.final", Availability.RELEASED, quote=_HOSTILE)
+        found = Finding(Availability.RELEASED, license=_HOSTILE, evidence=(told,))
+        extraction = msgspec.structs.replace(
+            samples.extraction(), findings={"weights.final": found}, ruleset=_HOSTILE
+        )
+        return samples.model(name=_HOSTILE, extraction=extraction)
+
+    def history(self, name: str) -> list[Spell]:
+        return []
+
+
+_HOSTILE = "<img src=x onerror=alert(1)>\"'"
+
+
+def test_strangers_write_no_html(client: Client) -> None:
+    page = client.get("/search", params={"q": "<script>alert(1)</script>"})
+    assert "<script" not in page.text
+    assert "&lt;script&gt;" in page.text
+    page = Client(Shelf()).get("/model/x")
+    assert page.status_code == 200
+    assert "<img" not in page.text
+    assert page.text.count("&lt;img src=x") >= 3
+
+
+def test_nothing_runs_and_nothing_is_framed(client: Client) -> None:
+    for path in ("/", f"/model/{MODEL}", "/style.css", "/nowhere"):
+        policy = client.get(path).headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "script" not in policy
+
+
+def test_it_reads_only(client: Client) -> None:
+    assert client.request("POST", f"/model/{MODEL}").status_code == 405
+    assert client.request("DELETE", "/").status_code == 405
+
+
+def test_trends_have_a_chart_and_a_table(client: Client) -> None:
+    page = client.get("/trends", params={"measure": "license", "by": "year"})
+    assert page.status_code == 200
+    assert "Apache-2.0" in page.text
+    chart = client.get("/chart.svg", params={"measure": "license", "by": "year"})
+    assert chart.headers["content-type"].startswith("image/svg+xml")
+    assert "<svg" in chart.text
+    odd = client.get("/trends", params={"measure": "'; drop", "by": "<b>"})
+    assert odd.status_code == 200
+    assert "drop" not in odd.text
+
+
+def test_the_home_page_counts(client: Client) -> None:
+    assert "models, 2 of them read in full" in " ".join(client.get("/").text.split())
+
+
+def test_serve_without_a_database_says_how_to_begin(ajar: Ajar) -> None:
+    assert ajar("serve").code == 4
