@@ -9,19 +9,24 @@ import msgspec
 from taxonomy import agreement as agr
 from taxonomy.findings import Extraction, Finding
 from taxonomy.judgments import (
+    LICENSE_QUESTION,
     QUESTIONS,
+    SORT_QUESTION,
     Judgment,
     answer,
     ceiling,
     license_name,
+    license_sort,
     same_license,
 )
 
-LICENSE_QUESTION: Final = "weights_license"
 _LINKED: Final[Mapping[str, str]] = {
     "code_repository_linked": "github",
     "training_dataset_named": "datasets",
 }
+
+
+_NO_ANSWER: Final = "no answer"
 
 
 class Score(msgspec.Struct, frozen=True):
@@ -102,6 +107,8 @@ def _order(compared: Mapping[str, list[_Compared]]) -> list[str]:
 def _compare(judgment: Judgment, extraction: Extraction) -> _Compared | None:
     if judgment.question == LICENSE_QUESTION:
         return _compare_license(judgment, extraction.findings["weights.final"])
+    if judgment.question == SORT_QUESTION:
+        return _compare_sort(judgment, extraction.findings["weights.final"])
     if judgment.question in _LINKED:
         linked = getattr(extraction.links, _LINKED[judgment.question])
         return _Compared(judgment, judgment.value, "yes" if linked else "no", 1.0, ())
@@ -127,25 +134,28 @@ def _compare_license(judgment: Judgment, finding: Finding) -> _Compared | None:
     return _Compared(judgment, judged, found, finding.confidence, tuple(_reasons(finding)))
 
 
+def _compare_sort(judgment: Judgment, finding: Finding) -> _Compared | None:
+    if judgment.value == "n/a":
+        return None
+    sort = license_sort(finding.license)
+    return _Compared(judgment, judgment.value, sort, finding.confidence, tuple(_reasons(finding)))
+
+
 def _reasons(finding: Finding) -> Iterable[str]:
     for evidence in finding.evidence[:2]:
         yield f"{evidence.rule} {evidence.source} {evidence.locator}: {evidence.quote}"
 
 
 def _score(question: str, pairs: list[_Compared], limits: Mapping[str, tuple[int, float]]) -> Score:
+    """Agreement is over what we answer; precision and recall are over everything judged."""
     clusters: dict[Hashable, list[tuple[str, str]]] = defaultdict(list)
     everything: dict[Hashable, list[tuple[str, str]]] = defaultdict(list)
     is_license = question == LICENSE_QUESTION
     for pair in pairs:
-        right = "yes" if is_license and pair.found == pair.judged else None
-        cell = (right or pair.judged, right or pair.found or "no answer")
-        if is_license and right is None:
-            cell = ("yes", "no answer") if pair.found is None else ("no", "yes")
-        everything[pair.judgment.producer].append(cell)
+        producer = pair.judgment.producer
+        everything[producer].append(_license_cell(pair) if is_license else _cell(pair))
         if pair.found is not None:
-            clusters[pair.judgment.producer].append(
-                (pair.judged, pair.found) if is_license else cell
-            )
+            clusters[producer].append((pair.judged, pair.found))
     pairs_n, share = limits.get(question, (0, None))
     return Score(
         question=question,
@@ -159,6 +169,17 @@ def _score(question: str, pairs: list[_Compared], limits: Mapping[str, tuple[int
         ceiling=share,
         ceiling_pairs=pairs_n,
     )
+
+
+def _cell(pair: _Compared) -> tuple[str, str]:
+    return pair.judged, pair.found or _NO_ANSWER
+
+
+def _license_cell(pair: _Compared) -> tuple[str, str]:
+    """Of many licenses one is right: a wrong one is a false *yes*, silence no answer."""
+    if pair.found is None:
+        return "yes", _NO_ANSWER
+    return ("yes" if pair.found == pair.judged else "no"), "yes"
 
 
 def _license_recall(confusion: agr.Confusion) -> float | None:

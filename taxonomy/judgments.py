@@ -8,13 +8,16 @@ that mapping is the definition of agreement, so it is short and has no exception
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import combinations
 from typing import Final
 
 import msgspec
 
 from taxonomy.findings import Availability, Finding
-from taxonomy.licenses import normalise
+from taxonomy.licenses import license_class, normalise
 
+LICENSE_QUESTION: Final = "weights_license"
+SORT_QUESTION: Final = "weights_license_class"
 RELIABILITY: Final = ("low", "medium", "normal")
 
 _ANSWER: Final[Mapping[Availability, str | None]] = {
@@ -59,6 +62,7 @@ QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "code_documentation": ("docs.code",),
     "architecture_documentation": ("docs.hardware",),
     "hardware_disclosed": ("docs.hardware",),
+    "model_metadata": ("weights.training_state",),
     "package": ("access.package",),
     "api": ("access.api",),
 }
@@ -109,6 +113,25 @@ def answer(question: str, findings: Mapping[str, Finding]) -> str | None:
     return max(known, key=_RANK.__getitem__) if known else None
 
 
+_SORT: Final[Mapping[str, str]] = {
+    "public domain": "unrestricted",
+    "permissive": "unrestricted",
+    "attribution": "unrestricted",
+    "weak copyleft": "unrestricted",
+    "copyleft": "unrestricted",
+    "responsible use": "restricted",
+    "community": "restricted",
+    "proprietary": "restricted",
+    "non-commercial": "noncommercial",
+    "research only": "noncommercial",
+}
+
+
+def license_sort(key: str | None) -> str | None:
+    """*unrestricted*, *restricted* or *noncommercial*, as judges sort them; None for unclear."""
+    return _SORT.get(license_class(key))
+
+
 def license_name(name: str | None) -> str | None:
     """A license as judges and Ajar can be compared on it: the key in lower case, no LicenseRef.
 
@@ -145,14 +168,23 @@ def ceiling(judgments: Iterable[Judgment]) -> dict[str, tuple[int, float]]:
     """
     answers: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for judgment in judgments:
-        said = judgment.value
-        if judgment.question == "weights_license":
-            said = license_name(judgment.license) or ""
-        if said:
+        said = _definite(judgment)
+        if said is not None:
             answers[judgment.question, judgment.model.lower()][judgment.team] = said
     pairs: dict[str, list[bool]] = defaultdict(list)
-    for (question, _), by_team in answers.items():
-        said_by = sorted(by_team.items())
-        for index, (_, left) in enumerate(said_by):
-            pairs[question].extend(left == right for _, right in said_by[index + 1 :])
-    return {q: (len(same), sum(same) / len(same)) for q, same in pairs.items() if same}
+    for (question, _), by_team in sorted(answers.items()):
+        for left, right in combinations(by_team.values(), 2):
+            pairs[question].append(left == right or _same_in_either(question, left, right))
+    return {question: (len(same), sum(same) / len(same)) for question, same in pairs.items()}
+
+
+def _definite(judgment: Judgment) -> str | None:
+    if judgment.question == LICENSE_QUESTION:
+        return license_name(judgment.license)
+    return judgment.value if judgment.value != "n/a" else None
+
+
+def _same_in_either(question: str, left: str, right: str) -> bool:
+    if question != LICENSE_QUESTION:
+        return False
+    return same_license(left, right) or same_license(right, left)

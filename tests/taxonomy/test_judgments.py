@@ -1,0 +1,149 @@
+"""What judges answered, what our findings answer, and how often judges agree among themselves."""
+
+import pytest
+
+from taxonomy.components import COMPONENT, COMPONENT_IDS
+from taxonomy.findings import Availability, Finding
+from taxonomy.judgments import (
+    QUESTIONS,
+    Judgment,
+    answer,
+    ceiling,
+    license_name,
+    license_sort,
+    read,
+    same_license,
+)
+
+A = Availability
+UNKNOWN = {component: Finding(A.UNKNOWN) for component in COMPONENT_IDS}
+
+
+def row(**changes: str) -> dict[str, str]:
+    empty = dict.fromkeys(("set", "hf_id", "producer", "question", "value", "license_id"), "")
+    empty |= {"evidence": "", "note": "", "reliability": "normal"}
+    return empty | changes
+
+
+def judged(team: str, value: str, question: str = "weights", license_key: str = "") -> Judgment:
+    return Judgment(team, "Org/M", "Org", question, value, license_key, "normal", "", "")
+
+
+@pytest.mark.parametrize(
+    ("availability", "said"),
+    [
+        (A.RELEASED, "yes"),
+        (A.GATED, "partial"),
+        (A.PARTIAL, "partial"),
+        (A.NAMED, "no"),
+        (A.WITHHELD, "no"),
+        (A.NOT_FOUND, "no"),
+        (A.NOT_APPLICABLE, "no"),
+        (A.UNKNOWN, None),
+    ],
+)
+def test_answers_by_availability(availability: A, said: str | None) -> None:
+    assert answer("weights", UNKNOWN | {"weights.final": Finding(availability)}) == said
+
+
+def test_of_several_components_the_best_answers_and_unknown_ones_are_silent() -> None:
+    findings = UNKNOWN | {"code.pretraining": Finding(A.NOT_FOUND)}
+    assert answer("training_code", findings) == "no"
+    findings |= {"code.finetuning": Finding(A.RELEASED)}
+    assert answer("training_code", findings) == "yes"
+
+
+def test_a_question_that_is_not_ours_has_no_answer() -> None:
+    assert answer("energy_disclosed", UNKNOWN) is None
+
+
+def test_questions_ask_for_components() -> None:
+    for components in QUESTIONS.values():
+        assert components
+        assert set(components) <= set(COMPONENT)
+
+
+def test_reading_keeps_what_is_reliable_enough_and_finds_the_producer() -> None:
+    rows = [row(hf_id="org/a", reliability="low"), row(hf_id="org/b", producer="Org")]
+    assert [judgment.model for judgment in read(rows)] == ["org/a", "org/b"]
+    assert read(rows)[0].producer == "org"
+    assert [judgment.producer for judgment in read(rows, "medium")] == ["Org"]
+
+
+def test_a_missing_column_and_an_unknown_reliability_are_errors() -> None:
+    incomplete = row()
+    del incomplete["note"]
+    with pytest.raises(KeyError, match="note"):
+        read([incomplete])
+    with pytest.raises(ValueError, match="tuple"):
+        read([row(reliability="splendid")])
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("Apache 2.0", "apache-2.0"),
+        ("LicenseRef-llama3", "llama3"),
+        ("Some-Vendor", "some-vendor"),
+        ("unspecified", None),
+        ("other: see card", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_license_names(name: str | None, plain: str | None) -> None:
+    assert license_name(name) == plain
+
+
+@pytest.mark.parametrize(
+    ("said", "found", "same"),
+    [
+        ("mit", "mit", True),
+        ("gpl", "gpl-3.0-only", True),
+        ("lgpl", "lgpl-2.1-or-later", True),
+        ("nvidia", "nvidia-open-model-license", True),
+        ("gpl-2.0-only", "gpl-3.0-only", False),
+        ("cc-by", "cc-by-4.0", True),
+        ("cc-by", "cc-by-nc-4.0", False),
+        ("apache-2.0", "mit", False),
+        ("gpl-3.0-only", "gpl", False),
+    ],
+)
+def test_a_judge_who_gives_no_version_accepts_any(said: str, found: str, same: bool) -> None:
+    assert same_license(said, found) is same
+
+
+@pytest.mark.parametrize(
+    ("key", "sort"),
+    [
+        ("MIT", "unrestricted"),
+        ("GPL-3.0-only", "unrestricted"),
+        ("LicenseRef-llama3", "restricted"),
+        ("LicenseRef-creativeml-openrail-m", "restricted"),
+        ("CC-BY-NC-4.0", "noncommercial"),
+        ("LicenseRef-qwen-research", "noncommercial"),
+        ("LicenseRef-other", None),
+        (None, None),
+    ],
+)
+def test_sorts_of_licenses(key: str | None, sort: str | None) -> None:
+    assert license_sort(key) == sort
+
+
+def test_the_ceiling_counts_pairs_of_teams() -> None:
+    answers = [judged("a", "yes"), judged("b", "yes"), judged("c", "no")]
+    assert ceiling(answers) == {"weights": (3, pytest.approx(1 / 3))}
+
+
+def test_one_team_is_no_pair_and_what_does_not_apply_is_no_answer() -> None:
+    assert ceiling([judged("a", "yes"), judged("a", "no")]) == {}
+    assert ceiling([judged("a", "n/a"), judged("b", "n/a")]) == {}
+
+
+def test_teams_agree_on_a_license_as_we_would_with_them() -> None:
+    told = [
+        judged("a", "n/a", "weights_license", "gpl"),
+        judged("b", "n/a", "weights_license", "gpl-3.0"),
+        judged("c", "n/a", "weights_license", "unspecified"),
+    ]
+    assert ceiling(told) == {"weights_license": (1, 1.0)}
