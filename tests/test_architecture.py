@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,6 +102,35 @@ def documented(text: str) -> Iterator[str]:
     """The first words of every `ajar …` in the shell code of a Markdown page."""
     for code in re.findall(r"```sh.*?```|`[^`\n]+`", text, re.DOTALL):
         yield from re.findall(r"(?<![\w./-])ajar +([a-z]+(?: +[a-z]+)?)", code)
+
+
+def lines() -> Iterator[str]:
+    """Every command line of the help texts and of the shell blocks in the documents."""
+    for command in COMMANDS.values():
+        for line in (command.epilog or "").splitlines():
+            yield re.split(r"\s{3,}", line.strip())[0]
+    for page in PAGES:
+        text = (ROOT / page).read_text(encoding="utf-8")
+        for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL):
+            yield from (line.partition(" #")[0].strip() for line in block.splitlines())
+
+
+def test_every_example_is_a_valid_command_line() -> None:
+    """Parsed, not run; only a file that an example names may be missing."""
+    examples = {line.partition("|")[0].strip() for line in lines() if line.startswith("ajar ")}
+    assert len(examples) > 30
+    for example in sorted(examples):
+        words = shlex.split(example)[1:]
+        command: click.Command = group
+        while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+            found = command.get_command(click.Context(command), words.pop(0))
+            assert found is not None, example
+            command = found
+        try:
+            command.make_context(example, words)
+        except click.UsageError as problem:
+            if not re.search("does not exist|No such file", problem.message):
+                pytest.fail(f"{example}: {problem.message}")
 
 
 PAGES = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/cli.md", "docs/settings.md")
