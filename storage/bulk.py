@@ -3,6 +3,7 @@
 Columns are named by the tables of :mod:`storage.schema`; nothing from outside enters the SQL.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -70,6 +71,25 @@ def _select(connection: Connection, sql: str, part: list[Any]) -> Iterator[Row]:
         cursor.execute(sql.format(among="= ANY(%s)"), (part,))
     rows: Iterator[Row] = iter(cursor.fetchall())
     return rows
+
+
+_ITEMS: Final = 5_000
+
+
+def stream(connection: Connection, sql: str) -> Iterator[Row]:
+    """Rows of ``sql`` one by one; a result of any size takes little memory."""
+    if connection.dialect.name == "sqlite":
+        cursor = _driver(connection)
+        yield from cursor.execute(sql)
+        return
+    raw: Any = connection.connection.driver_connection
+    with raw.cursor(name=f"ajar_{next(_CURSORS)}") as cursor:
+        cursor.itersize = _ITEMS
+        cursor.execute(sql)
+        yield from cursor
+
+
+_CURSORS: Final = itertools.count()
 
 
 def next_id(connection: Connection, table: Table) -> int:

@@ -63,6 +63,7 @@ class Entity(NamedTuple):
             self.downloads,
             self.gated,
             self.etag or "",
+            self.gone_at is not None,
         )
 
 
@@ -186,7 +187,7 @@ def fresh(
         seen.host_id,
         seen.name,
         seen.revision,
-        SAME if seen.depth == "full" else None,
+        SAME if _whole(seen) else None,
         seen.record_hash or None,
         record_id,
         _etag(seen),
@@ -253,9 +254,22 @@ def _told(new: Any, old: Any) -> Any:
 
 def _read(before: Entity, seen: Observation) -> str | None:
     if seen.depth == "full":
-        return SAME
+        return SAME if _whole(seen) else None
+    if _opened(before, seen):
+        return None
     moved = seen.revision is not None and seen.revision != before.revision
     return before.read_at if moved else before.read_revision
+
+
+def _whole(seen: Observation) -> bool:
+    """Whether all that there is to read was read; what was unreadable is tried again."""
+    return seen.depth == "full" and all(d.state != "unreadable" for d in seen.documents)
+
+
+def _opened(before: Entity, seen: Observation) -> bool:
+    """Whether documents that were shut may be read now, at the same revision."""
+    ungated = before.gated in ("auto", "manual") and seen.gated == "no"
+    return ungated or (bool(before.disabled) and seen.disabled is False)
 
 
 Change = tuple[str, str | None, str | None]

@@ -11,6 +11,9 @@ from storage import bulk
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Availability, Extraction, Finding
 
+NOT_LOOKED: Final = "unknown"
+"""In the place of a license's source: nobody told whether there is a license."""
+
 
 class Cell(NamedTuple):
     """What a profile says of one component."""
@@ -105,7 +108,7 @@ def _license_of_weights(extraction: Extraction) -> tuple[str | None, str | None]
     for statement in extraction.licenses:
         if statement.subject == "weights":
             return statement.key, statement.source
-    return None, None
+    return None, None if extraction.license_looked else NOT_LOOKED
 
 
 def load(connection: Connection, numbers: Sequence[int]) -> dict[int, Profile]:

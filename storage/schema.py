@@ -115,6 +115,7 @@ entity: Final = Table(
         sqlite_where=text("host_id IS NOT NULL"),
         postgresql_where=text("host_id IS NOT NULL"),
     ),
+    Index("ix_entity_created", "kind", "created_at", "released_at"),
     Index(
         "uq_entity_kind_name_present",
         "kind",
@@ -203,14 +204,6 @@ spell: Final = Table(
     _moment("end_observed_at"),
     CheckConstraint("valid_to > valid_from", name="forward"),
     CheckConstraint("(valid_to IS NULL) = (end_observed_at IS NULL)", name="ended"),
-    Index(
-        "uq_spell_open",
-        "entity_id",
-        "ruleset_id",
-        unique=True,
-        sqlite_where=text("valid_to IS NULL"),
-        postgresql_where=text("valid_to IS NULL"),
-    ),
     sqlite_with_rowid=False,
 )
 

@@ -6,8 +6,7 @@ in place, what we did not look at this time is carried over.
 
 from typing import Final, Literal, NamedTuple
 
-from storage.profiles import UNKNOWN, Cell, Profile, Reading
-from taxonomy.components import COMPONENT_IDS
+from storage.profiles import NOT_LOOKED, UNKNOWN, Cell, Profile, Reading
 
 
 class Open(NamedTuple):
@@ -83,14 +82,12 @@ def carried(
         )
     )
     kept = partly and (same or old.license_source not in _IN_RECORD)
-    undecided = new.license is None and new.cells[_WEIGHTS].availability == "unknown"
-    license_from = old if kept or undecided else new
+    license_from = old if kept or new.license_source == NOT_LOOKED else new
     profile = Profile(tuple(cells), license_from.license, license_from.license_source)
     return Reading(profile, certainty)
 
 
 _IN_RECORD: Final = {None, "front_matter"}
-_WEIGHTS: Final = COMPONENT_IDS.index("weights.final")
 
 
 def _gate(was: Cell, is_: Cell) -> Cell:

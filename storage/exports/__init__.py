@@ -1,0 +1,1 @@
+"""One module an export: ``COLUMNS`` and ``rows(connection, **options)``."""

@@ -1,0 +1,48 @@
+"""One row a model, framework and result: levels, classes, verdicts, scores, labels."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final
+
+from sqlalchemy import Connection
+
+from storage.assessing import Assessor, flat
+from storage.lookup import Profiles
+from storage.models import default_ruleset, standing
+from storage.moments import iso
+from taxonomy import frameworks
+
+COLUMNS: Final = (
+    *("model", "framework", "version", "key", "value", "committed_at", "observed_at"),
+    "extractor_version",
+)
+
+
+def rows(
+    connection: Connection,
+    *,
+    as_of: int | None = None,
+    ruleset: str | None = None,
+    framework: Sequence[str] = (),
+) -> Iterator[tuple[str, ...]]:
+    """By model, then framework, then key. ``framework`` names some ("eiras2024/literal")."""
+    ruleset_id = default_ruleset(connection, ruleset)
+    profiles = Profiles(connection, ruleset_id)
+    chosen = [frameworks.get(name) for name in framework] or list(frameworks.FRAMEWORKS.values())
+    assessors = [Assessor(each) for each in chosen]
+
+    @lru_cache(50_000)
+    def assessed(profile_id: int) -> list[tuple[str, ...]]:
+        profile = profiles.profile(profile_id)
+        return [
+            (assessor.framework.name, assessor.framework.version, key, value)
+            for assessor in assessors
+            for key, value in sorted(flat(assessor.values(profile)))
+            if key != "version"
+        ]
+
+    for row in standing(connection, ruleset_id, as_of):
+        if row.span is not None:
+            moments = (iso(row.committed_at(as_of)), iso(row.observed_at(as_of)))
+            for values in assessed(row.span.profile_id):
+                yield (row.entity.name, *values, *moments, profiles.ruleset)

@@ -1,0 +1,48 @@
+"""One row a model and component, unknown ones too; cells that a person set say who."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from sqlalchemy import Connection
+
+from storage import overrides
+from storage.lookup import Profiles
+from storage.models import default_ruleset, standing
+from storage.moments import iso
+from storage.profiles import UNKNOWN
+from taxonomy.components import COMPONENT_IDS
+
+COLUMNS: Final = (
+    *("model", "component", "availability", "license", "confidence", "committed_at"),
+    *("observed_at", "license_source", "inherited", "depth", "set_by", "extractor_version"),
+)
+_NOTHING: Final = ((UNKNOWN,) * len(COMPONENT_IDS), (0,) * len(COMPONENT_IDS))
+
+
+def rows(
+    connection: Connection, *, as_of: int | None = None, ruleset: str | None = None
+) -> Iterator[tuple[str | float | bool, ...]]:
+    """By model name, then in the order of the components."""
+    ruleset_id = default_ruleset(connection, ruleset)
+    profiles = Profiles(connection, ruleset_id)
+    set_by = overrides.in_force(connection, as_of)
+    for row in standing(connection, ruleset_id, as_of):
+        cells, sure = _NOTHING
+        depth, version = "", ""
+        if row.span is not None:
+            cells = profiles.profile(row.span.profile_id).cells
+            sure = profiles.certainty(row.span.certainty_id)
+            depth, version = ("full" if row.span.full else "listing"), profiles.ruleset
+        moments = (iso(row.committed_at(as_of)), iso(row.observed_at(as_of)))
+        persons = set_by.get(row.entity.id, {})
+        for component, cell, percent in zip(COMPONENT_IDS, cells, sure, strict=True):
+            person = persons.get(component)
+            if person is not None:
+                said = (person.availability, person.license or "", 1.0)
+            else:
+                said = (cell.availability, cell.license or "", percent / 100)
+            yield (
+                *(row.entity.name, component, *said, *moments),
+                *(cell.license_source or "" if person is None else "", cell.inherited, depth),
+                *(person.by if person is not None else "", version),
+            )

@@ -1,0 +1,140 @@
+"""One row a change: license, component, access, name, gone, with its direction."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection
+
+from storage import bulk
+from storage.directions import of_access, of_availability, of_license, of_name, of_presence
+from storage.lookup import Profiles, Said
+from storage.models import default_ruleset
+from storage.moments import iso
+from storage.profiles import Profile
+from storage.reading import FOREVER
+from taxonomy.components import COMPONENT_IDS
+
+COLUMNS: Final = (
+    *("model", "kind", "from", "to", "direction", "committed_at", "observed_at", "component"),
+    *("happened_at", "extractor_version"),
+)
+
+
+class Event(NamedTuple):
+    """A change of one model. ``committed_at`` is None where no commit made it."""
+
+    happened_at: int
+    kind: str
+    old: str
+    new: str
+    direction: str
+    committed_at: int | None
+    observed_at: int
+    component: str = ""
+
+
+def rows(
+    connection: Connection,
+    *,
+    as_of: int | None = None,
+    since: int | None = None,
+    ruleset: str | None = None,
+) -> Iterator[tuple[str, ...]]:
+    """By current name of the model, then by time. ``since`` and ``as_of`` bound when it happened.
+
+    The first license that we know of is a ``first_seen``; what becomes known or unknown of a
+    component is no event, for it is our work that moved.
+    """
+    ruleset_id = default_ruleset(connection, ruleset)
+    profiles = Profiles(connection, ruleset_id)
+    changes = _changes(connection)
+    low, high = since or -FOREVER, FOREVER if as_of is None else as_of
+    for name, number, spans in _series(connection, ruleset_id):
+        events = [*changes.pop(number, ()), *_of_spells(profiles, spans)]
+        for event in sorted(events):
+            if low <= event.happened_at <= high:
+                yield _row(name, event, profiles.ruleset)
+
+
+def _row(name: str, event: Event, ruleset: str) -> tuple[str, ...]:
+    from_rules = event.kind in {"license", "component"}
+    return (
+        *(name, event.kind, event.old, event.new, event.direction, iso(event.committed_at)),
+        *(iso(event.observed_at), event.component, iso(event.happened_at)),
+        ruleset if from_rules else "",
+    )
+
+
+Span = tuple[int, int, int]
+"""Start, profile id, and when the start was observed."""
+
+
+def _series(connection: Connection, ruleset_id: int) -> Iterator[tuple[str, int, Sequence[Span]]]:
+    """All models by name, with their spells."""
+    sql = (
+        "SELECT e.name, e.id, s.valid_from, s.profile_id, s.observed_at FROM entity e "  # noqa: S608
+        f"LEFT JOIN spell s ON s.entity_id = e.id AND s.ruleset_id = {ruleset_id:d} "
+        "WHERE e.kind = 0 ORDER BY e.name, e.id, s.valid_from"
+    )
+    held: tuple[str, int] | None = None
+    spans: list[Span] = []
+    for name, number, *span in bulk.stream(connection, sql):
+        if held is not None and held[1] != number:
+            yield (*held, spans)
+            spans = []
+        held = (name, number)
+        if span[0] is not None:
+            spans.append((span[0], span[1], span[2]))
+    if held is not None:
+        yield (*held, spans)
+
+
+def _changes(connection: Connection) -> dict[int, list[Event]]:
+    sql = (
+        "SELECT c.entity_id, c.aspect, coalesce(c.old, ''), coalesce(c.new, ''), c.happened_at, "
+        "c.observed_at FROM change c JOIN entity e ON e.id = c.entity_id "
+        "WHERE e.kind = 0 AND c.aspect IN ('access', 'name', 'gone') ORDER BY c.id"
+    )
+    direction = {"access": of_access, "gone": of_presence, "name": of_name}
+    found: dict[int, list[Event]] = {}
+    for number, aspect, old, new, happened, observed in bulk.stream(connection, sql):
+        way = direction[aspect](old, new)
+        event = Event(happened, aspect, old, new, way, None, observed)
+        found.setdefault(number, []).append(event)
+    return found
+
+
+def _of_spells(profiles: Profiles, spans: Sequence[Span]) -> Iterator[Event]:
+    license_: Said | None = None
+    known: dict[str, str] = {}
+    for start, profile_id, observed in spans:
+        profile, said = profiles.profile(profile_id), profiles.license(profile_id)
+        moments = (start if start < observed else None, observed)
+        if said.known:
+            yield from _license(license_, said, start, moments)
+            license_ = said
+        yield from _components(known, profile, start, moments)
+
+
+def _license(
+    before: Said | None, now: Said, start: int, moments: tuple[int | None, int]
+) -> Iterator[Event]:
+    if before is None:
+        if now.key is not None:
+            yield Event(start, "license", "", now.key, "first_seen", *moments)
+    elif before.key != now.key:
+        way = of_license(before.key, now.key)
+        yield Event(start, "license", before.key or "", now.key or "", way, *moments)
+
+
+def _components(
+    known: dict[str, str], profile: Profile, start: int, moments: tuple[int | None, int]
+) -> Iterator[Event]:
+    for component, cell in zip(COMPONENT_IDS, profile.cells, strict=True):
+        if cell.availability == "unknown":
+            continue
+        old = known.get(component)
+        known[component] = cell.availability
+        if old is not None and old != cell.availability:
+            way = of_availability(old, cell.availability)
+            yield Event(start, "component", old, cell.availability, way, *moments, component)

@@ -1,0 +1,38 @@
+"""One row a model that exists: the license of its weights, empty where none is declared."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from sqlalchemy import Connection
+
+from storage.lookup import Profiles
+from storage.models import default_ruleset, standing
+from storage.moments import iso
+from taxonomy.licenses import license_class
+
+COLUMNS: Final = (
+    *("model", "license", "license_class", "source", "committed_at", "observed_at"),
+    "extractor_version",
+)
+
+
+def rows(
+    connection: Connection, *, as_of: int | None = None, ruleset: str | None = None
+) -> Iterator[tuple[str, ...]]:
+    """By model name. ``license_class`` is none where no license is declared, unknown where
+    nobody told (no reading by these rules, or from a source without licenses).
+    """
+    ruleset_id = default_ruleset(connection, ruleset)
+    profiles = Profiles(connection, ruleset_id)
+    for row in standing(connection, ruleset_id, as_of):
+        said = profiles.license(row.span.profile_id) if row.span is not None else None
+        key, source, known = said or (None, None, False)
+        yield (
+            row.entity.name,
+            key or "",
+            license_class(key) if known else "unknown",
+            (source or "") if key else "",
+            iso(row.committed_at(as_of)),
+            iso(row.observed_at(as_of)),
+            profiles.ruleset if row.span is not None else "",
+        )

@@ -1,0 +1,22 @@
+"""One row an edge: what a model points to."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from sqlalchemy import Connection
+
+from storage.edges import pointed
+from storage.models import chunks, standing
+from storage.moments import iso
+
+COLUMNS: Final = ("model", "kind", "target", "role", "license", "state", "since")
+
+
+def rows(connection: Connection, *, as_of: int | None = None) -> Iterator[tuple[str, ...]]:
+    """By model, kind, target and role; ``role`` is a relation, stages, or a kind of paper."""
+    for chunk in chunks(standing(connection, 0, as_of)):
+        found = pointed(connection, [row.entity.id for row in chunk], as_of)
+        for row in chunk:
+            for edge in found.get(row.entity.id, ()):
+                said = (edge.license or "", edge.state or "", iso(edge.since))
+                yield (row.entity.name, edge.kind, edge.target, edge.role, *said)

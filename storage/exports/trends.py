@@ -1,0 +1,34 @@
+"""Openness over time: one row a period, view, group and value."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection
+
+from storage import measures, trends
+from storage.counting import GroupBy
+from storage.moments import By
+from storage.trends import COLUMNS, Question, Row, View
+from storage.weighing import Weight
+
+__all__ = ["COLUMNS", "rows"]
+
+
+def rows(
+    connection: Connection,
+    *,
+    measure: str = "license",
+    by: By = "month",
+    group_by: GroupBy | None = None,
+    top: int | None = None,
+    view: Sequence[View] = ("cohort", "stock"),
+    weight: Weight = "models",
+    as_of: int | None = None,
+    ruleset: str | None = None,
+    framework: str | None = None,
+) -> Iterator[Row]:
+    """See :func:`storage.trends.rows`. ``framework`` names a reading ("eiras2024/literal").
+
+    ValueError for a measure that there is not, KeyError for a framework.
+    """
+    asked = Question(measures.measure(measure, framework), by, group_by, top, view, weight)
+    yield from trends.rows(connection, asked, as_of, ruleset)

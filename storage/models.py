@@ -1,0 +1,134 @@
+"""All models as of a moment, in the order of their names: what most exports walk along."""
+
+import heapq
+import itertools
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection
+
+from storage import bulk
+from storage.entities import Entity
+from storage.reading import FOREVER, Span, undone
+
+_ENTITY: Final = ", ".join(f"e.{name}" for name in Entity._fields)
+_SPAN: Final = ", ".join(f"s.{'full_depth' if name == 'full' else name}" for name in Span._fields)
+_WIDTH: Final = len(Entity._fields)
+
+
+class Standing(NamedTuple):
+    """A model and the spell in force; None where the rules in use have none."""
+
+    entity: Entity
+    span: Span | None
+
+    def committed_at(self, as_of: int | None) -> int | None:
+        """The time of its revision, as far as known for the moment."""
+        committed = self.entity.committed_at
+        if as_of is None or committed is None or committed <= as_of:
+            return committed
+        return self.span.valid_from if self.span is not None else None
+
+    def observed_at(self, as_of: int | None) -> int:
+        """When this state was seen."""
+        observed = self.entity.observed_at
+        if as_of is None or observed <= as_of or self.span is None:
+            return observed
+        return self.span.observed_at
+
+
+def default_ruleset(connection: Connection, name: str | None = None) -> int:
+    """The extractor version to show: the one named, else that of most open spells, newest first.
+
+    Two versions are never mixed. 0 where there is none.
+    """
+    rows = connection.exec_driver_sql(
+        "SELECT r.id, r.name, (SELECT count(*) FROM spell s "
+        "WHERE s.ruleset_id = r.id AND s.valid_to IS NULL) FROM ruleset r"
+    )
+    counted = [(count, number) for number, text, count in rows if name in (None, text)]
+    return max(counted, default=(0, 0))[1]
+
+
+def known_until(connection: Connection) -> int:
+    """The last moment that anything is known for: what "now" means to a series.
+
+    Runs that crawl know their own time; imports and re-scoring know that of their data.
+    """
+    crawled = connection.exec_driver_sql(
+        "SELECT max(started_at) FROM run WHERE kind NOT IN ('import', 'backfill', 'rescore')"
+    ).scalar()
+    if crawled is not None:
+        return int(crawled)
+    seen = connection.exec_driver_sql("SELECT max(observed_at) FROM entity").scalar()
+    return int(seen or 0)
+
+
+def standing(connection: Connection, ruleset_id: int, as_of: int | None) -> Iterator[Standing]:
+    """Models that exist at the moment, by name (bytewise)."""
+    undo = _changes_after(connection, as_of)
+    renamed = {n for n, changes in undo.items() if any(aspect == "name" for aspect, _ in changes)}
+    straight = (
+        (row.entity.name, row)
+        for row in _rows(connection, ruleset_id, as_of, "ORDER BY e.name, e.id")
+        if row.entity.id not in renamed
+    )
+    there = _existing(straight, undo, as_of)
+    if not renamed:
+        yield from (row for _, row in there)
+        return
+    moved = [
+        (row.entity.name, row)
+        for row in _rows(connection, ruleset_id, as_of, "ORDER BY e.id")
+        if row.entity.id in renamed
+    ]
+    back = sorted(_existing(iter(moved), undo, as_of), key=lambda pair: pair[0])
+    yield from (row for _, row in heapq.merge(there, back, key=lambda pair: pair[0]))
+
+
+def chunks(rows: Iterator[Standing], size: int = 500) -> Iterator[list[Standing]]:
+    """Models in groups, for what is looked up beside them."""
+    while chunk := list(itertools.islice(rows, size)):
+        yield chunk
+
+
+def _existing(
+    rows: Iterator[tuple[str, Standing]],
+    undo: dict[int, list[tuple[str, str | None]]],
+    as_of: int | None,
+) -> Iterator[tuple[str, Standing]]:
+    for _, row in rows:
+        entity = undone(row.entity, undo.get(row.entity.id, ()))
+        if entity.gone_at is None and (as_of is None or entity.released_at <= as_of):
+            yield entity.name, row._replace(entity=entity)
+
+
+def _rows(
+    connection: Connection, ruleset_id: int, as_of: int | None, order: str
+) -> Iterator[Standing]:
+    at = FOREVER if as_of is None else as_of
+    sql = (
+        f"SELECT {_ENTITY}, {_SPAN} FROM entity e LEFT JOIN spell s "  # noqa: S608
+        f"ON s.entity_id = e.id AND s.ruleset_id = {ruleset_id:d} AND s.valid_from <= {at:d} "
+        f"AND (s.valid_to IS NULL OR s.valid_to > {at:d}) WHERE e.kind = 0 {order}"
+    )
+    for row in bulk.stream(connection, sql):
+        span = Span(*row[_WIDTH:]) if row[_WIDTH] is not None else None
+        yield Standing(Entity(*row[:_WIDTH]), span)
+
+
+def _changes_after(
+    connection: Connection, as_of: int | None
+) -> dict[int, list[tuple[str, str | None]]]:
+    """What to take back for the moment, newest first."""
+    found: dict[int, list[tuple[str, str | None]]] = {}
+    if as_of is None:
+        return found
+    rows = bulk.stream(
+        connection,
+        "SELECT c.entity_id, c.aspect, c.old FROM change c JOIN entity e ON e.id = c.entity_id "  # noqa: S608
+        f"WHERE e.kind = 0 AND c.happened_at > {as_of:d} ORDER BY c.happened_at DESC, c.id DESC",
+    )
+    for number, aspect, old in rows:
+        found.setdefault(number, []).append((aspect, old))
+    return found

@@ -1,0 +1,126 @@
+"""Trends: how many of the models that exist, or were released, count as what, over time.
+
+Stock: all that exist at a period's end, as known for that date. Cohort: released in the period,
+in their latest state. One extractor version only; what it does not cover is unknown.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Final, Literal, NamedTuple
+
+from sqlalchemy import Connection
+
+from storage import counting, moments, tables, weighing
+from storage.counting import GroupBy, Scope
+from storage.lookup import Profiles
+from storage.measures import Measure, classed
+from storage.models import default_ruleset, known_until
+from storage.moments import By
+from storage.tables import Counts, Group, Readings
+from storage.weighing import Weight
+
+View = Literal["cohort", "stock"]
+COLUMNS: Final = (
+    *("period", "view", "weight", "measure", "value", "group_by", "group", "n", "denominator"),
+    *("share", "unknown", "unknown_share", "coverage", "framework", "framework_version"),
+    "extractor_version",
+)
+Row = tuple[str | int | float, ...]
+_EARLIEST: Final = 1_451_606_400
+"""2016-01-01: the Hub has nothing older; earlier commit dates count in the first period."""
+
+
+class Question(NamedTuple):
+    """What a trend is asked for.
+
+    ``top`` keeps the largest groups, or without groups the most frequent values, as they are in
+    the last period, and adds up the rest as "other".
+    """
+
+    measure: Measure
+    by: By = "month"
+    group_by: GroupBy | None = None
+    top: int | None = None
+    views: Sequence[View] = ("cohort", "stock")
+    weight: Weight = "models"
+
+
+def rows(
+    connection: Connection, asked: Question, as_of: int | None = None, rules: str | None = None
+) -> Iterator[Row]:
+    """By period, view, group and value; a value has rows from the first period it occurs in."""
+    ruleset_id = default_ruleset(connection, rules)
+    until = known_until(connection) if as_of is None else as_of
+    first = _first(connection)
+    if first is None or first > until:
+        return
+    scope = Scope(ruleset_id, moments.ends(first, until, asked.by), until, asked.group_by)
+    profiles = Profiles(connection, ruleset_id)
+    found = {
+        view: _table(connection, scope, view, asked, profiles) for view in sorted(set(asked.views))
+    }
+    after = (asked.measure.framework, asked.measure.framework_version, profiles.ruleset)
+    for place, end in enumerate(scope.ends):
+        before = moments.period(end - 1, asked.by)
+        for view, groups in found.items():
+            for name, group in groups.items():
+                for value, *figures in group.at(place):
+                    said = (before, view, asked.weight, asked.measure.name, value)
+                    yield (*said, asked.group_by or "", name, *figures, *after)
+
+
+def _first(connection: Connection) -> int | None:
+    """Where the series starts."""
+    sql = "SELECT min(released_at) FROM entity WHERE kind = 0"
+    found = connection.exec_driver_sql(sql).scalar()
+    return None if found is None else max(int(found), _EARLIEST)
+
+
+def _table(
+    connection: Connection, scope: Scope, view: View, asked: Question, profiles: Profiles
+) -> dict[str, Group]:
+    counts = _counts(connection, scope, view, asked.weight)
+    readings = _readings(connection, asked, profiles)
+    periods = len(scope.ends)
+    groups = tables.tabulated(counts, readings, periods)
+    if asked.group_by == "license_class":
+        tables.by_profile_group(groups)
+    if asked.top is not None and asked.group_by is not None:
+        groups = tables.largest(groups, asked.top, periods)
+    if asked.top is not None and asked.group_by is None:
+        for group in groups.values():
+            tables.most_frequent(group, asked.top)
+    return dict(sorted(groups.items()))
+
+
+def _counts(connection: Connection, scope: Scope, view: View, weight: Weight) -> Counts:
+    if view == "stock" and weight == "models":
+        return Counts(
+            counting.spells(connection, scope), counting.existing(connection, scope), True
+        )
+    if view == "stock":
+        return Counts(*weighing.stock(connection, scope, weight), True)
+    counter = counting.cohorts if weight == "models" else None
+    cohort = counter(connection, scope) if counter else weighing.cohorts(connection, scope, weight)
+    existing: Counter[counting.Key] = Counter()
+    for (_, group, period), n in cohort.items():
+        existing[0, group, period] += n
+    return Counts(cohort, existing, False)
+
+
+def _readings(connection: Connection, asked: Question, profiles: Profiles) -> Readings:
+    @cache
+    def value(profile_id: int) -> str | None:
+        return asked.measure.value(profiles.profile(profile_id))
+
+    if asked.group_by == "license_class":
+
+        @cache
+        def of_profile(profile_id: int) -> str:
+            found = classed(profiles.profile(profile_id)) if profile_id else None
+            return found or tables.UNKNOWN
+
+        return Readings(value, lambda profile_id, _: of_profile(profile_id))
+    label = counting.labels(connection, asked.group_by)
+    return Readings(value, lambda _, group: label(group))
