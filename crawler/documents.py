@@ -11,20 +11,21 @@ from typing import Final
 import msgspec
 
 from crawler import entries, sightings
-from crawler.companions import Companies
 from crawler.entries import Sighting
 from crawler.errors import CrawlProblem, Stopped, Unreachable
 from crawler.job import Job, Ledger, run
+from crawler.readings import Readings, Texts
 from extractors.snapshot import Record
 from storage.records import Failure, Pending, StoredDocument
 
 WORKERS: Final = 8
 PAGE: Final = 200
+OUTAGE: Final = 20
+"""When nothing of so many models can be read, it is not the models."""
 
 _SHUT: Final = "gated: the Hub shows it only to those who were let in"
 _record = msgspec.json.Decoder(Record)
 
-Texts = tuple[StoredDocument, ...]
 Fetched = list[tuple[Pending, "Future[Texts]"]]
 
 
@@ -41,11 +42,11 @@ def bring(job: Job) -> None:
 
 
 def _pages(job: Job, ledger: Ledger, pool: ThreadPoolExecutor, limit: int | None) -> None:
-    companies = Companies(job)
+    readings = Readings(job, ask=job.scope.github)
     page, left = _ask(job, pool, None, limit)
     while page:
         following, left = _ask(job, pool, page[-1][0], left)
-        _store(job, ledger, companies, [(each, job.wait(texts)) for each, texts in page])
+        _store(job, ledger, readings, [(each, job.wait(texts)) for each, texts in page])
         page = following
 
 
@@ -92,21 +93,16 @@ def _texts(job: Job, pending: Pending) -> Texts:
 
 
 def _store(
-    job: Job, ledger: Ledger, companies: Companies, page: Sequence[tuple[Pending, Texts]]
+    job: Job, ledger: Ledger, readings: Readings, page: Sequence[tuple[Pending, Texts]]
 ) -> None:
     """Extract and commit a page; raises Unreachable when nothing of it could be read."""
     failed = [Failure(each.name, _trouble(found)) for each, found in page if _trouble(found)]
-    if len(failed) == len(page) >= PAGE // 10:
+    tried = sum(any(text.state != "unread" for text in found) for _, found in page)
+    if len(failed) == tried >= OUTAGE:
         raise Unreachable(f"no text can be read any more: {failed[-1].reason}")
     at = job.now()
-    seen = [(_seen(each), found) for each, found in page]
-    near = companies.of([sightings.snapshot(one, found) for one, found in seen])
-    observations = [
-        sightings.read(one, at, found, known)
-        for (one, found), known in zip(seen, near.each, strict=True)
-    ]
     ledger.failures += failed
-    ledger.commit([*near.observations, *observations], seen=len(page))
+    ledger.commit(readings.of([(_seen(each), found) for each, found in page], at), seen=len(page))
 
 
 def _seen(pending: Pending) -> Sighting:

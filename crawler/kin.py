@@ -5,7 +5,7 @@ From the store where it has them, else asked for, within the look-up's budget.
 
 from typing import Final
 
-from crawler import companions, repositories, sightings
+from crawler import readings, repositories, sightings
 from crawler.errors import ModelNotFound
 from crawler.huggingface import NotThere
 from crawler.job import Job, less
@@ -46,7 +46,7 @@ class Kin:
         """The linked datasets from the store, else from the Hub."""
         ids = list(dict.fromkeys(each.id for each in links.datasets))
         rows = self._job.store.datasets(ids)
-        found = {name.lower(): companions.dataset(row) for name, row in rows.items()}
+        found = {name.lower(): readings.dataset(row) for name, row in rows.items()}
         missing = [name for name in ids if name.lower() not in found]
         if len(missing) > DATASETS:
             self.warnings.append(f"{len(missing) - DATASETS} linked datasets were not looked up")

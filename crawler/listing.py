@@ -15,8 +15,9 @@ from crawler.entries import Sighting
 from crawler.huggingface import Sort
 from crawler.job import Job, run
 from crawler.place import OVERLAP, Pass, Place
+from crawler.readings import Readings, Texts
 from crawler.vanished import Vanished
-from storage.records import EntityKind, Observation
+from storage.records import EntityKind, Known, Observation
 
 _PHASE: Final = {"model": "models", "dataset": "datasets"}
 
@@ -107,13 +108,25 @@ def _news(
     """What of a page the store does not know yet."""
     at = job.now()
     known = job.store.known(kind, [(row.host_id, row.name) for row in rows])
-    found = []
+    found, again = [], []
     for row, old in zip(rows, known, strict=True):
         if old is None or not sightings.unchanged(row, old):
-            found.append(sightings.listed(row, at))
+            texts = _texts_at_hand(job, row, old)
+            if texts is None:
+                found.append(sightings.listed(row, at))
+            else:
+                again.append((row, texts))
         elif metrics and row.downloads != old.downloads:
             found.append(sightings.measured(row, at))
-    return found
+    return found + (Readings(job, ask=False).of(again, at) if again else [])
+
+
+def _texts_at_hand(job: Job, row: Sighting, old: Known | None) -> Texts | None:
+    """The texts of this revision when all are in the store; only the record is news then."""
+    if old is None or row.kind != "model" or old.gone or old.read_revision != row.revision:
+        return None
+    texts = tuple(each for each in job.store.documents(old.id) if each.path != "record")
+    return texts if texts and all(each.state in ("read", "absent") for each in texts) else None
 
 
 def _key_after(rows: Sequence[Sighting], after: tuple[int, str] | None) -> tuple[int, str] | None:

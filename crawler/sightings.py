@@ -8,6 +8,7 @@ import msgspec
 from crawler.entries import Sighting
 from crawler.hosts import readable
 from extractors import extract
+from extractors import listed as extract_listed
 from extractors.files import license_files
 from extractors.snapshot import (
     DatasetRecord,
@@ -58,7 +59,7 @@ def listed(seen: Sighting, at: int) -> Observation:
     alone = Snapshot(seen.name, seen.revision or "", seen.record, card)
     if wanted == ():
         return _observation(seen, at, "full", extract(alone), ())
-    return _observation(seen, at, "listing", extract(alone), ())
+    return _observation(seen, at, "listing", extract_listed(alone), ())
 
 
 def measured(seen: Sighting, at: int) -> Observation:
@@ -67,11 +68,19 @@ def measured(seen: Sighting, at: int) -> Observation:
 
 
 def read(
-    seen: Sighting, at: int, texts: Sequence[StoredDocument], companions: Companions = ALONE
+    seen: Sighting,
+    at: int,
+    texts: Sequence[StoredDocument],
+    companions: Companions = ALONE,
+    alone: Extraction | None = None,
 ) -> Observation:
-    """A model with its card and license texts, and what is known of its companions."""
-    extraction = extract(snapshot(seen, texts, companions))
-    return _observation(seen, at, "full", extraction, tuple(texts))
+    """A model with its card and license texts, and what is known of its companions.
+
+    ``alone`` is what it says without companions, if that has been extracted already.
+    """
+    if alone is None or companions:
+        alone = extract(snapshot(seen, texts, companions))
+    return _observation(seen, at, "full", alone, tuple(texts))
 
 
 def gone(kind: EntityKind, name: str, host_id: str | None, at: int) -> Observation:

@@ -1,0 +1,106 @@
+"""Readings of models in full: with what is known of everything that they link to.
+
+Datasets and base models come from the store alone. GitHub repositories are asked for where the
+crawl may, else taken as they were last seen.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from crawler import repositories, sightings
+from crawler.entries import Sighting
+from crawler.job import Job
+from crawler.sightings import Companions
+from extractors import extract
+from extractors.snapshot import DatasetRecord, RepositoryRecord
+from storage.records import DatasetRow, Observation, StoredDocument
+from taxonomy.findings import Extraction, Links
+
+Texts = tuple[StoredDocument, ...]
+
+_ANCESTORS_KEPT: Final = 4096
+_GENERATIONS: Final = 6
+_REPOSITORIES_A_PAGE: Final = 100
+
+
+class Readings:
+    """Reads page after page of models; remembers the ancestors that many share.
+
+    ``ask``: whether GitHub may be asked for what the store does not know.
+    """
+
+    def __init__(self, job: Job, *, ask: bool) -> None:
+        self._job = job
+        self._ask = ask
+        self._ancestors: dict[str, Extraction | None] = {}
+
+    def of(self, page: Sequence[tuple[Sighting, Texts]], at: int) -> list[Observation]:
+        """What is to be stored of these models and of the repositories that they link to."""
+        alone = [extract(sightings.snapshot(seen, texts)) for seen, texts in page]
+        links = [each.links for each in alone]
+        datasets = self._job.store.datasets(
+            sorted({each.id for found in links for each in found.datasets})
+        )
+        repositories_ = self._repositories(links)
+        observations = repositories_.observations
+        for (seen, texts), first in zip(page, alone, strict=True):
+            near = self._near(first.links, datasets, repositories_.records)
+            observations.append(sightings.read(seen, at, texts, near, first))
+        return observations
+
+    def _repositories(self, links: Sequence[Links]) -> repositories.Found:
+        linked = [each.repo for found in links for each in found.github]
+        if not linked:
+            return repositories.Found()
+        found = repositories.gather(
+            self._job.store,
+            self._job.web,
+            linked,
+            at=self._job.now(),
+            limit=_REPOSITORIES_A_PAGE if self._ask else 0,
+        )
+        for warning in found.warnings if self._ask else ():
+            self._job.progress.note(warning)
+        return found
+
+    def _near(
+        self,
+        links: Links,
+        datasets: dict[str, DatasetRow],
+        known: dict[str, RepositoryRecord],
+    ) -> Companions:
+        ids = [each.id.lower() for each in links.datasets]
+        names = [each.repo.lower() for each in links.github]
+        return Companions(
+            datasets={name: dataset(datasets[name]) for name in ids if name in datasets},
+            repositories={name: known[name] for name in names if name in known},
+            parents=self._lineage(links),
+        )
+
+    def _lineage(self, links: Links) -> dict[str, Extraction]:
+        """The readings of all ancestors at hand, generation by generation."""
+        found: dict[str, Extraction] = {}
+        names = [each.id for each in links.base_models]
+        for _ in range(_GENERATIONS):
+            news = {
+                name.lower(): self._ancestor(name) for name in names if name.lower() not in found
+            }
+            readings = {name: each for name, each in news.items() if each is not None}
+            found |= readings
+            names = [each.id for reading in readings.values() for each in reading.links.base_models]
+        return found
+
+    def _ancestor(self, name: str) -> Extraction | None:
+        key = name.lower()
+        if key not in self._ancestors:
+            if len(self._ancestors) >= _ANCESTORS_KEPT:
+                self._ancestors.clear()
+            model = self._job.store.model(name)
+            self._ancestors[key] = model.extraction if model is not None else None
+        return self._ancestors[key]
+
+
+def dataset(row: DatasetRow) -> DatasetRecord:
+    """A dataset of the store as the extractors read it."""
+    gated = None if row.gated is None else row.gated != "no"
+    return DatasetRecord(row.name, exists=not row.gone, gated=gated, license=row.license)
