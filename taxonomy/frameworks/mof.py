@@ -66,20 +66,25 @@ def _stage(component: MofComponent, part: str, findings: Findings, mode: Mode) -
         return Listing(component, Status.UNKNOWN, None, f"{part}: we could not look")
     if found.availability not in _PRESENT:
         return Listing(component, Status.MISSING, None, f"{part}: {found.availability}")
-    terms = _license(part, found, findings, mode)
+    terms, place = _license(part, found, findings, mode)
+    if terms is None and place.availability is Availability.UNKNOWN:
+        return Listing(component, Status.UNKNOWN, None, f"{part}: license of the weights unknown")
     shown = status(terms, component.type, mode)
     reason = f"{part}: {found.availability}, {terms or 'no license'}"
     return Listing(component, shown, terms, reason)
 
 
-def _license(part: str, found: Finding, findings: Findings, mode: Mode) -> str | None:
-    """Its own license, else that of the distribution, which on the Hub is the weights'."""
-    if found.license is not None:
-        return found.license
+def _license(
+    part: str, found: Finding, findings: Findings, mode: Mode
+) -> tuple[str | None, Finding]:
+    """Its own license, else that of the distribution, which on the Hub is the weights'.
+
+    With the finding that holds it.
+    """
     inside = part.startswith(("weights.", "docs.")) and part not in _ELSEWHERE
-    if mode == "compatibility" or inside:
-        return finding(findings, "weights.final").license
-    return None
+    if found.license is None and (mode == "compatibility" or inside):
+        found = finding(findings, "weights.final")
+    return found.license, found
 
 
 def status(terms: str | None, content: str, mode: Mode) -> Status:

@@ -179,6 +179,15 @@ def test_unknown_is_a_lower_bound_beside_an_upper_one() -> None:
     assert TOOL.assess(nothing_known()).values["progress"] == {"1": 0.0, "2": 0.0, "3": 0.0}
 
 
+def test_where_the_weights_are_unknown_so_is_the_license_of_the_distribution() -> None:
+    profile = with_changes(
+        fully_open(), weights__final=found(A.UNKNOWN), docs__model_card=found(A.RELEASED, None)
+    )
+    listed = {one.component.name: one.status for one in mof.listings(profile)}
+    assert listed["Model card"] is Status.UNKNOWN
+    assert TOOL.assess(profile).values["at_most"] == 1
+
+
 def test_labels_and_what_decided() -> None:
     assessment = TOOL.assess(with_changes(fully_open(), docs__data_card=found(A.NOT_FOUND)))
     assert assessment.values["label"] == LABELS[0] == "Unclassified"
