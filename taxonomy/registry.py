@@ -8,7 +8,7 @@ category alone.
 import re
 import tomllib
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Final, Literal
 
 import msgspec
@@ -105,7 +105,7 @@ class License(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def registry() -> dict[str, License]:
     """Every license of ``licenses.toml`` by its key."""
-    text = resources.files("taxonomy").joinpath("licenses.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("licenses.toml").read_text(encoding="utf-8")
     tables = msgspec.convert(tomllib.loads(text), dict[str, License])
     return {key: _with_flags(key, table) for key, table in tables.items()}
 

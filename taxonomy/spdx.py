@@ -9,7 +9,7 @@ LicenseDB (CC-BY-4.0) as shipped in ``license-expression`` 30.4; empty where it 
 
 import csv
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -69,5 +69,5 @@ def _exceptions() -> dict[str, str]:
 
 
 def _rows(kind: str) -> list[dict[str, str]]:
-    text = resources.files("taxonomy").joinpath("spdx.csv").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("spdx.csv").read_text(encoding="utf-8")
     return [row for row in csv.DictReader(text.splitlines()) if row["kind"] == kind]

@@ -7,7 +7,7 @@ declarations in ``eiras_models.toml``. Pure: who has findings for the others pas
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -90,7 +90,7 @@ class Difference(msgspec.Struct, frozen=True):
 @cache
 def models() -> tuple[Model, ...]:
     """The paper's 45 models, in the order of its site."""
-    text = resources.files(__package__).joinpath("eiras_models.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("eiras_models.toml").read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text)["model"], tuple[Model, ...])
 
 

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import msgspec
@@ -139,7 +139,7 @@ _MENDED: Final = {"PDDL-1.0", "OpenMDW-1.1", "LicenseRef-openmdw-1.1"}
 
 @cache
 def _table() -> dict[str, Any]:
-    text = resources.files(__package__).joinpath("mof.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("mof.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 
