@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+import msgspec
 from sqlalchemy import Connection
 
-from storage import bulk, documents, entities, profiles, readings
+from storage import bulk, documents, entities, overrides, profiles, readings
 from storage.entities import Entity
 from storage.profiles import Certainty, Profile
-from storage.records import Spell, StoredDocument, StoredModel
+from storage.records import Override, Spell, StoredDocument, StoredModel
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Availability, Extraction, Finding
 
@@ -74,7 +75,8 @@ def model(connection: Connection, name: str, as_of: int | None) -> StoredModel |
         return None
     entity = rewound(connection, entity, as_of)
     span = at(newest(spans(connection, [entity.id]).get(entity.id, [])), as_of)
-    return _stored(connection, entity, span)
+    said = overrides.in_force(connection, as_of, entity.id).get(entity.id, {})
+    return _stored(connection, entity, span, said)
 
 
 def rewound(connection: Connection, entity: Entity, as_of: int | None) -> Entity:
@@ -111,9 +113,12 @@ def _with_access(entity: Entity, word: str | None) -> Entity:
     )
 
 
-def _stored(connection: Connection, entity: Entity, span: Span | None) -> StoredModel:
+def _stored(
+    connection: Connection, entity: Entity, span: Span | None, said: Mapping[str, Override]
+) -> StoredModel:
     texts = words(connection, [entity.task_id, entity.library_id])
     extraction = _extraction(connection, entity, span)
+    findings, by_person = overrides.applied(extraction.findings, said)
     return StoredModel(
         id=entity.id,
         name=entity.name,
@@ -131,7 +136,8 @@ def _stored(connection: Connection, entity: Entity, span: Span | None) -> Stored
         likes=entity.likes,
         task=texts.get(entity.task_id),
         library=texts.get(entity.library_id),
-        extraction=extraction,
+        extraction=msgspec.structs.replace(extraction, findings=findings),
+        overrides=tuple(by_person),
     )
 
 
@@ -234,6 +240,6 @@ def _kept(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[Any,
         connection,
         "SELECT d.entity_id, w.text, d.document_id, d.revision, d.state, d.reason, d.etag "
         "FROM entity_document d JOIN word w ON w.id = d.path_id "
-        "WHERE d.replaced_at IS NULL AND d.entity_id {among} ORDER BY d.entity_id, d.path_id",
+        "WHERE d.replaced_at IS NULL AND d.entity_id {among} ORDER BY d.entity_id, w.text",
         numbers,
     )

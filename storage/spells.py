@@ -53,7 +53,7 @@ def step(spell: Open, before: Reading, now: Reading, seen: Seen) -> Step:
         return Step("keep", spell.valid_from, now)
     if _completes(spell, before.profile, now.profile, seen):
         return Step("mend", spell.valid_from, now)
-    turns = _turns(spell, seen)
+    turns = _turns(spell, seen, fills=_fills(before.profile, now.profile))
     return Step("mend" if turns <= spell.valid_from else "turn", turns, now)
 
 
@@ -109,15 +109,23 @@ def _completes(spell: Open, before: Profile, now: Profile, seen: Seen) -> bool:
     """Whether the same revision is only read better: deeper, or where we had not looked."""
     if not seen.same or spell.revision != seen.revision:
         return False
-    if seen.full and not spell.full:
-        return True
+    return (seen.full and not spell.full) or _fills(before, now)
+
+
+def _fills(before: Profile, now: Profile) -> bool:
+    """Whether all that differs was unknown before."""
     pairs = zip(before.cells, now.cells, strict=True)
     return all(old in (new, UNKNOWN) for old, new in pairs)
 
 
-def _turns(spell: Open, seen: Seen) -> int:
-    """When the change happened, as far as one can tell."""
+def _turns(spell: Open, seen: Seen, *, fills: bool) -> int:
+    """When the change happened, as far as one can tell.
+
+    A new revision brings it with its commit, and so does the first reading of the documents of a
+    revision whose record had changed nothing. Anything else happened without a commit.
+    """
     committed = seen.committed_at
-    if not seen.same and committed is not None and spell.valid_from < committed:
+    by_commit = not seen.same or (fills and spell.revision != seen.revision)
+    if by_commit and committed is not None and spell.valid_from < committed:
         return min(committed, seen.observed_at)
     return seen.observed_at

@@ -8,8 +8,19 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
+from storage import (
+    check,
+    figures,
+    lease,
+    ledger,
+    listing,
+    migrating,
+    overrides,
+    page,
+    reading,
+    rescoring,
+)
 from storage import connection as transactions
-from storage import lease, ledger, listing, migrating, page, reading
 from storage.entities import Key
 from storage.interning import Interner
 from storage.records import (
@@ -19,11 +30,13 @@ from storage.records import (
     Failure,
     Known,
     Observation,
+    Override,
     Pending,
     RepositoryRow,
     Requests,
     Run,
     Spell,
+    Status,
     StoredDocument,
     StoredModel,
 )
@@ -226,6 +239,73 @@ class Store:
         """The current documents of an entity, the API record first."""
         with self.reading() as connection:
             return list(reading.kept(connection, [entity_id]).get(entity_id, ()))
+
+    def status(self) -> Status:
+        """Counts, size, extractor versions, last runs."""
+        with self.reading() as connection:
+            return figures.status(connection)
+
+    def stats(self) -> dict[str, int]:
+        """Rows by table, and bytes."""
+        with self.reading() as connection:
+            return figures.stats(connection)
+
+    def check(self) -> list[check.Problem]:
+        """What is wrong with the database; empty where all is well."""
+        with self.reading() as connection:
+            return check.problems(connection)
+
+    # --- overrides
+
+    def set_override(
+        self,
+        model: str,
+        component: str,
+        *,
+        availability: str,
+        because: str,
+        by: str,
+        source: str,
+        at: int,
+        license: str | None = None,  # noqa: A002  the word of the field
+    ) -> Override | None:
+        """What a person says of one cell, in place of what they said before; None for a model
+        that is not there. ValueError for a component or availability that there is not.
+        """
+        overrides.check(component, availability)
+        said = Override(0, model, component, availability, license, because, by, source, at)
+        with self.writing() as connection:
+            entity = reading.find(connection, model)
+            if entity is None:
+                return None
+            return overrides.add(connection, self._interner, entity.id, said)
+
+    def revoke_override(self, override_id: int, at: int) -> bool:
+        """Take an override back; False where it is not in force."""
+        with self.writing() as connection:
+            return overrides.revoke(connection, override_id, at)
+
+    def overrides(self, model: str | None = None) -> list[Override]:
+        """All overrides, or those of one model, revoked ones too."""
+        with self.reading() as connection:
+            if model is None:
+                return overrides.listed(connection, None)
+            entity = reading.find(connection, model)
+            return [] if entity is None else overrides.listed(connection, entity.id)
+
+    # --- re-scoring
+
+    def archive_models(self, ruleset: str, after: int, limit: int) -> list[rescoring.Archived]:
+        """Models with an id above ``after`` that these rules have not read, with documents."""
+        with self.reading() as connection:
+            known = {name: n for n, name in reading.ruleset_names(connection).items()}
+            return rescoring.archived(connection, known.get(ruleset, 0), after, limit)
+
+    def prune(self, keep: Collection[str]) -> int:
+        """Delete what all other rules said; how many spells went."""
+        with self.writing() as connection:
+            names = reading.ruleset_names(connection)
+            return rescoring.prune(connection, {n for n, name in names.items() if name in keep})
 
     # --- lease
 

@@ -1,0 +1,296 @@
+"""What one more page does to the database."""
+
+from storage import Store
+from storage.records import StoredDocument
+from tests.storage.builders import (
+    DAY,
+    T0,
+    base,
+    commit,
+    dump,
+    evidenced,
+    extraction,
+    finding,
+    seen,
+    spans,
+    times,
+)
+
+
+def test_first_sight_of_an_untouched_model_begins_at_its_commit(store: Store) -> None:
+    counts = commit(store, seen())
+    assert (counts.new, counts.spells) == (1, 1)
+    assert spans(store, "ada/base") == [(T0 - 20 * DAY, None, "MIT")]
+    model = store.model("ADA/Base")
+    assert model is not None
+    assert (model.released_at, model.committed_at) == (T0 - 30 * DAY, T0 - 20 * DAY)
+    assert (model.depth, model.gated, model.task) == ("listing", "no", "text-generation")
+    assert model.extraction.findings["weights.final"] == finding("released", "MIT")
+    assert model.extraction.findings["docs.model_card"].availability == "unknown"
+
+
+def test_a_commit_older_than_the_creation_on_the_hub_counts_as_the_release(store: Store) -> None:
+    commit(store, seen(created_at=T0, committed_at=T0 - 400 * DAY, at=T0 + DAY))
+    model = store.model("ada/base")
+    assert model is not None
+    assert model.released_at == T0 - 400 * DAY
+    assert store.check() == []
+
+
+def test_a_commit_in_the_future_is_not_believed(store: Store) -> None:
+    commit(store, seen(committed_at=T0 + 400 * DAY))
+    assert spans(store, "ada/base") == [(T0, None, "MIT")]
+
+
+def test_the_same_page_again_writes_nothing_outside_the_ledger(store: Store) -> None:
+    page = [seen(f"ada/m{i}", extraction=extraction(links=base("ada/m0"))) for i in range(5)]
+    commit(store, *page)
+    before = dump(store)
+    counts = commit(store, *page)
+    assert (counts.unchanged, counts.changed, counts.new, counts.spells) == (5, 0, 0, 0)
+    assert dump(store) == before
+
+
+def test_a_new_revision_with_another_license_turns_the_spell_at_its_commit(store: Store) -> None:
+    commit(store, seen())
+    new = seen(
+        at=T0 + DAY, revision="r2", committed_at=T0 + 100, extraction=extraction("GPL-3.0-only")
+    )
+    assert commit(store, new).changed == 1
+    assert spans(store, "ada/base") == [
+        (T0 - 20 * DAY, T0 + 100, "MIT"),
+        (T0 + 100, None, "GPL-3.0-only"),
+    ]
+    assert [s.end_observed_at for s in store.history("ada/base")] == [T0 + DAY, None]
+
+
+def test_a_new_revision_that_changes_nothing_keeps_the_spell(store: Store) -> None:
+    commit(store, seen())
+    commit(store, seen(at=T0 + DAY, revision="r2", committed_at=T0 + 100))
+    assert spans(store, "ada/base") == [(T0 - 20 * DAY, None, "MIT")]
+    model = store.model("ada/base")
+    assert model is not None
+    assert (model.revision, model.committed_at) == ("r1", T0 + 100)  # where the spell started
+
+
+def test_a_gate_closes_when_it_is_seen_and_not_before(store: Store) -> None:
+    commit(store, seen())
+    gated = extraction("MIT", weights__final=finding("gated", "MIT"))
+    commit(store, seen(at=T0 + DAY, gated="auto", extraction=gated))
+    assert times(store, "ada/base") == [
+        (T0 - 20 * DAY, T0 + DAY),
+        (T0 + DAY, None),
+    ]
+    model, before = store.model("ada/base"), store.model("ada/base", as_of=T0)
+    assert model is not None
+    assert before is not None
+    assert (model.gated, before.gated) == ("auto", "no")
+
+
+def test_reading_the_card_later_never_shows_as_a_change_in_the_world(store: Store) -> None:
+    commit(store, seen())
+    counts = commit(
+        store, seen(at=T0 + DAY, depth="full", extraction=evidenced()), kind="documents"
+    )
+    assert counts.spells == 0
+    assert times(store, "ada/base") == [(T0 - 20 * DAY, None)]
+    model = store.model("ada/base")
+    assert model is not None
+    assert model.depth == "full"
+    assert model.extraction.findings["weights.final"].evidence[0].quote == "license: mit"
+    assert model.extraction.licenses[0].raw == "mit"
+
+
+def test_a_card_of_an_earlier_revision_was_never_read_so_the_new_one_begins_a_spell(
+    store: Store,
+) -> None:
+    commit(store, seen())
+    commit(store, seen(at=T0 + DAY, revision="r2", committed_at=T0 + 50))
+    full = seen(
+        at=T0 + 2 * DAY, revision="r2", committed_at=T0 + 50, depth="full", extraction=evidenced()
+    )
+    commit(store, full, kind="documents")
+    assert times(store, "ada/base") == [(T0 - 20 * DAY, T0 + 50), (T0 + 50, None)]
+
+
+def test_a_listing_keeps_what_only_a_full_reading_knows(store: Store) -> None:
+    commit(store, seen(depth="full", extraction=evidenced()))
+    listed = extraction("Apache-2.0", docs__model_card=finding("unknown"))
+    commit(store, seen(at=T0 + DAY, revision="r2", committed_at=T0 + 9, extraction=listed))
+    found = store.history("ada/base")[-1].findings
+    assert found["docs.model_card"] == ("released", None)
+    assert found["weights.final"] == ("released", "Apache-2.0")
+    assert len(store.history("ada/base")) == 2
+
+
+def test_a_license_from_a_document_outlives_a_listing_that_has_none(store: Store) -> None:
+    from_file = finding("released", "MIT")
+    from_file = type(from_file)(from_file.availability, 0.9, "MIT", "license_file")
+    commit(store, seen(depth="full", extraction=extraction(None, weights__final=from_file)))
+    before = spans(store, "ada/base")
+    for revision in ("r1", "r2"):
+        later = seen(
+            at=T0 + DAY, revision=revision, committed_at=T0, record="x", extraction=extraction(None)
+        )
+        commit(store, later)
+        assert spans(store, "ada/base") == before
+
+
+def test_at_the_same_revision_only_unknown_cells_are_filled_in_place(store: Store) -> None:
+    commit(store, seen(depth="full", extraction=evidenced()))
+    more = evidenced()
+    more.findings["code.inference"] = finding("released", "Apache-2.0")
+    counts = commit(store, seen(at=T0 + DAY, depth="full", extraction=more), kind="lookup")
+    assert counts.spells == 0
+    assert store.history("ada/base")[0].findings["code.inference"] == ("released", "Apache-2.0")
+    less = seen(at=T0 + 2 * DAY, depth="full", extraction=evidenced())
+    assert commit(store, less, kind="lookup").spells == 0
+    model = store.model("ada/base")
+    assert model is not None
+    assert model.extraction.findings["code.inference"].license == "Apache-2.0"
+
+
+def test_a_rename_keeps_the_history_and_is_found_by_both_names(store: Store) -> None:
+    commit(store, seen("ada/old"))
+    counts = commit(store, seen("ada/new", was="ada/old", at=T0 + DAY))
+    assert counts.renamed == 1
+    new, old = store.model("ada/new"), store.model("Ada/OLD")
+    assert new is not None
+    assert new == old
+    as_it_was = store.model("ada/new", as_of=T0 + 1)
+    assert as_it_was is not None
+    assert as_it_was.name == "ada/old"
+
+
+def test_names_may_be_swapped_within_a_page(store: Store) -> None:
+    commit(store, seen("ada/a"), seen("ada/b", extraction=extraction("GPL-3.0-only")))
+    swapped = [seen("ada/b", was="ada/a", at=T0 + 1), seen("ada/a", was="ada/b", at=T0 + 1)]
+    assert commit(store, *swapped).renamed == 2
+    assert store.check() == []
+    assert [k.host_id if k else None for k in store.known("model", [(None, "ada/a")])] == [
+        "id-ada/b"
+    ]
+
+
+def test_another_id_on_a_name_ends_the_one_and_begins_the_other(store: Store) -> None:
+    commit(store, seen())
+    counts = commit(store, seen(was="somebody-else", at=T0 + DAY))
+    assert (counts.gone, counts.new) == (1, 1)
+    known = store.known("model", [("id-ada/base", "ada/base"), (None, "ada/base")])
+    assert [k.host_id for k in known if k] == ["id-ada/base", "id-somebody-else"]
+    model = store.model("ada/base")
+    assert model is not None
+    assert (model.host_id, model.gone_at) == ("id-somebody-else", None)
+
+
+def test_gone_and_back_again_leaves_a_gap(store: Store) -> None:
+    commit(store, seen())
+    counts = commit(store, seen(at=T0 + DAY, state="gone", extraction=None))
+    assert counts.gone == 1
+    model = store.model("ada/base")
+    assert model is not None
+    assert model.gone_at == T0 + DAY
+    assert model.extraction.findings["weights.final"].license == "MIT"
+    again = seen(at=T0 + 2 * DAY, state="gone", extraction=None)
+    assert commit(store, again).changed == 0
+    commit(store, seen(at=T0 + 3 * DAY))
+    assert times(store, "ada/base") == [
+        (T0 - 20 * DAY, T0 + DAY),
+        (T0 + 3 * DAY, None),
+    ]
+    assert store.check() == []
+    before = store.model("ada/base", as_of=T0 + 2 * DAY)
+    assert before is not None
+    assert before.gone_at is not None
+
+
+def test_a_gone_model_that_nobody_saw_is_not_written(store: Store) -> None:
+    counts = commit(store, seen(state="gone", extraction=None))
+    assert (counts.new, store.model("ada/base")) == (0, None)
+
+
+def test_downloads_are_written_by_full_passes_and_only_where_they_moved(store: Store) -> None:
+    commit(store, seen(downloads=10))
+    commit(store, seen(at=T0 + DAY, downloads=11), kind="quick")
+    commit(store, seen(at=T0 + 2 * DAY, downloads=12))
+    commit(store, seen(at=T0 + 3 * DAY, downloads=12))
+    day = T0 // DAY
+    assert [row[1:] for row in dump(store)["metric"]] == [(day, 10, 1), (day + 2, 12, 1)]
+    known = store.known("model", [("id-ada/base", "")])[0]
+    assert known is not None
+    assert known.downloads == 12
+
+
+def test_a_dump_without_ids_and_the_hub_after_it_are_one_model(store: Store) -> None:
+    commit(store, seen(host_id=None, revision=None, era="dump"), kind="import")
+    commit(store, seen(at=T0 + DAY))
+    assert len(dump(store)["entity"]) == 1
+    assert spans(store, "ada/base") == [(T0 - 20 * DAY, None, "MIT")]
+
+
+def test_one_entity_twice_in_a_page_is_taken_in_twice(store: Store) -> None:
+    later = seen(
+        at=T0 + 5, revision="r2", committed_at=T0 + 1, extraction=extraction("GPL-3.0-only")
+    )
+    counts = commit(store, seen(), later)
+    assert (counts.new, counts.changed, counts.spells) == (1, 1, 2)
+
+
+def test_new_rules_begin_their_own_spell_and_leave_the_old_one(store: Store) -> None:
+    commit(store, seen())
+    other = extraction("MIT", rules="new")
+    commit(store, seen(at=T0 + DAY, extraction=other), rules="new")
+    spell_rows = [row[1:4] for row in dump(store)["spell"]]
+    assert spell_rows == [(1, T0 - 20 * DAY, None), (2, T0 - 20 * DAY, None)]
+    assert [s.ruleset for s in store.history("ada/base")] == ["new"]
+
+
+def test_a_change_of_the_world_ends_what_old_rules_said(store: Store) -> None:
+    commit(store, seen())
+    other = extraction("GPL-3.0-only", rules="new")
+    moved = seen(at=T0 + DAY, revision="r2", committed_at=T0 + 7, extraction=other)
+    commit(store, moved, rules="new")
+    spell_rows = [row[1:4] for row in dump(store)["spell"]]
+    assert spell_rows == [(1, T0 - 20 * DAY, T0 + 7), (2, T0 + 7, None)]
+    assert store.check() == []
+
+
+def test_documents_are_kept_once_and_replaced_with_the_revision(store: Store) -> None:
+    card, license_ = StoredDocument("README.md", b"# card", "r1"), StoredDocument("LICENSE", b"MIT")
+    record = StoredDocument("record", b'{"tags":[]}')
+    both = seen(depth="full", documents=(record, card, license_))
+    copy = seen("ada/copy", depth="full", documents=(record, card))
+    assert commit(store, both, copy).documents == 2
+    model = store.model("ada/base")
+    assert model is not None
+    assert store.documents(model.id) == [
+        StoredDocument("record", b'{"tags":[]}', "r1"),
+        license_,
+        card,
+    ]
+    newer = StoredDocument("README.md", b"# new card", "r2")
+    moved = seen(
+        at=T0 + 9, depth="full", revision="r2", committed_at=T0 + 1, documents=(record, newer)
+    )
+    commit(store, moved)
+    assert [d.path for d in store.documents(model.id)] == ["record", "README.md"]
+    replaced = [row for row in dump(store)["entity_document"] if row[3] is not None]
+    assert len(replaced) == 2
+
+
+def test_a_card_that_cannot_be_read_is_kept_with_its_reason(store: Store) -> None:
+    broken = StoredDocument("README.md", state="unreadable", reason="5 MiB\0 and more")
+    commit(store, seen(depth="full", documents=(broken,)))
+    model = store.model("ada/base")
+    assert model is not None
+    assert store.documents(model.id)[0].reason == "5 MiB and more"
+
+
+def test_text_that_no_database_holds_is_made_sound(store: Store) -> None:
+    odd = evidenced(quote="lone \ud800 surrogate")
+    odd = type(odd)(odd.findings, odd.ruleset, odd.licenses, links=base("ada/\0x\udfff"))
+    commit(store, seen(depth="full", extraction=odd))
+    model = store.model("ada/base")
+    assert model is not None
+    assert "surrogate" in model.extraction.findings["weights.final"].evidence[0].quote
+    assert [row[2] for row in dump(store)["link"]] == ["ada/x?"]
