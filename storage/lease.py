@@ -27,3 +27,9 @@ def renew(connection: Connection, name: str, owner: str, until: int) -> bool:
 def release(connection: Connection, name: str, owner: str) -> None:
     """Give the lease back."""
     connection.execute(delete(lease).where(lease.c.name == name, lease.c.owner == owner))
+
+
+def holder(connection: Connection, name: str) -> tuple[str, int] | None:
+    """Who holds the lease, and until when."""
+    row = connection.execute(lease.select().where(lease.c.name == name)).first()
+    return None if row is None else (row.owner, row.until)

@@ -323,3 +323,8 @@ class Store:
         """Give a lease back."""
         with self.writing() as connection:
             lease.release(connection, name, owner)
+
+    def lease_holder(self, name: str) -> tuple[str, int] | None:
+        """Owner and end of a lease; None where nobody holds it."""
+        with self.reading() as connection:
+            return lease.holder(connection, name)
