@@ -113,7 +113,7 @@ def spec(points: Sequence[Point], *, title: str, note: str) -> dict[str, Any]:
 
 
 def table(points: Sequence[Point], *, title: str, note: str) -> Table:
-    """Latest share, change since the first period and a sparkline for each value."""
+    """Latest share, change since the first period with models, a sparkline for each value."""
     periods = sorted({point.period for point in points})
     drawn = Table(box=None, header_style="bold", title=title, caption=note, title_justify="left")
     drawn.caption_justify = "left"
@@ -122,16 +122,17 @@ def table(points: Sequence[Point], *, title: str, note: str) -> Table:
     grouped = any(point.group for point in points)
     for name in [*(["group"] if grouped else []), "value"]:
         drawn.add_column(name, overflow="fold")
-    for name in (f"n {periods[-1]}", "of", "share", f"since {periods[0]}"):
+    for name in (f"n {periods[-1]}", "of", "share", "since"):
         drawn.add_column(name, justify="right")
     drawn.add_column("", no_wrap=True)
     for (group, value), series in _series(points, periods):
-        last, first = series[-1], series[0]
+        last = series[-1]
+        first = next((point for point in series if point.denominator), last)
         change = 100 * (last.share - first.share)
         cells = [f"{last.n:,.0f}", f"{last.denominator:,.0f}", f"{last.share:.1%}"]
         drawn.add_row(
             *([printable(group)] if grouped else []), printable(value), *cells,
-            f"{change:+.1f} pp", sparkline([point.share for point in series]),
+            f"{first.period} {change:+.1f} pp", sparkline([point.share for point in series]),
         )  # fmt: skip
     return drawn
 

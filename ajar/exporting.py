@@ -3,7 +3,7 @@
 import importlib
 import inspect
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,7 +30,17 @@ def chosen(what: str, given: Mapping[str, Any]) -> dict[str, Any]:
         if name not in taken:
             flag = _FLAGS.get(name, f"--{name}")
             raise click.UsageError(f"{what} takes no {flag}")
+    if what == "trends" and "framework" in options:
+        options["framework"] = _only(options["framework"])
+    if "view" in options:
+        options["view"] = (options["view"],)
     return options
+
+
+def _only(frameworks: Sequence[str]) -> str:
+    if len(frameworks) > 1:
+        raise click.UsageError("a trend is read by one framework")
+    return frameworks[0]
 
 
 def target(output: str) -> str | None:

@@ -35,8 +35,8 @@ class Trend(msgspec.Struct, frozen=True):
 
 
 def trend(store: "Store", given: Mapping[str, Any]) -> Trend:
-    """Read it. Raises UsageError for a measure or an option that there is not."""
-    options = chosen("trends", given)
+    """Read one view, stock unless told otherwise. Raises UsageError for what there is not."""
+    options = chosen("trends", {**given, "view": given.get("view") or "stock"})
     columns = export.columns("trends")
     try:
         found = export.rows(store, "trends", **options)
@@ -65,7 +65,7 @@ def _title(options: Mapping[str, Any]) -> str:
         title = f"Eiras et al. 2024: level of {name}"
     else:
         title = _TITLES.get(measure, measure)
-    new = ", models created in the period" if options.get("view") == "cohort" else ""
+    new = ", models created in the period" if options["view"] == ("cohort",) else ""
     by = f", by {options['group_by'].replace('_', ' ')}" if "group_by" in options else ""
     return f"{title}{new}{by}"
 
@@ -74,9 +74,12 @@ def _note(rows: tuple[dict[str, Any], ...]) -> str:
     if not rows:
         return "The database has nothing to count yet: ajar crawl"
     last = rows[-1]
-    parts = [f"n = {float(last['denominator'] or 0):,.0f} {last['weight']} in {last['period']}"]
-    if unknown := last["unknown_share"]:
-        parts.append(f"{float(unknown):.1%} unknown")
+    of = {row["group"]: row for row in rows if row["period"] == last["period"]}
+    total = sum(float(row["denominator"] or 0) for row in of.values())
+    unknown = sum(float(row["unknown"] or 0) for row in of.values())
+    parts = [f"n = {total:,.0f} {last['weight']} in {last['period']}"]
+    if unknown and total:
+        parts.append(f"{unknown / total:.1%} unknown")
     if last["framework_version"]:
         parts.append(str(last["framework_version"]))
     parts.append(f"extractor version {last['extractor_version']}")

@@ -1,12 +1,15 @@
 """``ajar export``: the series as CSV, Parquet or JSON Lines."""
 
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import click
 
 from ajar.cli.errors import say
 from ajar.cli.parameters import Moment, as_of
 from ajar.cli.trends import trend_options
+
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(
@@ -18,7 +21,9 @@ Examples:
   ajar export licenses -o licenses.csv --as-of 2024-12-31
   ajar export components -o components.parquet
   ajar export assessments --framework eiras2024/literal -o levels.jsonl
-  ajar export events --since 2025 | head""",
+  ajar export events --since 2025 | head
+  ajar export mot --model bigscience/bloom -o bloom.yml
+  ajar export eiras-table --models-file names.txt --against theirs.csv""",
 )
 @click.argument("what")
 @click.option(
@@ -30,21 +35,57 @@ Examples:
 @click.option(
     "--framework", multiple=True, metavar="NAME[/READING]", help="Only this framework; repeatable."
 )
-@click.option(
-    "--extractor-version", "ruleset", metavar="HASH", help="Of these rules, not the last."
-)
-def command(*, what: str, output: str, **given: Any) -> None:
+@click.option("--extractor-version", "ruleset", metavar="HASH", help="Of these rules.")
+@click.option("--model", metavar="ORG/NAME", help="Of this model (mot, osai).")
+@click.option("--models-file", type=_FILE, help="Of these, not the paper's (eiras-table).")
+@click.option("--reading", default="table", show_default=True, help="Or literal (eiras-table).")
+@click.option("--against", type=_FILE, help="List the cells that differ from a CSV (eiras-table).")
+def command(
+    *,
+    what: str,
+    output: str,
+    model: str | None,
+    models_file: Path | None,
+    reading: str,
+    against: Path | None,
+    **given: Any,
+) -> int:
     """Write WHAT to FILE.
 
     WHAT is trends, licenses, components, assessments, links, lineage, events or runs. The suffix
     chooses the format; without -o it is CSV on stdout. Rows are sorted, the same data gives the
     same bytes, and cells that a spreadsheet would run as formulas are made harmless.
+
+    For other tools: mot (a release file for the Model Openness Tool) and osai (a row of the
+    European Open Source AI Index), both drafts of one --model; eiras-table (the paper's table;
+    with --against the cells that differ, exit code 1 if there are any).
     """
-    from ajar import exporting
+    from ajar import drafts
+    from ajar.stores import opened
+
+    if what not in drafts.NAMES:
+        _series(what, output, given)
+        return 0
+    if any(value not in {None, ()} for value in given.values()):
+        raise click.UsageError(f"{what} is as the database stands now; it takes no such option")
+    code = 0
+    with opened(read_only=True) as store:
+        if what == "eiras-table":
+            text, code = drafts.eiras(store, models_file, reading, against)
+        elif model is None:
+            raise click.UsageError(f"{what} is of one model: --model ORG/NAME")
+        else:
+            text = drafts.DRAFTS[what](store, model)
+    drafts.write(text, output)
+    return code
+
+
+def _series(what: str, output: str, given: dict[str, Any]) -> None:
+    from ajar import drafts, exporting
     from ajar.stores import opened
 
     if what not in exporting.names():
-        known = ", ".join(exporting.names())
+        known = ", ".join([*exporting.names(), *drafts.NAMES])
         raise click.UsageError(f"there is no export {what!r}; there are {known}")
     options = exporting.chosen(what, given)
     path = exporting.target(output)

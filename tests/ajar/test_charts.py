@@ -79,7 +79,7 @@ def test_the_table_tells_n_share_and_change(capsys: pytest.CaptureFixture[str]) 
     assert "Title" in out
     assert "Note" in out
     row = next(line.split() for line in out.splitlines() if line.split()[:1] == ["a"])
-    assert row[1:6] == ["5", "10", "50.0%", "+25.0", "pp"]
+    assert row[1:7] == ["5", "10", "50.0%", "2022", "+25.0", "pp"]
     assert not any(line.endswith(" ") for line in out.splitlines())
 
 

@@ -1,0 +1,77 @@
+"""``ajar report``: figures of the field in one page."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ajar.cli.parameters import as_json, as_of
+
+if TYPE_CHECKING:
+    from ajar.headline import Figure
+
+
+@click.group(
+    "report",
+    short_help="Figures of the field in one page: headline.",
+    epilog="""\b
+Example:
+  ajar report headline --as-of 2025-07""",
+)
+def command() -> None:
+    """Figures of the field in one page."""
+
+
+@command.command(
+    "headline",
+    epilog="""\b
+Examples:
+  ajar report headline
+  ajar report headline --as-of 2025-07 --json""",
+)
+@as_of
+@as_json
+def headline(*, as_of: int | None, json_: bool) -> None:
+    """The figures that papers quote: cards, licenses, components, frameworks, lineage.
+
+    Each with its n and how many are unknown: a share is at least what is known, at most that
+    plus what is not. The JSON names the export that reproduces each.
+    """
+    from ajar.headline import figures
+    from ajar.stores import opened
+
+    with opened(read_only=True) as store:
+        found = list(figures(store, as_of))
+        version = next(iter(store.runs(1)), None)
+    if json_:
+        import msgspec
+
+        for figure in found:
+            row = {
+                **msgspec.structs.asdict(figure),
+                "share": figure.share,
+                "at_most": figure.at_most,
+            }
+            click.echo(msgspec.json.encode(row).decode())
+        return
+    from rich.table import Table
+
+    from ajar.terminal import write
+
+    table = Table(box=None, header_style="bold")
+    table.add_column("figure", overflow="fold")
+    for name in ("share", "n", "of", "unknown"):
+        table.add_column(name, justify="right")
+    for figure in found:
+        counts = (f"{count:,.0f}" for count in (figure.n, figure.of, figure.unknown))
+        table.add_row(figure.what, _share(figure), *counts)
+    write(table)
+    if version is not None:
+        click.echo(f"extractor version {version.ruleset}; `ajar export trends` has every series")
+
+
+def _share(figure: "Figure") -> str:
+    if figure.share is None or figure.at_most is None:
+        return "–"
+    if not figure.unknown:
+        return f"{figure.share:.1%}"
+    return f"{figure.share:.1%} to {figure.at_most:.1%}"

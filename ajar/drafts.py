@@ -1,0 +1,92 @@
+"""Exports for other people's tools: MOT's YAML, the European index's row, the paper's table."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+
+from ajar.lookups import names_in
+from ajar.problems import ExitCode, Problem
+from ajar.stores import stored
+from storage import Store
+from storage.writers import csv_cell
+from taxonomy.frameworks import eiras2024, eiras_table, mof_draft, osai_draft
+
+NAMES: Final = ("mot", "osai", "eiras-table")
+
+
+def mot(store: Store, model: str) -> str:
+    """A release file for the Model Openness Tool, evidence as comments."""
+    found = stored(store, model)
+    return mof_draft.draft(found.name, found.extraction.findings, released_at=found.released_at)
+
+
+def osai(store: Store, model: str) -> str:
+    """A row of the European Open Source AI Index, in its YAML form."""
+    found = stored(store, model)
+    bases = found.extraction.links.base_models
+    return osai_draft.draft(
+        found.name,
+        found.extraction.findings,
+        base_model=bases[0].id if bases else "",
+        released_at=found.released_at,
+    )
+
+
+DRAFTS: Final[dict[str, Callable[[Store, str], str]]] = {"mot": mot, "osai": osai}
+
+
+def eiras(
+    store: Store, models_file: Path | None, reading: str, against: Path | None
+) -> tuple[str, int]:
+    """The paper's table as CSV, or with ``against`` the cells that differ; and the exit code."""
+    rows = eiras_rows(store, models_file, reading)
+    if against is None:
+        return _csv(("model", *eiras_table.COLUMNS), (row.cells() for row in rows)), ExitCode.DONE
+    with against.open(encoding="utf-8-sig", newline="") as lines:
+        theirs = list(csv.DictReader(lines))
+    found = eiras_table.differences(rows, theirs)
+    cells = ((one.model, one.column, one.ours, one.theirs) for one in found)
+    text = _csv(("model", "column", "ours", "theirs"), cells)
+    return text, ExitCode.SOME_FAILED if found else ExitCode.DONE
+
+
+def eiras_rows(store: Store, models_file: Path | None, reading: str) -> Sequence[eiras_table.Row]:
+    """The paper's 45 models, or those that a file names, one row each."""
+    if reading not in {known.reading for known in eiras2024.READINGS}:
+        raise click.UsageError("eiras2024 has the readings table and literal")
+    if models_file is not None:
+        with models_file.open(encoding="utf-8") as lines:
+            names = names_in(lines)
+        found = [(name, store.model(name)) for name in names]
+        return eiras_table.rows(
+            ((name, model.extraction.findings if model else {}) for name, model in found), reading
+        )
+    known = {}
+    for model in eiras_table.models():
+        here = store.model(model.hub_id) if model.hub_id else None
+        if here is not None and model.hub_id:
+            known[model.hub_id.lower()] = here.extraction.findings
+    return eiras_table.paper_rows(known, reading)
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([csv_cell(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def write(text: str, output: str) -> None:
+    """To a file, or to stdout for ``-``."""
+    if output == "-":
+        click.echo(text, nl=False)
+        return
+    try:
+        Path(output).write_text(text, encoding="utf-8")
+    except OSError as problem:
+        raise Problem(f"cannot write {output}: {problem.strerror}") from None

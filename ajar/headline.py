@@ -1,0 +1,134 @@
+"""``ajar report headline``: the figures that papers and posts quote, each with its n.
+
+Every figure is a sum over rows of an export, so that anybody can reproduce it from there.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from ajar import words
+from storage import Store, export
+
+Row = Mapping[str, Any]
+
+_THERE: Final = frozenset({"released", "gated", "partial"})
+_COMPONENTS: Final = (
+    "weights.final",
+    "code.pretraining",
+    "code.evaluation",
+    "code.inference",
+    "data.pretraining",
+    "data.finetuning",
+    "data.safety_evaluation",
+    "docs.research_paper",
+    "docs.training_summary",
+)
+_CLASSES: Final = ("permissive", "responsible use", "community", "non-commercial", "copyleft")
+_FRAMEWORKS: Final = {
+    "mof_class": "Model Openness Framework: class",
+    "osaid_verdict": "Open Source AI Definition:",
+    "g7_label": "G7 label:",
+}
+_TOP: Final = 5
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """``n`` of ``of``; of ``unknown`` of these nobody can tell. ``source`` reproduces it."""
+
+    what: str
+    n: float
+    of: float
+    unknown: float
+    source: str
+
+    @property
+    def share(self) -> float | None:
+        """At least so much, 0 to 1; None where there is nothing to share."""
+        return self.n / self.of if self.of else None
+
+    @property
+    def at_most(self) -> float | None:
+        """The share if all that is unknown counted too."""
+        return min((self.n + self.unknown) / self.of, 1.0) if self.of else None
+
+
+def figures(store: Store, as_of: int | None = None) -> Iterator[Figure]:
+    """All of them, the broad ones first."""
+    last = _Last(store, as_of)
+    yield last.figure("Models with a model card", "card", lambda value: value in _THERE)
+    for weight, of in (("models", ""), ("downloads", ", by downloads")):
+        yield last.figure(f"License declared{of}", "license", lambda value: value != "none", weight)
+    yield from _licenses(last)
+    for name in _CLASSES:
+        yield last.figure(f"License class: {name}", "license_class", name.__eq__)
+    for component in _COMPONENTS:
+        what = f"{words.title(component)} released"
+        yield last.figure(what, f"component:{component}", "released".__eq__)
+    for measure, title in _FRAMEWORKS.items():
+        for value in sorted({str(row["value"]) for row in last.rows(measure)}):
+            yield last.figure(f"{title} {value}", measure, value.__eq__)
+    yield from _lineage(store, as_of)
+
+
+class _Last:
+    """Trends in their last period."""
+
+    def __init__(self, store: Store, as_of: int | None) -> None:
+        self._store = store
+        self._as_of = as_of
+        self._read: dict[tuple[str, str], list[Row]] = {}
+
+    def rows(self, measure: str, weight: str = "models") -> list[Row]:
+        """One row a value."""
+        if (measure, weight) not in self._read:
+            columns = export.columns("trends")
+            options = {} if self._as_of is None else {"as_of": self._as_of}
+            found = export.rows(
+                self._store, "trends", measure=measure, weight=weight, by="year",
+                view=("stock",), **options,
+            )  # fmt: skip
+            rows = [dict(zip(columns, row, strict=True)) for row in found]
+            last = rows[-1]["period"] if rows else ""
+            self._read[measure, weight] = [row for row in rows if row["period"] == last]
+        return self._read[measure, weight]
+
+    def figure(
+        self, what: str, measure: str, holds: Callable[[str], bool], weight: str = "models"
+    ) -> Figure:
+        """Those whose value holds, of all."""
+        rows = self.rows(measure, weight)
+        unknown = float(rows[0]["unknown"] or 0) if rows else 0.0
+        of = float(rows[0]["denominator"] or 0) if rows else 0.0
+        n = sum(float(row["n"] or 0) for row in rows if holds(str(row["value"])))
+        source = f"trends --measure {measure} --by year --view stock"
+        return Figure(
+            what, n, of, unknown, source + ("" if weight == "models" else f" --weight {weight}")
+        )
+
+
+def _licenses(last: _Last) -> Iterator[Figure]:
+    """The most frequent licenses among the declared ones."""
+    rows = [row for row in last.rows("license") if row["value"] not in {"none", "unknown"}]
+    declared = sum(float(row["n"] or 0) for row in rows)
+    for row in sorted(rows, key=lambda row: (-float(row["n"] or 0), row["value"]))[:_TOP]:
+        yield Figure(
+            f"{str(row['value']).removeprefix('LicenseRef-')} among declared", float(row["n"] or 0),
+            declared, 0.0, "trends --measure license --by year --view stock",
+        )  # fmt: skip
+
+
+def _lineage(store: Store, as_of: int | None) -> Iterator[Figure]:
+    """Pairs of base model and derivative that both declare a license."""
+    columns = export.columns("lineage")
+    options = {} if as_of is None else {"as_of": as_of}
+    pairs = changed = conflicts = 0
+    for values in export.rows(store, "lineage", **options):
+        row = dict(zip(columns, values, strict=True))
+        if row["kind"] == "base_model" and row["parent_license"] and row["child_license"]:
+            pairs += 1
+            changed += row["parent_license"] != row["child_license"]
+            conflicts += row["conflict"] == "yes"
+    yield Figure("Derivatives whose license differs from the base", changed, pairs, 0, "lineage")
+    yield Figure("Derivatives that drop what the base asks for", conflicts, pairs, 0, "lineage")
