@@ -1,13 +1,14 @@
 """Ajar against human judges, question by question: the numbers behind ``ajar evaluate``."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
 from taxonomy import agreement as agr
 from taxonomy.findings import Extraction, Finding
+from taxonomy.frameworks.osai_dimensions import LICENSES
 from taxonomy.judgments import (
     LICENSE_QUESTION,
     QUESTIONS,
@@ -19,12 +20,6 @@ from taxonomy.judgments import (
     license_sort,
     same_license,
 )
-
-_LINKED: Final[Mapping[str, str]] = {
-    "code_repository_linked": "github",
-    "training_dataset_named": "datasets",
-}
-
 
 _NO_ANSWER: Final = "no answer"
 
@@ -109,9 +104,9 @@ def _compare(judgment: Judgment, extraction: Extraction) -> _Compared | None:
         return _compare_license(judgment, extraction.findings["weights.final"])
     if judgment.question == SORT_QUESTION:
         return _compare_sort(judgment, extraction.findings["weights.final"])
-    if judgment.question in _LINKED:
-        linked = getattr(extraction.links, _LINKED[judgment.question])
-        return _Compared(judgment, judgment.value, "yes" if linked else "no", 1.0, ())
+    if judgment.question in _OF_THE_WHOLE:
+        found = _OF_THE_WHOLE[judgment.question](extraction)
+        return _Compared(judgment, judgment.value, found, 1.0, ())
     if judgment.question not in QUESTIONS or judgment.value not in {"yes", "partial", "no"}:
         return None
     deciding = [extraction.findings[component] for component in QUESTIONS[judgment.question]]
@@ -122,6 +117,27 @@ def _compare(judgment: Judgment, extraction: Extraction) -> _Compared | None:
         max(finding.confidence for finding in deciding),
         tuple(line for finding in deciding for line in _reasons(finding)),
     )
+
+
+def _yes(said: object) -> str:
+    return "yes" if said else "no"
+
+
+def _all_licenses_open(extraction: Extraction) -> str | None:
+    """As the Open Source AI Index asks: weights, code and data, as far as available."""
+    degree = LICENSES.degree(extraction.findings)
+    return None if degree is None else {1.0: "yes", 0.5: "partial", 0.0: "no"}[degree]
+
+
+_OF_THE_WHOLE: Final[Mapping[str, Callable[[Extraction], str | None]]] = {
+    "code_repository_linked": lambda extraction: _yes(extraction.links.github),
+    "training_dataset_named": lambda extraction: _yes(extraction.links.datasets),
+    "peer_reviewed_paper": lambda extraction: _yes(
+        any(paper.kind == "peer_reviewed" for paper in extraction.links.papers)
+    ),
+    "all_licences_open": _all_licenses_open,
+}
+"""Questions that no single component answers; they have no confidence of their own."""
 
 
 def _compare_license(judgment: Judgment, finding: Finding) -> _Compared | None:
@@ -223,7 +239,7 @@ def _calibration(
 ) -> Iterable[tuple[float, int, float, float]]:
     bins: dict[int, list[_Compared]] = defaultdict(list)
     for question, pairs in compared.items():
-        if question in _LINKED:
+        if question in _OF_THE_WHOLE:
             continue
         for pair in pairs:
             if pair.found is not None:

@@ -217,10 +217,10 @@ _REMOVED: Final = (
 _LICENSES_OF_2025: Final = _dimension(
     "licenses", "Licenses", "access", _licenses(osi_terms), *_LICENSED
 )
-_LICENSES: Final = _dimension("licenses", "Licenses", "access", _licenses(open_terms), *_LICENSED)
+LICENSES: Final = _dimension("licenses", "Licenses", "access", _licenses(open_terms), *_LICENSED)
 
 EDITION_2025: Final = (*_AVAILABILITY, *_DOCUMENTATION, *_REMOVED, _LICENSES_OF_2025)
 """The 14 dimensions of March 2025 to March 2026; licenses had to be approved by the OSI."""
 
-CURRENT: Final = (*_AVAILABILITY, *_DOCUMENTATION, _LICENSES)
+CURRENT: Final = (*_AVAILABILITY, *_DOCUMENTATION, LICENSES)
 """The 12 dimensions since 2026-03-13, with open licenses since 2026-03-16."""

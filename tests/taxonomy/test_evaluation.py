@@ -1,10 +1,19 @@
 """Ajar against judges, on a handful of models that can be counted by hand."""
 
+import msgspec
 import pytest
 
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.evaluation import Report, Score, evaluate
-from taxonomy.findings import Availability, Evidence, Extraction, Finding, Links, RepositoryLink
+from taxonomy.findings import (
+    Availability,
+    Evidence,
+    Extraction,
+    Finding,
+    Links,
+    PaperLink,
+    RepositoryLink,
+)
 from taxonomy.judgments import Judgment
 
 A = Availability
@@ -84,6 +93,23 @@ def test_links_answer_questions_about_links() -> None:
     ]
     known = EXTRACTIONS | {"l/1": extraction(A.RELEASED, github=True)}
     assert score(evaluate(told, known), "code_repository_linked").agreement.value == 1.0
+
+
+def test_papers_and_licenses_answer_questions_about_the_whole() -> None:
+    peer_reviewed = Links(papers=(PaperLink("https://doi.org/1", "peer_reviewed"),))
+    plain = extraction(A.RELEASED, "MIT")
+    known = {"a/1": msgspec.structs.replace(plain, links=peer_reviewed), "a/2": plain}
+    told = [judgment("a/1", "yes", "peer_reviewed_paper")]
+    told += [judgment("a/2", "no", "peer_reviewed_paper")]
+    told += [judgment("a/1", "yes", "all_licences_open")]
+    report = evaluate(told, known)
+    assert score(report, "peer_reviewed_paper").agreement.value == 1.0
+    # Whether code and data are there is unknown, and with it whether their licenses are open.
+    assert score(report, "all_licences_open").n == 0
+    all_known = {component: Finding(A.NOT_FOUND) for component in COMPONENT_IDS}
+    all_known["weights.final"] = Finding(A.RELEASED, 0.9, "MIT")
+    known["a/1"] = msgspec.structs.replace(plain, findings=all_known)
+    assert score(evaluate(told, known), "all_licences_open").agreement.value == 1.0
 
 
 def test_what_is_no_question_of_ours_and_no_answer_is_left_out() -> None:

@@ -1,5 +1,7 @@
 """Drafts for the Model Openness Tool and the Open Source AI Index: valid YAML with evidence."""
 
+from typing import Any
+
 import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -29,6 +31,10 @@ TOLD = Evidence(
 )
 
 
+def loaded(text: str) -> Any:
+    return yaml.load(text, Loader=yaml.CSafeLoader)
+
+
 def with_evidence() -> Profile:
     script = Evidence(
         "tree", "code.inference", A.RELEASED, 0.8, "github:o/n/run.py", "1", "L1", "x"
@@ -41,7 +47,7 @@ def with_evidence() -> Profile:
 
 def test_a_draft_for_the_tool_is_what_its_importer_reads() -> None:
     text = mof_draft.draft("org/Some-Model", with_evidence(), released_at=1_718_236_800)
-    document = yaml.safe_load(text)
+    document = loaded(text)
     assert document["framework"]["name"] == "Model Openness Framework"
     told = document["release"]
     assert (told["name"], told["producer"], told["date"]) == ("Some-Model", "org", "2024-06-13")
@@ -63,7 +69,7 @@ def test_evidence_and_what_is_absent_are_comments() -> None:
 
 
 def test_a_draft_of_nothing_has_no_components() -> None:
-    told = yaml.safe_load(mof_draft.draft("m", nothing_known()))["release"]
+    told = loaded(mof_draft.draft("m", nothing_known()))["release"]
     assert told["components"] == []
     assert told["license"] == {}
     assert told["date"] == told["producer"] == ""
@@ -84,8 +90,8 @@ def test_no_quote_and_no_name_breaks_out_of_its_line(text: str) -> None:
     profile = fully_open() | {"weights.final": Finding(A.RELEASED, 0.5, "MIT", evidence=(told,))}
     for draft in (mof_draft.draft, osai_draft.draft):
         quiet = draft("org/m", fully_open() | {"weights.final": found(A.RELEASED, "MIT")})
-        told_loudly = yaml.safe_load(draft("org/m", profile))
-        expected = yaml.safe_load(quiet)
+        told_loudly = loaded(draft("org/m", profile))
+        expected = loaded(quiet)
         if draft is osai_draft.draft:
             for ref in ("weights_basemodel", "weights_endmodel", "licenses"):
                 told_loudly[ref]["link"] = expected[ref]["link"]
@@ -94,7 +100,7 @@ def test_no_quote_and_no_name_breaks_out_of_its_line(text: str) -> None:
 
 def test_a_draft_for_the_index_has_a_class_per_dimension() -> None:
     text = osai_draft.draft("org/m", with_evidence(), base_model="org/base", released_at=0)
-    document = yaml.safe_load(text)
+    document = loaded(text)
     assert list(document) == ["system", "org", *(dimension.ref for dimension in CURRENT)]
     assert document["system"]["basemodelname"] == "org/base"
     assert document["system"]["releasedate"] == "1970-01"
