@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from storage.lookup import findings
-from storage.profiles import UNKNOWN, Profile
+from storage.profiles import NOT_LOOKED, UNKNOWN, Profile
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.frameworks.framework import Framework
 
@@ -21,7 +21,8 @@ class Assessor:
     def values(self, profile: Profile) -> dict[str, Any]:
         """The values of the assessment."""
         pairs = zip(self._reads, profile.cells, strict=True)
-        read = Profile(tuple(cell if reads else UNKNOWN for reads, cell in pairs), None, None)
+        untold = NOT_LOOKED if profile.license_source == NOT_LOOKED else None
+        read = Profile(tuple(cell if reads else UNKNOWN for reads, cell in pairs), None, untold)
         if read not in self._done:
             self._done[read] = self.framework.assess(findings(read)).values
         return self._done[read]

@@ -44,12 +44,17 @@ class Profiles:
 
 
 def findings(profile: Profile) -> dict[str, Finding]:
-    """A profile as the frameworks read it."""
+    """A profile as the frameworks read it: a license that nobody told of is not "none"."""
+    untold = UNTOLD if profile.license_source == NOT_LOOKED else None
     return {
         component: Finding(
             Availability(cell.availability),
-            license=cell.license,
+            license=cell.license or (untold if component.startswith("weights.") else None),
             license_source=cell.license_source,  # type: ignore[arg-type]
         )
         for component, cell in zip(COMPONENT_IDS, profile.cells, strict=True)
     }
+
+
+UNTOLD: Final = "LicenseRef-unknown"
+"""The key of a license that we do not know."""

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
-from storage import bulk, documents, entities, overrides, profiles, readings
+from storage import bulk, documents, entities, overrides, profiles, readings, schema
 from storage.entities import Entity
 from storage.profiles import Certainty, Profile
 from storage.records import Override, Spell, StoredDocument, StoredModel
@@ -37,6 +37,16 @@ def find(connection: Connection, name: str) -> Entity | None:
     if found is not None and found.gone_at is None:
         return found
     return entities.formerly(connection, 0, name) or found
+
+
+def names(connection: Connection, part: str, limit: int) -> list[str]:
+    """Models that exist and whose name contains ``part``, most downloaded first."""
+    table = schema.entity.c
+    popular = func.coalesce(table.downloads, 0).desc()
+    here = (table.kind == 0) & table.gone_at.is_(None)
+    found = func.lower(table.name).contains(part.lower(), autoescape=True)
+    chosen = select(table.name).where(here, found).order_by(popular, table.name).limit(limit)
+    return [str(name) for (name,) in connection.execute(chosen)]
 
 
 def spans(connection: Connection, numbers: Sequence[int]) -> dict[int, list[Span]]:

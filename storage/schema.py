@@ -4,107 +4,104 @@ Moments are whole UTC seconds. Small integer keys, words interned once: 2.5 mill
 3 million spells are a matter of some 100 MB for the series itself.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
-    ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     SmallInteger,
     Table,
-    Text,
     func,
     text,
 )
-from sqlalchemy.types import TypeEngine
 
-NAMING: Final = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-metadata: Final = MetaData(naming_convention=NAMING)
+from storage.columns import Words, key, metadata, moment, must, sole
+from storage.schema_ledger import cursor, lease, run, run_failure, visit
 
-_Words: Final = Text().with_variant(Text(collation="C"), "postgresql")
-"""Text that compares and sorts by its bytes on every database."""
+__all__ = [
+    "KINDS",
+    "certainty",
+    "certainty_component",
+    "change",
+    "component",
+    "cursor",
+    "document",
+    "entity",
+    "entity_document",
+    "lease",
+    "link",
+    "metadata",
+    "metric",
+    "override",
+    "profile",
+    "profile_component",
+    "reading",
+    "ruleset",
+    "run",
+    "run_failure",
+    "spell",
+    "visit",
+    "word",
+]
 
 KINDS: Final = ("model", "dataset", "github")
 """Entity kinds; the position is what the column ``kind`` holds."""
 
 
-def _key(name: str, table: str, **options: Any) -> Column[Any]:
-    return Column(name, Integer, ForeignKey(f"{table}.id"), **options)
-
-
-def _moment(name: str, **options: Any) -> Column[Any]:
-    return Column(name, BigInteger, **options)
-
-
-def _must(name: str, kind: TypeEngine[Any] | type[TypeEngine[Any]]) -> Column[Any]:
-    return Column(name, kind, nullable=False)
-
-
-def _sole(name: str = "id") -> Column[Any]:
-    return Column(name, Integer, primary_key=True, autoincrement=False)
-
-
 word: Final = Table(
     "word",
     metadata,
-    _sole(),
-    Column("text", _Words, nullable=False, unique=True),
+    sole(),
+    Column("text", Words, nullable=False, unique=True),
 )
 
 ruleset: Final = Table(
     "ruleset",
     metadata,
-    _sole(),
-    Column("name", _Words, nullable=False, unique=True),
-    _moment("added_at", nullable=False),
+    sole(),
+    Column("name", Words, nullable=False, unique=True),
+    moment("added_at", nullable=False),
 )
 
 component: Final = Table(
     "component",
     metadata,
-    _sole(),
-    Column("name", _Words, nullable=False, unique=True),
+    sole(),
+    Column("name", Words, nullable=False, unique=True),
 )
 
 entity: Final = Table(
     "entity",
     metadata,
-    _sole(),
-    _must("kind", SmallInteger),
-    Column("host_id", _Words),
-    _must("name", _Words),
-    Column("revision", _Words),
-    Column("read_revision", _Words),
+    sole(),
+    must("kind", SmallInteger),
+    Column("host_id", Words),
+    must("name", Words),
+    Column("revision", Words),
+    Column("read_revision", Words),
     Column("record_hash", LargeBinary),
-    _key("record_id", "document"),
-    Column("etag", _Words),
-    _moment("created_at"),
-    _moment("committed_at"),
-    _moment("released_at", nullable=False),
-    _moment("observed_at", nullable=False),
-    _moment("gone_at"),
-    Column("gated", _Words),
+    key("record_id", "document"),
+    Column("etag", Words),
+    moment("created_at"),
+    moment("committed_at"),
+    moment("released_at", nullable=False),
+    moment("observed_at", nullable=False),
+    moment("gone_at"),
+    Column("gated", Words),
     Column("disabled", Boolean),
     Column("private", Boolean),
     Column("downloads", BigInteger),
     Column("likes", Integer),
-    _key("task_id", "word"),
-    _key("library_id", "word"),
+    key("task_id", "word"),
+    key("library_id", "word"),
     Column("parameters", BigInteger),
-    Column("license", _Words),
-    Column("state", _Words),
+    Column("license", Words),
+    Column("state", Words),
     CheckConstraint("kind BETWEEN 0 AND 2", name="kind"),
     CheckConstraint("gated = 'no' OR gated = 'auto' OR gated = 'manual'", name="gated"),
     Index(
@@ -136,13 +133,13 @@ entity: Final = Table(
 change: Final = Table(
     "change",
     metadata,
-    _sole(),
-    _key("entity_id", "entity", nullable=False, index=True),
-    _must("aspect", _Words),
-    Column("old", _Words),
-    Column("new", _Words),
-    _moment("happened_at", nullable=False),
-    _moment("observed_at", nullable=False),
+    sole(),
+    key("entity_id", "entity", nullable=False, index=True),
+    must("aspect", Words),
+    Column("old", Words),
+    Column("new", Words),
+    moment("happened_at", nullable=False),
+    moment("observed_at", nullable=False),
     CheckConstraint("aspect IN ('name', 'access', 'gone', 'license', 'state')", name="aspect"),
     Index(
         "ix_change_former_name",
@@ -155,20 +152,20 @@ change: Final = Table(
 profile: Final = Table(
     "profile",
     metadata,
-    _sole(),
+    sole(),
     Column("digest", LargeBinary, nullable=False, unique=True),
-    Column("license", _Words),
-    Column("license_source", _Words),
+    Column("license", Words),
+    Column("license_source", Words),
 )
 
 profile_component: Final = Table(
     "profile_component",
     metadata,
-    _key("profile_id", "profile", primary_key=True),
-    _key("component_id", "component", primary_key=True),
-    _must("availability", _Words),
-    Column("license", _Words),
-    Column("license_source", _Words),
+    key("profile_id", "profile", primary_key=True),
+    key("component_id", "component", primary_key=True),
+    must("availability", Words),
+    Column("license", Words),
+    Column("license_source", Words),
     Column("inherited", Boolean, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -176,32 +173,32 @@ profile_component: Final = Table(
 certainty: Final = Table(
     "certainty",
     metadata,
-    _sole(),
+    sole(),
     Column("digest", LargeBinary, nullable=False, unique=True),
 )
 
 certainty_component: Final = Table(
     "certainty_component",
     metadata,
-    _key("certainty_id", "certainty", primary_key=True),
-    _key("component_id", "component", primary_key=True),
-    _must("percent", SmallInteger),
+    key("certainty_id", "certainty", primary_key=True),
+    key("component_id", "component", primary_key=True),
+    must("percent", SmallInteger),
     sqlite_with_rowid=False,
 )
 
 spell: Final = Table(
     "spell",
     metadata,
-    _key("entity_id", "entity", primary_key=True),
-    _key("ruleset_id", "ruleset", primary_key=True),
-    _moment("valid_from", primary_key=True, autoincrement=False),
-    _moment("valid_to"),
-    _key("profile_id", "profile", nullable=False),
-    _key("certainty_id", "certainty", nullable=False),
+    key("entity_id", "entity", primary_key=True),
+    key("ruleset_id", "ruleset", primary_key=True),
+    moment("valid_from", primary_key=True, autoincrement=False),
+    moment("valid_to"),
+    key("profile_id", "profile", nullable=False),
+    key("certainty_id", "certainty", nullable=False),
     Column("full_depth", Boolean, nullable=False),
-    Column("revision", _Words),
-    _moment("observed_at", nullable=False),
-    _moment("end_observed_at"),
+    Column("revision", Words),
+    moment("observed_at", nullable=False),
+    moment("end_observed_at"),
     CheckConstraint("valid_to > valid_from", name="forward"),
     CheckConstraint("(valid_to IS NULL) = (end_observed_at IS NULL)", name="ended"),
     sqlite_with_rowid=False,
@@ -210,24 +207,24 @@ spell: Final = Table(
 reading: Final = Table(
     "reading",
     metadata,
-    _key("entity_id", "entity", primary_key=True),
-    _key("ruleset_id", "ruleset", primary_key=True),
-    Column("revision", _Words),
-    _moment("observed_at", nullable=False),
-    _must("body", LargeBinary),
+    key("entity_id", "entity", primary_key=True),
+    key("ruleset_id", "ruleset", primary_key=True),
+    Column("revision", Words),
+    moment("observed_at", nullable=False),
+    must("body", LargeBinary),
 )
 
 link: Final = Table(
     "link",
     metadata,
-    _key("entity_id", "entity", primary_key=True),
-    Column("kind", _Words, primary_key=True),
-    Column("target", _Words, primary_key=True),
-    Column("role", _Words, primary_key=True),
-    _moment("valid_from", primary_key=True, autoincrement=False),
-    _moment("valid_to"),
-    Column("license", _Words),
-    Column("state", _Words),
+    key("entity_id", "entity", primary_key=True),
+    Column("kind", Words, primary_key=True),
+    Column("target", Words, primary_key=True),
+    Column("role", Words, primary_key=True),
+    moment("valid_from", primary_key=True, autoincrement=False),
+    moment("valid_to"),
+    Column("license", Words),
+    Column("state", Words),
     CheckConstraint(
         "kind = 'base_model' OR kind = 'dataset' OR kind = 'github' OR kind = 'paper'", name="kind"
     ),
@@ -238,11 +235,11 @@ link: Final = Table(
 document: Final = Table(
     "document",
     metadata,
-    _sole(),
+    sole(),
     Column("hash", LargeBinary),
-    _must("codec", SmallInteger),
-    _must("size", Integer),
-    _must("body", LargeBinary),
+    must("codec", SmallInteger),
+    must("size", Integer),
+    must("body", LargeBinary),
     Index(
         "uq_document_hash",
         "hash",
@@ -255,15 +252,15 @@ document: Final = Table(
 entity_document: Final = Table(
     "entity_document",
     metadata,
-    _key("entity_id", "entity", primary_key=True),
-    _key("path_id", "word", primary_key=True),
-    _moment("observed_at", primary_key=True, autoincrement=False),
-    _moment("replaced_at"),
-    _key("document_id", "document"),
-    Column("revision", _Words),
-    Column("state", _Words, nullable=False),
-    Column("reason", _Words),
-    Column("etag", _Words),
+    key("entity_id", "entity", primary_key=True),
+    key("path_id", "word", primary_key=True),
+    moment("observed_at", primary_key=True, autoincrement=False),
+    moment("replaced_at"),
+    key("document_id", "document"),
+    Column("revision", Words),
+    Column("state", Words, nullable=False),
+    Column("reason", Words),
+    Column("etag", Words),
     CheckConstraint("replaced_at >= observed_at", name="forward"),
     sqlite_with_rowid=False,
 )
@@ -271,7 +268,7 @@ entity_document: Final = Table(
 metric: Final = Table(
     "metric",
     metadata,
-    _key("entity_id", "entity", primary_key=True),
+    key("entity_id", "entity", primary_key=True),
     Column("day", Integer, primary_key=True, autoincrement=False),
     Column("downloads", BigInteger),
     Column("likes", Integer),
@@ -281,67 +278,15 @@ metric: Final = Table(
 override: Final = Table(
     "override",
     metadata,
-    _sole(),
-    _key("entity_id", "entity", nullable=False, index=True),
-    _key("component_id", "component", nullable=False),
-    _must("availability", _Words),
-    Column("license", _Words),
-    _must("because", _Words),
-    Column("by", _Words, nullable=False),
-    _must("source", _Words),
-    _moment("set_at", nullable=False),
-    _moment("revoked_at"),
+    sole(),
+    key("entity_id", "entity", nullable=False, index=True),
+    key("component_id", "component", nullable=False),
+    must("availability", Words),
+    Column("license", Words),
+    must("because", Words),
+    Column("by", Words, nullable=False),
+    must("source", Words),
+    moment("set_at", nullable=False),
+    moment("revoked_at"),
     CheckConstraint("revoked_at >= set_at", name="forward"),
-)
-
-run: Final = Table(
-    "run",
-    metadata,
-    _sole(),
-    _must("kind", _Words),
-    _must("scope", _Words),
-    _key("ruleset_id", "ruleset"),
-    _moment("started_at", nullable=False),
-    _moment("ended_at"),
-    _must("state", _Words),
-    Column("expected", Integer),
-    *(
-        Column(name, Integer, nullable=False, server_default=text("0"))
-        for name in (
-            *("seen", "new", "changed", "gone", "failed"),
-            *("requests_api", "requests_resolvers", "requests_github"),
-        )
-    ),
-    Column("error", _Words, nullable=False, server_default=text("''")),
-)
-
-run_failure: Final = Table(
-    "run_failure",
-    metadata,
-    _key("run_id", "run", primary_key=True),
-    Column("position", Integer, primary_key=True, autoincrement=False),
-    _must("name", _Words),
-    _must("reason", _Words),
-)
-
-cursor: Final = Table(
-    "cursor",
-    metadata,
-    Column("name", _Words, primary_key=True),
-    _must("body", LargeBinary),
-)
-
-visit: Final = Table(
-    "visit",
-    metadata,
-    _key("entity_id", "entity", primary_key=True),
-    _moment("checked_at", nullable=False),
-)
-
-lease: Final = Table(
-    "lease",
-    metadata,
-    Column("name", _Words, primary_key=True),
-    _must("owner", _Words),
-    _moment("until", nullable=False),
 )

@@ -1,0 +1,84 @@
+"""The store as a person sees it: models, histories, figures, and what persons say."""
+
+from storage import check, figures, overrides, reading
+from storage.base import Base
+from storage.records import Override, Spell, Status, StoredDocument, StoredModel
+
+
+class Asking(Base):
+    """What reads, and overrides."""
+
+    # --- reading
+
+    def model(self, name: str, *, as_of: int | None = None) -> StoredModel | None:
+        """A model by its current name, else by a former one, as of a moment."""
+        with self.reading() as connection:
+            return reading.model(connection, name, as_of)
+
+    def history(self, name: str) -> list[Spell]:
+        """A model's spells, oldest first."""
+        with self.reading() as connection:
+            return reading.history(connection, name)
+
+    def documents(self, entity_id: int) -> list[StoredDocument]:
+        """The current documents of an entity, the API record first."""
+        with self.reading() as connection:
+            return list(reading.kept(connection, [entity_id]).get(entity_id, ()))
+
+    def status(self) -> Status:
+        """Counts, size, extractor versions, last runs."""
+        with self.reading() as connection:
+            return figures.status(connection)
+
+    def stats(self) -> dict[str, int]:
+        """Rows by table, and bytes."""
+        with self.reading() as connection:
+            return figures.stats(connection)
+
+    def check(self) -> list[check.Problem]:
+        """What is wrong with the database; empty where all is well."""
+        with self.reading() as connection:
+            return check.problems(connection)
+
+    def names(self, part: str, limit: int = 20) -> list[str]:
+        """Models whose name contains ``part``, in any case, most downloaded first."""
+        with self.reading() as connection:
+            return reading.names(connection, part, limit)
+
+    # --- overrides
+
+    def set_override(
+        self,
+        model: str,
+        component: str,
+        *,
+        availability: str,
+        because: str,
+        by: str,
+        source: str,
+        at: int,
+        license: str | None = None,  # noqa: A002  the word of the field
+    ) -> Override | None:
+        """What a person says of one cell, in place of what they said before; None for a model
+        that is not there. ValueError for a component or availability that there is not.
+        """
+        overrides.check(component, availability)
+        said = Override(0, model, component, availability, license, because, by, source, at)
+        with self.writing() as connection:
+            entity = reading.find(connection, model)
+            if entity is None:
+                return None
+            return overrides.add(connection, self._interner, entity.id, said)
+
+    def revoke_override(self, override_id: int, at: int) -> bool:
+        """Take an override back; False where it is not in force."""
+        with self.writing() as connection:
+            return overrides.revoke(connection, override_id, at)
+
+    def overrides(self, model: str | None = None) -> list[Override]:
+        """All overrides, or those of one model, revoked ones too."""
+        with self.reading() as connection:
+            if model is None:
+                return overrides.listed(connection, None)
+            entity = reading.find(connection, model)
+            return [] if entity is None else overrides.listed(connection, entity.id)

@@ -1,0 +1,38 @@
+"""What every part of the store has: an engine, its transactions, and what is interned."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+
+from storage import connection as transactions
+from storage.interning import Interner
+
+
+class Base:
+    """A database that is open. Safe to share between threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._interner = Interner()
+        self._lock = threading.RLock()
+        self._kinds: dict[int, str] = {}
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent snapshot, for the modules of this room."""
+        with transactions.reading(self._engine) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction, one writer at a time."""
+        with self._lock:
+            try:
+                with transactions.writing(self._engine) as connection:
+                    yield connection
+            except BaseException:
+                self._interner.rollback()
+                raise
+            self._interner.commit()

@@ -1,0 +1,38 @@
+"""What the tables are made of: keys, moments, text that sorts by its bytes."""
+
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, Text
+from sqlalchemy.types import TypeEngine
+
+NAMING: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata: Final = MetaData(naming_convention=NAMING)
+
+Words: Final = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that compares and sorts by its bytes on every database."""
+
+
+def key(name: str, table: str, **options: Any) -> Column[Any]:
+    """A reference to the id of a table."""
+    return Column(name, Integer, ForeignKey(f"{table}.id"), **options)
+
+
+def moment(name: str, **options: Any) -> Column[Any]:
+    """UTC seconds."""
+    return Column(name, BigInteger, **options)
+
+
+def must(name: str, kind: TypeEngine[Any] | type[TypeEngine[Any]]) -> Column[Any]:
+    """A column that is never empty."""
+    return Column(name, kind, nullable=False)
+
+
+def sole(name: str = "id") -> Column[Any]:
+    """A key that we give ourselves."""
+    return Column(name, Integer, primary_key=True, autoincrement=False)

@@ -1,0 +1,189 @@
+"""The store as the crawler and the schedule see it: ledger, pages, what is known, leases."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection
+
+from storage import lease, ledger, listing, page, reading, rescoring
+from storage.base import Base
+from storage.entities import Key
+from storage.records import (
+    Counts,
+    DatasetRow,
+    EntityKind,
+    Failure,
+    Known,
+    Observation,
+    Pending,
+    RepositoryRow,
+    Requests,
+    Run,
+)
+
+
+class Crawling(Base):
+    """What writes, and what the crawl must know before it does."""
+
+    # --- ledger
+
+    def start_run(
+        self, kind: str, scope: str, ruleset: str, at: int, expected: int | None = None
+    ) -> int:
+        """Open a run in the ledger: full, quick, documents, lookup, datasets, import …."""
+        with self.writing() as connection:
+            return ledger.start(
+                connection,
+                kind=kind,
+                scope=scope,
+                ruleset_id=self._interner.ruleset(connection, ruleset, at),
+                at=at,
+                expected=expected,
+            )
+
+    def tick_run(
+        self, run_id: int, *, requests: Requests | None = None, expected: int | None = None
+    ) -> None:
+        """Add to a run's counters."""
+        with self.writing() as connection:
+            ledger.tick(connection, run_id, requests=requests, expected=expected)
+
+    def end_run(
+        self,
+        run_id: int,
+        at: int,
+        state: str,
+        *,
+        failures: Sequence[Failure] = (),
+        error: str = "",
+    ) -> Run:
+        """Close a run: done, partial, interrupted or failed."""
+        with self.writing() as connection:
+            return ledger.end(connection, run_id, at, state, failures=failures, error=error)
+
+    def runs(self, limit: int = 20) -> list[Run]:
+        """The newest runs first."""
+        with self.reading() as connection:
+            return ledger.latest(connection, limit)
+
+    def failures(self, run_id: int) -> list[Failure]:
+        """What a run could not take in."""
+        with self.reading() as connection:
+            return ledger.failures(connection, run_id)
+
+    def cursor(self, name: str) -> bytes | None:
+        """Where a crawl stands."""
+        with self.reading() as connection:
+            return ledger.cursor(connection, name)
+
+    # --- the crawl
+
+    def known(self, kind: EntityKind, keys: Sequence[Key]) -> list[Known | None]:
+        """What is known of each (host_id, name); same length and order."""
+        with self.reading() as connection:
+            return listing.known(connection, kind, keys)
+
+    def commit_page(
+        self,
+        run_id: int,
+        observations: Sequence[Observation],
+        *,
+        ruleset: str,
+        cursor: tuple[str, bytes | None] | None = None,
+        requests: Requests | None = None,
+        seen: int | None = None,
+    ) -> Counts:
+        """Take a page in, with its cursor, in one transaction.
+
+        What brings nothing new writes nothing outside the ledger. ``seen`` counts rows of the
+        page that were not handed over because they are known to be unchanged. A cursor of None
+        is forgotten.
+        """
+        with self.writing() as connection:
+            counts = Counts()
+            if observations:
+                at = observations[0].observed_at
+                ruleset_id = self._interner.ruleset(connection, ruleset, at)
+                kind = self._kind(connection, run_id)
+                state = page.Page(connection, self._interner, kind, ruleset_id)
+                counts = page.take_in(state, observations)
+            if seen is not None:
+                counts.unchanged += max(0, seen - counts.seen)
+                counts.seen = seen
+            ledger.tick(connection, run_id, counts=counts, requests=requests)
+            if cursor is not None:
+                ledger.set_cursor(connection, *cursor)
+            return counts
+
+    def _kind(self, connection: Connection, run_id: int) -> str:
+        if run_id not in self._kinds:
+            self._kinds[run_id] = ledger.kind(connection, run_id)
+        return self._kinds[run_id]
+
+    def missing(
+        self,
+        kind: EntityKind,
+        after: tuple[int, str] | None,
+        upto: tuple[int, str] | None,
+        present: Collection[str],
+    ) -> list[Known]:
+        """What a full pass in order of creation did not meet between two places."""
+        with self.reading() as connection:
+            return listing.missing(connection, kind, after, upto, present)
+
+    def pending(
+        self,
+        limit: int,
+        *,
+        author: str | None = None,
+        names: Sequence[str] | None = None,
+        after: tuple[int, int] | None = None,
+    ) -> list[Pending]:
+        """Models to read, most downloaded first; ``after`` is (downloads, id) of the last one."""
+        with self.reading() as connection:
+            return listing.pending(connection, limit, author=author, names=names, after=after)
+
+    def datasets(self, names: Sequence[str]) -> dict[str, DatasetRow]:
+        """Datasets by lower-case name."""
+        with self.reading() as connection:
+            return listing.datasets(connection, names)
+
+    def repositories(self, names: Sequence[str]) -> dict[str, RepositoryRow]:
+        """GitHub repositories by lower-case name."""
+        with self.reading() as connection:
+            return listing.repositories(connection, names)
+
+    # --- re-scoring
+
+    def archive_models(self, ruleset: str, after: int, limit: int) -> list[rescoring.Archived]:
+        """Models with an id above ``after`` that these rules have not read, with documents."""
+        with self.reading() as connection:
+            known = {name: n for n, name in reading.ruleset_names(connection).items()}
+            return rescoring.archived(connection, known.get(ruleset, 0), after, limit)
+
+    def prune(self, keep: Collection[str]) -> int:
+        """Delete what all other rules said; how many spells went."""
+        with self.writing() as connection:
+            names = reading.ruleset_names(connection)
+            return rescoring.prune(connection, {n for n, name in names.items() if name in keep})
+
+    # --- lease
+
+    def acquire_lease(self, name: str, owner: str, until: int, now: int) -> bool:
+        """Take a lease that is free, lapsed or one's own."""
+        with self.writing() as connection:
+            return lease.acquire(connection, name, owner, until, now)
+
+    def renew_lease(self, name: str, owner: str, until: int) -> bool:
+        """Hold on to a lease; False where it is lost."""
+        with self.writing() as connection:
+            return lease.renew(connection, name, owner, until)
+
+    def release_lease(self, name: str, owner: str) -> None:
+        """Give a lease back."""
+        with self.writing() as connection:
+            lease.release(connection, name, owner)
+
+    def lease_holder(self, name: str) -> tuple[str, int] | None:
+        """Owner and end of a lease; None where nobody holds it."""
+        with self.reading() as connection:
+            return lease.holder(connection, name)
