@@ -34,7 +34,8 @@ _PREPRINTS: Final = frozenset(
     "biorxiv.org medrxiv.org semanticscholar.org ssrn.com osf.io hal.science".split()
 )
 _REPORT: Final = re.compile(
-    r"(?i)\btech(?:nical)?[-_ ]?report\b|\bwhite ?paper\b|\bmodel report\b|\bsystem card\b"
+    r"(?i)(?:\b|_)tech(?:nical)?[-_ ]?report(?:\b|_)|\bwhite ?paper\b|\bmodel report\b"
+    r"|\bsystem card\b"
 )
 _BLOG: Final = re.compile(
     r"(?i)\bblog\b|/blog/|medium\.com|substack|/news/|announcement|\breleased? post"
@@ -254,7 +255,7 @@ def _with_page(context: Context, mention: Mention) -> Mention:
 _ABOUT: Final[dict[bool | None, tuple[str, Availability, float]]] = {
     True: ("about", Availability.RELEASED, 0.9),
     None: ("linked", Availability.RELEASED, 0.6),
-    False: ("other", Availability.PARTIAL, 0.4),
+    False: ("other", Availability.NAMED, 0.4),
 }
 
 
@@ -268,7 +269,7 @@ def _evidence(context: Context, mention: Mention) -> Iterator[Evidence]:
         confidence -= 0.1
     components = _PAPERS
     if mention.kind == "blog":
-        components, availability, confidence = _REPORTS, Availability.PARTIAL, 0.35
+        components, availability, confidence = _REPORTS, Availability.NAMED, 0.35
     elif mention.kind == "technical_report":
         components = (*_REPORTS, *_PAPERS) if mention.arxiv else _REPORTS
     for component in components:

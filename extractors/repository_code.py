@@ -61,6 +61,7 @@ def _content(context: Context, repository: Repository) -> Iterator[Evidence]:
         yield _at_path(context, repository, stage, paths, availability=said, confidence=sure)
     if repository.about:
         yield from _documentation(context, repository)
+        yield from _papers(context, repository)
 
 
 def _own(context: Context, stage: str, paths: Sequence[str]) -> tuple[Availability, float]:
@@ -152,3 +153,43 @@ def _documentation(context: Context, repository: Repository) -> Iterator[Evidenc
         quote=shortened(readme.text.strip()[:200]) or readme.path,
         revision=readme.revision,
     )
+
+
+_REPORT_FILE: Final = re.compile(r"(?i)(?:report|paper)[^/]*\.pdf$|(?:^|[/_-])tr[_-][^/]*\.pdf$")
+_CITED: Final = re.compile(
+    r"(?i)\barxiv\.org/(?:abs|pdf)/\d{4}\.\d{4,5}|\barxiv(?: preprint arxiv)?:\d{4}\.\d{4,5}"
+)
+
+
+def _papers(context: Context, repository: Repository) -> Iterator[Evidence]:
+    """A report that lies in the model's own repository, or a paper that its README asks to cite."""
+    record, readme = repository.record, repository.readme
+    reports = [
+        e.path for e in (record.tree if record else None) or () if _REPORT_FILE.search(e.path)
+    ]
+    if record and reports:
+        yield context.found(
+            "repository.report",
+            "docs.technical_report",
+            Availability.RELEASED,
+            0.8,
+            source=f"github:{record.name}/{reports[0]}",
+            locator="tree",
+            quote=", ".join(_fitting(reports)),
+            revision=record.revision,
+        )
+    if readme is None or not same_family(context.name, repository.name):
+        return
+    for number, line in enumerate(readme.text.splitlines(), 1):
+        if _CITED.search(line):
+            yield context.found(
+                "repository.cites",
+                "docs.research_paper",
+                Availability.RELEASED,
+                0.7,
+                source=f"github:{repository.name}/{readme.path}",
+                locator=f"L{number}",
+                quote=line.strip(),
+                revision=readme.revision,
+            )
+            return
