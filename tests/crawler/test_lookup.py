@@ -1,0 +1,176 @@
+"""Look-ups: what they cost, what they store, and what they say when it goes wrong."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from crawler.access import Access
+from crawler.errors import BadToken, ModelNotFound, NoNetwork
+from crawler.lookup import LookedUp, LookUps
+from storage import Store
+from tests.crawler.conftest import access_to
+from tests.sandbox.conftest import APACHE
+
+CARD = """---
+license: other
+base_model: acme/tiny
+datasets:
+- acme/corpus
+- acme/nowhere
+---
+# Rich
+
+Training code: https://github.com/acme/code and https://github.com/acme/gone
+"""
+
+LookUp = Callable[..., LookedUp]
+
+
+@pytest.fixture
+def store(tmp_path) -> Iterator[Store]:
+    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def look(store, time) -> LookUp:
+    def looked(hub, name, **options: Any) -> LookedUp:
+        access = options.pop("access", None) or access_to(hub)
+        with LookUps(store, access, clock=time, pause=time.pause, **options) as ups:
+            return ups.one(name)
+
+    return looked
+
+
+@pytest.fixture
+def hub(start):
+    running = start()
+    running.edit(
+        {"do": "add", "model": "acme/rich", "readme": CARD, "files": {"LICENSE": APACHE}},
+        at="2026-11-02T00:00:00Z",
+    )
+    return running
+
+
+def test_a_rich_model_costs_six_requests_to_the_hub_datasets_aside(hub, look, store):
+    found = look(hub, "acme/rich")
+    assert found.requests.hub_api + found.requests.hub_resolvers == 6 + 2
+    assert found.requests.hub_api == hub.requests.buckets["api"]
+    assert found.requests.hub_resolvers == hub.requests.buckets["resolvers"] == 4
+    assert found.requests.github == hub.requests.buckets["github"]
+    assert hub.requests.counted() == []
+    assert found.model.depth == "full"
+    links = found.model.extraction.links
+    assert {each.id: each.resolved for each in links.datasets} == {
+        "acme/corpus": True,
+        "acme/nowhere": False,
+    }
+    assert {each.repo: each.state for each in links.github} == {
+        "acme/code": "ok",
+        "acme/gone": "gone",
+    }
+    assert found.failures == ()
+
+
+def test_what_it_brought_is_stored_and_not_asked_for_again(hub, look, store):
+    look(hub, "acme/rich")
+    assert store.datasets(["acme/corpus"])["acme/corpus"].license == "CC-BY-4.0"
+    assert store.repositories(["acme/code"])["acme/code"].license == "Apache-2.0"
+    assert store.model("acme/tiny") is not None
+    again = look(hub, "acme/rich")
+    assert again.requests.github == 0
+    assert again.requests.hub_api + again.requests.hub_resolvers <= 6
+    assert again.model == store.model("acme/rich")
+
+
+def test_a_second_look_at_once_changes_nothing(hub, look, store):
+    first = look(hub, "acme/rich")
+    second = look(hub, "acme/rich")
+    assert second.model.extraction == first.model.extraction
+    assert len(store.history("acme/rich")) == 1
+
+
+def test_github_may_be_left_out(hub, look):
+    found = look(hub, "acme/rich", github=False)
+    assert found.requests.github == 0
+    assert all(each.state == "unread" for each in found.model.extraction.links.github)
+
+
+def test_github_that_is_spent_or_down_is_a_warning(start, look, time):
+    hub = start(plan="anonymous", clock=time)
+    hub.edit({"do": "add", "model": "acme/rich", "readme": CARD})
+    hub.application.limits.spend(None, "core", 0)
+    found = look(hub, "acme/rich")
+    assert any("quota of GitHub" in text for text in found.warnings)
+    hub.application.limits.spend(None, "core", 50)
+    hub.fault("status", "/repos/", status=500, times=100)
+    found = look(hub, "acme/rich")
+    assert any("GitHub was not read" in text for text in found.warnings)
+    assert found.model.depth == "full"
+
+
+def test_a_renamed_model_is_stored_under_its_name_and_keeps_its_history(hub, look, store, time):
+    number = look(hub, "acme/rich").model.host_id
+    hub.edit({"do": "rename", "model": "acme/rich", "to": "other/rich"})
+    time.now += 86_400
+    found = look(hub, "acme/rich")
+    assert (found.model.name, found.model.host_id) == ("other/rich", number)
+    assert "acme/rich is now other/rich" in found.warnings
+    assert found.requests.hub_api + found.requests.hub_resolvers <= 6 + 2
+
+
+def test_an_unknown_model(hub, look, store):
+    with pytest.raises(ModelNotFound, match="acme/none") as problem:
+        look(hub, "acme/none")
+    assert problem.value.exit_code == 3
+    assert "\n" not in str(problem.value)
+    assert store.model("acme/none") is None
+    assert store.runs(1)[0].state == "interrupted"
+
+
+def test_one_that_is_gone_now(hub, look, store, time):
+    look(hub, "acme/rich")
+    hub.edit({"do": "delete", "model": "acme/rich"})
+    time.now += 86_400
+    with pytest.raises(ModelNotFound, match=r"no longer.*ajar show acme/rich"):
+        look(hub, "acme/rich")
+    known = store.model("acme/rich")
+    assert known is not None
+    assert known.gone_at == time.now
+
+
+def test_a_gated_model_is_stored_with_what_its_record_tells(hub, look):
+    found = look(hub, "acme/shut")
+    assert found.model.gated == "manual"
+    assert any("gated" in text for text in found.warnings)
+    assert found.model.extraction.findings["weights.final"].availability == "gated"
+    assert found.requests.hub_resolvers <= 1
+
+
+def test_a_card_that_cannot_be_read_is_a_failure(hub, look):
+    hub.fault("status", "acme/tiny/resolve/.*README", times=100)
+    found = look(hub, "acme/tiny")
+    assert [each.name for each in found.failures] == ["acme/tiny"]
+    assert found.model.extraction.findings["docs.model_card"].availability == "unknown"
+
+
+def test_a_bad_token_and_no_network(hub, look):
+    with pytest.raises(BadToken, match=r"ajar\.toml"):
+        look(
+            hub,
+            "acme/rich",
+            access=access_to(hub, hub_token="hf_bad", hub_token_source="ajar.toml"),
+        )
+    with pytest.raises(NoNetwork):
+        look(hub, "acme/rich", access=Access("http://127.0.0.1:9"))
+
+
+def test_many_look_ups_share_one_budget(start, store, time):
+    hub = start(plan="anonymous", clock=time)
+    hub.application.quotas.spend(None, "api", 3)
+    with LookUps(store, access_to(hub), clock=time, pause=time.pause, github=False) as ups:
+        for number in range(10, 18):
+            ups.one(f"many/m{number}")
+    assert hub.requests.buckets["api"] == 8
+    assert 299 <= sum(time.waits) <= 302
