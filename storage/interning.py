@@ -10,16 +10,18 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table
 
 from storage import bulk, profiles, schema
-from storage.profiles import UNKNOWN, Certainty, Profile, digest, said
+from storage.profiles import UNKNOWN, Certainty, Profile, Shapes, digest, said
 from taxonomy.components import COMPONENT_IDS
 
 _MOST_PROFILES: Final = 100_000
+_MOST_SHAPES: Final = 8_000
 
 
 class Interner:
     """The ids of everything interned, remembered across transactions."""
 
     def __init__(self) -> None:
+        self.shapes = Shapes()
         self._words: dict[str, int] = {}
         self._rulesets: dict[str, int] = {}
         self._profiles: dict[Profile, int] = {}
@@ -31,6 +33,7 @@ class Interner:
     def commit(self) -> None:
         """What was added since is in the database for good."""
         self._added.clear()
+        self.shapes.forget(_MOST_SHAPES)
         if len(self._profiles) > _MOST_PROFILES:
             self._profiles.clear()
             self._profile_of.clear()
@@ -41,6 +44,7 @@ class Interner:
         for known, key in self._added:
             known.pop(key, None)
         self._added.clear()
+        self.shapes.forget()
 
     def _remember(self, known: dict[Any, int], key: Hashable, number: int) -> None:
         known[key] = number

@@ -55,28 +55,48 @@ class Reading(NamedTuple):
     certainty: Certainty
 
 
-class Reader:
-    """Turns extractions into profiles; what is one object is read once a page."""
+class Shapes:
+    """Readings of findings that come again and again as one object; it keeps them alive."""
 
     def __init__(self) -> None:
+        self.readings: dict[Any, tuple[object, Reading]] = {}
+        self.ids: dict[int, tuple[int, int]] = {}
+
+    def forget(self, most: int = 0) -> None:
+        """Begin anew if there are more than ``most``."""
+        if len(self.readings) > most:
+            self.readings.clear()
+            self.ids.clear()
+
+
+class Reader:
+    """Turns extractions into profiles; what is one object is read once."""
+
+    def __init__(self, shapes: Shapes) -> None:
         self._cells: dict[int, tuple[Cell, int]] = {}
         self._readings: dict[Any, Reading] = {}
+        self._shapes = shapes
 
-    def read(self, extraction: Extraction) -> Reading:
+    def read(self, extraction: Extraction, *, recurs: bool) -> Reading:
         """The profile and the certainty; one object for equal findings that are one object.
 
-        The extraction must outlive the reader.
+        ``recurs``: its findings are likely to come again. Else the extraction must outlive the
+        reader.
         """
         license_, source = _license_of_weights(extraction)
         key = (id(extraction.findings), license_, source)
+        shape = self._shapes.readings.get(key)
+        if shape is not None:
+            return shape[1]
         reading = self._readings.get(key)
         if reading is None:
             known, one = self._cells, self._cell
             findings = map(extraction.findings.get, COMPONENT_IDS)
             pairs = [known.get(id(finding)) or one(finding) for finding in findings]
             cells, certainty = zip(*pairs, strict=True)
-            reading = Reading(Profile(cells, license_, source), certainty)
-            self._readings[key] = reading
+            reading = self._readings[key] = Reading(Profile(cells, license_, source), certainty)
+            if recurs:
+                self._shapes.readings[key] = (extraction.findings, reading)
         return reading
 
     def _cell(self, finding: Finding | None) -> tuple[Cell, int]:

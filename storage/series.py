@@ -58,18 +58,21 @@ class Series:
         self._readings = readings.stored(page.connection, page.ruleset_id, full)
 
     def _read(self, batch: Sequence[Observation]) -> None:
-        reader, page = Reader(), self.page
+        interner, connection = self.page.interner, self.page.connection
+        reader = Reader(interner.shapes)
         self._now = {
-            id(seen.extraction): reader.read(seen.extraction)
+            id(seen.extraction): reader.read(seen.extraction, recurs=seen.depth == "listing")
             for seen in batch
             if seen.extraction is not None
         }
-        distinct = list({id(now): now for now in self._now.values()}.values())
-        profile_ids = page.interner.profiles(page.connection, [now.profile for now in distinct])
-        sure_ids = page.interner.certainties(page.connection, [now.certainty for now in distinct])
-        self._known_ids = {
-            id(now): (profile_ids[now.profile], sure_ids[now.certainty]) for now in distinct
-        }
+        distinct = {id(now): now for now in self._now.values()}
+        new = [now for number, now in distinct.items() if number not in interner.shapes.ids]
+        profile_ids = interner.profiles(connection, [now.profile for now in new])
+        sure_ids = interner.certainties(connection, [now.certainty for now in new])
+        fresh = {id(now): (profile_ids[now.profile], sure_ids[now.certainty]) for now in new}
+        kept = {id(reading) for _, reading in interner.shapes.readings.values()} if new else set()
+        interner.shapes.ids.update({n: ids for n, ids in fresh.items() if n in kept})
+        self._known_ids = fresh
 
     def _before(self, old: Sequence[Open]) -> None:
         page = self.page
@@ -78,10 +81,10 @@ class Series:
         self._certainty_of = profiles.load_certainties(page.connection, sure)
 
     def _ids(self, now: Reading) -> tuple[int, int]:
-        known = self._known_ids.get(id(now))
+        page = self.page
+        known = page.interner.shapes.ids.get(id(now)) or self._known_ids.get(id(now))
         if known is not None:
             return known
-        page = self.page
         profile_id = page.interner.profiles(page.connection, [now.profile])[now.profile]
         sure = page.interner.certainties(page.connection, [now.certainty])[now.certainty]
         return profile_id, sure
