@@ -3,10 +3,12 @@
 ``python -m taxonomy.documentation > docs/frameworks.md``
 """
 
+import inspect
 import sys
 from collections.abc import Iterable
 from typing import Final
 
+from taxonomy import obligations
 from taxonomy.components import COMPONENT
 from taxonomy.findings import Availability
 from taxonomy.frameworks import FRAMEWORKS, readings
@@ -30,6 +32,7 @@ def markdown() -> str:
     parts = [_HEAD, *_overview()]
     for name in FRAMEWORKS:
         parts += ["", *_section(readings(name))]
+    parts += ["", *_licenses()]
     return "\n".join(parts) + "\n"
 
 
@@ -58,6 +61,14 @@ def _section(known: tuple[Framework, ...]) -> Iterable[str]:
     yield from _listed("Where the source leaves room", framework.gaps)
     for one in known:
         yield from _listed(f"Quirks of `{one.reading}`", one.quirks)
+
+
+def _licenses() -> Iterable[str]:
+    """The matrix of :mod:`taxonomy.obligations`, as its docstring has it."""
+    yield "## Licenses of a model and of its parent"
+    yield ""
+    _, _, told = inspect.cleandoc(obligations.__doc__ or "").partition("\n\n")
+    yield told
 
 
 def _title(component: str) -> str:

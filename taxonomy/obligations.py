@@ -16,7 +16,8 @@ The parent's license asks for something; the child's license keeps it, drops it,
 
 Relations: a *finetune*, a *merge* and a *quantized* copy hold the parent's weights. An *adapter*
 holds none: licenses that define derivatives themselves (RAIL, community terms) include it; whether
-copyright does, nobody has settled, so share-alike and no-derivatives tell nothing there.
+copyright does, nobody has settled, so share-alike, no-derivatives and non-commercial terms that
+leave it to copyright tell nothing there.
 Facts about texts, not legal advice.
 """
 
@@ -96,18 +97,26 @@ def _no_derivatives(same: bool, relation: str | None) -> Verdict:
     return Verdict(True, "The parent's license lets nobody share derivatives.")
 
 
-def _purpose(parent: License, child: License, _: str | None) -> Verdict | None:
+def _purpose(parent: License, child: License, relation: str | None) -> Verdict | None:
     """Research-only and non-commercial terms: the child must not be open to more."""
+    told = _wider(parent, child)
+    if told and told.conflict and relation == "adapter" and parent.passes_on in _COPYRIGHT_ONLY:
+        return Verdict(None, f"{told.reason} Whether that reaches an adapter is open.")
+    return told
+
+
+def _wider(parent: License, child: License) -> Verdict | None:
     if parent.license_class == "research only" and child.license_class != "research only":
         return Verdict(True, f"{parent.name} is for research only, {child.name} is not.")
-    if parent.permissions.commercial != "no":
+    if parent.permissions.commercial != "no" or child.permissions.commercial == "no":
         return None
-    commercial = child.permissions.commercial
-    if commercial == "no":
-        return None
-    if commercial == "unknown":
+    if child.permissions.commercial == "unknown":
         return Verdict(None, f"Whether {child.name} permits commercial use is not known.")
     return Verdict(True, f"{parent.name} permits no commercial use, {child.name} does.")
+
+
+_COPYRIGHT_ONLY: Final = {"nothing", "same license", "file", "library"}
+"""Terms that leave it to copyright law what a derivative is."""
 
 
 def _carried(parent: License, child: License, relation: str | None) -> Verdict | None:

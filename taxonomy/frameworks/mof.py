@@ -107,6 +107,7 @@ def outcome(listed: tuple[Listing, ...], mode: Mode) -> Outcome:
         "class": shown.model_class,
         "label": LABELS[shown.model_class],
         "progress": shown.progress,
+        "total_progress": sum(shown.progress.values()) / len(shown.progress),
         "at_most": grade(hoped, mode).model_class,
     }
     because = {f"class {key}": _parts(key, names) for key, names in shown.lacking.items()}

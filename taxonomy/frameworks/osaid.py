@@ -20,10 +20,9 @@ Checked = tuple[Standing, str]
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One line of the checklist. ``condition``: when it is asked for."""
+    """One line of the checklist. ``condition``: when it is asked for, *required* or *if used*."""
 
     id: str
-    element: str
     condition: str
     reads: tuple[str, ...]
     check: Callable[[Findings], Checked]
@@ -113,29 +112,20 @@ def _judge(described: set[Availability], seen: set[Availability], data: str) -> 
     return Standing.CLOSED, f"{data}, and nothing describes it"
 
 
+_REQUIRED: Final = "required"
+_IF_USED: Final = "if used"
+
 ITEMS: Final[tuple[Item, ...]] = (
-    Item("freedoms", "use, study, modify, share", "required", ("weights.final",), _freedoms),
-    Item("parameters", "parameters", "required", ("weights.final",), _parameters),
+    Item("freedoms", _REQUIRED, ("weights.final",), _freedoms),
+    Item("parameters", _REQUIRED, ("weights.final",), _parameters),
+    Item("data_information", _REQUIRED, (*_DATA, *_DESCRIPTIONS), _data_information),
     Item(
-        "data_information",
-        "data information",
-        "required",
-        (*_DATA, *_DESCRIPTIONS),
-        _data_information,
+        "code.data_processing", _IF_USED, ("code.data_processing",), _code("code.data_processing")
     ),
-    Item(
-        "code.data_processing",
-        "code",
-        "if used",
-        ("code.data_processing",),
-        _code("code.data_processing"),
-    ),
-    Item("code.training", "code", "if used", _TRAINING, _code(*_TRAINING)),
-    Item("code.inference", "code", "if used", ("code.inference",), _code("code.inference")),
-    Item(
-        "code.architecture", "code", "if used", ("code.architecture",), _code("code.architecture")
-    ),
-    Item("code.tooling", "code", "if used", ("code.tooling",), _code("code.tooling")),
+    Item("code.training", _IF_USED, _TRAINING, _code(*_TRAINING)),
+    Item("code.inference", _IF_USED, ("code.inference",), _code("code.inference")),
+    Item("code.architecture", _IF_USED, ("code.architecture",), _code("code.architecture")),
+    Item("code.tooling", _IF_USED, ("code.tooling",), _code("code.tooling")),
 )
 _WORD: Final = {
     Standing.OPEN: "met",
@@ -154,8 +144,12 @@ def rule(findings: Findings) -> Outcome:
     because = {item.id: item.reads for item in ITEMS}
     parts = (part for item in ITEMS if item.id in deciding for part in item.reads)
     because["verdict"] = tuple(dict.fromkeys(parts))
-    reasons = {name: f"{_WORD[standing]}: {why}" for name, (standing, why) in checked.items()}
-    return Outcome({"verdict": verdict, "missing": missing, "unknown": unknown}, because, reasons)
+    items = {name: _WORD[standing] for name, (standing, _) in checked.items()}
+    reasons = {
+        item.id: f"{items[item.id]}, {item.condition}: {checked[item.id][1]}" for item in ITEMS
+    }
+    values = {"verdict": verdict, "missing": missing, "unknown": unknown, "items": items}
+    return Outcome(values, because, reasons)
 
 
 _HOW: Final = {

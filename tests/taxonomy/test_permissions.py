@@ -74,7 +74,8 @@ KEPT, DROPPED, OPEN = False, True, None
         ("LGPL-2.1-only", "GPL-3.0-only", "finetune", KEPT),
         # Non-commercial and research only.
         ("CC-BY-NC-4.0", "Apache-2.0", "finetune", DROPPED),
-        ("CC-BY-NC-4.0", "Apache-2.0", "adapter", DROPPED),
+        ("CC-BY-NC-4.0", "Apache-2.0", "adapter", OPEN),
+        (RESEARCH, "Apache-2.0", "adapter", DROPPED),
         ("CC-BY-NC-4.0", LLAMA, "merge", DROPPED),
         ("CC-BY-NC-4.0", "CC-BY-NC-SA-4.0", "finetune", KEPT),
         ("CC-BY-NC-SA-4.0", "CC-BY-NC-4.0", "finetune", DROPPED),

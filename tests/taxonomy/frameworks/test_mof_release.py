@@ -65,6 +65,7 @@ def test_class_three_alone() -> None:
     values = assess_release(yaml(*listed(CLASS_III, "CC-BY-4.0"))).values
     assert values["class"] == 3
     assert values["progress"] == {"1": 0.0, "2": 60.0, "3": 100.0}
+    assert values["total_progress"] == pytest.approx(160 / 3)
 
 
 def test_own_license_then_that_of_the_type_then_that_of_the_distribution() -> None:

@@ -91,5 +91,7 @@ def test_missing_outweighs_unknown() -> None:
 def test_the_verdict_names_the_components_that_decided() -> None:
     assessment = OSAID.assess(with_changes(fully_open(), code__inference=found(A.NOT_FOUND)))
     assert assessment.because["verdict"] == ("code.inference",)
-    assert assessment.reasons["code.inference"] == "missing: code.inference: not_found"
+    assert assessment.reasons["code.inference"] == "missing, if used: code.inference: not_found"
     assert set(assessment.reasons) == {item.id for item in ITEMS}
+    assert assessment.values["items"]["code.inference"] == "missing"
+    assert assessment.reasons["parameters"].startswith("met, required")
