@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+from rich.console import Group
 from rich.table import Table
+from rich.text import Text
 
 from ajar.problems import Problem
 from ajar.words import printable
@@ -14,6 +16,12 @@ MOST_LINES: Final = 9
 """Values that get a colour of their own; the rest becomes one."""
 
 REST: Final = "(other)"
+UNKNOWN: Final = "unknown"
+_COLOURS: Final = (
+    "#4c78a8", "#f58518", "#e45756", "#72b7b2", "#54a24b",
+    "#eeca3b", "#b279a2", "#ff9da6", "#9d755d", "#6b6ecf",
+)  # fmt: skip
+_GREY: Final = {REST: "#bab0ac", UNKNOWN: "#e4e4e4"}
 SUFFIXES: Final = (".svg", ".png")
 _BARS: Final = "▁▂▃▄▅▆▇█"
 _SCALE: Final = 2.0
@@ -90,7 +98,7 @@ def spec(points: Sequence[Point], *, title: str, note: str) -> dict[str, Any]:
             "type": "nominal",
             "title": None,
             "sort": order,
-            "scale": {"scheme": "tableau10"},
+            "scale": {"domain": order, "range": _colours(order)},
         },
         "order": {"field": "order", "type": "quantitative"},
     }
@@ -112,13 +120,13 @@ def spec(points: Sequence[Point], *, title: str, note: str) -> dict[str, Any]:
     }
 
 
-def table(points: Sequence[Point], *, title: str, note: str) -> Table:
+def table(points: Sequence[Point], *, title: str, note: str) -> Group:
     """Latest share, change since the first period with models, a sparkline for each value."""
     periods = sorted({point.period for point in points})
-    drawn = Table(box=None, header_style="bold", title=title, caption=note, title_justify="left")
-    drawn.caption_justify = "left"
+    drawn = Table(box=None, header_style="bold")
+    shown = Group(Text(title, "bold"), drawn, Text(note, "dim"))
     if not periods:
-        return drawn
+        return shown
     grouped = any(point.group for point in points)
     for name in [*(["group"] if grouped else []), "value"]:
         drawn.add_column(name, overflow="fold")
@@ -134,7 +142,7 @@ def table(points: Sequence[Point], *, title: str, note: str) -> Table:
             *([printable(group)] if grouped else []), printable(value), *cells,
             f"{first.period} {change:+.1f} pp", sparkline([point.share for point in series]),
         )  # fmt: skip
-    return drawn
+    return shown
 
 
 def sparkline(shares: Sequence[float], width: int = 40) -> str:
@@ -164,7 +172,13 @@ def _series(
         )
         for group, value in named
     ]
-    return sorted(series, key=lambda item: (item[0][0], -item[1][-1].share, item[0][1]))
+    return sorted(series, key=_place)
+
+
+def _place(series: tuple[tuple[str, str], list[Point]]) -> tuple[str, bool, float, str]:
+    """By group, then the largest last share first, what is unknown last."""
+    (group, value), points = series
+    return group, value == UNKNOWN, -points[-1].share, value
 
 
 def _largest(points: Sequence[Point]) -> list[Point]:
@@ -173,10 +187,12 @@ def _largest(points: Sequence[Point]) -> list[Point]:
     for point in points:
         sums[point.value] = sums.get(point.value, 0) + point.n
     ranked = sorted(sums, key=lambda value: (-sums[value], value))
-    kept = ranked if len(ranked) <= MOST_LINES + 1 else ranked[:MOST_LINES]
+    known = [value for value in ranked if value != UNKNOWN]
+    kept = known if len(known) <= MOST_LINES + 1 else known[:MOST_LINES]
     periods = sorted({point.period for point in points})
     rest: dict[tuple[str, str], Point] = {}
-    shown: dict[str, list[Point]] = {value: [] for value in kept}
+    last = [UNKNOWN] if UNKNOWN in sums else []
+    shown: dict[str, list[Point]] = {value: [] for value in [*kept, *last]}
     for (group, value), series in _series(points, periods):
         if value in shown:
             shown[value] += series
@@ -185,4 +201,14 @@ def _largest(points: Sequence[Point]) -> list[Point]:
             before = rest.get((group, point.period))
             n = point.n + (before.n if before else 0)
             rest[group, point.period] = Point(point.period, REST, n, point.denominator, group)
-    return [point for value in kept for point in shown[value]] + list(rest.values())
+    return [
+        *(point for value in kept for point in shown[value]),
+        *rest.values(),
+        *(point for value in last for point in shown[value]),
+    ]
+
+
+def _colours(values: Sequence[str]) -> list[str]:
+    """A colour each; grey for the rest and for what is unknown."""
+    named = [value for value in values if value not in _GREY]
+    return [_GREY.get(value) or _COLOURS[named.index(value) % len(_COLOURS)] for value in values]

@@ -146,7 +146,7 @@ class Lines:
         self._told, self._said = self._clock(), self._done
         passed = max(self._told - self._began, 1e-6)
         rate = self._done / passed
-        of = f" of {self._total:,}" if self._total is not None else ""
+        of = f" of {self._total:,}" if self._total is not None and self._total >= self._done else ""
         parts = [f"{self._name}: {self._done:,}{of}", f"{rate:,.0f}/s"]
         if self._total is not None and self._total > self._done:
             parts.append(f"{_duration((self._total - self._done) / rate)} left")

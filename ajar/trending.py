@@ -1,12 +1,12 @@
 """A trend from the database, with the words that belong under it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 import msgspec
 
-from ajar.charts import Point
+from ajar.charts import UNKNOWN, Point
 from ajar.exporting import chosen
 from storage import export
 from taxonomy.components import COMPONENT
@@ -43,7 +43,7 @@ def trend(store: "Store", given: Mapping[str, Any]) -> Trend:
         rows = tuple(dict(zip(columns, row, strict=True)) for row in found)
     except (KeyError, ValueError) as problem:
         raise click.UsageError(str(problem.args[0])) from None
-    return Trend(rows, tuple(map(_point, rows)), _title(options), _note(rows))
+    return Trend(rows, (*map(_point, rows), *_unknown(rows)), _title(options), _note(rows))
 
 
 def _point(row: Mapping[str, Any]) -> Point:
@@ -54,6 +54,14 @@ def _point(row: Mapping[str, Any]) -> Point:
         float(row["denominator"] or 0),
         str(row["group"] or ""),
     )
+
+
+def _unknown(rows: tuple[dict[str, Any], ...]) -> Iterator[Point]:
+    """What nobody could tell is drawn too: a share that is left out looks like none."""
+    for row in {(row["period"], row["group"]): row for row in rows}.values():
+        if unknown := float(row["unknown"] or 0):
+            of = float(row["denominator"] or 0)
+            yield Point(str(row["period"]), UNKNOWN, unknown, of, str(row["group"] or ""))
 
 
 def _title(options: Mapping[str, Any]) -> str:

@@ -110,12 +110,15 @@ def _closing(folder: Path, seconds: float) -> str:
 {folder}/ holds the CSVs, {_CHART} and the database: ajar.sqlite opens with sqlite3 or datasette.
 
 Try next, without a network:
+  export PATH={Path(sys.executable).parent}:$PATH
   export AJAR_DATABASE_URL=sqlite:///{folder / "ajar.sqlite"}
   ajar show {_MODEL} --evidence
   ajar history halcyon-ai/halcyon-large
   ajar compare {_MODEL} halcyon-ai/halcyon-7b-chat
+  ajar serve
 
 The same on the real Hub (a token makes it faster: `hf auth login`):
+  unset AJAR_DATABASE_URL
   ajar crawl --model bigscience/bloom
   ajar crawl
   ajar export trends --measure license --by month -o licenses_by_month.csv"""

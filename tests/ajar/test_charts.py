@@ -93,3 +93,13 @@ def test_nothing_to_draw_is_no_error(capsys: pytest.CaptureFixture[str]) -> None
 )
 def test_sparklines_are_scaled_to_their_largest(shares: list[float], line: str) -> None:
     assert charts.sparkline(shares) == line
+
+
+def test_what_is_unknown_is_drawn_last_and_grey_and_never_part_of_the_rest() -> None:
+    points = [*many(30), Point("2022", charts.UNKNOWN, 1, 1000)]
+    chart = charts.spec(points, title="", note="")
+    values = [row["value"] for row in chart["data"]["values"]]
+    assert values[-2:] == [charts.REST, charts.UNKNOWN]
+    scale = chart["encoding"]["color"]["scale"]
+    assert scale["domain"][-1] == charts.UNKNOWN
+    assert len(set(scale["range"])) == len(scale["domain"])
