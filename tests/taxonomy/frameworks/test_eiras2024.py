@@ -1,8 +1,11 @@
 """Worked examples of Eiras et al. 2024: levels from availability and license."""
 
+import csv
+
 import pytest
 
 from taxonomy.frameworks.eiras2024 import LEVEL_COMPONENTS, READINGS
+from tests.shared import SHARED, needs_shared
 from tests.taxonomy.frameworks.profiles import A, Profile, found, nothing_known, with_changes
 
 TABLE, LITERAL = READINGS
@@ -77,6 +80,44 @@ def test_code_by_availability(availability: A, level: str) -> None:
 )
 def test_weights_kept_back_are_d2_only_with_a_public_api(api: A, level: str) -> None:
     assert levels(weights(A.WITHHELD, None, api))["deployment.data.weights"] == level
+
+
+LABELS = {
+    "Apache 2.0": "Apache-2.0",
+    "BSD-3": "BSD-3-Clause",
+    "C4AI": "LicenseRef-c4ai-cc-by-nc-4.0",
+    "CC BY-SA-4.0": "CC-BY-SA-4.0",
+    "DBRX": "LicenseRef-databricks-open-model-license",
+    "Falcon-180B Data": "LicenseRef-falcon-180b-tii-license-1.0",
+    "GLM-130B Data": "LicenseRef-glm-130b",
+    "GNU GPL": "LicenseRef-gpl",
+    "LLaMA": "LicenseRef-llama-1",
+    "LLaMA-2": "LicenseRef-llama2",
+    "LLaMA-3": "LicenseRef-llama3",
+    "MIT": "MIT",
+    "Mod. MIT": "LicenseRef-modified-mit-gpt-2",
+    "ODC-By": "ODC-By-1.0",
+    "OPT Data": "LicenseRef-opt-175b",
+    "RAIL": "LicenseRef-bigscience-bloom-rail-1.0",
+    "Publicly available": None,
+    "Public datasets": None,
+}
+
+
+@needs_shared
+def test_the_table_reading_gives_every_license_the_level_that_the_authors_gave_it() -> None:
+    with (SHARED / "facts" / "eiras_licenses.csv").open(encoding="utf-8", newline="") as lines:
+        told = {row["license_label_on_site"]: row for row in csv.DictReader(lines)}
+    for label, key in LABELS.items():
+        profile = with_changes(
+            nothing_known(),
+            code__inference=found(A.RELEASED, key),
+            weights__final=found(A.RELEASED, key),
+        )
+        ours = levels(profile)
+        code, data = (told[label][f"observed_{kind}_level"] for kind in ("code", "data"))
+        assert code in {"", ours["deployment.code.inference"]}, label
+        assert data in {"", ours["deployment.data.weights"]}, label
 
 
 def test_an_api_beside_released_weights_changes_nothing() -> None:
