@@ -41,7 +41,15 @@ def stored(store: Store, name: str, as_of: int | None = None) -> StoredModel:
     if found is None:
         then = " at that date" if as_of is not None else ""
         raise Problem(
-            f"{name} is not in the database{then}; `ajar crawl --model {name}` looks it up",
+            f"{name} is not in the database{then}; `ajar crawl --model {name}` looks it up"
+            f"{_alike(store, name)}",
             ExitCode.NOT_FOUND,
         )
     return found
+
+
+def _alike(store: Store, name: str) -> str:
+    """A few names that somebody may have meant."""
+    part = name.rpartition("/")[2]
+    alike = [found for found in store.names(part, 4) if found != name] if len(part) > 2 else []
+    return f" (here are {', '.join(alike[:3])})" if alike else ""

@@ -15,6 +15,7 @@ from ajar.web import pages
 from storage import Store
 from storage.records import Requests, StoredModel
 
+_ALIKE: Final = 50
 _POLICY: Final = {
     "content-security-policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -57,12 +58,15 @@ class _View:
         found = self._store.model(asked) if asked else None
         if found is not None:
             return RedirectResponse(request.url_for("model", name=found.name), 303)
-        return self._page(request, "missing.html", 404, asked=asked)
+        alike = self._store.names(asked, _ALIKE) if len(asked) > 1 else []
+        code = 200 if alike else 404
+        return self._page(request, "missing.html", code, asked=asked, alike=alike)
 
     def model(self, request: Request) -> Response:
         found = self._found(request)
         if found is None:
-            return self._page(request, "missing.html", 404, asked=request.path_params["name"])
+            asked = request.path_params["name"]
+            return self._page(request, "missing.html", 404, asked=asked, alike=[])
         spells = self._store.history(found.name)
         return self._page(request, "model.html", **pages.model(found, spells))
 

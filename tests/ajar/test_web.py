@@ -50,6 +50,12 @@ def test_search_leads_to_the_model(client: Client) -> None:
     assert answer.headers["location"].endswith(f"/model/{MODEL}")
 
 
+def test_a_part_of_a_name_lists_what_is_like_it(client: Client) -> None:
+    page = client.get("/search", params={"q": "lantern"})
+    assert page.status_code == 200
+    assert f"/model/{MODEL}" in page.text
+
+
 def test_a_model_shows_its_evidence(client: Client) -> None:
     page = client.get(f"/model/{MODEL}")
     assert page.status_code == 200
