@@ -64,7 +64,7 @@ def crawl(
         patience={"github": GITHUB_PATIENCE},
         spread={"resolvers": 0.02},
     )
-    with web, _calm_collector():
+    with web, calm_collector():
         job = Job(store, web, scope, progress=progress, stop=stop, clock=clock)
         interrupted = False
         try:
@@ -79,7 +79,7 @@ def crawl(
 
 
 @contextmanager
-def _calm_collector() -> Iterator[None]:
+def calm_collector() -> Iterator[None]:
     """Let the cyclic garbage collector rest: a page is thousands of records without a cycle,
     and looking for cycles in them costs a quarter of a listing's time.
     """

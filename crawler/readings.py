@@ -7,17 +7,20 @@ crawl may, else taken as they were last seen.
 from collections.abc import Sequence
 from typing import Final
 
+import msgspec
+
 from crawler import repositories, sightings
-from crawler.entries import Sighting
+from crawler.entries import Sighting, sighting
 from crawler.job import Job
 from crawler.sightings import Companions
 from extractors import extract
-from extractors.snapshot import DatasetRecord, RepositoryRecord
-from storage.records import DatasetRow, Observation, StoredDocument
+from extractors.snapshot import DatasetRecord, Record, RepositoryRecord
+from storage.records import DatasetRow, Observation, StoredDocument, StoredModel
 from taxonomy.findings import Extraction, Links
 
 Texts = tuple[StoredDocument, ...]
 
+_record = msgspec.json.Decoder(Record)
 _ANCESTORS_KEPT: Final = 4096
 _GENERATIONS: Final = 6
 _REPOSITORIES_A_PAGE: Final = 100
@@ -26,12 +29,14 @@ _REPOSITORIES_A_PAGE: Final = 100
 class Readings:
     """Reads page after page of models; remembers the ancestors that many share.
 
-    ``ask``: whether GitHub may be asked for what the store does not know.
+    ``ask``: whether GitHub may be asked for what the store does not know. ``anew``: ancestors
+    are read from the archive by the rules of today, not taken as some rules once read them.
     """
 
-    def __init__(self, job: Job, *, ask: bool) -> None:
+    def __init__(self, job: Job, *, ask: bool, anew: bool = False) -> None:
         self._job = job
         self._ask = ask
+        self._anew = anew
         self._ancestors: dict[str, Extraction | None] = {}
 
     def of(self, page: Sequence[tuple[Sighting, Texts]], at: int) -> list[Observation]:
@@ -96,8 +101,21 @@ class Readings:
             if len(self._ancestors) >= _ANCESTORS_KEPT:
                 self._ancestors.clear()
             model = self._job.store.model(name)
-            self._ancestors[key] = model.extraction if model is not None else None
+            if model is None:
+                self._ancestors[key] = None
+            else:
+                self._ancestors[key] = self._again(model) if self._anew else model.extraction
         return self._ancestors[key]
+
+    def _again(self, model: StoredModel) -> Extraction:
+        """An ancestor by the rules of today, from its own documents and datasets."""
+        documents = self._job.store.documents(model.id)
+        record = next((each.body for each in documents if each.path == "record"), b"{}")
+        seen = sighting("model", model.name, _record.decode(record), revision=model.revision)
+        snapshot = sightings.snapshot(seen, [each for each in documents if each.path != "record"])
+        rows = self._job.store.datasets([each.id for each in extract(snapshot).links.datasets])
+        near = {name: dataset(row) for name, row in rows.items()}
+        return extract(msgspec.structs.replace(snapshot, datasets=near))
 
 
 def dataset(row: DatasetRow) -> DatasetRecord:
