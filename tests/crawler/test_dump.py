@@ -1,0 +1,115 @@
+"""Dumps: in order, resumable, silent about what they do not carry."""
+
+import json
+import threading
+
+import pytest
+
+from crawler import dump
+from crawler.access import Scope
+from crawler.crawl import crawl
+from crawler.dump import OutOfOrder, import_dump
+from crawler.errors import CrawlProblem
+from storage import Store
+from tests.crawler.conftest import access_to
+from tests.sandbox.conftest import CARD, model
+
+EARLY, LATE = 1_700_000_000, 1_720_000_000
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(name, *records):
+        path = tmp_path / name
+        path.write_text("".join(json.dumps(each) + "\n" for each in records))
+        return path
+
+    return write
+
+
+def record(number, license_="mit", **more):
+    tags = [f"license:{license_}"] if license_ else []
+    created = {"createdAt": "2023-01-05T10:00:00.000Z", "lastModified": "2023-02-05T10:00:00.000Z"}
+    return model(f"a/m{number}", number, tags=tags, **created)["info"] | more
+
+
+def test_two_dumps_in_order_tell_what_changed_and_what_is_gone(store, written):
+    early = written("early.jsonl", *(record(number) for number in range(1, 6)))
+    late = written("late.jsonl", record(1, "apache-2.0", sha="f" * 40), record(2), record(3))
+    assert import_dump(store, early, "listing", observed_at=EARLY).counts.new == 5
+    report = import_dump(store, late, "listing", observed_at=LATE)
+    assert (report.counts.gone, report.runs[0].state) == (2, "done")
+    first, gone = store.model("a/m1"), store.model("a/m5")
+    assert first is not None
+    assert gone is not None
+    assert first.extraction.findings["weights.final"].license == "Apache-2.0"
+    assert gone.gone_at == LATE
+    assert len(store.history("a/m1")) == 2
+
+
+def test_a_part_of_the_hub_says_nothing_of_the_rest(store, written):
+    import_dump(store, written("a.jsonl", record(1), record(2)), "listing", observed_at=EARLY)
+    part = written("b.jsonl", {"modelId": "a/m1", "last_modified": "2023-02-05", "card": CARD})
+    report = import_dump(store, part, "cards-with-metadata", observed_at=LATE)
+    assert report.counts.gone == 0
+    known = store.model("a/m1")
+    assert known is not None
+    assert known.depth == "full"
+
+
+def test_the_same_dump_twice_writes_nothing(store, written):
+    path = written("a.jsonl", record(1), record(2))
+    import_dump(store, path, "listing", observed_at=EARLY)
+    again = import_dump(store, path, "listing", observed_at=EARLY)
+    assert (again.counts.new, again.counts.changed, again.counts.spells) == (0, 0, 0)
+
+
+def test_an_older_dump_comes_too_late(store, written, start, time):
+    import_dump(store, written("b.jsonl", record(1)), "listing", observed_at=LATE)
+    with pytest.raises(OutOfOrder, match="order of their days"):
+        import_dump(store, written("a.jsonl", record(1)), "listing", observed_at=EARLY)
+    crawl(store, access_to(start()), Scope(metadata_only=True), clock=time, pause=time.pause)
+    with pytest.raises(OutOfOrder):
+        import_dump(store, written("c.jsonl", record(1)), "listing", observed_at=LATE + 1)
+
+
+def test_a_dump_without_a_day_wants_one(store, written):
+    with pytest.raises(CrawlProblem, match="give one"):
+        import_dump(store, written("a.jsonl", record(1)), "listing")
+    told = written("b.jsonl", {"id": "a/m1", "info": record(1), "info_date": "2024-07"})
+    assert import_dump(store, told, "listing").counts.new == 1
+    known = store.model("a/m1")
+    assert known is not None
+    assert known.observed_at == 1719792000
+
+
+def test_a_line_that_names_no_model_is_a_failure(store, written):
+    report = import_dump(
+        store, written("a.jsonl", record(1), {"likes": 1}), "listing", observed_at=EARLY
+    )
+    assert [each.name for each in report.failures] == ["line 2"]
+    assert report.runs[0].state == "partial"
+
+
+def test_a_stopped_import_goes_on_where_it_was(store, written, monkeypatch):
+    monkeypatch.setattr(dump, "PAGE", 2)
+    path = written("a.jsonl", *(record(number) for number in range(1, 8)))
+    stop = threading.Event()
+
+    class Stopping:
+        def __getattr__(self, _):
+            return lambda *_, **__: None
+
+        def advance(self, n=1):
+            stop.set()
+
+    report = import_dump(store, path, "listing", observed_at=EARLY, stop=stop, progress=Stopping())
+    assert (report.interrupted, report.counts.new) == (True, 2)
+    report = import_dump(store, path, "listing", observed_at=EARLY)
+    assert (report.runs[0].seen, report.counts.new, report.counts.gone) == (5, 5, 0)
