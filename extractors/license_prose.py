@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-import re2
+import msgspec
 
 from extractors.context import CARD, Context
 from taxonomy.findings import Availability, LicenseStatement, Subject
@@ -16,21 +16,26 @@ from taxonomy.license_names import linked_text
 from taxonomy.licenses import license as known_license
 from taxonomy.licenses import normalise
 
-_UNDER: Final = re2.compile(
-    r"(?i)\b(?:releas\w+|licen[sc]ed?|distribut\w+|available|publish\w+|provided|shared?|"
-    r"open[- ]?sourced?|covered|governed|subject|comes?|falls?|permitted|used?|is|are)\b"
-    r"[^.\n]{0,40}?\b(?:under|by|to|with)(?: the)?(?: terms(?: and conditions)?)?(?: of)?"
-    r"(?: the| an?)? ([^\n]{2,120})"
+_UNDER: Final = re.compile(
+    r"(?i)\b(?:under|governed by|subject to|covered by|licen[sc]ed? (?:with|as|by))(?: the)?"
+    r"(?: terms(?: and conditions)?| conditions)?(?: of)?(?: the| an?| this)? ([^\n]{2,120})"
 )
-_LABEL: Final = re2.compile(
-    r"(?im)^\W{0,3}(?:(?P<of>model|weights?|code|software|data(?:set)?)(?:'s)? )?"
+_GRANTED: Final = re.compile(
+    r"(?i)\b(?:releas|licen[sc]|distribut|availab|publish|provid|shar|open[- ]?sourc|cover|govern"
+    r"|subject|com(?:es?|ing)\b|fall|permit|use[ds]?\b|is\b|are\b|made\b)"
+)
+_LABEL: Final = re.compile(
+    r"(?im)^\W{0,3}(?:(model|weights?|code|software|data(?:set)?)(?:'s)? )?"
     r"licen[sc]es?(?:\(s\))?(?: type| info\w*)?\W{0,3}[:：\-–|]\W{0,3}([^\n]{2,120})$"
 )
-_TITLE: Final = re2.compile(r"(?i)^\W*(?:(?:model|weights?) )?licen[sc](?:e|es|ing|e info\w*)\b")
-_NAMED: Final = re2.compile(r"(?i)\b([\w.+-]+(?: [\w.+-]+){0,7}?) licen[sc]e\b")
+_TITLE: Final = re.compile(
+    r"(?i)^\W*(?:(?:model|weights?|code|data(?:set)?) )?licen[sc](?:es?|ing|e info\w*)\b"
+)
+_NAMED: Final = re.compile(r"(?i)\b([\w.+-]+(?: [\w.+-]+){0,7}?) licen[sc]e\b")
 _CODE: Final = re.compile(r"(?i)\b(?:code|codebase|scripts?|software|source|library|package)\b")
 _DATA: Final = re.compile(r"(?i)\b(?:data|datasets?|corpus|corpora|annotations)\b")
-_WEIGHTS: Final = re.compile(r"(?i)\b(?:models?|weights?|checkpoints?|adapters?|project|we)\b")
+_WEIGHTS: Final = re.compile(r"(?i)\b(?:models?|weights?|checkpoints?|adapters?)\b")
+_ALL: Final = re.compile(r"(?i)\b(?:project|everything|all)\b")
 _OTHERS: Final = re.compile(
     r"(?i)\b(?:other than|except|unlike|base model|original(?:ly)?|will be|previous(?:ly)?|not)\b"
 )
@@ -43,58 +48,75 @@ _PREFIX: Final = re.compile(
 
 def license_statements(context: Context) -> Iterator[LicenseStatement]:
     """All that the card's prose declares, once for each subject and license."""
+    if not context.has_card or not _SPEAKS.search(context.card.source):
+        return
     seen: set[tuple[str, str]] = set()
-    for block, sentence, of, key in (*_labels(context), *_sections(context), *_under(context)):
-        for subject in _subjects(of):
-            if key not in _EMPTY and (subject, key) not in seen:
-                seen.add((subject, key))
-                yield _statement(context, block, sentence, subject, key)
+    for said in (*_labels(context), *_sections(context), *_under(context)):
+        for subject in _subjects(said.of):
+            if said.key not in _EMPTY and (subject, said.key) not in seen:
+                seen.add((subject, said.key))
+                yield _statement(context, said, subject)
 
 
-def _labels(context: Context) -> Iterator[tuple[int, str, str, str]]:
+_SPEAKS: Final = re.compile(r"(?i)licen[sc]|\bunder\b")
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """A sentence that names a license; ``of`` are the words that tell for what."""
+
+    block: int
+    sentence: str
+    of: str
+    key: str
+    confidence: float
+
+
+def _labels(context: Context) -> Iterator[_Said]:
     """``License: X`` lines, and table rows ``| License | X |``."""
     card = context.card
     for match in _LABEL.finditer(card.text):
         block, _ = card.at(match.start())
         key = named(match.group(2)) or _in_links(context, block)
         if key:
-            yield block, card.blocks[block].text, match.group(1) or "", key
+            yield _Said(block, card.blocks[block].text, match.group(1) or "", key, 0.85)
     for number, cell in enumerate(card.blocks[:-1]):
         if cell.kind in {"cell", "item"} and len(cell.text) < 30 and _TITLE.search(cell.text):
-            key = named(card.blocks[number + 1].text) or _in_links(context, number + 1)
+            following = card.blocks[number + 1].text
+            key = named(following) or _in_links(context, number + 1)
             if key:
-                yield number + 1, f"{cell.text}: {card.blocks[number + 1].text}", cell.text, key
+                yield _Said(number + 1, f"{cell.text}: {following}", cell.text, key, 0.8)
 
 
-def _sections(context: Context) -> Iterator[tuple[int, str, str, str]]:
+def _sections(context: Context) -> Iterator[_Said]:
     """A license section: its first texts, whole, by their links, or by a license they name."""
     card = context.card
+    about = {n for n, section in enumerate(card.sections) if _TITLE.search(section.title)}
     for number, block in enumerate(card.blocks):
-        if block.kind not in {"text", "item"} or len(block.text) > 1500:
+        if block.section not in about or block.kind not in {"text", "item"}:
             continue
-        if not _TITLE.search(card.sections[block.section].title):
+        text, title = block.text, card.sections[block.section].title
+        if len(text) > 1500:
             continue
-        text = block.text
         key = named(text) if len(text) < 100 else None
         key = key or next((k for m in _NAMED.finditer(text) if (k := _suffix(m.group(1)))), None)
         key = key or _in_links(context, number)
         if key:
-            yield number, text, text if len(text) >= 100 else "", key
+            yield _Said(number, text, title if len(text) < 100 else text, key, 0.85)
 
 
-def _under(context: Context) -> Iterator[tuple[int, str, str, str]]:
+def _under(context: Context) -> Iterator[_Said]:
     """``… released under the terms of X``."""
     card = context.card
     for match in _UNDER.finditer(card.text):
         block, start = card.at(match.start())
-        sentence = card.sentence(block, start, start + match.end(1) - match.start() - 60)
+        text = card.blocks[block].text
         name = start + match.start(1) - match.start()
-        before = _clause(card.blocks[block].text[max(0, name - 160) : name])
-        if _OTHERS.search(before):
+        before = _clause(text[max(0, name - 160) : name])
+        if _OTHERS.search(before) or not _GRANTED.search(before):
             continue
         key = named(match.group(1))
         if key:
-            yield block, sentence, before, key
+            yield _Said(block, card.sentence(block, start, name), before, key, 0.8)
 
 
 def _clause(text: str) -> str:
@@ -140,8 +162,9 @@ def _in_links(context: Context, block: int) -> str | None:
 
 
 def _subjects(words: str) -> tuple[Subject, ...]:
+    """What the words before "under" speak of; the weights where they name nothing."""
     found: list[Subject] = []
-    if _WEIGHTS.search(words):
+    if _WEIGHTS.search(words) or _ALL.search(words):
         found.append("weights")
     if _CODE.search(words):
         found.append("code")
@@ -157,18 +180,16 @@ _COMPONENT: Final[dict[Subject, str]] = {
 }
 
 
-def _statement(
-    context: Context, block: int, sentence: str, subject: Subject, key: str
-) -> LicenseStatement:
+def _statement(context: Context, said: _Said, subject: Subject) -> LicenseStatement:
     evidence = context.found(
         "license.prose",
         _COMPONENT[subject],
         Availability.UNKNOWN,
-        0.85,
+        said.confidence,
         source=CARD,
-        locator=context.card.line(block, sentence),
-        quote=sentence,
-        license=key,
+        locator=context.card.line(said.block, said.sentence),
+        quote=said.sentence,
+        license=said.key,
         license_source="card_text",
     )
-    return LicenseStatement(subject, key, "card_text", evidence.quote, evidence)
+    return LicenseStatement(subject, said.key, "card_text", evidence.quote, evidence)

@@ -52,9 +52,9 @@ class Compiled(msgspec.Struct, frozen=True):
 
     rule: Rule
     pattern: Any
-    also: Any
-    unless: Any
-    section: Any
+    also: "re.Pattern[str] | None"
+    unless: "re.Pattern[str] | None"
+    section: "re.Pattern[str] | None"
 
 
 @cache
@@ -88,7 +88,7 @@ def corpora(*, ids: bool = False) -> str:
 
 @cache
 def _instructions() -> Any:
-    return re2.compile(rf"\b(?:{_alternatives(_names()['instructions'])})\b", _options())
+    return re.compile(rf"\b(?:{_alternatives(_names()['instructions'])})\b")
 
 
 @cache
@@ -120,7 +120,13 @@ def compiled() -> tuple[Any, tuple[Compiled, ...]]:
         together.Add(rule.pattern)
     together.Compile()
     return together, tuple(
-        Compiled(rule, _one(rule.pattern), _one(rule.also), _one(rule.unless), _one(rule.section))
+        Compiled(
+            rule,
+            re2.compile(rule.pattern, _options()),
+            _short(rule.also),
+            _short(rule.unless),
+            _short(rule.section),
+        )
         for rule in rules()
     )
 
@@ -133,8 +139,9 @@ def _options() -> Any:
     return options
 
 
-def _one(pattern: str) -> Any:
-    return re2.compile(pattern, _options()) if pattern else None
+def _short(pattern: str) -> "re.Pattern[str] | None":
+    """A pattern for one sentence or title: short texts need no linear engine."""
+    return re.compile(pattern.removeprefix("(?i)"), re.IGNORECASE) if pattern else None
 
 
 def evidence(context: Context) -> Iterator[Evidence]:
@@ -181,17 +188,17 @@ def holds(found: Compiled, sentence: str, path: str) -> bool:
     return found.section is None or bool(found.section.search(path))
 
 
-_ALIGNMENT: Final = re2.compile(
+_ALIGNMENT: Final = re.compile(
     r"\b(?:dpo\w*|ppo\w*|rlhf|rlaif|grpo|orpo|kto|rloo|preferences?|reward|alignment|aligned)\b"
 )
-_FINETUNING: Final = re2.compile(
+_FINETUNING: Final = re.compile(
     r"\b(?:fine[- ]?tun\w*|sft|instructions?|instruct|post[- ]?train\w*|supervised|distill\w*"
     r"|assistant|conversations?|dialog\w*|chat)\b"
 )
-_PRETRAINING: Final = re2.compile(
+_PRETRAINING: Final = re.compile(
     r"\bpre[- ]?train\w*|\bfrom scratch\b|\b(?:billion|trillion|[0-9.]+ ?[bt]) tokens\b"
 )
-_ITSELF: Final = re2.compile(
+_ITSELF: Final = re.compile(
     r"\bpre[- ]?train(?:ing|s)\b|\bpre[- ]?trained (?:\w+ ){0,4}(?:on|with|using)\b"
     r"|\bfrom scratch\b"
 )
