@@ -1,8 +1,8 @@
 """The store as a person sees it: models, histories, figures, and what persons say."""
 
-from storage import check, figures, overrides, reading
+from storage import check, figures, overrides, reading, versions
 from storage.base import Base
-from storage.records import Override, Spell, Status, StoredDocument, StoredModel
+from storage.records import Override, Spell, Status, StoredDocument, StoredModel, VersionPair
 
 
 class Asking(Base):
@@ -39,6 +39,12 @@ class Asking(Base):
         """What is wrong with the database; empty where all is well."""
         with self.reading() as connection:
             return check.problems(connection)
+
+    def compare_versions(self, old: str, new: str) -> VersionPair:
+        """What moves from one extractor version to another, over models that both have read."""
+        with self.reading() as connection:
+            numbers = {name: number for number, name in reading.ruleset_names(connection).items()}
+            return versions.compared(connection, numbers.get(old, 0), numbers.get(new, 0))
 
     def names(self, part: str, limit: int = 20) -> list[str]:
         """Models whose name contains ``part``, in any case, most downloaded first."""

@@ -1,6 +1,6 @@
 """The store as the crawler and the schedule see it: ledger, pages, what is known, leases."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import Connection
 
@@ -129,6 +129,18 @@ class Crawling(Base):
         """What a full pass in order of creation did not meet between two places."""
         with self.reading() as connection:
             return listing.missing(connection, kind, after, upto, present)
+
+    def absent(
+        self, kind: EntityKind, at: int, listed: Callable[[Known], bool]
+    ) -> list[Known]:
+        """What was seen before the moment and is not ``listed``; ids that we never got too."""
+        with self.reading() as connection:
+            return listing.absent(connection, kind, at, listed)
+
+    def records(self, entity_ids: Sequence[int]) -> dict[int, bytes]:
+        """The API records of entities that have one."""
+        with self.reading() as connection:
+            return listing.records(connection, entity_ids)
 
     def pending(
         self,

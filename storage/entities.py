@@ -64,6 +64,7 @@ class Entity(NamedTuple):
             self.gated,
             self.etag or "",
             self.gone_at is not None,
+            self.observed_at,
         )
 
 

@@ -1,6 +1,6 @@
 """What the crawler asks: what is known, what is missing, what is still to be read."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
@@ -43,9 +43,27 @@ def missing(
     return [entity.known() for entity in found if entity.host_id not in here]
 
 
+def absent(
+    connection: Connection, kind: EntityKind, at: int, listed: Callable[[Known], bool]
+) -> list[Known]:
+    """Entities that were there before the moment and of which ``listed`` does not know."""
+    before = (_E.kind == KINDS.index(kind), _E.gone_at.is_(None), _E.observed_at < at)
+    rows = connection.execute(select(schema.entity).where(*before).order_by(_E.id))
+    found = (Entity(*row).known() for row in rows)
+    return [known for known in found if not listed(known)]
+
+
 def _beyond(place: tuple[int, str]) -> ColumnElement[bool]:
     created, host_id = place
     return or_(_E.created_at > created, and_(_E.created_at == created, _E.host_id > host_id))
+
+
+def records(connection: Connection, numbers: Sequence[int]) -> dict[int, bytes]:
+    """The current API records by entity."""
+    sql = "SELECT id, record_id FROM entity WHERE record_id IS NOT NULL AND id {among}"
+    held: dict[int, int] = dict(bulk.select(connection, sql, numbers))
+    bodies = dict(documents.bodies(connection, held.values()))
+    return {number: bodies[place] for number, place in held.items() if place in bodies}
 
 
 def pending(

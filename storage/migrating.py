@@ -1,13 +1,16 @@
 """Bring a database to the schema of this version; Alembic is imported only when there is work."""
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection, Engine, inspect, text
 
 from storage import connection as transactions
 from storage.problems import where
 from storage.records import DatabaseProblem
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HEAD: Final = "0002"
 """The newest migration; a test holds it against the folder of migrations."""
@@ -57,11 +60,17 @@ def known_versions() -> set[str]:
 def upgrade(engine: Engine) -> None:
     """Run the migrations that are missing, all in one transaction; safe when two start at once."""
     from alembic import command  # noqa: PLC0415  slow to import, rarely needed
-    from alembic.config import Config  # noqa: PLC0415
 
     with transactions.writing(engine) as connection:
-        config = Config()
-        config.set_main_option("script_location", str(_FOLDER))
-        config.set_main_option("path_separator", "os")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(configuration(connection), "head")
+
+
+def configuration(connection: Connection) -> "Config":
+    """Alembic set up for a connection, without a file."""
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

@@ -49,14 +49,24 @@ def where(url: URL) -> str:
 
 @contextmanager
 def translated(url: URL) -> Iterator[None]:
-    """Driver errors leave as DatabaseProblem or DatabaseDamaged; programming errors as they are."""
+    """Driver errors leave as DatabaseProblem or DatabaseDamaged; errors of ours as they are."""
     try:
         yield
-    except DBAPIError as error:
-        found = problem(url, error.orig or error)
+    except Exception as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        found = problem(url, cause) if cause is not None and _of_driver(cause) else None
         if found is None:
             raise
         raise found from error
+
+
+def _of_driver(error: BaseException) -> bool:
+    """Whether a driver raised it, and not for what we asked of it."""
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    ours = {"IntegrityError", "DataError", "ProgrammingError", "InterfaceError"}
+    denied = "permission denied" in str(error).lower()
+    module = type(error).__module__.partition(".")[0]
+    return module in {"sqlite3", "psycopg"} and (denied or not kinds & ours)
 
 
 def problem(url: URL, error: BaseException) -> DatabaseProblem | None:

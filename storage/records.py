@@ -65,7 +65,8 @@ class Known(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the crawl must know of a repository to decide whether anything changed.
 
     ``read_revision`` is the revision whose documents were read (None: never);
-    ``record_hash`` the digest of the canonical record last stored.
+    ``record_hash`` the digest of the canonical record last stored; ``observed_at`` when anything
+    about it was last news.
     """
 
     id: int
@@ -78,6 +79,7 @@ class Known(msgspec.Struct, frozen=True, omit_defaults=True):
     gated: str | None = None
     etag: str = ""
     gone: bool = False
+    observed_at: int = 0
 
 
 class Counts(msgspec.Struct):
@@ -212,6 +214,25 @@ class Status(msgspec.Struct, frozen=True):
     size: int
     rulesets: tuple[RulesetStatus, ...]
     runs: tuple[Run, ...]
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """How many models one extractor version reads one way and another one another way.
+
+    ``component`` is "license" for the license of the weights; then the words are license keys.
+    """
+
+    component: str
+    before: str
+    after: str
+    models: int
+
+
+class VersionPair(msgspec.Struct, frozen=True):
+    """Two extractor versions: how many models both have read, and what moved about them."""
+
+    models: int
+    moved: tuple[Moved, ...]
 
 
 class Override(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -131,8 +131,9 @@ class Series:
         if spell is None:
             return self._again(before, after, seen)
         spell = spell._replace(revision=spell.revision or before.revision)
+        same = not moved and not _untold(before, seen)
         facts = Seen(
-            seen.observed_at, seen.committed_at, after.revision, seen.depth == "full", not moved
+            seen.observed_at, seen.committed_at, after.revision, seen.depth == "full", same
         )
         step = spells.step(spell, self._of(spell), self._now[id(seen.extraction)], facts)
         wrote = self._take(before.id, spell, step, seen, moved=moved)
@@ -189,6 +190,13 @@ class Series:
             end = at if at > spell.valid_from else seen.observed_at
             _end(self.writes, (before.id, ruleset_id), spell, (end, seen.observed_at), before)
         return bool(others)
+
+
+def _untold(before: Entity, seen: Observation) -> bool:
+    """Whether a dump leaves open which revision it saw."""
+    if seen.revision is not None or seen.era == "hub":
+        return False
+    return seen.committed_at is None or seen.committed_at != before.committed_at
 
 
 def close(connection: Connection, writes: Writes, before: Entity, at: int) -> None:

@@ -1,0 +1,71 @@
+"""`Store.check` names what is wrong, and the guards keep most of it from being written."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from storage import Store
+from tests.storage.builders import DAY, T0, commit, evidenced, extraction, seen
+
+PLANTED = {
+    "a spell begins after it was seen": "UPDATE spell SET observed_at = 1",
+    "a gap between two spells": "UPDATE spell SET valid_to = valid_to - 5 "
+    "WHERE valid_to IS NOT NULL",
+    "gone has an open spell": "UPDATE entity SET gone_at = 1 WHERE name = 'ada/base'",
+    "was released after": "UPDATE entity SET released_at = observed_at + 1",
+    "not those last counted": "UPDATE entity SET downloads = 99",
+    "has no reading": "DELETE FROM reading",
+    "does not decompress": "UPDATE document SET size = size + 1",
+    "reading does not decode": "UPDATE reading SET body = document.body FROM document "
+    "WHERE document.id = 1",
+}
+
+
+def filled(store: Store) -> None:
+    commit(store, seen())
+    gpl = extraction("GPL-3.0-only")
+    commit(store, seen(at=T0 + DAY, revision="r2", committed_at=T0 + 9, extraction=gpl))
+    commit(store, seen("ada/full", depth="full", extraction=evidenced()))
+
+
+@pytest.mark.parametrize("what", PLANTED)
+def test_a_planted_fault_is_named(store: Store, what: str) -> None:
+    filled(store)
+    assert store.check() == []
+    with store.writing() as connection:
+        connection.execute(text(PLANTED[what]))
+    found = store.check()
+    assert [p for p in found if what in p.what], [p.what for p in found]
+    assert all(p.count and p.examples for p in found)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE spell SET valid_to = valid_to + 5 WHERE valid_to IS NOT NULL",
+        "UPDATE spell SET valid_to = NULL, end_observed_at = NULL",
+        "UPDATE spell SET valid_to = valid_from, end_observed_at = 1",
+        "UPDATE spell SET valid_to = NULL WHERE valid_to IS NOT NULL",
+        """INSERT INTO spell (entity_id, ruleset_id, valid_from, profile_id, certainty_id,
+        full_depth, observed_at) SELECT entity_id, ruleset_id, valid_from + 1, profile_id,
+        certainty_id, full_depth, observed_at FROM spell WHERE valid_to IS NULL""",
+        "DELETE FROM profile",
+        "UPDATE entity SET gated = 'perhaps'",
+        "UPDATE entity SET name = 'ada/base'",
+    ],
+)
+def test_the_database_itself_refuses(store: Store, statement: str) -> None:
+    filled(store)
+    with pytest.raises(DBAPIError), store.writing() as connection:
+        connection.execute(text(statement))
+    assert store.check() == []
+
+
+def test_figures(store: Store) -> None:
+    filled(store)
+    status = store.status()
+    assert (status.models, status.read, status.spells, status.gone) == (2, 1, 3, 0)
+    assert [(r.ruleset, r.open_spells) for r in status.rulesets] == [("a1b2c3d4e5f6", 2)]
+    assert [run.id for run in status.runs] == [3, 2, 1]
+    assert status.size > 0
+    assert store.stats()["entity"] == 2

@@ -1,0 +1,170 @@
+"""Exports: golden files, the same on every database, whole or not there."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage import Store, export
+from storage.records import DatabaseProblem
+from storage.writers import csv_cell, write_rows
+from tests.storage.builders import DAY, T0, commit, extraction, seen
+from tests.storage.corpus import NIGHTS, lived
+
+GOLDEN = Path(__file__).with_name("golden")
+CASES: dict[str, tuple[str, dict[str, Any]]] = {
+    "licenses": ("licenses", {}),
+    "licenses_as_of": ("licenses", {"as_of": NIGHTS[1] - 1}),
+    "components_as_of": ("components", {"as_of": T0 - 60 * DAY}),
+    "events": ("events", {}),
+    "events_since": ("events", {"since": NIGHTS[2] - DAY}),
+    "links": ("links", {}),
+    "lineage": ("lineage", {}),
+    "runs": ("runs", {}),
+    "trends_license": ("trends", {"measure": "license", "by": "quarter"}),
+    "trends_author": ("trends", {"measure": "license_class", "by": "year", "group_by": "author"}),
+    "trends_class": (
+        "trends",
+        {"measure": "component:weights.final", "by": "year", "group_by": "license_class"},
+    ),
+    "trends_top": ("trends", {"measure": "license", "by": "year", "top": 1, "view": ["stock"]}),
+    "trends_downloads": ("trends", {"measure": "license", "by": "month", "weight": "downloads"}),
+    "trends_card": ("trends", {"measure": "card", "by": "year", "group_by": "size"}),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_golden_files(store: Store, name: str, tmp_path: Path) -> None:
+    """To renew: delete the file and run the test once."""
+    lived(store)
+    what, options = CASES[name]
+    made = tmp_path / "made.csv"
+    export.write(store, what, str(made), **options)
+    golden = GOLDEN / f"{name}.csv"
+    if not golden.exists():
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_bytes(made.read_bytes())
+        pytest.fail(f"{golden.name} is new: look at it, then commit it")
+    assert made.read_bytes() == golden.read_bytes()
+
+
+def test_every_export_has_its_first_columns() -> None:
+    first = {
+        "licenses": "model,license,license_class,source,committed_at,observed_at",
+        "events": "model,kind,from,to,direction,committed_at,observed_at",
+        "components": "model,component,availability,license,confidence,committed_at,observed_at",
+        "trends": "period,view,weight,measure,value,group_by,group,n,denominator,share,unknown,"
+        "unknown_share,coverage,framework,framework_version,extractor_version",
+        "lineage": "parent,parent_license,child,child_license,relation,change,conflict,reason",
+    }
+    for what, columns in first.items():
+        assert ",".join(export.columns(what)).startswith(columns)
+    assert set(export.NAMES) == {*first, "assessments", "links", "runs"}
+
+
+def test_components_are_all_there_and_say_what_a_person_set(store: Store) -> None:
+    lived(store)
+    columns = export.columns("components")
+    rows = [dict(zip(columns, row, strict=True)) for row in export.rows(store, "components")]
+    assert len(rows) == 5 * 30
+    person = [row for row in rows if row["set_by"]]
+    assert [(r["model"], r["component"], r["availability"]) for r in person] == [
+        ("bob/plain", "weights.final", "withheld")
+    ]
+    assert {row["depth"] for row in rows} == {"full", "listing"}
+
+
+def test_assessments_name_framework_and_version(store: Store) -> None:
+    lived(store)
+    rows = list(export.rows(store, "assessments", framework=["eiras2024/literal"]))
+    assert {row[2] for row in rows} == {"eiras2024/literal/1"}
+    assert ("ada/root", "levels.deployment.data.weights") in {(row[0], row[3]) for row in rows}
+
+
+def test_a_license_that_nobody_told_of_reaches_no_framework_as_none(store: Store) -> None:
+    commit(store, seen(extraction=extraction(None, looked=False)))
+    rows = export.rows(store, "assessments", framework=["eiras2024"])
+    levels = {row[3]: row[4] for row in rows}
+    assert levels["levels.deployment.data.weights"] == "Unknown"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_a_cell_that_a_spreadsheet_would_run_is_quoted(text: str) -> None:
+    assert csv_cell(text) == f"'{text}"
+    assert csv_cell(f"a{text}") == f"a{text}"
+
+
+def test_csv_is_rfc_4180_with_plain_newlines(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    assert write_rows(str(path), ("a", "b"), [('say "x", y', None), ("two\nlines", 1.5)]) == 2
+    assert path.read_bytes() == b'a,b\n"say ""x"", y",\n"two\nlines",1.5\n'
+    assert list(csv.reader(io.StringIO(path.read_text())))[2] == ["two\nlines", "1.5"]
+
+
+def test_json_lines_keep_the_text_as_it_is(store: Store, tmp_path: Path) -> None:
+    lived(store)
+    path = tmp_path / "licenses.jsonl"
+    export.write(store, "licenses", str(path))
+    assert '"model":"=cmd/|evil"' in path.read_text()
+
+
+def test_parquet_holds_the_same_rows(store: Store, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the extra parquet is not installed")
+    lived(store)
+    path = tmp_path / "trends.parquet"
+    count = export.write(store, "trends", str(path), by="quarter")
+    table = parquet.read_table(path)
+    assert table.num_rows == count
+    rows = [tuple(row.values()) for row in table.to_pylist()]
+    assert rows == list(export.rows(store, "trends", by="quarter"))
+
+
+def test_an_empty_export_is_a_header(store: Store, tmp_path: Path) -> None:
+    for suffix in (".csv", ".jsonl"):
+        path = tmp_path / f"empty{suffix}"
+        assert export.write(store, "trends", str(path)) == 0
+    assert (tmp_path / "empty.csv").read_text().count("\n") == 1
+
+
+def test_without_pyarrow_one_line_says_what_to_do(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    with pytest.raises(DatabaseProblem, match=r"ajar-openness\[parquet\]"):
+        export.write(store, "licenses", str(tmp_path / "x.parquet"))
+    assert list(tmp_path.glob("*.parquet*")) == []
+
+
+def test_a_failed_export_leaves_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("before")
+
+    def rows() -> Any:
+        yield ("a",)
+        raise DatabaseProblem("gone")
+
+    with pytest.raises(DatabaseProblem):
+        write_rows(str(path), ("a",), rows())
+    assert [p.name for p in tmp_path.glob("*x.csv*")] == ["x.csv"]
+    assert path.read_text() == "before"
+
+
+def test_where_a_file_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseProblem, match=r"cannot be written"):
+        write_rows(str(tmp_path / "no" / "x.csv"), ("a",), [])
+    with pytest.raises(DatabaseProblem, match=r"no suffix that tells the format"):
+        write_rows(str(tmp_path / "x.txt"), ("a",), [])
+
+
+def test_standard_output_is_csv(capsys: pytest.CaptureFixture[str]) -> None:
+    write_rows("-", ("a", "b"), [(1, True)])
+    assert capsys.readouterr().out == "a,b\n1,true\n"
+
+
+def test_unknown_names_are_told_what_there_is(store: Store) -> None:
+    with pytest.raises(KeyError, match="licenses"):
+        export.columns("nothing")
+    with pytest.raises(ValueError, match="license_class"):
+        list(export.rows(store, "trends", measure="nothing"))

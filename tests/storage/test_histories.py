@@ -1,0 +1,106 @@
+"""Random histories: the invariants of the series, and that neither repetition nor paging shows."""
+
+import tempfile
+from itertools import pairwise
+from pathlib import Path
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from storage import Store
+from storage.records import Observation
+from tests.storage.builders import DAY, RULES, T0, dump, extraction, finding, seen
+
+NAMES = ("ada/a", "ada/b", "ada/c")
+LICENSES = (None, "MIT", "Apache-2.0", "GPL-3.0-only")
+
+
+KINDS = ("look", "edit", "edit", "gate", "read", "gone", "rename")
+Step = tuple[int, int, str, int]
+"""Seconds since the last one, which model, what happens, and a number for it."""
+
+STEPS = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(0, 2), st.sampled_from(KINDS), st.integers(0, 5)),
+    min_size=1,
+    max_size=12,
+)
+
+
+def told(steps: list[Step]) -> list[Observation]:
+    """What a crawl sees of three models over time: edits, gates, cards, renames, absences."""
+    clock, found = T0, []
+    revision, committed = dict.fromkeys(NAMES, 1), dict.fromkeys(NAMES, T0 - DAY)
+    names = {name: name for name in NAMES}
+    for later, which, what, number in steps:
+        clock += later * 1_000
+        first = NAMES[which]
+        if what == "edit":
+            revision[first] += 1
+            committed[first] = max(committed[first], clock - number * 900)
+        if what == "rename":
+            names[first] = f"ada/{first[-1]}{number % 3}"
+        key = f"{first}{revision[first]}"
+        license_ = LICENSES[hash_of(key) % len(LICENSES)]
+        gated = what == "gate" and number % 2 == 1
+        cells = {"weights__final": finding("gated" if gated else "released", license_)}
+        if what == "read":
+            cells["docs__model_card"] = finding(("released", "partial")[hash_of(key) % 2])
+        said = {
+            "was": first,
+            "at": clock,
+            "revision": f"r{revision[first]}",
+            "committed_at": committed[first],
+            "gated": "auto" if gated else "no",
+            "depth": "full" if what == "read" else "listing",
+            "downloads": number,
+            "extraction": extraction(license_, **cells),
+        }
+        if what == "gone":
+            said |= {"state": "gone", "extraction": None}
+        found.append(seen(names[first], **said))
+    return found
+
+
+def hash_of(text: str) -> int:
+    return sum(text.encode())
+
+
+def take(store: Store, observations: list[Observation], cuts: list[int]) -> None:
+    """Commit the observations in pages that end at ``cuts``."""
+    run = store.start_run("full", "all", RULES, T0)
+    edges = [0, *sorted(set(cuts)), len(observations)]
+    for start, end in pairwise(edges):
+        page = observations[start:end]
+        store.commit_page(run, page, ruleset=RULES, cursor=("all", str(end).encode()))
+    store.end_run(run, T0, "done")
+
+
+def check_series(store: Store) -> None:
+    assert store.check() == []
+    rows = sorted(dump(store)["spell"])
+    for before, after in pairwise(rows):
+        if before[:2] == after[:2]:
+            assert before[3] is not None
+            assert before[3] <= after[2]
+    for _, _, start, end, *_, observed, _ in rows:
+        assert start <= observed
+        assert end is None or start < end
+
+
+@settings(max_examples=40, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(STEPS, st.lists(st.integers(0, 12), max_size=4))
+def test_any_history_in_any_pages_twice_over(steps: list[Step], cuts: list[int]) -> None:
+    observations = told(steps)
+    cuts = [min(cut, len(observations)) for cut in cuts]
+    with tempfile.TemporaryDirectory() as folder:
+        with Store.open(str(Path(folder) / "one.db")) as store:
+            take(store, observations, [])
+            check_series(store)
+            whole = dump(store)
+            last = {o.host_id: o for o in observations}
+            take(store, list(last.values()), [])
+            for table in ("spell", "change", "entity_document", "link"):
+                assert dump(store)[table] == whole[table], table
+        with Store.open(str(Path(folder) / "two.db")) as store:
+            take(store, observations, cuts)
+            assert dump(store) == whole

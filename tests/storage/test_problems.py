@@ -1,0 +1,164 @@
+"""What a database that cannot be used says: one line, what to do, never the password."""
+
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from storage import Store, migrating
+from storage.connection import address
+from storage.problems import problem
+from storage.records import DatabaseDamaged, DatabaseProblem
+from tests.storage.builders import commit, dump, seen
+
+
+def line(caught: pytest.ExceptionInfo[DatabaseProblem]) -> str:
+    said = str(caught.value)
+    assert "\n" not in said
+    return said
+
+
+def test_a_newer_schema(store: Store, url: str) -> None:
+    with store.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseProblem) as caught:
+        Store.open(url)
+    assert "newer Ajar" in line(caught)
+    assert "pip install -U" in line(caught)
+
+
+def test_an_older_schema_is_migrated_and_only_where_it_may_be(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    migrated_to(path, "0001")
+    with pytest.raises(DatabaseProblem, match="ajar db upgrade"):
+        Store.open(str(path), read_only=True)
+    with Store.open(str(path)) as store:
+        commit(store, seen())
+        assert store.check() == []
+
+
+def migrated_to(path: Path, revision: str) -> None:
+    from alembic import command
+
+    from storage import connection as transactions
+
+    engine = transactions.engine(address(str(path)), read_only=False)
+    with transactions.writing(engine) as connection:
+        command.upgrade(migrating.configuration(connection), revision)
+    engine.dispose()
+
+
+def test_somebody_elses_database(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE recipes (id)")
+    other.close()
+    with pytest.raises(DatabaseProblem, match="not Ajar's"):
+        Store.open(str(path))
+
+
+def test_no_database_yet(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseProblem, match="ajar crawl"):
+        Store.open(str(tmp_path / "none.db"), read_only=True)
+    with pytest.raises(DatabaseProblem, match="is a folder"):
+        Store.open(str(tmp_path))
+
+
+def test_not_a_database_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "notes.db"
+    path.write_bytes(b"Dear diary, " * 1000)
+    with pytest.raises(DatabaseDamaged, match="is damaged"):
+        Store.open(str(path))
+
+
+def test_a_damaged_file(tmp_path: Path) -> None:
+    path = tmp_path / "torn.db"
+    with Store.open(str(path)) as store:
+        commit(store, *(seen(f"ada/m{i}") for i in range(300)))
+        with store.reading() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw = bytearray(path.read_bytes())
+    raw[8192 : len(raw)] = b"\xff" * (len(raw) - 8192)
+    path.write_bytes(bytes(raw))
+    with pytest.raises(DatabaseDamaged), Store.open(str(path)) as store:
+        dump(store)
+
+
+def test_reading_only_writes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "seen.db"
+    with Store.open(str(path)) as store:
+        commit(store, seen())
+    with Store.open(str(path), read_only=True) as store:
+        assert store.model("ada/base") is not None
+        with pytest.raises(DatabaseProblem, match="cannot be written"):
+            commit(store, seen())
+
+
+def test_a_file_without_write_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = problem(
+        address(str(tmp_path / "x.db")),
+        sqlite3.OperationalError("attempt to write a readonly database"),
+    )
+    assert said is not None
+    assert "check its permissions" in str(said)
+    assert stat.S_ISDIR(tmp_path.stat().st_mode)
+
+
+def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path) -> None:
+    with Store.open(str(tmp_path / "full.db")) as store:
+        commit(store, seen())
+        before = dump(store)
+        with store.reading() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        page = [seen(f"ada/m{i}", record="x" * 500) for i in range(2_000)]
+        with pytest.raises(DatabaseProblem, match="is full: free some space"):
+            commit(store, *page)
+        assert dump(store) == before
+        with store.reading() as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+        assert commit(store, *page).new == 2_000
+        assert store.check() == []
+
+
+def test_a_lock_that_does_not_go_away(tmp_path: Path) -> None:
+    path = tmp_path / "busy.db"
+    with Store.open(str(path)) as store:
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with store.reading() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout = 1")
+        with pytest.raises(DatabaseProblem, match="in use by another process"):
+            commit(store, seen())
+        other.execute("ROLLBACK")
+        other.close()
+        assert commit(store, seen()).new == 1
+
+
+def test_an_unreachable_server_and_never_the_password() -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(DatabaseProblem) as caught:
+        Store.open("postgresql://ada:s3cret@127.0.0.1:9/models")
+    assert "cannot be reached" in line(caught)
+    assert "s3cret" not in line(caught)
+    assert "127.0.0.1:9" in line(caught)
+
+
+def test_a_database_that_the_server_does_not_have(postgres: str) -> None:
+    with pytest.raises(DatabaseProblem, match="createdb"):
+        Store.open(f"{postgres}/no_such_database")
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "not a url://", "ftp://x"])
+def test_addresses_that_make_no_sense(url: str) -> None:
+    with pytest.raises(DatabaseProblem, match="AJAR_DATABASE_URL"):
+        Store.open(url)
+
+
+def test_an_error_of_ours_stays_what_it_is(store: Store) -> None:
+    from sqlalchemy.exc import DBAPIError
+
+    with pytest.raises(DBAPIError), store.reading() as connection:
+        connection.execute(text("SELECT nonsense FROM nowhere"))

@@ -1,0 +1,251 @@
+"""The door: ledger, cursors, leases, what is known, what is missing, what is to be read."""
+
+import threading
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from storage import Store
+from storage.records import Failure, Observation, Requests, StoredDocument
+from tests.storage.builders import (
+    DAY,
+    RULES,
+    T0,
+    commit,
+    dump,
+    evidenced,
+    extraction,
+    seen,
+)
+
+
+def test_a_run_from_start_to_end(store: Store) -> None:
+    run = store.start_run("full", "all", RULES, T0, expected=2)
+    store.tick_run(run, requests=Requests(1, 2, 3), expected=4)
+    asked = Requests(hub_api=1)
+    store.commit_page(run, [seen()], ruleset=RULES, requests=asked, seen=5, cursor=("all", b"1"))
+    failures = [Failure("ada/x", "404"), Failure("ada/y", "5 MiB")]
+    ended = store.end_run(run, T0 + 9, "partial", failures=failures, error="")
+    assert store.runs() == [ended]
+    assert (ended.state, ended.seen, ended.new, ended.failed, ended.expected) == (
+        "partial",
+        5,
+        1,
+        2,
+        4,
+    )
+    assert (ended.requests_api, ended.requests_resolvers, ended.requests_github) == (2, 2, 3)
+    assert (ended.started_at, ended.ended_at, ended.ruleset) == (T0, T0 + 9, RULES)
+    assert store.failures(run) == failures
+
+
+def test_a_cursor_is_kept_with_the_page_and_forgotten(store: Store) -> None:
+    run = store.start_run("full", "all", RULES, T0)
+    assert store.cursor("all") is None
+    store.commit_page(run, [], ruleset=RULES, cursor=("all", b"\x00place"))
+    assert store.cursor("all") == b"\x00place"
+    store.commit_page(run, [], ruleset=RULES, cursor=("all", None))
+    assert store.cursor("all") is None
+
+
+def test_a_failed_page_leaves_cursor_ledger_and_memory_as_they_were(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = store.start_run("full", "all", RULES, T0)
+    before = dump(store, ledger=True)
+    with monkeypatch.context() as patch:
+        patch.setattr("storage.ledger.set_cursor", _fail)
+        with pytest.raises(RuntimeError):
+            store.commit_page(run, [seen()], ruleset="other", cursor=("all", b"1"))
+    assert dump(store, ledger=True) == before
+    store.commit_page(run, [seen()], ruleset="other", cursor=("all", b"1"))
+    assert store.check() == []
+    assert [row[1] for row in dump(store)["ruleset"]] == [RULES, "other"]
+
+
+def _fail(*_: object) -> None:
+    raise RuntimeError
+
+
+def test_known_keeps_the_order_of_the_keys(store: Store) -> None:
+    commit(store, seen("ada/a"), seen("ada/b"))
+    keys = [("id-ada/b", "x"), (None, "ADA/A"), ("new", "ada/new"), (None, "nobody")]
+    found = [known.name if known else None for known in store.known("model", keys)]
+    assert found == ["ada/b", "ada/a", None, None]
+    assert store.known("dataset", keys) == [None] * 4
+
+
+def test_known_tells_what_was_read_and_what_is_gone(store: Store) -> None:
+    commit(store, seen(depth="full", extraction=evidenced()))
+    commit(store, seen(at=T0 + 1, revision="r2", committed_at=T0))
+    (known,) = store.known("model", [("id-ada/base", "")])
+    assert known is not None
+    assert (known.revision, known.read_revision, known.gone) == ("r2", "r1", False)
+    commit(store, seen(at=T0 + 2, state="gone", extraction=None))
+    (known,) = store.known("model", [("id-ada/base", "")])
+    assert known is not None
+    assert known.gone
+
+
+def test_missing_is_what_a_stretch_of_creation_lacks(store: Store) -> None:
+    models = [seen(f"ada/m{i}", created_at=T0 + i // 2, committed_at=T0 + i) for i in range(6)]
+    commit(store, *models)
+    everything = store.missing("model", None, None, [])
+    assert [known.name for known in everything] == [f"ada/m{i}" for i in range(6)]
+    stretch = store.missing("model", (T0, "id-ada/m0"), (T0 + 2, "id-ada/m4"), ["id-ada/m2"])
+    assert [known.name for known in stretch] == ["ada/m1", "ada/m3", "ada/m4"]
+
+
+def test_pending_is_most_downloaded_first_and_paged(store: Store) -> None:
+    commit(
+        store,
+        *(seen(f"ada/m{i}", downloads=d) for i, d in enumerate([5, 9, 9, None])),
+        seen("bob/read", depth="full", extraction=evidenced(), downloads=99),
+    )
+    first = store.pending(2)
+    assert [p.name for p in first] == ["ada/m1", "ada/m2"]
+    rest = store.pending(9, after=(first[-1].downloads or 0, first[-1].id))
+    assert [p.name for p in rest] == ["ada/m0", "ada/m3"]
+    assert rest[0].record.startswith(b'["r1"')
+    assert [p.name for p in store.pending(9, author="BOB")] == []
+    assert [p.name for p in store.pending(9, names=["Ada/M3"])] == ["ada/m3"]
+    commit(store, seen("bob/read", at=T0 + 1, revision="r2", committed_at=T0, downloads=99))
+    assert [p.name for p in store.pending(9, author="bob")] == ["bob/read"]
+
+
+def test_datasets_by_any_name_they_had(store: Store) -> None:
+    def data(name: str, at: int = T0, **said: object) -> Observation:
+        return seen(name, at, kind="dataset", extraction=None, **said)
+
+    commit(store, data("ada/old", license="MIT", gated="auto"), kind="datasets")
+    commit(store, data("ada/new", T0 + 1, was="ada/old", license=None), kind="datasets")
+    commit(store, data("ada/lost", state="gone", host_id=None), kind="datasets")
+    found = store.datasets(["Ada/Old", "ada/new", "ada/lost", "no/body"])
+    assert set(found) == {"ada/old", "ada/new", "ada/lost"}
+    assert (found["ada/old"].name, found["ada/old"].license) == ("ada/new", None)
+    assert [found[n].gone for n in ("ada/new", "ada/lost")] == [False, True]
+
+
+def test_repositories_with_documents_and_when_they_were_looked_at(store: Store) -> None:
+    tree = StoredDocument("tree", b"{}", "h1")
+    record = StoredDocument("record", b'{"id":1}', etag='"e1"')
+    here = seen("ada/code", kind="github", depth="full", license="MIT", documents=(record, tree))
+    here = type(here)(
+        **{f: getattr(here, f) for f in here.__struct_fields__} | {"extraction": None}
+    )
+    commit(store, here)
+    before = dump(store)
+    looked = {f: getattr(here, f) for f in here.__struct_fields__} | {"observed_at": T0 + DAY}
+    assert commit(store, type(here)(**looked)).unchanged == 1
+    assert dump(store) == before
+    row = store.repositories(["ADA/code"])["ada/code"]
+    assert (row.license, row.etag, row.checked_at, row.gone) == ("MIT", '"e1"', T0 + DAY, False)
+    assert [d.path for d in row.documents] == ["record", "tree"]
+
+
+def test_a_lease_has_one_winner_and_lapses(store: Store) -> None:
+    assert store.acquire_lease("nightly", "a", until=100, now=0)
+    assert not store.acquire_lease("nightly", "b", until=200, now=50)
+    assert store.renew_lease("nightly", "a", until=150)
+    assert not store.renew_lease("nightly", "b", until=999)
+    assert store.lease_holder("nightly") == ("a", 150)
+    assert store.acquire_lease("nightly", "b", until=300, now=151)
+    assert not store.renew_lease("nightly", "a", until=999)
+    store.release_lease("nightly", "a")
+    assert store.lease_holder("nightly") == ("b", 300)
+    store.release_lease("nightly", "b")
+    assert store.lease_holder("nightly") is None
+
+
+def test_threads_race_for_a_lease_and_one_wins(url: str) -> None:
+    with Store.open(url) as store:
+        won: list[bool] = []
+
+        def race(owner: str) -> None:
+            won.append(store.acquire_lease("nightly", owner, until=100, now=0))
+
+        threads = [threading.Thread(target=race, args=(f"t{i}",)) for i in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert won.count(True) == 1
+
+
+def test_two_stores_write_to_one_database(url: str) -> None:
+    with Store.open(url) as one, Store.open(url) as two:
+        commit(one, seen("ada/a", task="t1"))
+        commit(two, seen("ada/b", task="t2", extraction=extraction("GPL-3.0-only")))
+        commit(one, seen("ada/c", task="t2", extraction=extraction("GPL-3.0-only")))
+        assert one.check() == []
+        assert [row[3] for row in dump(two)["entity"]] == ["ada/a", "ada/b", "ada/c"]
+
+
+def test_overrides_stand_beside_the_machine(store: Store) -> None:
+    commit(store, seen(depth="full", extraction=evidenced()))
+    said = {"because": "Delta only.", "by": "Ada", "source": "https://example.org"}
+    first = store.set_override(
+        "ada/base", "weights.final", availability="partial", at=T0 + 5, **said
+    )
+    assert first is not None
+    model = store.model("ada/base")
+    assert model is not None
+    finding = model.extraction.findings["weights.final"]
+    assert (model.overrides, finding.availability) == (("weights.final",), "partial")
+    assert (finding.evidence[0].quote, finding.evidence[0].locator) == ("Delta only.", "set by Ada")
+    assert finding.rejected[0].evidence.quote == "license: mit"
+    second = store.set_override(
+        "ada/base", "weights.final", availability="named", at=T0 + 9, **said
+    )
+    assert second is not None
+    assert [o.revoked_at for o in store.overrides("ada/base")] == [T0 + 9, None]
+    assert store.revoke_override(second.id, T0 + 20)
+    assert not store.revoke_override(second.id, T0 + 21)
+    model = store.model("ada/base")
+    assert model is not None
+    assert model.overrides == ()
+    then = store.model("ada/base", as_of=T0 + 10)
+    assert then is not None
+    assert then.extraction.findings["weights.final"].availability == "named"
+    assert (
+        store.set_override("no/body", "weights.final", availability="named", at=1, **said) is None
+    )
+    with pytest.raises(ValueError, match="weights.final"):
+        store.set_override("ada/base", "wheels", availability="named", at=1, **said)
+    with pytest.raises(ValueError, match="withheld"):
+        store.set_override("ada/base", "weights.final", availability="lost", at=1, **said)
+
+
+def test_rescoring_reads_the_archive_and_prunes_old_rules(store: Store) -> None:
+    commit(store, seen("ada/a"), seen("ada/b"), seen("ada/c"))
+    archived = store.archive_models("new", 0, 2)
+    assert [(a.entity.name, a.documents[0].path) for a in archived] == [
+        ("ada/a", "record"),
+        ("ada/b", "record"),
+    ]
+    new = extraction("MIT", rules="new")
+    commit(store, seen("ada/a", extraction=new), kind="rescore", rules="new")
+    assert [a.entity.name for a in store.archive_models("new", 0, 9)] == ["ada/b", "ada/c"]
+    assert [a.entity.name for a in store.archive_models("new", archived[1].entity.id, 9)] == [
+        "ada/c"
+    ]
+    assert store.prune({"new"}) == 3
+    assert [s.ruleset for s in store.history("ada/a")] == ["new"]
+
+
+def test_names_by_a_part(store: Store) -> None:
+    commit(store, seen("ada/one", downloads=1), seen("bob/ONE_more", downloads=5), seen("c/100%"))
+    assert store.names("one") == ["bob/ONE_more", "ada/one"]
+    assert store.names("%") == ["c/100%"]
+    assert store.names("_") == ["bob/ONE_more"]
+    assert store.names("o", limit=1) == ["bob/ONE_more"]
+
+
+def test_a_bare_path_is_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "new folder" / "ajar 100%.db"
+    with Store.open(str(path)) as store:
+        commit(store, seen())
+    assert path.exists()
+    with Store.open(f"sqlite:///{path}") as store:
+        assert store.status().models == 1
