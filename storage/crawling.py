@@ -130,9 +130,7 @@ class Crawling(Base):
         with self.reading() as connection:
             return listing.missing(connection, kind, after, upto, present)
 
-    def absent(
-        self, kind: EntityKind, at: int, listed: Callable[[Known], bool]
-    ) -> list[Known]:
+    def absent(self, kind: EntityKind, at: int, listed: Callable[[Known], bool]) -> list[Known]:
         """What was seen before the moment and is not ``listed``; ids that we never got too."""
         with self.reading() as connection:
             return listing.absent(connection, kind, at, listed)

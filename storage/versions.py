@@ -1,6 +1,7 @@
 """Two extractor versions side by side: what moves because of the method, not of the world."""
 
 from collections import Counter
+
 from sqlalchemy import Connection
 
 from storage import bulk, profiles

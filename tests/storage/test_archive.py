@@ -1,0 +1,38 @@
+"""Documents in and out of compression."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage import archive
+from storage.records import DatabaseDamaged
+
+
+@given(st.binary(max_size=5_000))
+def test_what_goes_in_comes_out(body: bytes) -> None:
+    assert archive.unpack(archive.pack(body)) == body
+
+
+def test_small_records_shrink_by_what_they_have_in_common() -> None:
+    record = b'{"siblings":["README.md","config.json"],"tags":["transformers","license:mit"]}'
+    assert len(archive.pack(record)) < len(record) / 2
+
+
+def test_packing_is_deterministic_and_names_are_by_content() -> None:
+    assert archive.pack(b"x" * 99) == archive.pack(b"x" * 99)
+    assert archive.content_hash(b"a") != archive.content_hash(b"b")
+    assert len(archive.content_hash(b"a")) == 16
+
+
+@pytest.mark.parametrize("body", [b"", b"no frame at all", archive.pack(b"x" * 999)[:-4]])
+def test_damage_is_named(body: bytes) -> None:
+    with pytest.raises(DatabaseDamaged):
+        archive.unpack(body)
+    with pytest.raises(DatabaseDamaged):
+        archive.unpack(archive.pack(b"x"), codec=9)
+
+
+def test_plain_zstd_is_read_too() -> None:
+    import zstandard
+
+    assert archive.unpack(zstandard.compress(b"older"), codec=0) == b"older"
