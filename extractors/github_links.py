@@ -28,6 +28,7 @@ _NOT_CODE: Final = re.compile(
     r"|^/(?:blob|raw)/.*\.(?:png|jpe?g|gif|svg|webp|mp4|pdf|wav|mp3|ico)(?:\?.*)?$"
     r"|^/[^/]+/.*\.(?:png|jpe?g|gif|svg|webp|mp4|wav|mp3|ico)(?:\?.*)?$"
 )
+_REACH: Final = 300
 _CITATION: Final = re.compile(r"(?m)@\w{2,20}\s*\{|^\s*(?:howpublished|url|note)\s*=")
 
 
@@ -61,7 +62,7 @@ def _in_links(context: Context) -> Iterator[Mention]:
         if parsed is None:
             continue
         text = card.blocks[link.block].text if link.block < len(card.blocks) else ""
-        if _CITATION.search(text):
+        if _CITATION.search(text, max(0, link.start - _REACH), link.stop):
             continue
         sentence = card.sentence(link.block, link.start, link.stop) if text else link.text
         yield Mention(*parsed, sentence, card.sections[link.section].path, link.block, "prose")

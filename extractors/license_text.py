@@ -55,8 +55,7 @@ class Identified(msgspec.Struct, frozen=True):
         """The license key; a license with a rider is another license, of its own name."""
         if self.plain:
             return self.key
-        name = f"modified-{self.key.removeprefix('LicenseRef-').lower()}"
-        return normalise(name) or f"LicenseRef-{name}"
+        return f"LicenseRef-modified-{self.key.removeprefix('LicenseRef-').lower()}"
 
 
 @lru_cache(maxsize=512)

@@ -23,6 +23,12 @@ _MADE_WITH: Final = re.compile(
     r"|\b(?:official|original|our|model|training) (?:code|repo\w*|implementation)\b"
     r"|^\W*(?:repository|code|github|library|orchestration|framework)(?: link)?\W"
 )
+_OWN_CODE: Final = re.compile(
+    r"(?i)\b(?:official|our|training|source|full|original) (?:\w+ )?"
+    r"(?:code|repo\w*|implementation)\b"
+    r"|\bfirst released in\b|^\W*(?:repository|code|github)(?: link)?\W"
+    r"|\bcode (?:is|are|can be|for (?:training|this|the|our))\b"
+)
 _MADE_IN: Final = re.compile(
     r"(?i)\btrain|\bsoftware|\btechnical|\bprocedure|\binfrastructure|\bmodel details"
 )
@@ -85,7 +91,7 @@ def _unread(context: Context, repository: Repository) -> Iterator[Evidence]:
     """The card points to the model's own code, and nobody could see whether it is there."""
     name = repository.name
     own = same_family(context.name, name) or is_own(context.name, name)
-    if not own and not any(map(says_made_with, repository.mentions)):
+    if not own and not any(_OWN_CODE.search(m.sentence) for m in repository.mentions):
         return
     gone = repository.state == "gone"
     why = "GitHub answers that there is none: gone or private" if gone else "it was not read"
