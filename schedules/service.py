@@ -2,12 +2,12 @@
 
 import signal
 import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from types import FrameType
 from typing import Any, Final
 
+from apscheduler.events import EVENT_SCHEDULER_STARTED, SchedulerEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.base import BaseScheduler
@@ -18,6 +18,7 @@ from schedules.calendar import Nights
 Job = Callable[[threading.Event], Any]
 """Takes the event that asks it to stop; it then finishes its page and returns."""
 
+_NIGHTLY: Final = "nightly"
 _OPTIONS: Final[dict[str, Any]] = {
     "coalesce": True,
     "max_instances": 1,
@@ -43,12 +44,13 @@ class Service:
         self._draining: threading.Thread | None = None
         self._job = job
         self._scheduler = on or scheduler()
-        self._scheduler.add_job(self._run, nights.trigger(), id="nightly")
+        self._scheduler.add_job(self._run, nights.trigger(), id=_NIGHTLY)
+        self._scheduler.add_listener(self._started, EVENT_SCHEDULER_STARTED)
 
-    def catch_up(self, clock: Callable[[], float] = time.time) -> None:
-        """Run the job once as soon as the service runs."""
-        moment = datetime.fromtimestamp(clock(), UTC)
-        self._scheduler.add_job(self._run, "date", run_date=moment, id="catch-up")
+    def catch_up(self, missed: int) -> None:
+        """Run the job as soon as the service runs, once for all nights since ``missed``."""
+        moment = datetime.fromtimestamp(missed, UTC)
+        self._scheduler.modify_job(_NIGHTLY, next_run_time=moment)
 
     def run(self) -> None:
         """Stay until SIGTERM or SIGINT; a job that is under way finishes its page first."""
@@ -71,9 +73,17 @@ class Service:
             self._scheduler.shutdown(wait=True)
 
     def _asked_to_end(self, _number: int, _frame: FrameType | None) -> None:
-        """In a thread of its own: the signal may have come while the scheduler held its locks."""
         self.stop.set()
-        if self._draining is None:
+        self._drain_soon()
+
+    def _started(self, _event: SchedulerEvent) -> None:
+        """Somebody may have asked before there was anything to end."""
+        if self.stop.is_set():
+            self._drain_soon()
+
+    def _drain_soon(self) -> None:
+        """In a thread of its own: the signal may have come while the scheduler held its locks."""
+        if self._scheduler.running and self._draining is None:
             self._draining = threading.Thread(target=self.drain, name="drain")
             self._draining.start()
 

@@ -145,7 +145,7 @@ def _crawl(scope: "Scope", *, json_: bool) -> int:
     from ajar.settings import load
     from ajar.stopping import stopping
 
-    with stopping(say) as stop:
+    with stopping() as stop:
         report = crawling.crawl(load(), scope, stop)
     if json_:
         import msgspec

@@ -47,7 +47,7 @@ def run() -> None:
     service = Service(nights, _night)
     if late is not None:
         say(f"the night of {_shown(late)} was missed; catching up now")
-        service.catch_up()
+        service.catch_up(late)
     say(f"next night: {_shown(next(nights.after(int(time.time()))))}; Ctrl-C or SIGTERM ends")
     service.run()
 
