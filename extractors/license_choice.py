@@ -1,7 +1,9 @@
 """Which of several license statements counts: one stated order of trust, conflicts kept.
 
-License file of the model repository, then the card's own words, then front matter and tags,
-then GitHub. Sources that name the same license, or one its family, agree.
+License file of the model repository, then front matter and tags where they are definite, then
+the card's own words, then GitHub. Prose decides only where the metadata is missing or says
+``other``; it refines a family (``openrail``) to its member. Sources that name the same license,
+or one its family, agree.
 """
 
 from collections.abc import Sequence
@@ -13,8 +15,8 @@ from taxonomy.findings import LicenseConflict, LicenseSource, LicenseStatement, 
 
 TRUST: Final[dict[LicenseSource, int]] = {
     "license_file": 4,
-    "card_text": 3,
-    "front_matter": 2,
+    "front_matter": 3,
+    "card_text": 2,
     "dataset": 1,
     "github": 0,
 }

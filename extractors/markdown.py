@@ -9,15 +9,13 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import Any, Final
 
-import cmarkgfm
-from cmarkgfm import cmark
 from selectolax.lexbor import LexborHTMLParser
 
+from extractors import cmark
 from extractors.card import PSEUDO_LEVEL, Block, BlockKind, Card, Link, Section, Table
 from extractors.front_matter import front_matter
 
 SIZE_LIMIT: Final = 1_500_000
-_OPTIONS: Final = cmark.Options.CMARK_OPT_SOURCEPOS | cmark.Options.CMARK_OPT_UNSAFE
 _BLOCKS: Final[dict[str, BlockKind]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("p", "div", "blockquote", "center", "section", "article"), "text"),
@@ -30,6 +28,14 @@ _CONTAINERS: Final = frozenset({"tr", "table", "ul", "ol", "tbody", "thead"})
 _BOLD: Final = frozenset({"strong", "b"})
 _SILENT: Final = frozenset({"script", "style", "template", "noscript", "svg", "-comment"})
 _DEEP: Final = re.compile(r"^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*){50,}", re.MULTILINE)
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_SHALLOW: Final = frozenset(
+    """p li td th tr dt dd option br hr img input meta link source col wbr area base embed track
+    param thead tbody""".split()
+)
+"""Elements that hold nothing or close each other, so that they do not nest by themselves."""
+_MANY_TAGS: Final = 1000
+_DEEPEST: Final = 200
 _PSEUDO_LIMIT: Final = 80
 _TITLE_LIMIT: Final = 200
 _LINK_LIMIT: Final = 20_000
@@ -41,9 +47,9 @@ def card(text: str) -> Card:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front = front_matter(text)
     body = text[front.end : front.end + SIZE_LIMIT].replace("\0", "")
-    html = cmarkgfm.github_flavored_markdown_to_html(_DEEP.sub("", body), options=_OPTIONS)
+    html = cmark.html(_DEEP.sub("", body))
     reader = _Reader(text, text.count("\n", 0, front.end))
-    root = LexborHTMLParser(html).body
+    root = LexborHTMLParser(_flattened(html)).body
     if root is not None:
         _walk(root, reader)
     return Card(
@@ -56,6 +62,31 @@ def card(text: str) -> Card:
         body_line=reader.shift + 1,
         truncated=len(text) - front.end > SIZE_LIMIT,
     )
+
+
+def _flattened(html: str) -> str:
+    """HTML whose elements are nested at most 200 deep: deeper, parsing would be quadratic."""
+    if html.count("<") < _MANY_TAGS:
+        return html
+    depth = dropped = 0
+
+    def kept(match: re.Match[str]) -> str:
+        nonlocal depth, dropped
+        if match[2].lower() in _SHALLOW:
+            return match[0]
+        if not match[1]:
+            if depth >= _DEEPEST:
+                dropped += 1
+                return "<wbr"
+            depth += 1
+        elif dropped:
+            dropped -= 1
+            return "<wbr"
+        else:
+            depth = max(0, depth - 1)
+        return match[0]
+
+    return _TAG.sub(kept, html)
 
 
 def _walk(root: Any, reader: "_Reader") -> None:
@@ -99,6 +130,7 @@ class _Reader:
         self.links: list[Link] = []
         self.tables: list[Table] = []
         self.sections: list[Section] = [Section("", 0, 1, 1, "")]
+        self._above: list[Section] = []
         self._starts: list[int] = []
         self._kinds: list[tuple[BlockKind, int, int, str]] = [("text", shift + 1, shift + 1, "")]
         self._last_end = shift + 1
@@ -251,19 +283,12 @@ class _Reader:
     def _heading(self, tag: str, text: str, line: int) -> None:
         title = text[:_TITLE_LIMIT]
         level = int(tag[1]) if tag[:1] == "h" and tag[1:].isdigit() else PSEUDO_LEVEL
-        parents = [s for s in self._ancestors() if s.level < level]
-        path = f"{parents[0].path} > {title.lower()}" if parents else title.lower()
-        self.sections.append(Section(title, level, line, line, path[-4 * _TITLE_LIMIT :]))
-
-    def _ancestors(self) -> list[Section]:
-        """The open sections, innermost first."""
-        found: list[Section] = []
-        level = PSEUDO_LEVEL + 1
-        for section in self.sections[:0:-1][:50]:
-            if section.level < level:
-                found.append(section)
-                level = section.level
-        return found
+        while self._above and self._above[-1].level >= level:
+            self._above.pop()
+        path = f"{self._above[-1].path} > {title.lower()}" if self._above else title.lower()
+        section = Section(title, level, line, line, path[-4 * _TITLE_LIMIT :])
+        self._above.append(section)
+        self.sections.append(section)
 
     def _line_of(self, needle: str, line: int, end: int) -> int:
         """The line where ``needle`` stands, from ``line`` on; ``line`` where it cannot be found."""

@@ -176,7 +176,7 @@ def _all_statements(
         subject = _SUBJECT[component.partition(".")[0]]
         for item in finding.evidence:
             key, source = item.license, item.license_source
-            if key is None or source is None or subject is None:
+            if key is None or source is None or subject is None or item.rule == lineage.INHERITED:
                 continue
             if (subject, key, source, item.source) not in known:
                 known.add((subject, key, source, item.source))

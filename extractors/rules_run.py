@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from extractors import (
+    absent_stages,
     code_support,
     datasets,
     documentation,
@@ -33,6 +34,7 @@ RULES: Final[tuple[tuple[Rule, tuple[str, ...]], ...]] = (
     (lineage.evidence, ("weights.base",)),
     (papers.evidence, ("docs.research_paper", "docs.technical_report")),
     (documentation.evidence, ("docs.",)),
+    (absent_stages.evidence, ("code.finetuning", "code.alignment")),
     (repository_code.evidence, ("code.", "docs.code")),
     (prose.evidence, ("code.", "data.", "docs.", "access.", "weights.")),
     (code_support.evidence, ("code.", "weights.")),

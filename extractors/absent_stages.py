@@ -1,0 +1,94 @@
+"""Stages that a model does not have: not applicable rather than not found.
+
+Only where nothing at all speaks of a stage, and something says what kind of model this is: its
+task, its name, or that the card has no word of it. Anything found overrides it.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from extractors import lineage, stages
+from extractors.context import CARD, Context
+from taxonomy.findings import Availability, Evidence
+
+_TUNING: Final = ("code.finetuning", "data.finetuning")
+_ALIGNMENT: Final = ("code.alignment", "data.alignment")
+_ALIGNED_WORDS: Final = re.compile(
+    r"(?i)\b(?:rlhf|rlaif|dpo|ppo|kto|orpo|grpo|human feedback|preference|reward model"
+    r"|align(?:ed|ment)|chat|assistant|instruct\w*|safety[- ]tun\w+)\b"
+)
+_TUNED_WORDS: Final = re.compile(
+    r"(?i)\b(?:fine-?\s?tun(?:ed|ing)|sft|instruct(?:ion)?[- ]?(?:tun\w+|data\w*|follow\w*)?"
+    r"|post-?train\w+|chat|assistant|distill?ed)\b"
+)
+_CALLED: Final = re.compile(
+    r"(?i)\b(?:can|could|may|should|to|must|intended|mostly|easily)\b[^.]{0,60}fine-?\s?tun"
+    r"|fine-?\s?tuned? (?:versions|on (?:a|your|downstream|tasks))"
+)
+
+
+_TRAINED: Final = re.compile(r"(?i)\b(?:pre-?train\w*|language model|trained)\b")
+
+
+def evidence(context: Context) -> Iterator[Evidence]:
+    """Alignment of what is not a generating or tuned model; fine-tuning of what is a base."""
+    if context.once(lineage.links):
+        return
+    tuned = stages.is_tuned(context) or _speaks(context, _TUNED_WORDS)
+    aligned = not stages.ALIGNED.isdisjoint(stages.words(context)) or (
+        stages.is_tuned(context) and stages.is_generative(context) is not False
+    )
+    if not aligned and not _speaks(context, _ALIGNED_WORDS):
+        yield from _none(context, _ALIGNMENT)
+    if not tuned:
+        yield from _none(context, _TUNING)
+
+
+def _speaks(context: Context, words: "re.Pattern[str]") -> bool:
+    """Whether the card speaks of such a stage as done to this model."""
+    text = context.card.text[:200_000]
+    for match in words.finditer(text):
+        near = text[max(0, match.start() - 70) : match.end() + 40]
+        if not _CALLED.search(near):
+            return True
+    return False
+
+
+def _none(context: Context, components: tuple[str, ...]) -> Iterator[Evidence]:
+    reason = (_task(context) if components == _ALIGNMENT else None) or _reason(context)
+    if reason is None:
+        return
+    source, locator, quote, confidence = reason
+    for component in components:
+        yield context.found(
+            "stage.absent",
+            component,
+            Availability.NOT_APPLICABLE,
+            confidence,
+            source=source,
+            locator=locator,
+            quote=quote,
+        )
+
+
+Reason = tuple[str, str, str, float]
+
+
+def _task(context: Context) -> Reason | None:
+    if stages.is_generative(context) is not False:
+        return None
+    task = context.record.pipeline_tag or context.front.strings("pipeline_tag")[0]
+    return "record", "pipeline_tag", f"pipeline_tag: {task}", 0.7
+
+
+def _reason(context: Context) -> Reason | None:
+    """What says so: the name, or the card that tells of pre-training alone."""
+    if stages.is_plain_base(context):
+        return "record", "id", context.name, 0.65
+    match = _TRAINED.search(context.card.text) if context.files.weights else None
+    if match is None:
+        return None
+    block, at = context.card.at(match.start())
+    quote = context.card.sentence(block, at)
+    return CARD, context.card.line(block, quote), quote, 0.5

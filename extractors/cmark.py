@@ -1,0 +1,81 @@
+"""GitHub's own Markdown parser, with what it allocates given back.
+
+cmarkgfm 2025.10 frees neither the tree nor the rendered text: about 27 kB a card, a gigabyte in
+a crawl. The same library is called here through ctypes; where it does not export the functions
+to free (Windows), cmarkgfm's own call serves.
+"""
+
+import ctypes
+from functools import cache
+from typing import Any, Final
+
+import cmarkgfm
+from cmarkgfm import cmark
+
+OPTIONS: Final = (
+    cmark.Options.CMARK_OPT_SOURCEPOS
+    | cmark.Options.CMARK_OPT_UNSAFE
+    | cmark.Options.CMARK_OPT_GITHUB_PRE_LANG
+)
+_EXTENSIONS: Final = (b"table", b"autolink", b"tagfilter", b"strikethrough", b"tasklist")
+_POINTER: Final = ctypes.c_void_p
+_SIGNATURES: Final[dict[str, tuple[Any, tuple[Any, ...]]]] = {
+    "cmark_gfm_core_extensions_ensure_registered": (None, ()),
+    "cmark_find_syntax_extension": (_POINTER, (ctypes.c_char_p,)),
+    "cmark_parser_new": (_POINTER, (ctypes.c_int,)),
+    "cmark_parser_attach_syntax_extension": (ctypes.c_int, (_POINTER, _POINTER)),
+    "cmark_parser_feed": (None, (_POINTER, ctypes.c_char_p, ctypes.c_size_t)),
+    "cmark_parser_finish": (_POINTER, (_POINTER,)),
+    "cmark_parser_get_syntax_extensions": (_POINTER, (_POINTER,)),
+    "cmark_render_html": (_POINTER, (_POINTER, ctypes.c_int, _POINTER)),
+    "cmark_node_free": (None, (_POINTER,)),
+    "cmark_parser_free": (None, (_POINTER,)),
+    "cmark_get_default_mem_allocator": (_POINTER, ()),
+}
+
+
+class _Allocator(ctypes.Structure):
+    """``cmark_mem``: calloc, realloc, free."""
+
+    _fields_ = (
+        ("calloc", _POINTER),
+        ("realloc", _POINTER),
+        ("free", ctypes.CFUNCTYPE(None, _POINTER)),
+    )
+
+
+def html(text: str) -> str:
+    """``text`` rendered with GitHub's extensions, raw HTML and source positions kept."""
+    library, free, extensions = _library()
+    if library is None:
+        return str(cmarkgfm.github_flavored_markdown_to_html(text, options=OPTIONS))
+    encoded = text.encode("utf-8", "replace")
+    parser = library.cmark_parser_new(OPTIONS)
+    for extension in extensions:
+        library.cmark_parser_attach_syntax_extension(parser, extension)
+    library.cmark_parser_feed(parser, encoded, len(encoded))
+    root = library.cmark_parser_finish(parser)
+    known = library.cmark_parser_get_syntax_extensions(parser)
+    rendered = library.cmark_render_html(root, OPTIONS, known)
+    try:
+        return ctypes.string_at(rendered).decode("utf-8", "replace")
+    finally:
+        free(rendered)
+        library.cmark_node_free(root)
+        library.cmark_parser_free(parser)
+
+
+@cache
+def _library() -> tuple[Any, Any, tuple[int, ...]]:
+    """The functions of cmark, its way to free text, its extensions; None if out of reach."""
+    try:
+        library = ctypes.CDLL(cmark._cmark.__file__)
+        for name, (result, arguments) in _SIGNATURES.items():
+            function = getattr(library, name)
+            function.restype, function.argtypes = result, arguments
+    except (AttributeError, OSError):
+        return None, None, ()
+    library.cmark_gfm_core_extensions_ensure_registered()
+    allocator = _Allocator.from_address(library.cmark_get_default_mem_allocator())
+    found = tuple(library.cmark_find_syntax_extension(name) for name in _EXTENSIONS)
+    return library, allocator.free, found

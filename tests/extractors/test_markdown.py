@@ -1,0 +1,148 @@
+import time
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.card import sentence_bounds
+from extractors.markdown import card
+
+CARD = """---
+license: mit
+---
+# Title
+
+Hello <a href="https://raw.example/x">raw</a> and [text](http://a.example)
+next https://bare.example/x. Second sentence here.
+
+**Bold head:**
+
+| a | b |
+|---|---|
+| [c](http://t.example) | d |
+
+<div align="center">
+<h2>Raw heading</h2>
+<b>words</b> in it
+<a href="http://rawlink.example"><img src="x.png"></a></div>
+
+## Two
+- item one
+  - item [two](http://two.example)
+
+### Three
+<!-- a comment -->
+```python
+import x
+```
+"""
+
+
+def test_sections_have_level_line_and_path() -> None:
+    read = card(CARD)
+    assert [(s.title, s.level, s.line) for s in read.sections[1:]] == [
+        ("Title", 1, 4),
+        ("Bold head", 7, 9),
+        ("Raw heading", 2, 16),
+        ("Two", 2, 20),
+        ("Three", 3, 24),
+    ]
+    assert read.sections[-1].path == "title > two > three"
+    assert read.sections[4].end == 23
+
+
+def test_links_have_text_line_and_section() -> None:
+    links = {link.url: link for link in card(CARD).links}
+    assert {url: (link.line, link.text) for url, link in links.items()} == {
+        "https://raw.example/x": (6, "raw"),
+        "http://a.example": (6, "text"),
+        "https://bare.example/x": (7, "https://bare.example/x"),
+        "http://t.example": (13, "c"),
+        "http://rawlink.example": (18, ""),
+        "http://two.example": (22, "two"),
+    }
+    assert links["http://two.example"].section == 4
+
+
+def test_a_link_is_where_its_block_says() -> None:
+    read = card(CARD)
+    for link in read.links:
+        assert read.blocks[link.block].text[link.start : link.stop] == link.text
+
+
+def test_blocks_hold_text_and_code_apart() -> None:
+    read = card(CARD)
+    assert [b.text for b in read.codes] == ["import x\n"]
+    assert read.codes[0].language == "python"
+    assert "a comment" not in read.text
+    assert "import x" not in read.text
+    assert "words in it" in read.text
+
+
+def test_tables_are_rows_of_cells() -> None:
+    (table,) = card(CARD).tables
+    assert table.rows == (("a", "b"), ("c", "d"))
+    assert table.line == 11
+
+
+def test_text_offsets_lead_back_to_the_block_the_sentence_and_the_line() -> None:
+    read = card(CARD)
+    block, at = read.at(read.text.index("Second"))
+    assert read.sentence(block, at) == "Second sentence here."
+    assert read.line(block, "Second sentence") == "L7"
+
+
+def test_line_endings_make_no_difference() -> None:
+    dos = card(CARD.replace("\n", "\r\n"))
+    assert dos.sections == card(CARD).sections
+    assert dos.links == card(CARD).links
+
+
+def test_sentence_bounds_stay_near() -> None:
+    text = "x" * 5000
+    first, last = sentence_bounds(text, 2500, 2510)
+    assert (first, last) == (2100, 2910)
+    assert sentence_bounds("A b. C d! E f", 5, 6) == (5, 9)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# A\n\ntext [l](http://x.example/a) **b** `c`\n\n- 1\n- 2 <https://y.example>\n",
+        '<p>raw <a href="http://q.example">w</a></p>\n\n[r][1]\n\n[1]: http://ref.example\n',
+        "a\n=\n\n> quote [x](http://z.example)\n\n1. one\n2. two\n",
+    ],
+)
+def test_links_and_headings_agree_with_beautiful_soup(text: str) -> None:
+    import cmarkgfm
+    from cmarkgfm.cmark import Options
+
+    html = cmarkgfm.github_flavored_markdown_to_html(text, options=Options.CMARK_OPT_UNSAFE)
+    soup = BeautifulSoup(html, "lxml")
+    read = card(text)
+    assert [link.url for link in read.links] == [a["href"] for a in soup.find_all("a", href=True)]
+    headings = [h.get_text() for h in soup.find_all(["h1", "h2", "h3"])]
+    assert [s.title for s in read.sections[1:] if s.level < 7] == headings
+
+
+@given(st.text(alphabet="ab #*-_`[]()<>/\"'=|\n\r\t!&;:.é\0", max_size=300))
+def test_any_markdown_is_read(text: str) -> None:
+    read = card(text)
+    assert read.sections[0].level == 0
+    assert all(1 <= link.line <= text.count("\n") + text.count("\r") + 1 for link in read.links)
+    for offset in range(0, len(read.text), 7):
+        block, at = read.at(offset)
+        assert 0 <= at <= len(read.blocks[block].text)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["word ", "[a](http://x.example) ", "[", "<b>", "> ", "- ", "*a ", "| a ", "`", "<div>", "a\n"]
+    + ["[a][1]\n", "&amp;", "<!-- ", "# a\n", "![", "\\", "<a href='x'>", "|a|b|\n|-|-|\n", "**a**\n\n"],
+)
+def test_a_long_card_is_read_in_a_second_or_so(unit: str) -> None:
+    text = unit * (900_000 // len(unit))
+    started = time.process_time()
+    card(text)
+    assert time.process_time() - started < 6  # the target is 1 s on a quiet machine
