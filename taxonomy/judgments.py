@@ -104,32 +104,15 @@ def read(rows: Iterable[Mapping[str, str]], min_reliability: str = "low") -> lis
 
 
 def answer(question: str, findings: Mapping[str, Finding]) -> str | None:
-    """*yes*, *partial*, *no*, or None where the question is not ours or we do not know."""
-    known = [
-        said
-        for component in QUESTIONS.get(question, ())
-        if (said := _ANSWER[findings[component].availability]) is not None
-    ]
+    """*yes*, *partial*, *no*, or None where the question is not ours or we do not know.
+
+    A stage that the model does not have decides nothing while another stage is unknown.
+    """
+    found = [findings[component].availability for component in QUESTIONS.get(question, ())]
+    if Availability.UNKNOWN in found:
+        found = [said for said in found if said is not Availability.NOT_APPLICABLE]
+    known = [answered for said in found if (answered := _ANSWER[said]) is not None]
     return max(known, key=_RANK.__getitem__) if known else None
-
-
-_SORT: Final[Mapping[str, str]] = {
-    "public domain": "unrestricted",
-    "permissive": "unrestricted",
-    "attribution": "unrestricted",
-    "weak copyleft": "unrestricted",
-    "copyleft": "unrestricted",
-    "responsible use": "restricted",
-    "community": "restricted",
-    "proprietary": "restricted",
-    "non-commercial": "noncommercial",
-    "research only": "noncommercial",
-}
-
-
-def license_sort(key: str | None) -> str | None:
-    """*unrestricted*, *restricted* or *noncommercial*, as judges sort them; None for unclear."""
-    return _SORT.get(license_class(key))
 
 
 def license_name(name: str | None) -> str | None:
