@@ -115,6 +115,25 @@ def answer(question: str, findings: Mapping[str, Finding]) -> str | None:
     return max(known, key=_RANK.__getitem__) if known else None
 
 
+_SORT: Final[Mapping[str, str]] = {
+    "public domain": "unrestricted",
+    "permissive": "unrestricted",
+    "attribution": "unrestricted",
+    "weak copyleft": "unrestricted",
+    "copyleft": "unrestricted",
+    "responsible use": "restricted",
+    "community": "restricted",
+    "proprietary": "restricted",
+    "non-commercial": "noncommercial",
+    "research only": "noncommercial",
+}
+
+
+def license_sort(key: str | None) -> str | None:
+    """*unrestricted*, *restricted* or *noncommercial*, as judges sort them; None for unclear."""
+    return _SORT.get(license_class(key))
+
+
 def license_name(name: str | None) -> str | None:
     """A license as judges and Ajar can be compared on it: the key in lower case, no LicenseRef.
 
