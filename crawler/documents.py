@@ -4,8 +4,9 @@ Workers fetch, the main thread extracts and stores, one page ahead of each other
 read is kept with its reason; a whole page that cannot be read is an outage.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -14,12 +15,14 @@ from crawler import entries, sightings
 from crawler.entries import Sighting
 from crawler.errors import CrawlProblem, Stopped, Unreachable
 from crawler.job import Job, Ledger, run
+from crawler.order import parents_first
 from crawler.readings import Readings, Texts
 from extractors.snapshot import Record
 from storage.records import Failure, Pending, StoredDocument
 
 WORKERS: Final = 8
 PAGE: Final = 200
+BATCH: Final = 5_000
 OUTAGE: Final = 20
 """When nothing of so many models can be read, it is not the models."""
 
@@ -42,25 +45,33 @@ def bring(job: Job) -> None:
 
 
 def _pages(job: Job, ledger: Ledger, pool: ThreadPoolExecutor, limit: int | None) -> None:
-    readings = Readings(job, ask=job.scope.github)
-    page, left = _ask(job, pool, None, limit)
+    readings, pending = Readings(job, ask=job.scope.github), _pending(job, limit)
+    page = _asked(job, pool, pending)
     while page:
-        following, left = _ask(job, pool, page[-1][0], left)
+        following = _asked(job, pool, pending)
         _store(job, ledger, readings, [(each, job.wait(texts)) for each, texts in page])
         page = following
 
 
-def _ask(
-    job: Job, pool: ThreadPoolExecutor, last: Pending | None, left: int | None
-) -> tuple[Fetched, int | None]:
-    """The next page of what is pending, its texts on their way, and how many more may follow."""
-    size = PAGE if left is None else min(PAGE, left)
-    if not size:
-        return [], 0
-    after = None if last is None else (last.downloads or 0, last.id)
-    pending = job.store.pending(size, author=job.scope.author, after=after)
-    page = [(each, pool.submit(texts, job, each)) for each in pending]
-    return page, None if left is None else left - len(page)
+def _asked(job: Job, pool: ThreadPoolExecutor, pending: Iterator[Pending]) -> Fetched:
+    """The next page of what is pending, its texts on their way."""
+    return [(each, pool.submit(texts, job, each)) for each in islice(pending, PAGE)]
+
+
+def _pending(job: Job, limit: int | None) -> Iterator[Pending]:
+    """What is to be read, most downloaded first; many at a time, for each look costs a scan.
+
+    Among those many, base models come before what was made from them.
+    """
+    after = None
+    while limit is None or limit > 0:
+        size = BATCH if limit is None else min(BATCH, limit)
+        batch = job.store.pending(size, author=job.scope.author, after=after)
+        yield from parents_first(batch)
+        if len(batch) < size:
+            return
+        after = (batch[-1].downloads or 0, batch[-1].id)
+        limit = None if limit is None else limit - len(batch)
 
 
 def texts(job: Job, pending: Pending) -> Texts:

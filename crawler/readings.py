@@ -21,7 +21,7 @@ from taxonomy.findings import Extraction, Links
 Texts = tuple[StoredDocument, ...]
 
 _record = msgspec.json.Decoder(Record)
-_ANCESTORS_KEPT: Final = 4096
+_ANCESTORS_KEPT: Final = 1024
 _GENERATIONS: Final = 6
 _REPOSITORIES_A_PAGE: Final = 100
 
@@ -38,9 +38,11 @@ class Readings:
         self._ask = ask
         self._anew = anew
         self._ancestors: dict[str, Extraction | None] = {}
+        self._page: dict[str, Extraction | None] = {}
 
     def of(self, page: Sequence[tuple[Sighting, Texts]], at: int) -> list[Observation]:
         """What is to be stored of these models and of the repositories that they link to."""
+        self._page = {}
         alone = [extract(sightings.snapshot(seen, texts)) for seen, texts in page]
         links = [each.links for each in alone]
         datasets = self._job.store.datasets(
@@ -50,7 +52,10 @@ class Readings:
         observations = repositories_.observations
         for (seen, texts), first in zip(page, alone, strict=True):
             near = self._near(first.links, datasets, repositories_.records)
-            observations.append(sightings.read(seen, at, texts, near, first))
+            observation = sightings.read(seen, at, texts, near, first)
+            observations.append(observation)
+            self._page[seen.name.lower()] = observation.extraction
+        self._ancestors |= {name: self._page[name] for name in self._page.keys() & self._ancestors}
         return observations
 
     def _repositories(self, links: Sequence[Links]) -> repositories.Found:
@@ -97,6 +102,8 @@ class Readings:
 
     def _ancestor(self, name: str) -> Extraction | None:
         key = name.lower()
+        if key in self._page:  # read a moment ago, not yet stored
+            return self._page[key]
         if key not in self._ancestors:
             if len(self._ancestors) >= _ANCESTORS_KEPT:
                 self._ancestors.clear()

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import lzma
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, Final
@@ -14,8 +15,16 @@ import zstandard
 _CELL_LIMIT: Final = 16 * 1024 * 1024
 
 
+_DAMAGED: Final = (
+    *(lzma.LZMAError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError, csv.Error, EOFError),
+    UnicodeDecodeError,
+)
+
+
 class DumpProblem(Exception):
     """The file cannot be read as a dump; the message is one line."""
+
+    exit_code = 5
 
 
 def rows(path: Path) -> Iterator[Mapping[str, Any]]:
@@ -23,6 +32,21 @@ def rows(path: Path) -> Iterator[Mapping[str, Any]]:
 
     Raises DumpProblem for a suffix that we do not read or a line that is no row.
     """
+    try:
+        yield from _rows(path)
+    except (
+        lzma.LZMAError,
+        zlib.error,
+        gzip.BadGzipFile,
+        zstandard.ZstdError,
+        csv.Error,
+        EOFError,
+        UnicodeDecodeError,
+    ) as error:
+        raise DumpProblem(f"{path.name} is damaged or no such file: {error}") from None
+
+
+def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
     suffixes = [suffix.lower() for suffix in path.suffixes]
     if suffixes[-1:] == [".parquet"]:
         yield from _parquet(path)
@@ -48,12 +72,15 @@ def _json_lines(path: Path) -> Iterator[Mapping[str, Any]]:
 
 def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
     try:
-        from pyarrow import parquet  # noqa: PLC0415  an extra, and slow to import
+        from pyarrow import ArrowException, parquet  # noqa: PLC0415  an extra, slow to import
     except ModuleNotFoundError:
         raise DumpProblem("Parquet needs pyarrow: pip install 'ajar-openness[parquet]'") from None
-    with parquet.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=1000):
-            yield from batch.to_pylist()
+    try:
+        with parquet.ParquetFile(path) as file:
+            for batch in file.iter_batches(batch_size=1000):
+                yield from batch.to_pylist()
+    except ArrowException as error:
+        raise DumpProblem(f"{path.name} is damaged or no Parquet: {error}") from None
 
 
 def _opened(path: Path) -> IO[bytes]:

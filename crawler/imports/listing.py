@@ -60,7 +60,7 @@ SOURCE = DumpSource(
     title="API records as JSON Lines",
     carries=("tags", "license", "downloads", "likes", "created_at", "task", "library"),
     lacks=("gated, card, revision and last commit where the record is a plain list entry",),
-    complete=True,
+    complete=False,
     row=row,
     address="GET /api/models of the Hub, kept as JSON Lines",
 )

@@ -5,11 +5,11 @@ import threading
 
 import pytest
 
-from crawler import dump
+from crawler import importing
 from crawler.access import Scope
 from crawler.crawl import crawl
-from crawler.dump import OutOfOrder, import_dump
 from crawler.errors import CrawlProblem
+from crawler.importing import OutOfOrder, import_dump
 from storage import Store
 from tests.crawler.conftest import access_to
 from tests.sandbox.conftest import CARD, model
@@ -43,7 +43,7 @@ def test_two_dumps_in_order_tell_what_changed_and_what_is_gone(store, written):
     early = written("early.jsonl", *(record(number) for number in range(1, 6)))
     late = written("late.jsonl", record(1, "apache-2.0", sha="f" * 40), record(2), record(3))
     assert import_dump(store, early, "listing", observed_at=EARLY).counts.new == 5
-    report = import_dump(store, late, "listing", observed_at=LATE)
+    report = import_dump(store, late, "listing", observed_at=LATE, complete=True)
     assert (report.counts.gone, report.runs[0].state) == (2, "done")
     first, gone = store.model("a/m1"), store.model("a/m5")
     assert first is not None
@@ -98,7 +98,7 @@ def test_a_line_that_names_no_model_is_a_failure(store, written):
 
 
 def test_a_stopped_import_goes_on_where_it_was(store, written, monkeypatch):
-    monkeypatch.setattr(dump, "PAGE", 2)
+    monkeypatch.setattr(importing, "PAGE", 2)
     path = written("a.jsonl", *(record(number) for number in range(1, 8)))
     stop = threading.Event()
 

@@ -1,0 +1,116 @@
+"""Rows of a dump as observations: only what the store does not know yet."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Final
+
+import msgspec
+
+from crawler import entries, sightings
+from crawler.entries import Sighting
+from crawler.imports import Row
+from crawler.job import Job
+from crawler.readings import Readings
+from extractors.snapshot import Record
+from storage.records import Known, Observation, StoredDocument
+
+_NOT_HERE: Final = "the dump does not carry it"
+_record = msgspec.json.Decoder(Record)
+
+
+class News:
+    """Turns rows into observations of one source."""
+
+    def __init__(self, job: Job, source: str) -> None:
+        self._store = job.store
+        self._source = source
+        self._readings = Readings(job, ask=False)
+
+    def of(self, rows: Sequence[Row]) -> list[Observation]:
+        """What is news in rows that have their day. A row older than what is known is none."""
+        known = self._store.known("model", [(row.host_id, row.name) for row in rows])
+        pairs = [
+            (row, each)
+            for row, each in zip(rows, known, strict=True)
+            if each is None or day(row) >= each.observed_at
+        ]
+        held = self._store.records([each.id for _, each in pairs if each is not None])
+        news: list[Observation] = []
+        for at, part in groupby(pairs, lambda pair: day(pair[0])):
+            news += self._of_day(at, list(part), held)
+        return [msgspec.structs.replace(each, era=self._source) for each in news]
+
+    def _of_day(
+        self, at: int, pairs: Sequence[tuple[Row, Known | None]], held: Mapping[int, bytes]
+    ) -> Iterator[Observation]:
+        whole = [
+            _sighting(row, _filled(row.record, held.get(each.id) if each else None))
+            for row, each in pairs
+        ]
+        read = [row for row, _ in pairs if row.card is not None]
+        found = iter(self._readings.of([(_sighting(row), (_card(row),)) for row in read], at))
+        for (row, each), full in zip(pairs, whole, strict=True):
+            if row.card is not None:
+                yield _kept(next(found), full, _unread(row))
+            elif each is not None and _unchanged(full, each):
+                yield sightings.measured(full, at)
+            else:
+                yield _kept(sightings.listed(_sighting(row), at), full)
+
+
+def day(row: Row) -> int:
+    """The day of a row that has one."""
+    return row.observed_at or 0
+
+
+def _sighting(row: Row, record: Record | None = None) -> Sighting:
+    return entries.sighting(
+        "model",
+        row.name,
+        record or row.record,
+        host_id=row.host_id,
+        revision=row.revision,
+        created_at=row.created_at,
+        committed_at=row.committed_at,
+        downloads=row.downloads,
+        likes=row.likes,
+    )
+
+
+def _filled(record: Record, held: bytes | None) -> Record:
+    """The record, with what its source does not carry as it was last told."""
+    if held is None:
+        return record
+    before = _record.decode(held)
+    lacks = [name for name in Record.__struct_fields__ if getattr(record, name) is None]
+    return msgspec.structs.replace(record, **{name: getattr(before, name) for name in lacks})
+
+
+def _unchanged(seen: Sighting, known: Known) -> bool:
+    same = seen.revision is None or seen.revision == known.revision
+    return same and known.record_hash == seen.digest and known.name == seen.name and not known.gone
+
+
+def _card(row: Row) -> StoredDocument:
+    text = (row.card or "").encode()
+    state = "read" if text else "absent"
+    return StoredDocument(sightings.CARD, text, row.revision or "", state)
+
+
+def _unread(row: Row) -> tuple[StoredDocument, ...]:
+    """The texts that the next crawl should still read."""
+    wanted = sightings.texts_wanted(row.record) or ()
+    return tuple(
+        StoredDocument(path, b"", row.revision or "", "unreadable", _NOT_HERE)
+        for path in wanted
+        if path != sightings.CARD
+    )
+
+
+def _kept(seen: Observation, whole: Sighting, more: tuple[StoredDocument, ...] = ()) -> Observation:
+    """The observation with the whole record for the archive."""
+    if not seen.documents or seen.record_hash == whole.digest:
+        return msgspec.structs.replace(seen, documents=(*seen.documents, *more))
+    record = StoredDocument("record", whole.body)
+    rest = tuple(each for each in seen.documents if each.path != "record")
+    return msgspec.structs.replace(seen, documents=(record, *rest, *more), record_hash=whole.digest)
