@@ -1,6 +1,9 @@
 """The two programs: ``ajar`` and ``crawl`` (short for ``ajar crawl``)."""
 
 import sys
+from typing import Final
+
+_INTERRUPTED: Final = 130
 
 
 def main() -> None:
@@ -14,9 +17,13 @@ def crawl() -> None:
 
 
 def _end(arguments: list[str]) -> None:
-    from ajar.cli import run  # noqa: PLC0415  so that a script's import costs nothing
+    try:
+        from ajar.cli import run  # noqa: PLC0415  so that a script's import costs nothing
 
-    sys.exit(run(arguments))
+        code = run(arguments)
+    except KeyboardInterrupt:
+        code = _INTERRUPTED
+    sys.exit(code)
 
 
 if __name__ == "__main__":
