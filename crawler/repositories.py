@@ -166,10 +166,16 @@ def _record(codebase: Codebase, documents: Sequence[StoredDocument]) -> Reposito
         license=_license(codebase),
         tree=tree.entries,
         truncated=tree.truncated,
-        documents=tuple(
-            document(each) for each in documents if each.path not in ("record", "tree")
-        ),
+        documents=tuple(document(each) for each in sorted(documents, key=_path) if _is_text(each)),
     )
+
+
+def _path(stored: StoredDocument) -> str:
+    return stored.path
+
+
+def _is_text(stored: StoredDocument) -> bool:
+    return stored.path not in ("record", "tree")
 
 
 def _license(codebase: Codebase) -> str | None:

@@ -1,0 +1,148 @@
+"""GitHub repositories between models and nights: asked once, kept, asked again cheaply."""
+
+import pytest
+
+from crawler import repositories
+from crawler.access import Scope
+from crawler.crawl import crawl
+from storage import Store
+from tests.crawler.conftest import access_to
+
+DAY = 86_400
+TOKEN = {"github_token": "ghp_mine", "github_token_source": "GITHUB_TOKEN"}
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def gather(store, web, time):
+    """Gather and store, as a crawl does."""
+
+    def gathered(client, *names, limit=100):
+        found = repositories.gather(store, client, names, at=int(time.now), limit=limit)
+        run = store.start_run("lookup", "test", "0" * 12, int(time.now))
+        store.commit_page(run, found.observations, ruleset="0" * 12)
+        return found
+
+    return gathered
+
+
+def asked(hub):
+    paths = hub.requests.paths("github")
+    hub.requests.clear()
+    return len(paths)
+
+
+def test_one_is_brought_with_its_tree_and_texts_and_then_kept(start, web, gather):
+    hub = start()
+    client = web(hub)
+    first = gather(client, "Acme/Code").records["acme/code"]
+    assert (first.state, first.license, first.name) == ("ok", "Apache-2.0", "acme/code")
+    assert first.tree is not None
+    assert "train/run.py" in {each.path for each in first.tree}
+    assert {each.path for each in first.documents} >= {"README.md"}
+    assert asked(hub) >= 3
+    assert gather(client, "acme/code").records["acme/code"] == first
+    assert asked(hub) == 0
+
+
+def test_a_day_later_a_304_is_enough(start, web, gather, time):
+    hub = start()
+    client = web(hub)
+    first = gather(client, "acme/code").records["acme/code"]
+    asked(hub)
+    time.now += DAY
+    again = gather(client, "acme/code")
+    assert again.records["acme/code"] == first
+    assert asked(hub) == 1
+    assert gather(client, "acme/code").records["acme/code"] == first
+    assert asked(hub) == 0
+
+
+def test_what_was_pushed_is_fetched_anew(start, web, gather, time):
+    hub = start()
+    client = web(hub)
+    before = gather(client, "acme/code").records["acme/code"]
+    edit = {"do": "commit", "repository": "acme/code", "files": {"README.md": "# Anew\n"}}
+    hub.edit(edit, at="2026-11-02T00:00:00Z")
+    time.now += DAY
+    after = gather(client, "acme/code").records["acme/code"]
+    texts = {each.path: each.text for each in after.documents}
+    assert texts["README.md"] == "# Anew\n"
+    assert after.revision != before.revision
+
+
+def test_moved_gone_blocked_and_empty(start, web, gather, store, time):
+    hub = start()
+    client = web(hub)
+    gather(client, "acme/code", "acme/odd")
+    hub.edit(
+        {"do": "rename", "repository": "acme/code", "to": "new/home"},
+        {"do": "block", "repository": "acme/odd"},
+    )
+    time.now += DAY
+    found = gather(client, "acme/code", "acme/odd", "acme/empty", "acme/none").records
+    assert {name: (each.state, each.name) for name, each in found.items()} == {
+        "acme/code": ("ok", "new/home"),
+        "acme/odd": ("gone", "acme/odd"),
+        "acme/empty": ("empty", "acme/empty"),
+        "acme/none": ("gone", "acme/none"),
+    }
+    rows = store.repositories(["acme/code", "new/home", "acme/odd"])
+    assert rows["acme/code"].id == rows["new/home"].id
+    assert rows["acme/odd"].gone
+    asked(hub)
+    gather(client, "acme/none", "acme/odd")
+    assert asked(hub) == 0
+
+
+def test_with_a_token_many_are_asked_at_once(start, web, gather, store):
+    hub = start()
+    client = web(hub, access=access_to(hub, **TOKEN))
+    found = gather(client, "acme/code", "acme/odd", "acme/empty", "acme/none")
+    assert {name: each.state for name, each in found.records.items()} == {
+        "acme/code": "ok",
+        "acme/odd": "ok",
+        "acme/empty": "empty",
+        "acme/none": "gone",
+    }
+    assert sum(path.endswith("/graphql") for path in hub.requests.paths()) == 1
+    assert not any(path.endswith("/repos/acme/code") for path in hub.requests.paths())
+
+
+def test_more_than_the_cap_waits_for_another_day(start, web, gather):
+    found = gather(web(start()), "acme/code", "acme/odd", limit=1)
+    assert len(found.records) == 1
+    assert found.warnings == ["1 GitHub repositories were not looked at"]
+
+
+def test_a_crawl_reads_what_its_models_link_to(start, store, time, heard):
+    hub = start()
+    card = "---\nlicense: mit\n---\n# M\nCode: https://github.com/acme/code\n"
+    hub.edit({"do": "add", "model": "acme/with-code", "readme": card})
+    access = access_to(hub, **TOKEN)
+    report = crawl(store, access, Scope(), clock=time, pause=time.pause, progress=heard)
+    assert report.requests.github == hub.requests.buckets["github"] > 0
+    known = store.model("acme/with-code")
+    assert known is not None
+    assert [(each.repo, each.state) for each in known.extraction.links.github] == [
+        ("acme/code", "ok")
+    ]
+    assert hub.requests.counted() == []
+
+
+def test_a_crawl_goes_on_when_github_is_spent(start, store, time, heard):
+    hub = start(plan="anonymous", clock=time)
+    card = "---\nlicense: mit\n---\n# M\nCode: https://github.com/acme/code\n"
+    hub.edit({"do": "add", "model": "acme/with-code", "readme": card})
+    hub.application.limits.spend(None, "core", 0)
+    report = crawl(store, access_to(hub), Scope(), clock=time, pause=time.pause, progress=heard)
+    assert (report.failures, report.runs[-1].state) == ((), "done")
+    assert any("GITHUB_TOKEN" in note for note in heard.notes)
+    known = store.model("acme/with-code")
+    assert known is not None
+    assert known.depth == "full"
