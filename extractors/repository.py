@@ -164,7 +164,7 @@ def _document(record: RepositoryRecord | None, name: "re.Pattern[str]") -> Docum
 
 
 _LATER: Final = re.compile(
-    r"(?i)(?:sft|dpo|ppo|rlhf|reward|finetun|fine-tun|lora|classifier|fasttext)"
+    r"(?i)(?:sft|dpo|ppo|rlhf|reward|finetun|fine-tun|lora|classifier|fasttext|training[-_]?data)"
 )
 
 

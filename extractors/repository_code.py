@@ -17,9 +17,14 @@ from taxonomy.findings import Availability, Evidence
 
 TRAINING: Final = frozenset({"pretraining", "finetuning", "alignment"})
 _COULD_HOLD: Final = (*sorted(TRAINING), "data_processing", "evaluation")
+_TRAINED_WITH: Final = re.compile(
+    r"(?i)\b(?:pre-?|fine-?)?(?:train|tun)(?:ed|ing|e)?\b(?: \S+){0,6}? (?:with|using|via|in|by)\b"
+)
+_NOT_MADE: Final = re.compile(
+    r"(?i)\byou can\b|\bderived from\b|\bevaluat\w*|\bharness\b|\bthanks\b|\bto fine-?tune\b"
+)
 _MADE_WITH: Final = re.compile(
-    r"(?i)\b(?:pre-?|fine-?)?(?:train|tun)\w*(?: \S+){0,6}? (?:with|using|on|via|in|by)\b"
-    r"|\bfirst released in\b|\bsource code\b|\btraining (?:code|library|framework|script)"
+    r"(?i)\bfirst released in\b|\bsource code\b|\btraining (?:code|library|framework|script)"
     r"|\b(?:official|original|our|model|training) (?:code|repo\w*|implementation)\b"
     r"|^\W*(?:repository|code|github|library|orchestration|framework)(?: link)?\W"
 )
@@ -71,18 +76,22 @@ def _content(context: Context, repository: Repository) -> Iterator[Evidence]:
 
 
 def _own(context: Context, stage: str, paths: Sequence[str]) -> tuple[Availability, float]:
-    """Later stages of a model that has none, or shown for users to try, are a part at most."""
+    """Code with which users may tune a finished model is not the code that made it."""
     if stage in TRAINING - {"pretraining"}:
         kept = [path for path in paths if not _FOR_USERS.search(path)]
         if not kept or not is_tuned(context):
-            return Availability.PARTIAL, 0.6
+            return Availability.NAMED, 0.5
     return Availability.RELEASED, 0.9 if len(paths) > 2 else 0.85
 
 
 def says_made_with(mention: Mention) -> bool:
     """Whether the words round the link say that the model comes from that code."""
+    if mention.kind == "code" or _NOT_MADE.search(mention.sentence):
+        return False
+    if _TRAINED_WITH.search(mention.sentence):
+        return True
     near = " > ".join(mention.section.split(" > ")[-2:])
-    if mention.kind == "code" or _USED_FOR.search(f"{near} {mention.sentence}"):
+    if _USED_FOR.search(f"{near} {mention.sentence}"):
         return False
     return bool(_MADE_WITH.search(mention.sentence) or _MADE_IN.search(near))
 
