@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import Connection
 
-from storage import lease, ledger, listing, page, reading, rescoring
+from storage import lease, ledger, listing, page, past, reading, rescoring
 from storage.base import Base
 from storage.entities import Key
 from storage.records import (
@@ -14,6 +14,7 @@ from storage.records import (
     Failure,
     Known,
     Observation,
+    Past,
     Pending,
     RepositoryRow,
     Requests,
@@ -109,6 +110,37 @@ class Crawling(Base):
             if seen is not None:
                 counts.unchanged += max(0, seen - counts.seen)
                 counts.seen = seen
+            ledger.tick(connection, run_id, counts=counts, requests=requests)
+            if cursor is not None:
+                ledger.set_cursor(connection, *cursor)
+            return counts
+
+    def known_from(self, entity_id: int, ruleset: str) -> int | None:
+        """Where the series of an entity begins by these rules; None where it has none."""
+        with self.reading() as connection:
+            names = {name: number for number, name in reading.ruleset_names(connection).items()}
+            spell = past.first(connection, names.get(ruleset, 0), entity_id)
+            return None if spell is None else spell.valid_from
+
+    def commit_past(
+        self,
+        run_id: int,
+        entity_id: int,
+        states: Sequence[Past],
+        *,
+        ruleset: str,
+        observed_at: int,
+        cursor: tuple[str, bytes | None] | None = None,
+        requests: Requests | None = None,
+    ) -> Counts:
+        """Lay what a model was before its first known spell, in one transaction.
+
+        States from that spell on write nothing: what was seen at the time is not told anew.
+        """
+        with self.writing() as connection:
+            ruleset_id = self._interner.ruleset(connection, ruleset, observed_at)
+            place = (entity_id, ruleset_id)
+            counts = past.take_in(connection, self._interner, place, states, observed_at)
             ledger.tick(connection, run_id, counts=counts, requests=requests)
             if cursor is not None:
                 ledger.set_cursor(connection, *cursor)

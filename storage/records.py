@@ -250,6 +250,19 @@ class Override(msgspec.Struct, frozen=True, omit_defaults=True):
     revoked_at: int | None = None
 
 
+class Past(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a model was from a moment on, told later: a revision of old, read now.
+
+    ``extraction`` None: nothing but the revision was another then what came after it.
+    """
+
+    valid_from: int
+    revision: str | None = None
+    extraction: Extraction | None = None
+    full: bool = True
+    documents: tuple[StoredDocument, ...] = ()
+
+
 class Spell(msgspec.Struct, frozen=True, omit_defaults=True):
     """A model had this profile from ``valid_from`` to ``valid_to`` (None: still).
 

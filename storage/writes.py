@@ -28,11 +28,13 @@ class Writes(msgspec.Struct):
     spells_mended: list[Row] = []
     spells_removed: list[Row] = []
     spells_named: list[Row] = []
+    spells_moved: list[Row] = []
     readings: list[Row] = []
     links: list[Row] = []
     links_ended: list[Row] = []
     links_removed: list[Row] = []
     links_said: list[Row] = []
+    links_moved: list[Row] = []
     kept: list[Row] = []
     kept_replaced: list[Row] = []
     kept_removed: list[Row] = []
@@ -67,6 +69,7 @@ class Writes(msgspec.Struct):
         spell = schema.spell
         bulk.delete(connection, spell, _SPELL_KEY, self.spells_removed)
         bulk.update(connection, spell, ("revision",), _SPELL_KEY, self.spells_named)
+        bulk.update(connection, spell, ("valid_from",), _SPELL_KEY, self.spells_moved)
         ends = ("valid_to", "end_observed_at", "revision")
         bulk.update(connection, spell, ends, _SPELL_KEY, self.spells_ended)
         mended = ("profile_id", "certainty_id", "full_depth", "revision")
@@ -78,6 +81,7 @@ class Writes(msgspec.Struct):
         bulk.delete(connection, link, _LINK_KEY, self.links_removed)
         bulk.update(connection, link, ("valid_to",), _LINK_KEY, self.links_ended)
         bulk.update(connection, link, ("license", "state"), _LINK_KEY, self.links_said)
+        bulk.update(connection, link, ("valid_from",), _LINK_KEY, self.links_moved)
         bulk.insert(connection, link, self.links)
 
     def _kept(self, connection: Connection) -> None:
