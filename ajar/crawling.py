@@ -59,8 +59,8 @@ def exit_code(report: "CrawlReport") -> int:
     return ExitCode.SOME_FAILED if report.failures else ExitCode.DONE
 
 
-def lines(report: "CrawlReport") -> Iterator[str]:
-    """The report for a person."""
+def lines(report: "CrawlReport", again: str = "ajar crawl") -> Iterator[str]:
+    """The report for a person; ``again`` is the command that goes on after an interruption."""
     for run in report.runs:
         yield _run(run)
     counts, spent = report.counts, report.requests
@@ -74,7 +74,7 @@ def lines(report: "CrawlReport") -> Iterator[str]:
     if len(report.failures) > MOST_LISTED:
         yield f"… and {len(report.failures) - MOST_LISTED:,} more; `ajar status --failures` has all"
     if report.interrupted:
-        yield "stopped before its end; nothing is lost, `ajar crawl` goes on from here"
+        yield f"stopped before its end; nothing is lost, `{again}` goes on from here"
 
 
 _WHAT: Final = {
@@ -82,6 +82,9 @@ _WHAT: Final = {
     "full": "models, full pass",
     "quick": "models, what changed",
     "documents": "cards and licenses",
+    "rescore": "models read again",
+    "import": "rows of the dump",
+    "backfill": "revisions of old",
 }
 
 
@@ -112,8 +115,8 @@ def as_json(report: "CrawlReport") -> dict[str, Any]:
     }
 
 
-def tell(report: "CrawlReport", say: Callable[[str], None]) -> int:
+def tell(report: "CrawlReport", say: Callable[[str], None], again: str = "ajar crawl") -> int:
     """Say what was done; returns the exit code."""
-    for line in lines(report):
+    for line in lines(report, again):
         say(line)
     return exit_code(report)

@@ -54,9 +54,11 @@ class Figure(msgspec.Struct, frozen=True):
         return min((self.n + self.unknown) / self.of, 1.0) if self.of else None
 
 
-def figures(store: Store, as_of: int | None = None) -> Iterator[Figure]:
-    """All of them, the broad ones first."""
-    last = _Last(store, as_of)
+def figures(store: Store, as_of: int | None = None, ruleset: str | None = None) -> Iterator[Figure]:
+    """All of them, the broad ones first; ``ruleset`` is an extractor version."""
+    options: dict[str, Any] = {} if as_of is None else {"as_of": as_of}
+    options |= {} if ruleset is None else {"ruleset": ruleset}
+    last = _Last(store, options)
     yield last.figure("Models with a model card", "card", lambda value: value in _THERE)
     for weight, of in (("models", ""), ("downloads", ", by downloads")):
         yield last.figure(f"License declared{of}", "license", lambda value: value != "none", weight)
@@ -69,25 +71,24 @@ def figures(store: Store, as_of: int | None = None) -> Iterator[Figure]:
     for measure, title in _FRAMEWORKS.items():
         for value in sorted({str(row["value"]) for row in last.rows(measure)}):
             yield last.figure(f"{title} {value}", measure, value.__eq__)
-    yield from _lineage(store, as_of)
+    yield from _lineage(store, options)
 
 
 class _Last:
     """Trends in their last period."""
 
-    def __init__(self, store: Store, as_of: int | None) -> None:
+    def __init__(self, store: Store, options: Mapping[str, Any]) -> None:
         self._store = store
-        self._as_of = as_of
+        self._options = options
         self._read: dict[tuple[str, str], list[Row]] = {}
 
     def rows(self, measure: str, weight: str = "models") -> list[Row]:
         """One row a value."""
         if (measure, weight) not in self._read:
             columns = export.columns("trends")
-            options = {} if self._as_of is None else {"as_of": self._as_of}
             found = export.rows(
                 self._store, "trends", measure=measure, weight=weight, by="year",
-                view=("stock",), **options,
+                view=("stock",), **self._options,
             )  # fmt: skip
             rows = [dict(zip(columns, row, strict=True)) for row in found]
             last = rows[-1]["period"] if rows else ""
@@ -119,10 +120,9 @@ def _licenses(last: _Last) -> Iterator[Figure]:
         )  # fmt: skip
 
 
-def _lineage(store: Store, as_of: int | None) -> Iterator[Figure]:
+def _lineage(store: Store, options: Mapping[str, Any]) -> Iterator[Figure]:
     """Pairs of base model and derivative that both declare a license."""
     columns = export.columns("lineage")
-    options = {} if as_of is None else {"as_of": as_of}
     pairs = changed = conflicts = 0
     for values in export.rows(store, "lineage", **options):
         row = dict(zip(columns, values, strict=True))

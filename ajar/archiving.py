@@ -1,0 +1,44 @@
+"""What works on the history as a whole: one at a time, watched, ended by Ctrl-C without loss."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ajar.crawling import tell
+from ajar.progress import watched
+from ajar.settings import Settings
+from ajar.stopping import stopping
+from ajar.stores import opened
+
+if TYPE_CHECKING:
+    from ajar.progress import Watcher
+    from crawler.crawl import CrawlReport
+    from storage import Store
+
+Work = Callable[["Store", "Watcher", threading.Event], "CrawlReport"]
+
+
+def worked(settings: Settings, work: Work) -> "CrawlReport":
+    """Run ``work`` under the crawl's lease. Raises CrawlProblem and LeaseProblem."""
+    from schedules.lease import held  # noqa: PLC0415  brings the scheduler
+
+    with (
+        stopping() as stop,
+        opened(settings) as store,
+        held(store, time.time, lost=stop.set),
+        watched() as watching,
+    ):
+        return work(store, watching, stop)
+
+
+def told(report: "CrawlReport", out: Callable[[str], None], again: str, *, json: bool) -> int:
+    """Print what was done, JSON on stdout or lines for a person; the exit code."""
+    if json:
+        import click  # noqa: PLC0415
+        import msgspec  # noqa: PLC0415
+
+        from ajar.crawling import as_json  # noqa: PLC0415
+
+        click.echo(msgspec.json.encode(as_json(report)).decode())
+    return tell(report, out, again)

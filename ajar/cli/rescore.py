@@ -1,0 +1,75 @@
+"""``ajar rescore``: read the archive again with the rules of today."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ajar.cli.parameters import as_json
+from ajar.problems import ExitCode
+
+if TYPE_CHECKING:
+    from storage import Store
+
+
+@click.command(
+    "rescore",
+    short_help="Read the archive again with the rules of today, without network.",
+    epilog="""\b
+Examples:
+  ajar rescore                    after an update: every model, from the archive
+  ajar rescore --diff             what moves because of the method, not of the world
+  ajar rescore --prune            and forget what older rules said""",
+)
+@click.option("--prune", is_flag=True, help="Then delete what all older rules said.")
+@click.option("--diff", is_flag=True, help="Say what moves against the version before; no work.")
+@as_json
+def command(*, prune: bool, diff: bool, json_: bool) -> int:
+    """Read every model of the archive again with the current extractors.
+
+    Nobody is asked: all texts are in the database. Stopped at any moment, it goes on where it
+    stood. What older rules said stays until --prune; exports and trends never mix two versions.
+    """
+    if diff:
+        if prune:
+            raise click.UsageError("--diff compares two versions, --prune deletes one: choose")
+        return _diff(json_=json_)
+    from ajar.archiving import told, worked
+    from ajar.settings import load
+    from crawler.rescore import rescore
+
+    report = worked(load(), lambda store, watch, stop: rescore(store, progress=watch, stop=stop))
+    code = told(report, lambda line: click.echo(line, err=True), "ajar rescore", json=json_)
+    if prune and code == ExitCode.DONE:
+        _prune()
+    return code
+
+
+def _prune() -> None:
+    from ajar.stores import opened
+    from extractors import RULESET
+
+    with opened() as store:
+        gone = store.prune({RULESET})
+    click.echo(f"{gone:,} spells of older rules deleted", err=True)
+
+
+def _diff(*, json_: bool) -> int:
+    from ajar.stores import opened
+
+    with opened(read_only=True) as store:
+        return _compared(store, json_=json_)
+
+
+def _compared(store: "Store", *, json_: bool) -> int:
+    from ajar import methods
+
+    found = methods.difference(store)
+    if json_:
+        import msgspec
+
+        click.echo(msgspec.json.encode(found).decode())
+        return ExitCode.DONE
+    from ajar.terminal import write
+
+    write(methods.picture(found))
+    return ExitCode.DONE
