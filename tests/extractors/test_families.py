@@ -1,0 +1,37 @@
+"""A model's family by name."""
+
+import pytest
+
+from extractors.families import family, same_family, spelling, stem
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        ("moss/lichen-7b-chat", "lichen"),
+        ("moss/Forest-Lichen-1.3B-v2", "forest-lichen"),
+        ("moss/lichen2.5-32B-Instruct", "lichen2.5"),
+        ("moss/7b", "7b"),
+    ],
+)
+def test_family(model: str, expected: str) -> None:
+    assert family(model) == expected
+
+
+def test_the_first_word_alone_is_a_name_if_it_has_a_number() -> None:
+    assert stem("moss/lichen2-opt-2.7b") == "lichen2"
+    assert stem("moss/forest-lichen-7b") == "forest-lichen"
+
+
+def test_repositories_of_the_family() -> None:
+    assert same_family("moss/lichen-7b", "moss/Lichen")
+    assert same_family("moss/lichen-7b", "moss/lichen-training")
+    assert not same_family("moss/lichen-7b", "moss/fern")
+
+
+def test_a_name_in_a_text_is_a_word() -> None:
+    word = spelling("forest-lichen")
+    assert word is not None
+    assert word.search("about forest lichen 7b")
+    assert not word.search("about rainforest lichens")
+    assert spelling("ab") is None

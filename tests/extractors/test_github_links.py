@@ -1,0 +1,58 @@
+"""Which addresses are repositories, and where a card mentions them."""
+
+import time
+
+import pytest
+
+from extractors.github_links import mentions, parse
+from tests.extractors.build import context
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("https://github.com/moss/lichen", ("moss/lichen", "")),
+        ("http://www.github.com/moss/lichen.git", ("moss/lichen", "")),
+        ("https://github.com/moss/lichen/tree/a/b?x=1#y", ("moss/lichen", "/tree/a/b")),
+        ("https://raw.githubusercontent.com/moss/lichen/main/a.py", ("moss/lichen", "/main/a.py")),
+        ("https://colab.research.google.com/github/moss/lichen/blob/main/a.ipynb",
+         ("moss/lichen", "/blob/main/a.ipynb")),
+        ("https://github.com/moss", None),
+        ("https://github.com/features/actions", None),
+        ("https://github.com/moss/lichen/issues/1", None),
+        ("https://github.com/moss/lichen/blob/main/figure.png", None),
+        ("https://gist.github.com/moss/123", None),
+        ("https://example.org/github.com/moss/lichen", None),
+    ],
+)  # fmt: skip
+def test_addresses(url: str, found: tuple[str, str] | None) -> None:
+    assert parse(url) == found
+
+
+def test_a_citation_is_no_link_to_code() -> None:
+    card = "```bibtex\n@misc{x,\n  howpublished = {https://github.com/moss/lichen}\n}\n```\n"
+    assert mentions(context(card)) == ()
+
+
+def test_prose_code_and_cells_that_do_not_show() -> None:
+    card = (
+        "See [code](https://github.com/a/one).\n\n```sh\ngit clone https://github.com/b/two.git\n```\n\n"
+        "| x |\n|---|\n| y | source https://github.com/c/three |\n"
+    )
+    found = mentions(context(card))
+    assert [(m.repository, m.kind) for m in found] == [
+        ("a/one", "prose"),
+        ("b/two", "code"),
+        ("c/three", "prose"),
+    ]
+    assert found[0].sentence == "See code."
+
+
+def test_nothing_is_guessed_from_a_name() -> None:
+    assert mentions(context("The code of moss/lichen is on GitHub.")) == ()
+
+
+def test_a_hostile_card_is_linear() -> None:
+    start = time.process_time()
+    mentions(context("https://github.com/a/b " * 4000))
+    assert time.process_time() - start < 5

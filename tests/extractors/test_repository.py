@@ -1,0 +1,189 @@
+"""GitHub repositories by content: stages by path, whose they are, and their states."""
+
+import msgspec
+import pytest
+
+from extractors import extract
+from extractors.context import Context
+from extractors.repository import documents_wanted, is_own, links, repositories
+from extractors.repository_tree import Rule, rules, stages
+from extractors.snapshot import Document, RepositoryRecord, Snapshot, TreeEntry
+from taxonomy.findings import Availability, Extraction
+from tests.extractors.build import snapshot
+
+A = Availability
+TRAINING = ("README.md", "pretrain/run.py", "pretrain/config.yaml", "eval/mmlu.py", "sft/tune.py")
+
+
+def tree(*paths: str) -> tuple[TreeEntry, ...]:
+    return tuple(TreeEntry(path, "blob", size=10) for path in paths)
+
+
+def repository(
+    name: str, *paths: str, readme: str = "", state: str = "ok", **fields: object
+) -> RepositoryRecord:
+    documents = (Document("README.md", "read", readme),) if readme else ()
+    record = RepositoryRecord(name, state, tree=tree(*paths), documents=documents)
+    return msgspec.structs.replace(record, **fields)
+
+
+def linked(
+    card: str, *found: RepositoryRecord, name: str = "moss/lichen-7b", **record: object
+) -> Snapshot:
+    shot = snapshot(card, name=name, **record)
+    known = {item.name.lower(): item for item in found}
+    return msgspec.structs.replace(shot, repositories=known)
+
+
+def read(card: str, *found: RepositoryRecord, **record: object) -> Extraction:
+    return extract(linked(card, *found, **record))
+
+
+def compiled(rule: Rule) -> object:
+    import re2
+
+    return re2.compile(rule.expression)
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.stage)
+def test_a_path_rule_keeps_its_examples(rule: Rule) -> None:
+    pattern = compiled(rule)
+    assert [path for path in rule.yes if not pattern.search(path)] == []
+    assert [path for path in rule.no if pattern.search(path)] == []
+
+
+def test_tests_docs_and_others_code_do_not_count() -> None:
+    found = stages(tree("tests/test_pretrain.py", "docs/pretrain.py", "third_party/pretrain/x.py"))
+    assert found.paths == {}
+    assert found.code_files == 0
+
+
+def test_a_tree_of_a_hundred_thousand_files_is_read_in_one_pass() -> None:
+    found = stages(tree(*(f"data/part{i}/eval_{i}.py" for i in range(100_000))))
+    assert len(found.paths["evaluation"]) == 12
+
+
+def test_documents_wanted_are_few_and_the_readme_comes_first() -> None:
+    paths = documents_wanted(
+        tree("src/a.py", "LICENSE", "README.md", "CITATION.cff", "conf/train.yaml", "x/README.md")
+        + tuple(TreeEntry(f"c{i}/train.yaml", "blob", size=9) for i in range(9))
+        + (TreeEntry("huge/train.yaml", "blob", size=10**9),)
+    )
+    assert paths[:3] == ("README.md", "LICENSE", "CITATION.cff")
+    assert len(paths) == 6
+    assert "huge/train.yaml" not in paths
+
+
+def test_the_models_own_repository_shows_its_stages_with_paths() -> None:
+    found = read("Code: https://github.com/moss/lichen", repository("moss/lichen", *TRAINING))
+    training = found.findings["code.pretraining"]
+    assert training.availability is A.RELEASED
+    assert training.evidence[0].source == "github:moss/lichen/pretrain/run.py"
+    assert "pretrain/config.yaml" in training.evidence[0].quote
+    assert found.findings["code.evaluation"].availability is A.RELEASED
+    (link,) = found.links.github
+    assert (link.state, link.about) == ("ok", True)
+    assert {"pretraining", "evaluation", "finetuning"} <= set(link.stages)
+
+
+def test_a_framework_that_is_only_linked_is_no_recipe() -> None:
+    framework = repository("forge/trainers", "train.py", "README.md", readme="# Trainers")
+    found = read("Uses [trainers](https://github.com/forge/trainers) layers.", framework)
+    assert found.findings["code.pretraining"].availability is not A.RELEASED
+    assert found.links.github[0].about is False
+
+
+def test_a_generic_fork_is_no_recipe() -> None:
+    fork = repository("moss-lab/mega-lm", "pretrain_gpt.py", readme="# Mega-LM", fork=True)
+    found = read("Thanks to [mega](https://github.com/moss-lab/mega-lm).", fork)
+    assert found.findings["code.pretraining"].availability is not A.RELEASED
+
+
+def test_a_framework_with_a_configuration_of_this_model_is_its_recipe() -> None:
+    framework = repository("forge/trainers", "train.py", "configs/lichen/7b.yaml")
+    found = read("Trained with [trainers](https://github.com/forge/trainers).", framework)
+    assert found.links.github[0].about is True
+    assert found.findings["code.pretraining"].availability is A.RELEASED
+
+
+def test_a_harness_that_the_card_evaluates_with_is_evaluation_code() -> None:
+    harness = repository("gauge/eval-harness", "eval/tasks/mmlu.py", "run.py")
+    card = "Evaluated 5-shot with [the harness](https://github.com/gauge/eval-harness)."
+    finding = read(card, harness).findings["code.evaluation"]
+    assert finding.availability is A.RELEASED
+
+
+def test_inference_code_is_never_training_code() -> None:
+    demo = repository("moss/lichen", "demo/app.py", "inference/generate.py", "model.py")
+    findings = read("[code](https://github.com/moss/lichen)", demo).findings
+    assert findings["code.inference"].availability is A.RELEASED
+    assert findings["code.architecture"].availability is A.RELEASED
+    assert findings["code.pretraining"].availability is not A.RELEASED
+    assert findings["code.finetuning"].availability is not A.RELEASED
+
+
+def test_examples_for_users_did_not_make_the_model() -> None:
+    own = repository("moss/lichen", "examples/sft/lora.yaml", "inference/run.py")
+    findings = read("[code](https://github.com/moss/lichen)", own, name="moss/lichen-chat").findings
+    assert findings["code.finetuning"].availability in {A.NAMED, A.NOT_FOUND}
+
+
+@pytest.mark.parametrize(
+    ("record", "state"),
+    [
+        (repository("moss/lichen", state="gone", tree=None), "gone"),
+        (repository("moss/lichen"), "empty"),
+        (repository("moss/lichen", "README.md", "fig.png"), "placeholder"),
+        (repository("moss/lichen", "a.py", archived=True), "archived"),
+        (repository("moss/lichen", "a.py"), "ok"),
+    ],
+)
+def test_states(record: RepositoryRecord, state: str) -> None:
+    found = read("[code](https://github.com/moss/lichen)", record)
+    assert found.links.github[0].state == state
+    assert found.findings["code.pretraining"].availability is not A.RELEASED
+
+
+def test_a_renamed_repository_is_followed_to_its_new_name() -> None:
+    moved = repository("moss/lichen-2", *TRAINING)
+    shot = linked("[code](https://github.com/moss/old-lichen)")
+    shot = msgspec.structs.replace(shot, repositories={"moss/old-lichen": moved})
+    (link,) = links(Context(shot))
+    assert (link.repo, link.state, link.about) == ("moss/lichen-2", "renamed", True)
+
+
+def test_what_nobody_looked_at_is_unknown() -> None:
+    finding = read("Training code: https://github.com/moss/lichen").findings["code.pretraining"]
+    assert finding.availability is A.UNKNOWN
+    assert "moss/lichen" in finding.evidence[0].locator
+
+
+def test_a_vanished_repository_turns_a_claim_into_nothing_known() -> None:
+    gone = repository("moss/lichen", state="gone", tree=None)
+    found = read("Training code: https://github.com/moss/lichen", gone)
+    assert found.findings["code.pretraining"].availability is A.UNKNOWN
+    assert "gone or private" in found.findings["code.pretraining"].evidence[0].locator
+
+
+def test_a_license_that_differs_stays_the_codes() -> None:
+    licensed = repository("moss/lichen", *TRAINING, license="MIT")
+    found = read("---\nlicense: cc-by-nc-4.0\n---\nhttps://github.com/moss/lichen", licensed)
+    assert found.findings["weights.final"].license == "CC-BY-NC-4.0"
+    assert found.findings["code.pretraining"].license == "MIT"
+
+
+def test_a_report_in_the_repository_counts() -> None:
+    own = repository("moss/lichen", "run.py", "Lichen_Technical_Report.pdf")
+    finding = read("https://github.com/moss/lichen", own).findings["docs.technical_report"]
+    assert finding.availability is A.RELEASED
+
+
+def test_owners_that_belong_together() -> None:
+    assert is_own("bigmoss/x", "bigmoss-workshop/y")
+    assert not is_own("moss/x", "other/y")
+    assert not is_own("ab/x", "abc/y")
+
+
+def test_repositories_keep_the_order_of_the_card() -> None:
+    card = "https://github.com/b/two and https://github.com/a/one and https://github.com/b/two"
+    assert [r.name for r in repositories(Context(linked(card)))] == ["b/two", "a/one"]
