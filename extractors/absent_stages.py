@@ -6,7 +6,9 @@ task, its name, or that the card has no word of it. Anything found overrides it.
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
+
+import re2
 
 from extractors import lineage, stages
 from extractors.context import CARD, Context
@@ -14,11 +16,11 @@ from taxonomy.findings import Availability, Evidence
 
 _TUNING: Final = ("code.finetuning", "data.finetuning")
 _ALIGNMENT: Final = ("code.alignment", "data.alignment")
-_ALIGNED_WORDS: Final = re.compile(
+_ALIGNED_WORDS: Final = re2.compile(
     r"(?i)\b(?:rlhf|rlaif|dpo|ppo|kto|orpo|grpo|human feedback|preference|reward model"
     r"|align(?:ed|ment)|chat|assistant|instruct\w*|safety[- ]tun\w+)\b"
 )
-_TUNED_WORDS: Final = re.compile(
+_TUNED_WORDS: Final = re2.compile(
     r"(?i)\b(?:fine-?\s?tun(?:ed|ing)|sft|instruct(?:ion)?[- ]?(?:tun\w+|data\w*|follow\w*)?"
     r"|post-?train\w+|chat|assistant|distill?ed)\b"
 )
@@ -28,7 +30,7 @@ _CALLED: Final = re.compile(
 )
 
 
-_TRAINED: Final = re.compile(r"(?i)\b(?:pre-?train\w*|language model|trained)\b")
+_TRAINED: Final = re2.compile(r"(?i)\b(?:pre-?train\w*|language model|trained)\b")
 
 
 def evidence(context: Context) -> Iterator[Evidence]:
@@ -45,7 +47,7 @@ def evidence(context: Context) -> Iterator[Evidence]:
         yield from _none(context, _TUNING)
 
 
-def _speaks(context: Context, words: "re.Pattern[str]") -> bool:
+def _speaks(context: Context, words: Any) -> bool:
     """Whether the card speaks of such a stage as done to this model."""
     text = context.card.text[:200_000]
     for match in words.finditer(text):

@@ -6,6 +6,7 @@ linear in its size whatever its depth.
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any, Final
 
@@ -24,8 +25,10 @@ _BLOCKS: Final[dict[str, BlockKind]] = {
     **dict.fromkeys(("td", "th"), "cell"),
     "pre": "code",
 }
+_LEAVES: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "pre", "dt", "dd"})
 _CONTAINERS: Final = frozenset({"tr", "table", "ul", "ol", "tbody", "thead"})
 _BOLD: Final = frozenset({"strong", "b"})
+_NESTING: Final = frozenset(_BLOCKS) | _CONTAINERS
 _SILENT: Final = frozenset({"script", "style", "template", "noscript", "svg", "-comment"})
 _DEEP: Final = re.compile(r"^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*){50,}", re.MULTILINE)
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
@@ -34,7 +37,7 @@ _SHALLOW: Final = frozenset(
     param thead tbody""".split()
 )
 """Elements that hold nothing or close each other, so that they do not nest by themselves."""
-_MANY_TAGS: Final = 1000
+_MANY_TAGS: Final = 4000
 _DEEPEST: Final = 200
 _PSEUDO_LIMIT: Final = 80
 _TITLE_LIMIT: Final = 200
@@ -47,7 +50,7 @@ def card(text: str) -> Card:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front = front_matter(text)
     body = text[front.end : front.end + SIZE_LIMIT].replace("\0", "")
-    html = cmark.html(_DEEP.sub("", body))
+    html = cmark.html(_DEEP.sub("", body)).replace("<br", "\n<br")
     reader = _Reader(text, text.count("\n", 0, front.end))
     root = LexborHTMLParser(_flattened(html)).body
     if root is not None:
@@ -89,6 +92,19 @@ def _flattened(html: str) -> str:
     return _TAG.sub(kept, html)
 
 
+def _anchored(text: str, anchors: list[Any]) -> Iterator[tuple[str, int, int]]:
+    """Address and place of each link of a block."""
+    at = 0
+    for anchor in anchors[:_LINK_LIMIT]:
+        href = anchor.attributes.get("href")
+        words = " ".join(anchor.text().split())
+        found = text.find(words, at)
+        at = found if found >= 0 else at
+        if href:
+            yield href, at, at + len(words) if found >= 0 else at
+        at = min(at + len(words), len(text))
+
+
 def _walk(root: Any, reader: "_Reader") -> None:
     """Enter and leave every node in document order, without recursion."""
     above: list[tuple[Any, str]] = []
@@ -108,6 +124,8 @@ def _walk(root: Any, reader: "_Reader") -> None:
                 reader.gap = True
             else:
                 reader.text(raw)
+        elif tag in _LEAVES and reader.leaf(tag, node):
+            pass
         elif tag not in _SILENT:
             reader.enter(tag, node)
             child = node.child
@@ -143,9 +161,43 @@ class _Reader:
         self._pending: list[tuple[str, int, int]] = []
         self._rows: list[list[tuple[str, ...]]] = []
         self._cells: list[str] = []
-        self._cell_start = 0
+        self._cell_start = self._row = 0
         self._table_line = shift + 1
         self._found = 0
+
+    def leaf(self, tag: str, node: Any) -> bool:
+        """Take a block without blocks inside as a whole; False where it has some."""
+        bold, anchors = False, []
+        inside = node.traverse(include_text=False)
+        next(inside, None)
+        for inner in inside:
+            name = inner.tag
+            if name == "a":
+                anchors.append(inner)
+            elif name in _BOLD:
+                bold = True
+            elif name in _SILENT or name in _NESTING:
+                return False
+        self.flush()
+        kind = _BLOCKS[tag]
+        self._open(kind, node)
+        raw = node.text()
+        text = raw if kind == "code" else " ".join(raw.split())
+        if text or anchors:
+            self._parts, self._size = [text], len(text)
+            self._bold = self._bold_size(node) if bold and tag == "p" else 0
+            self._pending = list(_anchored(text, anchors))
+            self.flush(closing=tag)
+        self._kinds.pop()
+        self.in_code = self._kinds[-1][0] == "code"
+        if kind == "cell":
+            self._cells.append(text)
+        return True
+
+    def _bold_size(self, node: Any) -> int:
+        if self._size > 2 * _PSEUDO_LIMIT:
+            return 0
+        return sum(len("".join(inner.text().split())) for inner in node.css("strong,b"))
 
     def enter(self, tag: str, node: Any) -> None:
         """A tag opens."""
@@ -166,6 +218,7 @@ class _Reader:
                 self._rows.append([])
             elif tag == "tr":
                 self._cells = []
+                self._row = self._row_line(node)
         elif tag in _BOLD:
             self._bold_depth += 1
         elif tag == "br":
@@ -245,6 +298,9 @@ class _Reader:
         )
 
     def _open(self, kind: BlockKind, node: Any) -> None:
+        if kind == "cell" and self._row:
+            self._kinds.append((kind, self._row, self._row, ""))
+            return
         attributes = node.attributes
         position = attributes.get("data-sourcepos")
         try:
@@ -260,6 +316,15 @@ class _Reader:
         self._kinds.append((kind, line, end, language))
         self.in_code = kind == "code"
 
+    def _row_line(self, node: Any) -> int:
+        """The line of a table row; 0 in raw HTML."""
+        line = (node.attributes.get("data-sourcepos") or "").partition(":")[0]
+        if not line.isdigit():
+            return 0
+        self._positionless = False
+        self._last_end = max(self._last_end, int(line) + self.shift)
+        return int(line) + self.shift
+
     def _close(self, tag: str) -> None:
         if tag == "tr" and self._rows and self._cells:
             if not self._rows[-1]:
@@ -267,6 +332,7 @@ class _Reader:
             self._rows[-1].append(tuple(self._cells))
             self._cells = []
         elif tag == "table" and self._rows:
+            self._row = 0
             rows = self._rows.pop()
             if rows and len(self.tables) < _LINK_LIMIT:
                 self.tables.append(Table(tuple(rows), self._table_line, len(self.sections) - 1))
