@@ -18,7 +18,7 @@ from taxonomy.licenses import normalise
 
 _UNDER: Final = re.compile(
     r"(?i)\b(?:under|governed by|subject to|covered by|licen[sc]ed? (?:with|as|by))(?: the)?"
-    r"(?: terms(?: and conditions)?| conditions)?(?: of)?(?: the| an?| this)? ([^\n]{2,120})"
+    r"(?: terms(?: and conditions)?| conditions)?(?: of)?(?: the| an?| this)? (?=([^\n]{2,120}))"
 )
 _GRANTED: Final = re.compile(
     r"(?i)\b(?:releas|licen[sc]|distribut|availab|publish|provid|shar|open[- ]?sourc|cover|govern"

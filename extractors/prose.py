@@ -199,7 +199,7 @@ _PRETRAINING: Final = re.compile(
     r"\bpre[- ]?train\w*|\bfrom scratch\b|\b(?:billion|trillion|[0-9.]+ ?[bt]) tokens\b"
 )
 _ITSELF: Final = re.compile(
-    r"\bpre[- ]?train(?:ing|s)\b|\bpre[- ]?trained (?:\w+ ){0,4}(?:on|with|using)\b"
+    r"\bpre[- ]?train(?:ing|s)\b|\bpre[- ]?trained (?:\w+ ){0,1}(?:on|with|using)\b"
     r"|\bfrom scratch\b"
 )
 

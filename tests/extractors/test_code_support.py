@@ -1,0 +1,38 @@
+"""Snippets, libraries and notebooks."""
+
+from extractors import code_support
+from taxonomy.findings import Availability
+from tests.extractors.build import context, read
+
+SNIPPET = "```python\nmodel = AutoModel.from_pretrained('owner/some-model')\n```\n"
+
+
+def components(card: str, **rest: object) -> dict[str, str]:
+    return {e.component: e.rule for e in code_support.evidence(context(card, **rest))}
+
+
+def test_a_snippet_is_inference_code_only() -> None:
+    assert components(SNIPPET) == {"code.inference": "code.snippet"}
+    findings = read(SNIPPET).findings
+    assert findings["code.inference"].availability is Availability.RELEASED
+    assert findings["code.pretraining"].availability is not Availability.RELEASED
+
+
+def test_a_library_makes_the_architecture_public() -> None:
+    found = components("Text.", library_name="transformers")
+    assert found["code.architecture"] == "code.library"
+    assert components("Text.", library_name="unheard-of") == {}
+
+
+def test_code_that_loads_the_model_tells_of_weights_that_no_list_shows() -> None:
+    found = components(SNIPPET, siblings=("README.md",))
+    assert found["weights.final"] == "code.loads_itself"
+    assert "weights.final" not in components(SNIPPET)
+
+
+def test_a_notebook_shows_the_stage_of_its_sentence() -> None:
+    url = "https://colab.research.google.com/drive/abc"
+    assert components(f"I fine-tuned it in [this notebook]({url}).") == {
+        "code.finetuning": "code.notebook"
+    }
+    assert components(f"Try the [demo]({url}).") == {"code.inference": "code.notebook"}

@@ -1,0 +1,86 @@
+"""Prose rules over whole cards: the sentence is the quote, its line the locator, time is linear."""
+
+import time
+
+import pytest
+
+from extractors import prose
+from taxonomy.findings import Availability, Evidence
+from tests.extractors.build import context
+
+
+def found(card: str, rule: str, **rest: object) -> list[Evidence]:
+    return [e for e in prose.evidence(context(card, **rest)) if e.rule == f"prose.{rule}"]
+
+
+def test_the_sentence_is_the_quote_and_its_line_the_locator() -> None:
+    card = "---\nlicense: mit\n---\n# A\n\nGood. It was trained on a proprietary dataset. End."
+    (evidence,) = found(card, "data.withheld.proprietary")
+    assert evidence.quote == "It was trained on a proprietary dataset."
+    assert evidence.locator == "L6"
+    assert evidence.availability is Availability.WITHHELD
+
+
+def test_code_blocks_are_not_prose() -> None:
+    assert list(prose.evidence(context("```\ntrained on a proprietary dataset\n```"))) == []
+
+
+@pytest.mark.parametrize(
+    ("card", "name", "component"),
+    [
+        ("It was pre-trained on Wikipedia.", "moss/lichen", "data.pretraining"),
+        ("It was fine-tuned on Wikipedia.", "moss/lichen", "data.finetuning"),
+        ("It was trained with DPO on UltraFeedback.", "moss/lichen", "data.alignment"),
+        ("The pretrained model was tuned on Wikipedia.", "moss/lichen-chat", "data.finetuning"),
+        ("It was trained on Wikipedia.", "moss/lichen", "data.pretraining"),
+    ],
+)
+def test_the_stage_is_that_of_the_sentence_or_the_model(
+    card: str, name: str, component: str
+) -> None:
+    (evidence,) = found(card, "data.public_corpus", name=name)
+    assert evidence.component == component
+    assert evidence.availability is Availability.RELEASED
+
+
+def test_soon_is_not_released() -> None:
+    said = {e.component: e.availability for e in prose.evidence(context(
+        "The training code will be released soon. We plan to release the training data."
+    ))}  # fmt: skip
+    assert said["code.pretraining"] is Availability.WITHHELD
+    assert said["data.pretraining"] is Availability.WITHHELD
+
+
+def test_a_harness_is_evaluation_code_and_a_gpu_count_is_hardware() -> None:
+    card = "Evaluated with the LM Evaluation Harness.\n\nTrained on 64 A100 GPUs for a week."
+    said = {e.component for e in prose.evidence(context(card))}
+    assert {"code.evaluation", "docs.hardware"} <= said
+
+
+def test_hardware_to_run_a_model_is_not_hardware_of_its_training() -> None:
+    assert found("You need 2 A100 GPUs for inference.", "hardware.count") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "public"),
+    [
+        ("somebody/wikipedia", True),
+        ("EleutherAI/pile", True),
+        ("tatsu-lab/alpaca", True),
+        ("moss/lichen-notes", False),
+    ],
+)
+def test_public_datasets_by_name(name: str, public: bool) -> None:
+    assert prose.is_public_corpus(name) is public
+
+
+def test_a_long_card_is_read_in_linear_time() -> None:
+    sentence = "It was trained on a large corpus of data from the web and more. "
+    times = []
+    for size in (2000, 14000):
+        shot = context(sentence * size)
+        assert len(shot.card.text) > 0
+        start = time.process_time()
+        list(prose.evidence(shot))
+        times.append(time.process_time() - start)
+    assert times[1] < 20 * max(times[0], 0.02)
