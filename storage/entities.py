@@ -118,7 +118,7 @@ def _match(
 def _by_host_id(connection: Connection, kind: int, wanted: set[str]) -> dict[str, Entity]:
     sql = (
         f"SELECT {_COLUMNS} FROM entity e WHERE e.kind = {kind:d} "  # noqa: S608
-        "AND e.host_id IS NOT NULL AND e.host_id {among}"
+        "AND e.host_id {among}"
     )
     rows = _entities(bulk.select(connection, sql, wanted))
     return {str(entity.host_id): entity for entity in rows}

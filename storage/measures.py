@@ -15,10 +15,11 @@ NONE: Final = "none"
 
 
 class Measure(NamedTuple):
-    """A measure with the framework behind it, if any."""
+    """A measure, the components that it reads, and the framework behind it, if any."""
 
     name: str
     value: Callable[[Profile], str | None]
+    reads: tuple[str, ...]
     framework: str = ""
     framework_version: str = ""
 
@@ -29,10 +30,10 @@ def measure(name: str, framework: str | None = None) -> Measure:
     ValueError names what there is.
     """
     if name in _PLAIN:
-        return Measure(name, _PLAIN[name])
+        return Measure(name, *_PLAIN[name])
     kind, _, what = name.partition(":")
     if kind == "component" and what in COMPONENT_IDS:
-        return Measure(name, _component(what))
+        return Measure(name, _component(what), (what,))
     if kind == "level" and what in LEVEL_COMPONENTS:
         return _assessed(name, framework or "eiras2024", _level(what))
     if name in _ASSESSED:
@@ -79,6 +80,7 @@ def _assessed(name: str, framework: str, value: Callable[[dict[str, Any]], str |
     return Measure(
         name,
         lambda profile: value(assessor.values(profile)),
+        assessor.framework.reads,
         assessor.framework.name,
         assessor.framework.version,
     )
@@ -109,10 +111,10 @@ def _label(values: dict[str, Any]) -> str | None:
     return None if values["label"] == "Unknown" else str(values["label"])
 
 
-_PLAIN: Final[dict[str, Callable[[Profile], str | None]]] = {
-    "license": declared,
-    "license_class": classed,
-    "card": _component("docs.model_card"),
+_PLAIN: Final[dict[str, tuple[Callable[[Profile], str | None], tuple[str, ...]]]] = {
+    "license": (declared, ()),
+    "license_class": (classed, ()),
+    "card": (_component("docs.model_card"), ("docs.model_card",)),
 }
 _ASSESSED: Final[dict[str, tuple[str, Callable[[dict[str, Any]], str | None]]]] = {
     "mof_class": ("mof", _mof_class),

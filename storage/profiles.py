@@ -131,29 +131,41 @@ def _license_of_weights(extraction: Extraction) -> tuple[str | None, str | None]
     return None, None if extraction.license_looked else NOT_LOOKED
 
 
-def load(connection: Connection, numbers: Sequence[int]) -> dict[int, Profile]:
-    """Profiles by id, straight from the database."""
+def load(
+    connection: Connection, numbers: Sequence[int], reads: Sequence[str] = COMPONENT_IDS
+) -> dict[int, Profile]:
+    """Profiles by id; components that are not among ``reads`` stay unknown."""
     heads = bulk.select(
         connection, "SELECT id, license, license_source FROM profile WHERE id {among}", numbers
     )
+    cells = _cells(connection, numbers, reads) if reads else {}
+    blank = dict.fromkeys(COMPONENT_IDS, UNKNOWN)
+    return {
+        number: Profile(tuple({**blank, **cells.get(number, {})}.values()), key, source)
+        for number, key, source in heads
+    }
+
+
+def _cells(
+    connection: Connection, numbers: Sequence[int], reads: Sequence[str]
+) -> dict[int, dict[str, Cell]]:
+    names = ", ".join(f"'{name}'" for name in reads if name in COMPONENT_IDS)
+    where = "" if len(reads) == len(COMPONENT_IDS) else f"AND c.name IN ({names}) "
     rows = bulk.select(
         connection,
-        "SELECT p.profile_id, c.name, p.availability, p.license, p.license_source, p.inherited "
-        "FROM profile_component p JOIN component c ON c.id = p.component_id "
+        "SELECT p.profile_id, c.name, p.availability, p.license, p.license_source, p.inherited "  # noqa: S608
+        f"FROM profile_component p JOIN component c ON c.id = p.component_id {where}"
         "WHERE p.profile_id {among}",
         numbers,
     )
     cells: dict[int, dict[str, Cell]] = {}
-    shared: dict[Cell, Cell] = {}
-    for number, component, availability, key, source, inherited in rows:
-        is_ = Cell(availability, key, source, bool(inherited))
-        cells.setdefault(number, {})[component] = shared.setdefault(is_, is_)
-    return {
-        number: Profile(
-            tuple(cells.get(number, {}).get(c, UNKNOWN) for c in COMPONENT_IDS), key, source
-        )
-        for number, key, source in heads
-    }
+    shared: dict[tuple[Any, ...], Cell] = {}
+    for number, component, *said in rows:
+        is_ = shared.get(tuple(said))
+        if is_ is None:
+            is_ = shared[tuple(said)] = Cell(said[0], said[1], said[2], bool(said[3]))
+        cells.setdefault(number, {})[component] = is_
+    return cells
 
 
 def load_certainties(connection: Connection, numbers: Sequence[int]) -> dict[int, Certainty]:

@@ -104,14 +104,7 @@ entity: Final = Table(
     Column("state", Words),
     CheckConstraint("kind BETWEEN 0 AND 2", name="kind"),
     CheckConstraint("gated = 'no' OR gated = 'auto' OR gated = 'manual'", name="gated"),
-    Index(
-        "uq_entity_kind_host_id",
-        "kind",
-        "host_id",
-        unique=True,
-        sqlite_where=text("host_id IS NOT NULL"),
-        postgresql_where=text("host_id IS NOT NULL"),
-    ),
+    Index("uq_entity_kind_host_id", "kind", "host_id", unique=True),
     Index("ix_entity_created", "kind", "created_at", "released_at"),
     Index(
         "uq_entity_kind_name_present",

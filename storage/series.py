@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection
@@ -54,25 +54,52 @@ class Series:
         self._last = _last(page.connection, page.ruleset_id, closed)
         self._others = _others(page.connection, page.ruleset_id, numbers)
         self._before(list(self._open.values()) + [spell for spell, _ in self._last.values()])
+        self._decide(known)
         full = [e.id for seen, e in known if seen.extraction is not None and seen.depth == "full"]
         self._readings = readings.stored(page.connection, page.ruleset_id, full)
 
     def _read(self, batch: Sequence[Observation]) -> None:
-        interner, connection = self.page.interner, self.page.connection
-        reader = Reader(interner.shapes)
+        reader = Reader(self.page.interner.shapes)
         self._now = {
             id(seen.extraction): reader.read(seen.extraction, recurs=seen.depth == "listing")
             for seen in batch
             if seen.extraction is not None
         }
-        distinct = {id(now): now for now in self._now.values()}
-        new = [now for number, now in distinct.items() if number not in interner.shapes.ids]
+        self._known_ids: dict[int, tuple[int, int]] = {}
+        self._intern(self._now.values())
+
+    def _intern(self, readings_: Iterable[Reading]) -> None:
+        """Give ids to all readings at once; those of recurring shapes are remembered."""
+        interner, connection = self.page.interner, self.page.connection
+        shapes = interner.shapes
+        distinct = {id(now): now for now in readings_}
+        new = [now for number, now in distinct.items() if number not in shapes.ids]
         profile_ids = interner.profiles(connection, [now.profile for now in new])
         sure_ids = interner.certainties(connection, [now.certainty for now in new])
         fresh = {id(now): (profile_ids[now.profile], sure_ids[now.certainty]) for now in new}
-        kept = {id(reading) for _, reading in interner.shapes.readings.values()} if new else set()
-        interner.shapes.ids.update({n: ids for n, ids in fresh.items() if n in kept})
-        self._known_ids = fresh
+        kept = {id(reading) for _, reading in shapes.readings.values()} if new else set()
+        shapes.ids.update({n: ids for n, ids in fresh.items() if n in kept})
+        self._known_ids.update(fresh)
+
+    def _decide(self, known: Sequence[tuple[Observation, Entity]]) -> None:
+        """What every observation does to the open spell of its entity."""
+        self._steps: dict[int, tuple[Open, Step]] = {}
+        for seen, before in known:
+            spell = self._open.get(before.id)
+            if spell is None or seen.extraction is None:
+                continue
+            spell = spell._replace(revision=spell.revision or before.revision)
+            revision = before.revision if seen.revision is None else seen.revision
+            facts = Seen(
+                seen.observed_at,
+                seen.committed_at,
+                revision,
+                seen.depth == "full",
+                revision == before.revision,
+            )
+            now = self._now[id(seen.extraction)]
+            self._steps[before.id] = spell, spells.step(spell, self._of(spell), now, facts)
+        self._intern(step.now for _, step in self._steps.values())
 
     def _before(self, old: Sequence[Open]) -> None:
         page = self.page
@@ -127,15 +154,9 @@ class Series:
         moved = after.revision != before.revision
         if seen.extraction is None:
             return Moved(wrote=False, at=seen.observed_at, mends=False, partly=True)
-        spell = self._open.get(before.id)
-        if spell is None:
+        if before.id not in self._steps:
             return self._again(before, after, seen)
-        spell = spell._replace(revision=spell.revision or before.revision)
-        same = not moved and not _untold(before, seen)
-        facts = Seen(
-            seen.observed_at, seen.committed_at, after.revision, seen.depth == "full", same
-        )
-        step = spells.step(spell, self._of(spell), self._now[id(seen.extraction)], facts)
+        spell, step = self._steps[before.id]
         wrote = self._take(before.id, spell, step, seen, moved=moved)
         wrote |= self._keep(before.id, seen, step.now)
         if moved or after.record_hash != before.record_hash:

@@ -5,7 +5,7 @@ in their latest state. One extractor version only; what it does not cover is unk
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
@@ -13,10 +13,11 @@ from sqlalchemy import Connection
 
 from storage import counting, moments, tables, weighing
 from storage.counting import GroupBy, Scope
-from storage.lookup import Profiles
 from storage.measures import Measure, classed
 from storage.models import default_ruleset, known_until
 from storage.moments import By
+from storage.profiles import Profile, load
+from storage.reading import ruleset_names
 from storage.tables import Counts, Group, Readings
 from storage.weighing import Weight
 
@@ -56,11 +57,9 @@ def rows(
     if first is None or first > until:
         return
     scope = Scope(ruleset_id, moments.ends(first, until, asked.by), until, asked.group_by)
-    profiles = Profiles(connection, ruleset_id)
-    found = {
-        view: _table(connection, scope, view, asked, profiles) for view in sorted(set(asked.views))
-    }
-    after = (asked.measure.framework, asked.measure.framework_version, profiles.ruleset)
+    version = ruleset_names(connection).get(ruleset_id, "")
+    found = {view: _table(connection, scope, view, asked) for view in sorted(set(asked.views))}
+    after = (asked.measure.framework, asked.measure.framework_version, version)
     for place, end in enumerate(scope.ends):
         before = moments.period(end - 1, asked.by)
         for view, groups in found.items():
@@ -77,10 +76,10 @@ def _first(connection: Connection) -> int | None:
     return None if found is None else max(int(found), _EARLIEST)
 
 
-def _table(
-    connection: Connection, scope: Scope, view: View, asked: Question, profiles: Profiles
-) -> dict[str, Group]:
+def _table(connection: Connection, scope: Scope, view: View, asked: Question) -> dict[str, Group]:
     counts = _counts(connection, scope, view, asked.weight)
+    numbers = sorted({number for number, _, _ in counts.by_profile} - {0})
+    profiles = load(connection, numbers, asked.measure.reads)
     readings = _readings(connection, asked, profiles)
     periods = len(scope.ends)
     groups = tables.tabulated(counts, readings, periods)
@@ -109,16 +108,16 @@ def _counts(connection: Connection, scope: Scope, view: View, weight: Weight) ->
     return Counts(cohort, existing, False)
 
 
-def _readings(connection: Connection, asked: Question, profiles: Profiles) -> Readings:
+def _readings(connection: Connection, asked: Question, profiles: Mapping[int, Profile]) -> Readings:
     @cache
     def value(profile_id: int) -> str | None:
-        return asked.measure.value(profiles.profile(profile_id))
+        return asked.measure.value(profiles[profile_id])
 
     if asked.group_by == "license_class":
 
         @cache
         def of_profile(profile_id: int) -> str:
-            found = classed(profiles.profile(profile_id)) if profile_id else None
+            found = classed(profiles[profile_id]) if profile_id else None
             return found or tables.UNKNOWN
 
         return Readings(value, lambda profile_id, _: of_profile(profile_id))

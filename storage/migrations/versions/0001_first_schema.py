@@ -189,13 +189,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("gone_at IS NOT NULL"),
             postgresql_where=sa.text("gone_at IS NOT NULL"),
         )
-        batch_op.create_index(
-            "uq_entity_kind_host_id",
-            ["kind", "host_id"],
-            unique=True,
-            sqlite_where=sa.text("host_id IS NOT NULL"),
-            postgresql_where=sa.text("host_id IS NOT NULL"),
-        )
+        batch_op.create_index("uq_entity_kind_host_id", ["kind", "host_id"], unique=True)
         batch_op.create_index(
             "uq_entity_kind_name_present",
             ["kind", sa.literal_column("lower(name)")],
@@ -523,11 +517,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("gone_at IS NULL"),
             postgresql_where=sa.text("gone_at IS NULL"),
         )
-        batch_op.drop_index(
-            "uq_entity_kind_host_id",
-            sqlite_where=sa.text("host_id IS NOT NULL"),
-            postgresql_where=sa.text("host_id IS NOT NULL"),
-        )
+        batch_op.drop_index("uq_entity_kind_host_id")
         batch_op.drop_index(
             "ix_entity_kind_name_gone",
             sqlite_where=sa.text("gone_at IS NOT NULL"),
