@@ -43,6 +43,7 @@ def look_up_all(
                 raise KeyboardInterrupt from None
             except ModelNotFound as problem:
                 missing += 1
+                watching.advance()
                 say(str(problem))
             except CrawlProblem as problem:
                 raise Problem(

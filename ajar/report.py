@@ -35,7 +35,7 @@ def report(model: StoredModel, warnings: Iterable[str] = (), *, width: int = 100
     for kind, heading in words.KINDS.items():
         parts += [_heading(heading), _components(kind, findings, width)]
     parts += list(_licenses(model))
-    parts += [_heading("Read by five frameworks"), *_frameworks(findings)]
+    parts += [_heading("What the frameworks say"), *_frameworks(findings)]
     for value, heading in _GROUPED.items():
         if notes := list(_grouped(findings, value)):
             parts += [_heading(heading), *notes]

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import click
 
+from ajar.cli.lazy import ClosedPipe
 from ajar.problems import ExitCode
 
 DEBUG: Final = "AJAR_DEBUG"
@@ -27,7 +28,7 @@ def answered(command: Callable[[], Any]) -> int:
     except (KeyboardInterrupt, click.Abort):
         say("stopped; nothing is lost, the same command goes on where this one stood")
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, ClosedPipe):
         return _closed_pipe()
     except Exception as problem:  # noqa: BLE001  the last guard: a person gets one line
         return _told(problem)

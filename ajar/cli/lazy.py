@@ -3,9 +3,11 @@
 import importlib
 import pkgutil
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
+
+from ajar.problems import ExitCode, Problem
 
 _NOT_COMMANDS: Final = {"errors", "lazy", "parameters"}
 
@@ -26,3 +28,17 @@ class LazyGroup(click.Group):
         command = importlib.import_module(f"ajar.cli.{name}").command
         assert isinstance(command, click.Command)  # noqa: S101  held by tests/ajar/test_help.py
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; click itself would turn a closed pipe into exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise ClosedPipe from None
+
+
+class ClosedPipe(Problem):
+    """Whoever read our output has gone."""
+
+    def __init__(self) -> None:
+        super().__init__("", ExitCode.CLOSED_PIPE)

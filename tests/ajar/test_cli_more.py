@@ -258,6 +258,17 @@ def python(*arguments: str, **environment: str) -> "subprocess.Popen[str]":
     )  # fmt: skip
 
 
+def test_a_reader_that_goes_away_is_no_error(online: Ajar) -> None:
+    online("crawl", "--no-github")
+    with python("export", "components") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("model,")
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+    assert process.returncode == 141
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_sandbox_says_where_it_is_and_ends_quietly(
     records: dict[str, Path], number: signal.Signals
