@@ -63,7 +63,9 @@ def _print(status: "Status") -> None:
     for known in status.rulesets:
         click.echo(f"extractor version {known.ruleset}: {known.open_spells:,} models")
     columns = ("run", "kind", "scope", "started", "state", "seen", "new", "changed", "failed")
-    table = Table(*columns, box=None, header_style="bold")
+    table = Table(box=None, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
     for run in status.runs:
         counts = (f"{count:,}" for count in (run.seen, run.new, run.changed, run.failed))
         table.add_row(str(run.id), run.kind, run.scope, iso(run.started_at), run.state, *counts)
