@@ -17,7 +17,7 @@ from extractors.code_support import LIBRARIES
 from extractors.context import ADAPTER_TAGS, MERGE_TAGS, QUANTISED_TAGS, Context
 from extractors.front_matter import strings
 from extractors.license_choice import choose
-from extractors.rules_run import extract, has_license_place
+from extractors.rules_run import extract, findings, has_license_place
 from extractors.ruleset import ruleset
 from extractors.snapshot import Record, Snapshot
 from extractors.weights import FORMAT_TAGS
@@ -26,6 +26,7 @@ from taxonomy.findings import (
     DatasetLink,
     Extraction,
     Finding,
+    LicenseSource,
     LicenseStatement,
     Links,
     PaperLink,
@@ -73,9 +74,18 @@ class _Template(msgspec.Struct, frozen=True):
     relation: Relation | None
 
 
+class _Declared(msgspec.Struct, frozen=True):
+    """The license that a record declares: what counts, all statements, whether one looked."""
+
+    kept: tuple[str | None, LicenseSource | None]
+    statements: tuple[LicenseStatement, ...]
+    looked: bool
+
+
 _kept: dict[str, str] = {}
 _sets: dict[frozenset[str], _Seen] = {}
 _templates: dict[Any, _Template] = {}
+_licenses: dict[Any, _Declared] = {}
 _read: dict[Any, tuple[Extraction, _Template]] = {}
 
 
@@ -219,23 +229,35 @@ def _remember(shape: Any, seen: _Seen, snapshot: Snapshot) -> tuple[Extraction, 
     template = _templates.get(general)
     if template is None:
         template = _templates[general] = _template(snapshot)
-    context = Context(snapshot)
-    statements = tuple(_unplaced(statement) for statement in licenses.metadata(context))
-    kept = choose("weights", statements).kept
-    findings = {
-        component: msgspec.structs.replace(
-            finding, license=kept and kept.key, license_source=kept and kept.source
-        )
-        if component in template.licensed
-        else finding
-        for component, finding in template.findings.items()
-    }
-    read = Extraction(findings, ruleset(), statements, license_looked=has_license_place(context))
+    declared = _declared(frozenset(k for k in shape[0] if k[:8] == "license:"), shape[1], snapshot)
+    licensed = template.findings
+    if template.licensed and declared.kept[0]:
+        licensed = dict(licensed)
+        for component in template.licensed:
+            old = licensed[component]
+            licensed[component] = Finding(old.availability, old.confidence, *declared.kept)
+    read = Extraction(licensed, ruleset(), declared.statements, license_looked=declared.looked)
     if len(_read) > _LIMIT:
         _read.clear()
         _templates.clear()
     _read[shape] = read, template
     return read, template
+
+
+def _declared(tags: frozenset[str], keys: str, snapshot: Snapshot) -> _Declared:
+    """What a record's license tags and keys declare, as ``extract`` reads them."""
+    record = snapshot.record
+    place = (tags, keys, record.tags is None, record.card_data is None)
+    known = _licenses.get(place)
+    if known is None:
+        context = Context(snapshot)
+        statements = tuple(_unplaced(statement) for statement in licenses.metadata(context))
+        kept = choose("weights", statements).kept
+        terms = (kept.key, kept.source) if kept else (None, None)
+        if len(_licenses) > _LIMIT:
+            _licenses.clear()
+        known = _licenses[place] = _Declared(terms, statements, has_license_place(context))
+    return known
 
 
 def _template(snapshot: Snapshot) -> _Template:
@@ -246,10 +268,10 @@ def _template(snapshot: Snapshot) -> _Template:
     changed = msgspec.structs.replace(
         record, tags=(*tags, _PLACEHOLDER), card_data=None if record.card_data is None else data
     )
-    general = msgspec.structs.replace(snapshot, record=changed)
-    read, context = extract(general), Context(general)
-    bare = {c: Finding(f.availability, f.confidence) for c, f in read.findings.items()}
-    licensed = tuple(c for c, f in read.findings.items() if f.license is not None)
+    context = Context(msgspec.structs.replace(snapshot, record=changed))
+    read = findings(context, []).findings
+    bare = {c: Finding(f.availability, f.confidence) for c, f in read.items()}
+    licensed = tuple(c for c, f in read.items() if f.license is not None)
     return _Template(bare, licensed, datasets.own_stage(context), lineage.inferred(context))
 
 

@@ -52,6 +52,8 @@ def resolve(
         component: _finding(context, component, grouped[component], weights)
         if component in grouped
         else _licensed(component, silent(component), (), weights)
+        if component == _FINAL
+        else silent(component)
         for component in COMPONENT_IDS
     }
     everything = _all_statements(statements, findings)

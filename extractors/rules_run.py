@@ -19,7 +19,7 @@ from extractors import (
     weights,
 )
 from extractors.context import Context
-from extractors.resolve import resolve
+from extractors.resolve import Resolved, resolve
 from extractors.ruleset import ruleset
 from extractors.snapshot import Snapshot
 from taxonomy.components import COMPONENT_IDS
@@ -51,11 +51,7 @@ def extract(snapshot: Snapshot) -> Extraction:
     """Read one model. Pure and deterministic; never raises."""
     context = Context(snapshot)
     warnings: list[str] = []
-    evidence = list(_evidence(context, warnings))
-    statements: list[LicenseStatement] = []
-    for rule in STATEMENTS:
-        statements.extend(_safely(rule, context, warnings))
-    resolved = resolve(context, evidence, statements)
+    resolved = findings(context, warnings)
     return Extraction(
         findings=resolved.findings,
         ruleset=ruleset(),
@@ -65,6 +61,15 @@ def extract(snapshot: Snapshot) -> Extraction:
         license_looked=has_license_place(context),
         warnings=tuple(dict.fromkeys([*_card_warnings(context), *warnings])),
     )
+
+
+def findings(context: Context, warnings: list[str]) -> Resolved:
+    """Run the rules and weigh what they say; what fails is added to ``warnings``."""
+    evidence = list(_evidence(context, warnings))
+    statements: list[LicenseStatement] = []
+    for rule in STATEMENTS:
+        statements.extend(_safely(rule, context, warnings))
+    return resolve(context, evidence, statements)
 
 
 def _evidence(context: Context, warnings: list[str]) -> Iterator[Evidence]:
