@@ -12,12 +12,17 @@ from crawler import documents, listing, place
 from crawler.access import Access, Progress, Scope, Silent
 from crawler.errors import Stopped
 from crawler.http import Web
+from crawler.huggingface import PAGE
 from crawler.job import Job
 from storage import Store
 from storage.records import Counts, Failure, Requests, Run
 
 GITHUB_PATIENCE = 60.0
 """Seconds that a crawl waits for GitHub's quota; what it does not get it gets another night."""
+
+
+_TEXT_COST = 2
+"""Requests for a text: its address, and where that leads."""
 
 
 class CrawlReport(msgspec.Struct, frozen=True):
@@ -31,12 +36,18 @@ class CrawlReport(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What a crawl would do: ``passes`` by kind (full, resumed, quick, part), pending models."""
+    """What a crawl would do: ``passes`` by kind (full, resumed, quick, part).
+
+    ``pending`` models wait for their documents; ``requests`` are what the listing and those
+    models will cost at most, as far as the store can tell (None: nothing was listed yet).
+    """
 
     passes: dict[str, str]
     documents: bool
     github: bool
     mark: int | None
+    pending: int = 0
+    requests: Requests | None = None
 
 
 def crawl(
@@ -96,8 +107,22 @@ def plan(store: Store, _access: Access, scope: Scope, now: int | None = None) ->
     now = int(time.time()) if now is None else now
     places = {kind: place.decoded(store.cursor(place.name(kind))) for kind in ("dataset", "model")}
     passes = {kind: _pass(here, scope, now) for kind, here in places.items()}
-    github = scope.github and not scope.metadata_only
-    return Plan(passes, not scope.metadata_only, github, places["model"].mark)
+    documents_, status = not scope.metadata_only, store.status()
+    pending = max(0, status.models - status.read) if documents_ else 0
+    listed = {"dataset": status.datasets, "model": status.models}
+    pages = sum(
+        1 + listed[kind] // PAGE if how in ("full", "resumed") else 1
+        for kind, how in passes.items()
+    )
+    known = any(listed.values())
+    return Plan(
+        passes,
+        documents_,
+        scope.github and documents_,
+        places["model"].mark,
+        pending,
+        Requests(pages, _TEXT_COST * pending) if known else None,
+    )
 
 
 def _pass(here: place.Place, scope: Scope, now: int) -> str:

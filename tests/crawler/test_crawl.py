@@ -137,6 +137,19 @@ def test_a_full_pass_comes_round_every_week(start, run, store, time):
     assert run(hub).runs[1].kind == "full"
 
 
+def test_a_plan_says_what_it_will_cost(start, run, store):
+    hub = start()
+    assert plan(store, access_to(hub), Scope()).requests is None
+    run(hub, Scope(metadata_only=True))
+    planned = plan(store, access_to(hub), Scope(full=True), now=1_800_000_000)
+    assert planned.pending == store.status().models - store.status().read > 0
+    assert planned.requests is not None
+    assert (planned.requests.hub_api, planned.requests.hub_resolvers) == (2, 2 * planned.pending)
+    hub.requests.clear()
+    assert not plan(store, access_to(hub), Scope(metadata_only=True)).documents
+    assert hub.requests.paths() == []
+
+
 def test_a_night_of_edits(start, run, store, time):
     hub = start()
     run(hub)
