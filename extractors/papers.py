@@ -282,3 +282,13 @@ def _evidence(context: Context, mention: Mention) -> Iterator[Evidence]:
             locator=mention.locator,
             quote=mention.quote or mention.url,
         )
+    if mention.about and mention.kind != "blog":
+        yield context.found(
+            f"paper.{mention.kind}.results",
+            "docs.evaluation_results",
+            Availability.RELEASED,
+            0.5,
+            source=mention.source,
+            locator=mention.locator,
+            quote=mention.quote or mention.url,
+        )

@@ -148,9 +148,9 @@ def same_license(judged: str, found: str) -> bool:
     """Whether two license names mean the same; a judge who gives no version accepts any.
 
     Vendors' own terms count as the same where the judge named only the vendor
-    ("nvidia" for ``nvidia-open-model-license``).
+    ("nvidia" for ``nvidia-open-model-license``), and members of a family where only the family.
     """
-    if judged == found:
+    if judged == found or (judged == "openrail" and "rail" in found):
         return True
     if any(letter.isdigit() for letter in judged):
         return False
