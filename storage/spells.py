@@ -6,7 +6,10 @@ in place, what we did not look at this time is carried over.
 
 from typing import Final, Literal, NamedTuple
 
+from storage.entities import Entity
 from storage.profiles import NOT_LOOKED, UNKNOWN, Cell, Profile, Reading
+from storage.records import Observation
+from taxonomy.components import COMPONENT_IDS
 
 
 class Open(NamedTuple):
@@ -21,13 +24,23 @@ class Open(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What an observation says. ``same`` tells that the revision is the one last seen."""
+    """What an observation says. ``same`` tells that the revision is the one last seen, ``dump``
+    that nobody will come back for the documents of what a published dump lists.
+    """
 
     observed_at: int
     committed_at: int | None
     revision: str | None
     full: bool
     same: bool
+    dump: bool = False
+
+
+def untold(seen: Observation, before: Entity) -> bool:
+    """Whether a dump leaves open which revision it saw."""
+    if seen.revision is not None or seen.era == "hub":
+        return False
+    return seen.committed_at is None or seen.committed_at != before.committed_at
 
 
 class Step(NamedTuple):
@@ -49,6 +62,8 @@ def step(spell: Open, before: Reading, now: Reading, seen: Seen) -> Step:
     """What ``now`` does to the open ``spell`` with profile and certainty ``before``."""
     if seen.same or not seen.full:
         now = carried(before, now, partly=spell.full and not seen.full, same=seen.same)
+    if seen.dump and spell.full and not seen.full:
+        now = added(before, now)
     if now.profile == before.profile:
         return Step("keep", spell.valid_from, now)
     if _completes(spell, before.profile, now.profile, seen):
@@ -86,6 +101,35 @@ def carried(
     profile = Profile(tuple(cells), license_from.license, license_from.license_source)
     return Reading(profile, certainty)
 
+
+def added(before: Reading, now: Reading) -> Reading:
+    """``now``, the record of a dump, over a reading in full ``before``: what a record does not
+    show is not gone for that. Weights are files, and files are in the record.
+    """
+    pairs = [
+        (is_, sure)
+        if is_.availability in _WEIGHS[was.availability] or component in _FILES
+        else (was, held)
+        for component, was, is_, held, sure in zip(
+            COMPONENT_IDS,
+            before.profile.cells,
+            now.profile.cells,
+            before.certainty,
+            now.certainty,
+            strict=True,
+        )
+    ]
+    cells, certainty = zip(*pairs, strict=True)
+    return Reading(now.profile._replace(cells=cells), certainty)
+
+
+_FILES: Final = {"weights.final", "weights.checkpoints", "weights.training_state"}
+_ORDER: Final = (
+    *("unknown", "not_applicable", "not_found", "withheld", "named", "partial", "gated"),
+    "released",
+)
+_WEIGHS: Final = {word: frozenset(_ORDER[place:]) for place, word in enumerate(_ORDER)}
+"""By availability, those that a record can raise it to."""
 
 _IN_RECORD: Final = {None, "front_matter"}
 
