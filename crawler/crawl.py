@@ -78,6 +78,7 @@ def crawl(
     with web, calm_collector():
         job = Job(store, web, scope, progress=progress, stop=stop, clock=clock)
         interrupted = False
+        _close_left_open(job)
         try:
             for kind in ("dataset", "model"):
                 listing.take_in(job, kind)
@@ -87,6 +88,13 @@ def crawl(
             interrupted = True
         failures = tuple(each for run in job.runs for each in store.failures(run.id))
         return CrawlReport(tuple(job.runs), job.counts, failures, interrupted, web.requests())
+
+
+def _close_left_open(job: Job) -> None:
+    """End the runs that a killed process left open; look-ups may be others', still at work."""
+    for each in job.store.runs():
+        if each.ended_at is None and each.kind != "lookup":
+            job.store.end_run(each.id, job.now(), "interrupted", error="its process was ended")
 
 
 @contextmanager

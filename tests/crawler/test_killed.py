@@ -1,0 +1,99 @@
+"""A crawl whose process is killed outright, at each page in turn, and the one that goes on."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crawler.access import Scope
+from crawler.crawl import crawl
+from storage import Store
+from tests.crawler.conftest import access_to
+from tests.crawler.test_crawl import facts, rows
+
+ROOT = Path(__file__).parents[2]
+
+SCRIPT = """
+import os, signal, sys
+from crawler.access import Access, Scope, Silent
+from crawler.crawl import crawl
+from storage import Store
+
+url, database, pages = sys.argv[1], sys.argv[2], int(sys.argv[3])
+
+class Killing(Silent):
+    def advance(self, n=1):
+        global pages
+        pages -= 1
+        if not pages:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+with Store.open(database) as store:
+    access = Access(url, github_api=url + "/github")
+    crawl(store, access, Scope(github=False), progress=Killing(), clock=lambda: 1_800_000_000)
+"""
+
+
+@pytest.fixture
+def hub(start, monkeypatch):
+    monkeypatch.setattr("sandbox.listing.LARGEST", 10)
+    return start()
+
+
+@pytest.mark.parametrize("pages", [1, 2, 4, 5])
+def test_killed_at_a_page_it_goes_on_and_ends_with_the_same_rows(hub, tmp_path, pages):
+    database = f"sqlite:///{tmp_path}/ajar.db"
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, hub.url, database, str(pages)],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        timeout=60,
+        check=False,
+        capture_output=True,
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    hub.requests.clear()
+    options = {"clock": lambda: 1_800_000_000}
+    with Store.open(database) as store:
+        report = crawl(store, access_to(hub), Scope(github=False), **options)
+        states = {(each.kind, each.state) for each in store.runs() if each.state != "done"}
+    assert report.failures == ()
+    assert states == {("datasets" if pages == 1 else "full", "interrupted")} or pages == 5
+    asked = sum(each.seen for each in report.runs if each.kind == "full")
+    assert asked == max(0, 36 - 10 * (pages - 1))
+    killed = rows(tmp_path)
+    (tmp_path / "ajar.db").rename(tmp_path / "killed.db")
+    with Store.open(database) as store:
+        crawl(store, access_to(hub), Scope(github=False), **options)
+    assert facts(killed) == facts(rows(tmp_path))
+
+
+def test_one_module_of_the_crawler_imports_httpx():
+    folder = ROOT / "crawler"
+    found = [
+        path.name
+        for path in sorted(folder.rglob("*.py"))
+        if re.search(r"^\s*(import|from) .*\bhttpx", path.read_text(), re.MULTILINE)
+    ]
+    assert found == ["wire.py"]
+
+
+def test_telemetry_is_off_whoever_imports_first():
+    code = "import crawler.http, huggingface_hub.constants as c; print(c.HF_HUB_DISABLE_TELEMETRY)"
+    environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "True"
+
+
+def test_only_repositories_are_asked_for(hub, tmp_path):
+    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as store:
+        crawl(store, access_to(hub), Scope(github=False), clock=lambda: 1_800_000_000)
+    known = ("/api/models", "/api/datasets", "/api/resolve-cache/")
+    assert all(path.startswith(known) for path in hub.requests.paths("api"))
+    assert {each.method for each in hub.requests.entries} == {"GET"}
+    assert hub.requests.paths("pages") == []
