@@ -24,7 +24,7 @@ _LOADERS: Final = frozenset(
     validation default web internet books code your_dataset sql xml txt tsv hdf5 spark""".split()
 )
 """Loader names and words that stand where a dataset's name should stand."""
-_PLAIN: Final = re.compile(r"[A-Za-z0-9][\w.+-]{1,95}(?:/[\w.+-]{1,95})?")
+_PLAIN: Final = re.compile(r"[A-Za-z0-9][\w.+-]{0,95}/[\w.+-]{1,95}|[A-Za-z0-9][\w.+-]{1,95}")
 _TITLE_WORDS: Final = 5
 _NOT_PROSE: Final = re.compile(r"[\w .+&/'()-]{3,60}")
 _PROSE: Final = re.compile(
@@ -138,7 +138,9 @@ def by_name(name: str) -> str | None:
     """The stage that a dataset's own name tells."""
     parts = set(re.split(r"[^a-z0-9]+", name.lower()))
     wanted = {"dpo", "rlhf", "preference", "preferences", "feedback", "orpo", "kto", "reward", "hh"}
-    return "alignment" if parts & wanted else None
+    if parts & wanted:
+        return "alignment"
+    return "finetuning" if prose.is_for_instruction(name) else None
 
 
 def _linked(context: Context) -> Iterator[Mention]:
@@ -183,7 +185,9 @@ _CONFIDENCE: Final = {"front_matter": 0.9, "tag": 0.85, "link": 0.75}
 def _evidence(context: Context, mention: Mention, record: DatasetRecord | None) -> Evidence:
     confidence = _CONFIDENCE[mention.kind] - (0.0 if mention.stated else 0.1)
     rule, availability, doubt = _availability(record)
+    quote = mention.quote
     if availability is Availability.NAMED and prose.is_public_corpus(mention.name):
+        quote = f"{quote} (a public dataset; {_WHY_NOT_HERE[rule]})"
         rule, availability, doubt = "public_corpus", Availability.RELEASED, 0.15
     return context.found(
         f"dataset.{mention.kind}.{rule}",
@@ -192,10 +196,17 @@ def _evidence(context: Context, mention: Mention, record: DatasetRecord | None) 
         round(confidence - doubt, 2),
         source=mention.source,
         locator=mention.locator,
-        quote=mention.quote,
+        quote=quote,
         license=record.license if record else None,
         license_source="dataset" if record and record.license else None,
     )
+
+
+_WHY_NOT_HERE: Final = {
+    "unresolved": "its Hub repository was not looked up",
+    "missing": "the Hub has none under this name",
+    "empty": "its Hub repository is empty",
+}
 
 
 def _availability(record: DatasetRecord | None) -> tuple[str, Availability, float]:

@@ -44,6 +44,7 @@ _TELLING: Final = frozenset(
 _SHORT: Final = 200
 _SECTION_SHORT: Final = 40
 _HEAD: Final = 5000
+_EMPTY_LIMIT: Final = 80
 
 
 class Checklist(msgspec.Struct, frozen=True):
@@ -87,7 +88,8 @@ def _sizes(card: Card) -> list[int]:
     """Characters of each section that are not headings or placeholders."""
     sizes = [0] * len(card.sections)
     for block in card.blocks:
-        if block.kind != "heading" and not _EMPTY.match(block.text, 0, 60):
+        empty = len(block.text) < _EMPTY_LIMIT and _EMPTY.match(block.text)
+        if block.kind != "heading" and not empty:
             sizes[block.section] += len(block.text)
     return sizes
 

@@ -54,7 +54,10 @@ _PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ("config", r"(?:.*/)?(?:config|model_index|adapter_config|generation_config|params)\.json"),
     (
         "license",
-        r"(?:[\w.-]*[-_.])?(?:li[cs]en[cs]es?|copying)(?:[-_.][\w.-]*?)?(?:\.(?:md|txt|rst))?",
+        (
+            r"(?!.*\.(?:jpe?g|png|gif|pdf|html?|json|csv|py|pt|bin)$)"
+            r"(?:[\w.-]*[-_.])?(?:li[cs]en[cs]es?|copying)(?:[-_.][\w.-]*?)?(?:\.(?:md|txt|rst))?"
+        ),
     ),
     ("architecture", r"(?:.*/)?(?:modeling|modelling|model|configuration)_?[\w]*\.py"),
     (

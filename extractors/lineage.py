@@ -40,7 +40,7 @@ _GAP: Final = 90
 _NAMED: Final = re2.compile(
     r"(?i)(?:fine-?\s?tuned (?:from|version of|on top of)|base model:?|quanti[sz]ed version of"
     r"|based on|merge of)\W{0,4}(?:the "
-    r"|model )?`?([A-Za-z0-9][\w.-]{1,60}/[A-Za-z0-9][\w.-]{1,90})`?"
+    r"|model )?`?([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{0,90})`?"
 )
 
 

@@ -1,0 +1,99 @@
+"""One card to findings: mean CPU on real cards, beside huggingface_hub's ModelCard(text).
+
+    python -m benchmarks.cards [--models FILE.jsonl.xz] [--every 20] [--rounds 3]
+
+Both read the same cards in one process, interleaved; the best round of each counts. ModelCard
+parses the front matter alone; extract() runs every rule over the whole card.
+"""
+
+import argparse
+import json
+import logging
+import lzma
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+from huggingface_hub import ModelCard
+
+from extractors import extract, listed
+from extractors.snapshot import Document, Record, Snapshot
+
+MODELS = Path(__file__).resolve().parents[2] / "shared/data/hub/models.jsonl.xz"
+LONG = 900_000
+
+
+def snapshots(path: Path, every: int) -> Iterator[Snapshot]:
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        for line in islice(lines, 0, None, every):
+            entry = json.loads(line)
+            if entry.get("readme") is None:
+                continue
+            info = entry["info"]
+            record = Record(
+                tags=tuple(info.get("tags") or ()),
+                siblings=tuple(file["rfilename"] for file in info.get("siblings") or ()),
+                pipeline_tag=info.get("pipeline_tag"),
+                library_name=info.get("library_name"),
+            )
+            card = Document("README.md", "read", entry["readme"])
+            yield Snapshot(entry["id"], info.get("sha") or "", record, card)
+
+
+def unread(snapshot: Snapshot) -> Snapshot:
+    return msgspec.structs.replace(snapshot, card=Document("README.md", "unread"))
+
+
+def peer(snapshot: Snapshot) -> None:
+    try:
+        ModelCard(snapshot.card.text, ignore_metadata_errors=True)
+    except Exception:  # noqa: BLE001  the peer refuses some real cards
+        return
+
+
+def cpu(run: Callable[[Snapshot], object], over: list[Snapshot]) -> float:
+    started = time.process_time()
+    for snapshot in over:
+        run(snapshot)
+    return (time.process_time() - started) / len(over) * 1e3
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--models", type=Path, default=MODELS)
+    parser.add_argument("--every", type=int, default=20)
+    parser.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args()
+    logging.disable(logging.WARNING)  # the peer warns of every card without metadata
+    shots = list(snapshots(given.models, given.every))
+    bare = [unread(snapshot) for snapshot in shots]
+    for snapshot in shots[:100]:
+        extract(snapshot)
+        peer(snapshot)
+    rounds = [
+        (cpu(extract, shots), cpu(peer, shots), cpu(listed, bare)) for _ in range(given.rounds)
+    ]
+    ours, theirs, listing = (min(column) for column in zip(*rounds, strict=True))
+    size = sum(len(snapshot.card.text) for snapshot in shots) / len(shots)
+    print(f"{len(shots)} real cards, mean {size:,.0f} characters, best of {given.rounds} rounds")
+    print(f"extract(card)          {ours:8.3f} ms   (target 1 ms)")
+    print(f"ModelCard(text)        {theirs:8.3f} ms")
+    print(f"ratio                  {ours / theirs:8.2f}     extract / ModelCard")
+    print(f"listed(record), warm   {listing * 1e3:8.1f} us")
+    print(f"{LONG:,} characters     {longest(shots):8.2f} s    (target 1 s)")
+
+
+def longest(shots: list[Snapshot]) -> float:
+    """Seconds for a card made of real ones, as long as the longest that was seen."""
+    text = "\n\n".join(snapshot.card.text for snapshot in shots)
+    text = (text * (LONG // len(text) + 1))[:LONG]
+    card = Document("README.md", "read", text)
+    return cpu(extract, [msgspec.structs.replace(shots[0], card=card)]) / 1e3
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,30 @@
+import cmarkgfm
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors import cmark
+
+TABLE = "| a | b |\n|---|---|\n| 1 | ~~2~~ |\n\n- [ ] x https://x.example\n\n<b>raw</b>\n"
+
+
+@given(st.text(alphabet='ab#*_-`[]()<>|~\n"&!:/. é', max_size=200))
+def test_it_renders_what_cmarkgfm_renders(text: str) -> None:
+    assert cmark.html(text) == cmarkgfm.github_flavored_markdown_to_html(text, cmark.OPTIONS)
+
+
+def test_it_serves_without_the_functions_to_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = cmark.html(TABLE)
+    monkeypatch.setattr(cmark, "_library", lambda: (None, None, ()))
+    assert cmark.html(TABLE) == expected
+
+
+def test_memory_is_given_back() -> None:
+    import resource
+
+    for _ in range(50):
+        cmark.html(TABLE * 50)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for _ in range(2000):
+        cmark.html(TABLE * 50)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # kB; was 500,000

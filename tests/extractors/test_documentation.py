@@ -1,0 +1,95 @@
+import pytest
+
+from extractors.snapshot import DatasetRecord, Document
+from taxonomy.findings import Availability, Finding
+from tests.extractors.build import read
+
+WORDS = "It has so many words that a reader would learn something from this part of the card. " * 3
+GOOD = "# M\n" + "".join(
+    f"## {title}\n{WORDS}\n"
+    for title in (
+        "Architecture",
+        "Training procedure",
+        "Training data",
+        "Evaluation",
+        "Limitations",
+    )
+)
+
+
+def _card(text: str) -> Finding:
+    return read(text).findings["docs.model_card"]
+
+
+def test_a_card_with_content_is_released_and_says_of_what() -> None:
+    finding = _card(GOOD)
+    assert finding.availability is Availability.RELEASED
+    told = "tells of architecture, data, evaluation, limits, training; nothing on hardware"
+    assert told in finding.evidence[0].quote
+    assert finding.evidence[0].locator == "L1-L12"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("", "card.empty"),
+        ("---\nlicense: mit\n---\n", "card.empty"),
+        ("# M\nShort.", "card.short"),
+        (
+            "# Model Card\n" + "## Training\n[More Information Needed]\n" * 12 + WORDS,
+            "card.template",
+        ),
+        (
+            (
+                "<!-- This model card has been generated automatically. You should "
+                f"probably proofread and complete it. -->\n# m\n{WORDS}"
+            ),
+            "card.automatic",
+        ),
+    ],
+)
+def test_a_card_of_little_worth_is_partial(text: str, rule: str) -> None:
+    finding = _card(text)
+    assert finding.availability is Availability.PARTIAL
+    assert finding.evidence[0].rule == rule
+    assert finding.evidence[0].quote
+
+
+def test_no_card_and_an_unread_card_are_not_the_same() -> None:
+    absent = read(None, state="absent").findings["docs.model_card"]
+    unread = read(None).findings["docs.model_card"]
+    broken = read(None, state="unreadable", reason="not UTF-8").findings["docs.model_card"]
+    assert absent.availability is Availability.NOT_FOUND
+    assert unread.availability is broken.availability is Availability.UNKNOWN
+    assert "not UTF-8" in broken.evidence[0].locator
+
+
+def test_results_in_tables_words_and_metadata() -> None:
+    table = "## Evaluation\n| task | score |\n|--|--|\n| a | 71.2 |\n| b | 65.0 |\n"
+    finding = read(table).findings["docs.evaluation_results"]
+    assert finding.availability is Availability.RELEASED
+    assert finding.evidence[0].quote == "task | score / a | 71.2 / b | 65.0"
+    words = read("# M\nIt reaches an accuracy of 91.3 there.").findings["docs.evaluation_results"]
+    assert words.availability is Availability.PARTIAL
+    index = "---\nmodel-index:\n- name: m\n  results:\n  - metrics:\n    - value: 1.0\n---\n"
+    found = read(index).findings["docs.evaluation_results"]
+    assert found.evidence[0].locator == "L2"
+
+
+def test_a_table_without_numbers_is_no_result() -> None:
+    text = "# M\n| name | link |\n|--|--|\n| a | b |\n"
+    assert read(text).findings["docs.evaluation_results"].availability is Availability.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("body", "availability"),
+    [(WORDS * 8, Availability.RELEASED), ("Few words.", Availability.PARTIAL)],
+)
+def test_data_cards_are_graded_by_content(body: str, availability: Availability) -> None:
+    card = Document("README.md", "read", f"---\nlicense: mit\n---\n# D\n{body}", "b" * 40)
+    known = DatasetRecord("o/d", exists=True, license="MIT", card=card)
+    finding = read(tags=("dataset:o/d",), datasets=(known,)).findings["docs.data_card"]
+    assert finding.availability is availability
+    assert finding.evidence[0].source == "dataset:o/d"
+    assert finding.evidence[0].revision == "b" * 40
+    assert finding.license == "MIT"

@@ -1,0 +1,43 @@
+import time
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors import html
+
+PAGE = """<html><head>
+<meta name="citation_title" content="A Title"><meta name="citation_abstract" content="About it.">
+</head><body><h1 class="title">Title:A Title</h1>
+<table><tr><td class="comments">12 pages, Accepted to EMNLP 2023</td></tr></table>
+<a href="http://creativecommons.org/licenses/by/4.0/">license</a></body></html>"""
+
+
+def test_an_abstract_page() -> None:
+    page = html.paper(PAGE)
+    assert (page.title, page.abstract) == ("A Title", "About it.")
+    assert page.venue == page.comments == "12 pages, Accepted to EMNLP 2023"
+    assert page.license == "http://creativecommons.org/licenses/by/4.0/"
+
+
+def test_a_workshop_or_a_submission_is_no_venue() -> None:
+    for words in ("Accepted at the ICML 2023 workshop on X", "Under review at ICLR 2024"):
+        assert html.paper(PAGE.replace("12 pages, Accepted to EMNLP 2023", words)).venue == ""
+
+
+def test_page_text_leaves_scripts_out() -> None:
+    page = "<html><script>var x = 1</script><p>MIT <b>License</b></p><!-- no --></html>"
+    assert html.page_text(page) == "MIT\nLicense"
+    assert html.page_text("plain words") == "plain words"
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_page(text: str) -> None:
+    assert isinstance(html.paper(text), html.PaperPage)
+    assert isinstance(html.page_text(f"<html>{text}"), str)
+
+
+def test_a_deep_page_ends() -> None:
+    started = time.process_time()
+    html.paper("<div>" * 20_000)
+    html.page_text("<html>" + "<b>" * 20_000)
+    assert time.process_time() - started < 20

@@ -1,0 +1,146 @@
+"""Licenses from metadata and files, and which of them counts."""
+
+import pytest
+
+from extractors.license_choice import agree, choose
+from taxonomy.findings import Availability, Evidence, LicenseSource, LicenseStatement, Subject
+from tests.extractors.build import read
+
+
+def _statement(
+    key: str, source: LicenseSource, subject: Subject = "weights", confidence: float = 0.9
+) -> LicenseStatement:
+    told = Evidence(
+        "r", "weights.final", Availability.UNKNOWN, confidence, "s", "", "L1", key, key, source
+    )
+    return LicenseStatement(subject, key, source, key, told)
+
+
+def test_a_tag_alone_is_the_license_with_source_front_matter() -> None:
+    found = read(tags=("license:mit",))
+    weights = found.findings["weights.final"]
+    assert (weights.license, weights.license_source) == ("MIT", "front_matter")
+    assert found.licenses[0].evidence.quote == "license:mit"
+    assert found.conflicts == ()
+
+
+def test_no_license_is_none_and_looked_for() -> None:
+    found = read(tags=())
+    assert found.findings["weights.final"].license is None
+    assert found.license_looked
+    assert not read(tags=None).license_looked
+
+
+@pytest.mark.parametrize(
+    ("front", "key"),
+    [
+        ("license: apache-2.0", "Apache-2.0"),
+        ("licence: apache-2.0", "Apache-2.0"),
+        ("license: [mit, apache-2.0]", "Apache-2.0 AND MIT"),
+        ("license:\n- mit", "MIT"),
+        ("license: MIT OR Apache-2.0", "MIT OR Apache-2.0"),
+        ("license: other\nlicense_name: some-own-terms", "LicenseRef-some-own-terms"),
+        ("license: llama3", "LicenseRef-llama3"),
+        ("license: brand-new-license-9", "LicenseRef-brand-new-license-9"),
+    ],
+)
+def test_front_matter_declares(front: str, key: str) -> None:
+    found = read(f"---\n{front}\n---\n# Model\n")
+    assert found.findings["weights.final"].license == key
+    assert found.findings["weights.final"].license_source == "front_matter"
+    assert found.licenses[0].evidence.locator == "L2"
+
+
+def test_files_beat_metadata_beat_prose_beat_github() -> None:
+    said = [
+        _statement("MIT", "github"),
+        _statement("CC-BY-4.0", "card_text"),
+        _statement("Apache-2.0", "front_matter"),
+        _statement("GPL-3.0-only", "license_file"),
+    ]
+    choice = choose("weights", said)
+    assert choice.kept == said[3]
+    assert [c.against.key for c in choice.conflicts] == ["Apache-2.0", "CC-BY-4.0", "MIT"]
+    assert choice.conflicts[0].reason == "license_file is trusted more than front_matter"
+
+
+def test_other_is_named_by_prose_and_a_family_is_refined() -> None:
+    other = [_statement("LicenseRef-other", "front_matter"), _statement("MIT", "card_text")]
+    assert choose("weights", other).kept == other[1]
+    family = [
+        _statement("LicenseRef-openrail", "front_matter"),
+        _statement("LicenseRef-creativeml-openrail-m", "card_text"),
+    ]
+    choice = choose("weights", family)
+    assert choice.kept == family[1]
+    assert choice.conflicts == ()
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("MIT", "MIT", True),
+        ("GPL-3.0-only", "GPL-3.0-or-later", True),
+        ("MIT", "Apache-2.0", False),
+        ("Apache-2.0 AND MIT", "MIT", True),
+        ("LicenseRef-cc", "CC-BY-4.0", True),
+        ("CC-BY-4.0", "CC-BY-NC-4.0", False),
+        ("LicenseRef-other", "MIT", True),
+    ],
+)
+def test_agreement(left: str, right: str, expected: bool) -> None:
+    assert agree(left, right) is expected
+    assert agree(right, left) is expected
+
+
+def test_a_subject_hears_only_what_is_said_of_it() -> None:
+    said = [_statement("MIT", "license_file", "code"), _statement("CC-BY-4.0", "front_matter")]
+    choice = choose("weights", said)
+    assert choice.kept == said[1]
+    assert choice.conflicts == ()
+
+
+MIT = """MIT License
+
+Copyright (c) 2024 Somebody
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and
+associated documentation files (the "Software"), to deal in the Software without restriction,
+including without limitation the rights to use, copy, modify, merge, publish, distribute,
+sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or
+substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT
+NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND
+NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM,
+DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT
+OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+"""
+
+
+def test_a_license_file_agrees_with_its_tag() -> None:
+    found = read(tags=("license:mit",), licenses={"LICENSE": MIT})
+    weights = found.findings["weights.final"]
+    assert (weights.license, weights.license_source) == ("MIT", "license_file")
+    assert found.conflicts == ()
+    assert {e.rule for e in weights.evidence} >= {"license.file", "license.tag"}
+
+
+def test_a_license_file_against_its_tag_is_a_conflict_with_both_quotes() -> None:
+    found = read(tags=("license:cc-by-nc-4.0",), licenses={"LICENSE": MIT})
+    (conflict,) = found.conflicts
+    assert found.findings["weights.final"].license == "MIT"
+    assert conflict.kept.evidence.quote == "MIT License"
+    assert conflict.against.evidence.quote == "license:cc-by-nc-4.0"
+
+
+def test_a_license_file_for_code_says_nothing_of_weights() -> None:
+    found = read(tags=("license:cc-by-nc-4.0",), licenses={"LICENSE-CODE": MIT})
+    assert found.findings["weights.final"].license == "CC-BY-NC-4.0"
+    assert {(s.subject, s.key) for s in found.licenses} == {
+        ("weights", "CC-BY-NC-4.0"),
+        ("code", "MIT"),
+    }

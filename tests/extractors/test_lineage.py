@@ -1,0 +1,107 @@
+import pytest
+
+from extractors.snapshot import DatasetRecord
+from taxonomy.findings import Availability
+from tests.extractors.build import read
+
+
+def _bases(card: str | None = None, **rest: object) -> dict[str, str | None]:
+    return {b.id: b.relation for b in read(card, **rest).links.base_models}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("relation", ["finetune", "adapter", "quantized", "merge"])
+def test_a_tag_states_the_relation(relation: str) -> None:
+    assert _bases(tags=("base_model:o/b", f"base_model:{relation}:o/b")) == {"o/b": relation}
+
+
+def test_all_parents_are_kept() -> None:
+    card = "---\nbase_model: [o/a, o/b, o/c]\ntags: [merge]\n---\n# M"
+    assert _bases(card) == {"o/a": "merge", "o/b": "merge", "o/c": "merge"}
+
+
+@pytest.mark.parametrize(
+    ("siblings", "relation"),
+    [
+        (("adapter_model.safetensors",), "adapter"),
+        (("x.Q4_0.gguf",), "quantized"),
+        (("model.safetensors",), "finetune"),
+    ],
+)
+def test_files_tell_a_relation_that_nobody_states(siblings: tuple[str, ...], relation: str) -> None:
+    assert _bases(tags=("base_model:o/b",), siblings=siblings) == {"o/b": relation}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A fine-tuned version of [b](https://huggingface.co/o/b) on the None dataset.", {"o/b"}),
+        ("This is a quantized version of [x](https://huggingface.co/o/x).", {"o/x"}),
+        ("- **Finetuned from model:** [o/y](https://huggingface.co/o/y)", {"o/y"}),
+        ("Fine-tuned from `o/z`.", {"o/z"}),
+        ("See also [w](https://huggingface.co/o/w).", set()),
+        ("Fine-tuned on [d](https://huggingface.co/datasets/o/d).", set()),
+        ("It is better than [w](https://huggingface.co/o/w), fine-tuned elsewhere.", set()),
+        ("It can be fine-tuned. A demo is at [s](https://huggingface.co/spaces/o/s).", set()),
+    ],
+)
+def test_words_name_a_parent_or_do_not(text: str, expected: set[str]) -> None:
+    assert set(_bases(f"# M\n\n{text}\n")) == expected
+
+
+def test_declared_parents_silence_the_words() -> None:
+    card = "---\nbase_model: o/a\n---\nA fine-tuned version of [b](https://huggingface.co/o/b)."
+    assert set(_bases(card)) == {"o/a"}
+
+
+def test_a_model_is_not_its_own_parent() -> None:
+    assert _bases(tags=("base_model:owner/some-model",)) == {}
+
+
+DATA = (DatasetRecord("o/d", exists=True, license="CC-BY-4.0"),)
+
+
+def test_a_fine_tune_inherits_pre_training_with_the_ancestor_named() -> None:
+    base = read("---\ndatasets: [o/d]\n---\n# B", name="o/base", datasets=DATA)
+    child = read(tags=("base_model:finetune:o/base",), parents={"o/base": base})
+    finding = child.findings["data.pretraining"]
+    assert finding.availability is Availability.RELEASED
+    assert finding.inherited_from == "o/base"
+    assert finding.license == "CC-BY-4.0"
+    assert finding.evidence[0].source == "model:o/base"
+    assert finding.evidence[0].quote
+    assert child.findings["data.finetuning"].inherited_from is None
+    assert child.findings["weights.base"].availability is Availability.RELEASED
+
+
+def test_the_chain_leads_to_the_ancestor_that_carries_it() -> None:
+    base = read("---\ndatasets: [o/d]\n---\n# B", name="o/base", datasets=DATA)
+    middle = read(tags=("base_model:finetune:o/base",), name="o/mid")
+    parents = {"o/base": base, "o/mid": middle}
+    child = read(tags=("base_model:quantized:o/mid",), parents=parents)
+    finding = child.findings["data.pretraining"]
+    assert finding.inherited_from == "o/base"
+    assert "through o/mid" in finding.evidence[0].locator
+
+
+def test_cycles_and_missing_ancestors_survive() -> None:
+    one = read(tags=("base_model:finetune:o/two",), name="o/one")
+    two = read(tags=("base_model:finetune:o/one",), name="o/two")
+    child = read(tags=("base_model:finetune:o/one",), parents={"o/one": one, "o/two": two})
+    assert child.findings["data.pretraining"].availability is Availability.UNKNOWN
+    alone = read(tags=("base_model:finetune:o/gone",))
+    assert "o/gone was not read" in alone.findings["data.pretraining"].evidence[0].locator
+
+
+def test_a_derivative_has_no_license_from_its_parent() -> None:
+    base = read(tags=("license:apache-2.0",), name="o/base")
+    child = read(tags=("base_model:adapter:o/base",), parents={"o/base": base})
+    assert child.findings["weights.final"].license is None
+    assert [s for s in child.licenses if s.subject == "weights"] == []
+
+
+def test_own_evidence_beats_the_ancestors() -> None:
+    base = read("# B\n\ntext", name="o/base")
+    card = "---\nbase_model: o/base\n---\nPre-trained on [d](https://huggingface.co/datasets/o/d)."
+    child = read(card, parents={"o/base": base}, datasets=DATA)
+    assert child.findings["data.pretraining"].inherited_from is None
+    assert child.findings["data.pretraining"].availability is Availability.RELEASED

@@ -1,0 +1,76 @@
+import pytest
+
+from extractors.snapshot import Document, PaperPage
+from taxonomy.findings import Availability
+from tests.extractors.build import read
+
+NAME = "owner/birdsong-7b"
+
+
+def _papers(card: str | None = None, **rest: object) -> dict[str, tuple[str, bool | None]]:
+    found = read(card, name=NAME, **rest)  # type: ignore[arg-type]
+    return {paper.arxiv or paper.url: (paper.kind, paper.about) for paper in found.links.papers}
+
+
+def test_the_templates_citation_is_no_paper() -> None:
+    card = "Carbon: see [Lacoste et al. (2019)](https://arxiv.org/abs/1910.09700)."
+    assert _papers(card, tags=("arxiv:1910.09700",)) == {}
+    assert read(card).findings["docs.research_paper"].availability is Availability.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("text", "paper", "told"),
+    [
+        ("Our [paper](https://arxiv.org/abs/2401.00001v2).", "2401.00001", ("preprint", True)),
+        ("Read https://arxiv.org/pdf/2401.00002 today", "2401.00002", ("preprint", None)),
+        (
+            "The attention of [x](https://arxiv.org/abs/2401.00003)",
+            "2401.00003",
+            ("preprint", False),
+        ),
+        (
+            "[Technical report](https://x.example/birdsong.pdf)",
+            "https://x.example/birdsong.pdf",
+            ("technical_report", None),
+        ),
+        (
+            "In our paper [here](https://aclanthology.org/2024.acl-long.1/)",
+            "https://aclanthology.org/2024.acl-long.1/",
+            ("peer_reviewed", True),
+        ),
+        (
+            "[Blog](https://x.example/blog/birdsong)",
+            "https://x.example/blog/birdsong",
+            ("blog", None),
+        ),
+    ],
+)
+def test_kinds_and_whether_it_is_about_this_model(
+    text: str, paper: str, told: tuple[str, bool | None]
+) -> None:
+    assert _papers(f"# M\n\n{text}\n") == {paper: told}
+
+
+def test_a_bibtex_entry_whose_title_names_the_model_is_about_it() -> None:
+    card = """```bibtex
+@article{x2024, title={Birdsong: a model that sings}, journal={arXiv preprint arXiv:2401.00004}}
+@misc{y2023, title={Another thing}, eprint={2301.00005}}
+```"""
+    assert _papers(card) == {"2401.00004": ("preprint", True), "2301.00005": ("preprint", None)}
+
+
+PAGE = """<html><head><meta name="citation_title" content="Birdsong Technical Report"></head>
+<body><td class="comments">Accepted at ICML 2024</td></body></html>"""
+
+
+def test_the_papers_page_decides() -> None:
+    page = PaperPage("2401.00006", Document("https://arxiv.org/abs/2401.00006", "read", PAGE))
+    told = _papers(tags=("arxiv:2401.00006",), papers={"2401.00006": page})
+    assert told == {"2401.00006": ("peer_reviewed", True)}
+
+
+def test_a_tag_alone_is_weaker_than_our_paper() -> None:
+    tag = read(tags=("arxiv:2401.00001",)).findings["docs.research_paper"]
+    ours = read("Our [paper](https://arxiv.org/abs/2401.00001).").findings["docs.research_paper"]
+    assert tag.availability is ours.availability is Availability.RELEASED
+    assert tag.confidence < ours.confidence
