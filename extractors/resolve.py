@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from extractors import lineage
+from extractors.calibration import calibrated
 from extractors.context import CARD, Context
 from extractors.license_choice import Choice, choose
 from taxonomy.components import COMPONENT_IDS
@@ -102,12 +103,12 @@ def _lost(evidence: Evidence, winner: Evidence) -> str:
 
 
 def _confidence(same: Sequence[Evidence], lost: Sequence[Rejected]) -> float:
-    """Independent rules that agree add up; a contradiction takes away in proportion."""
+    """Independent rules that agree add up; a contradiction takes away; then the measured curve."""
     doubt = 1.0
     for confidence in {e.rule: e.confidence for e in reversed(same)}.values():
         doubt *= 1.0 - confidence
     against = max((r.evidence.confidence for r in lost), default=0.0)
-    return round(min(0.99, 1.0 - doubt) * (1.0 - 0.3 * against), 2)
+    return calibrated(min(0.99, 1.0 - doubt) * (1.0 - 0.3 * against))
 
 
 def _silence(context: Context) -> Callable[[str], Finding]:
@@ -127,7 +128,7 @@ def _silence(context: Context) -> Callable[[str], Finding]:
         else:
             availability, confidence = Availability.NOT_FOUND, _SILENCE[rule]
         told = Evidence(rule, component, availability, confidence, source, revision, where)
-        return Finding(availability, confidence, evidence=(told,))
+        return Finding(availability, calibrated(confidence), evidence=(told,))
 
     return silent
 
