@@ -47,6 +47,13 @@ docs: install
 bench: install
 	$(BIN)/python -m benchmarks
 
+# Both read ../shared: the figures of docs/accuracy.md, the fingerprints of license texts.
+accuracy: install
+	$(BIN)/python -m benchmarks.accuracy --write docs/accuracy.md
+
+licenses: install
+	$(BIN)/python -m benchmarks.license_shingles
+
 # One lock for running, testing and building; the 1.x line of huggingface_hub keeps one HTTP stack.
 lock:
 	echo "huggingface_hub<2" | uv pip compile pyproject.toml --universal --generate-hashes \
