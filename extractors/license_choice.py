@@ -20,6 +20,10 @@ TRUST: Final[dict[LicenseSource, int]] = {
     "dataset": 1,
     "github": 0,
 }
+_FAMILIES: Final = frozenset(
+    {"cc", "gpl", "lgpl", "agpl", "bsd", "openrail", "rail", "odc", "cdla"}
+)
+"""Names that leave the license open between several; ``mit`` is none, it is a license."""
 _EMPTY: Final = frozenset({"LicenseRef-other", "LicenseRef-unknown"})
 
 
@@ -67,8 +71,8 @@ def _words(key: str) -> tuple[str, ...]:
 
 
 def _is_family(general: tuple[str, ...], special: tuple[str, ...]) -> bool:
-    """``gpl`` of ``gpl-3.0``, ``openrail`` of ``creativeml-openrail-m``: one word, no version."""
-    return len(general) == 1 and general[0] in special and len(special) > 1
+    """``gpl`` of ``gpl-3.0``, ``openrail`` of ``creativeml-openrail-m``."""
+    return len(general) == 1 and general[0] in _FAMILIES and general[0] in special != general
 
 
 def _precision(key: str, kept: str) -> tuple[bool, bool, bool]:

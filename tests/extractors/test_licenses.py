@@ -76,6 +76,13 @@ def test_other_is_named_by_prose_and_a_family_is_refined() -> None:
     assert choice.conflicts == ()
 
 
+def test_a_definite_tag_is_not_refined_by_prose() -> None:
+    said = [_statement("MIT", "front_matter"), _statement("LicenseRef-modified-mit", "card_text")]
+    choice = choose("weights", said)
+    assert choice.kept == said[0]
+    assert [c.against for c in choice.conflicts] == [said[1]]
+
+
 @pytest.mark.parametrize(
     ("left", "right", "expected"),
     [
