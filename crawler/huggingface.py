@@ -1,18 +1,16 @@
 """The Hub as we need it: listing pages, one repository, its texts, its commits."""
 
-import hashlib
 import re
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, Literal
 from urllib.parse import quote, urlencode
 
 import msgspec
 
-from crawler import entries
+from crawler import entries, texts
 from crawler.answers import PAGE_CAP, Answer, Ask
 from crawler.entries import EXPAND, Sighting
-from crawler.errors import BadToken, ModelNotFound, Passing, Refused, TooBig, Unreachable
+from crawler.errors import BadToken, ModelNotFound, Refused, TooBig, Unreachable
 from crawler.hosts import readable
 from crawler.http import Web
 from storage.records import EntityKind, StoredDocument
@@ -23,7 +21,6 @@ _NAME: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,199}(?:/[\w.-]{1,200})?", re.ASC
 """Wider than what huggingface_hub lets pass: old names are longer than its 96 characters."""
 
 _NEXT: Final = re.compile(r'<([^<>]+)>\s*;\s*rel="?next"?')
-_SHA: Final = re.compile(r"[0-9a-f]{40}")
 
 Sort = Literal["createdAt", "lastModified", "downloads"]
 
@@ -87,11 +84,13 @@ class Hub:
         rows = self.page(kind, self.listing(kind, "lastModified", limit=1)).rows
         return rows[0].committed_at if rows else None
 
-    def info(self, kind: EntityKind, name: str) -> Sighting | NotThere:
-        """One repository by name; a renamed one comes under its new name."""
+    def info(self, kind: EntityKind, name: str, revision: str | None = None) -> Sighting | NotThere:
+        """One repository by name, as it was at a revision; a renamed one under its new name."""
         if not _NAME.fullmatch(name) or ".." in name:
             raise ModelNotFound(f"{name!r} is not a name that the Hub could have")
         query = urlencode([("expand", each) for each in EXPAND[kind]])
+        at = f"/revision/{quote(revision, safe='')}" if revision else ""
+        address = f"{self._root}/api/{_PLURAL[kind]}/{name}{at}?{query}"
 
         def read(answer: Answer) -> Sighting | NotThere:
             if answer.status in (401, 404) and not self._refused_token(answer):
@@ -99,24 +98,39 @@ class Hub:
             self._expect(answer)
             return entries.one(kind, answer.body)
 
-        return self.web.send(Ask("hub", f"{self._root}/api/{_PLURAL[kind]}/{name}?{query}"), read)
+        return self.web.send(Ask("hub", address), read)
 
     def text(
-        self, name: str, revision: str, path: str, kind: EntityKind = "model"
+        self,
+        name: str,
+        revision: str,
+        path: str,
+        kind: EntityKind = "model",
+        *,
+        held: StoredDocument | None = None,
     ) -> StoredDocument:
-        """A text of a repository at a revision; its state says whether it could be read."""
+        """A text of a repository at a revision; its state says whether it could be read.
+
+        Where the text is still the one that is ``held``, that one comes back and no body is sent.
+        """
         if not readable(path):
-            return _not_read(path, revision, "unread", "not a text that we may fetch")
+            return texts.not_read(path, revision, "unread", "not a text that we may fetch")
         folder = "" if kind == "model" else f"{_PLURAL[kind]}/"
         place = f"{quote(name)}/resolve/{quote(revision, safe='')}/{quote(path)}"
         address = f"{self._root}/{folder}{place}"
         headers = {"accept-encoding": "identity"}
+        if held is not None and held.etag:
+            headers["if-none-match"] = f'"{held.etag}"'
+
+        def read(answer: Answer) -> StoredDocument:
+            if answer.status == 304 and held is not None:
+                return msgspec.structs.replace(held, revision=revision)
+            return self._document(answer, revision, path)
+
         try:
-            return self.web.send(
-                Ask("hub", address, headers), lambda answer: self._document(answer, revision, path)
-            )
+            return self.web.send(Ask("hub", address, headers), read)
         except (Unreachable, TooBig, Refused) as problem:
-            return _not_read(path, revision, "unreadable", str(problem))
+            return texts.not_read(path, revision, "unreadable", str(problem))
 
     def commits(self, name: str, kind: EntityKind = "model") -> list[Commit]:
         """All commits of the main branch, newest first; none where the Hub does not show them."""
@@ -140,12 +154,12 @@ class Hub:
 
     def _document(self, answer: Answer, revision: str, path: str) -> StoredDocument:
         if answer.status == 200:
-            tag = _whole(answer)
+            tag = texts.whole(answer)
             return StoredDocument(path=path, body=answer.body, revision=revision, etag=tag)
         if self._refused_token(answer):
             self._expect(answer)
-        state, reason = _refusal(answer)
-        return _not_read(path, revision, state, reason)
+        state, reason = texts.refusal(answer)
+        return texts.not_read(path, revision, state, reason)
 
     def _refused_token(self, answer: Answer) -> bool:
         """Whether a 401 is about our token, not about the repository."""
@@ -161,42 +175,3 @@ class Hub:
             raise BadToken(f"the Hub does not accept the token from {source}: renew or unset it")
         message = answer.headers.get("x-error-message", "")[:200]
         raise Unreachable(f"the Hub answers {answer.status} {message}".rstrip())
-
-
-def _not_read(path: str, revision: str, state: str, reason: str) -> StoredDocument:
-    return StoredDocument(path=path, revision=revision, state=state, reason=reason)
-
-
-def _refusal(answer: Answer) -> tuple[str, str]:
-    """Why a text did not come, as state and reason."""
-    code, message = _error(answer.headers)
-    if code == "EntryNotFound":
-        return "absent", ""
-    if code == "GatedRepo":
-        return "unread", "gated: the Hub shows it only to those who were let in"
-    if "disabled" in message:
-        return "unread", "disabled by the Hub"
-    if answer.status in (401, 403, 404, 451):
-        return "unread", f"the Hub does not show it ({answer.status} {code or message})".strip()
-    if answer.status in (301, 302, 303, 307, 308):
-        return "unreadable", "stored as a large file on another host"
-    return "unreadable", f"the Hub answers {answer.status}"
-
-
-def _error(headers: Mapping[str, str]) -> tuple[str, str]:
-    return headers.get("x-error-code", ""), headers.get("x-error-message", "")[:200]
-
-
-def _whole(answer: Answer) -> str:
-    """The text's ETag; raises Passing for a body that is not the file that it names.
-
-    The ETag of a plain file is Git's name for its content.
-    """
-    if "text/html" in answer.headers.get("content-type", "") and "resolve" in answer.url:
-        raise Passing("a web page came instead of the text")
-    tag = answer.first.get("etag", answer.headers.get("etag", ""))
-    tag = tag.removeprefix("W/").strip('"')
-    blob = b"blob %d\0" % len(answer.body) + answer.body
-    if _SHA.fullmatch(tag) and hashlib.sha1(blob, usedforsecurity=False).hexdigest() != tag:
-        raise Passing("the text is not what its ETag names")
-    return tag

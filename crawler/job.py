@@ -13,7 +13,7 @@ from crawler.http import Web
 from crawler.huggingface import Hub, Page
 from extractors import RULESET
 from storage import Store
-from storage.records import Counts, EntityKind, Failure, Observation, Requests, Run
+from storage.records import Counts, EntityKind, Failure, Observation, Past, Requests, Run
 
 T = TypeVar("T")
 
@@ -107,6 +107,23 @@ class Ledger:
         )
         add(self._job.counts, counts)
         self._job.progress.advance(seen)
+        return counts
+
+    def lay(
+        self, entity_id: int, states: Sequence[Past], cursor: tuple[str, bytes | None] | None = None
+    ) -> Counts:
+        """Store what a model was before its first known spell, in one transaction."""
+        counts = self._job.store.commit_past(
+            self.id,
+            entity_id,
+            states,
+            ruleset=RULESET,
+            observed_at=self._job.now(),
+            cursor=cursor,
+            requests=self._cost(),
+        )
+        add(self._job.counts, counts)
+        self._job.progress.advance(len(states))
         return counts
 
     def end(self, state: str, error: str = "") -> None:

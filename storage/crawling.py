@@ -167,6 +167,17 @@ class Crawling(Base):
         with self.reading() as connection:
             return listing.absent(connection, kind, at, listed)
 
+    def present(
+        self,
+        *,
+        limit: int | None = None,
+        author: str | None = None,
+        names: Sequence[str] | None = None,
+    ) -> list[Known]:
+        """Models that exist, most downloaded first."""
+        with self.reading() as connection:
+            return listing.present(connection, limit=limit, author=author, names=names)
+
     def records(self, entity_ids: Sequence[int]) -> dict[int, bytes]:
         """The API records of entities that have one."""
         with self.reading() as connection:

@@ -1,6 +1,6 @@
 """What the crawler asks: what is known, what is missing, what is still to be read."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
@@ -34,9 +34,9 @@ def missing(
         _E.created_at.is_not(None),
     ]
     if after is not None:
-        place.append(_beyond(after))
+        place += [_beyond(after), _E.created_at >= after[0]]  # the bound that the index serves
     if upto is not None:
-        place.append(~_beyond(upto))
+        place += [~_beyond(upto), _E.created_at <= upto[0]]
     rows = connection.execute(select(schema.entity).where(*place).order_by(_E.id))
     here = set(present)
     found = (Entity(*row) for row in rows)
@@ -77,11 +77,7 @@ def pending(
     """Models whose documents were not read at their revision, most downloaded first."""
     popular = func.coalesce(_E.downloads, 0)
     where = [_E.kind == 0, _E.gone_at.is_(None), func.coalesce(_E.read_revision, "") != SAME]
-    if author is not None:
-        start = f"{author.lower()}/"
-        where.append(func.substr(func.lower(_E.name), 1, len(start)) == start)
-    if names is not None:
-        where.append(func.lower(_E.name).in_([name.lower() for name in names]))
+    where += _asked(author, names)
     if after is not None:
         downloads, number = after
         where.append(or_(popular < downloads, and_(popular == downloads, _E.id > number)))
@@ -90,6 +86,28 @@ def pending(
     rows = connection.execute(chosen.limit(limit)).all()
     records = dict(documents.bodies(connection, (row.record_id for row in rows)))
     return [Pending(*row[:-1], records.get(row.record_id, b"")) for row in rows]
+
+
+def present(
+    connection: Connection,
+    *,
+    limit: int | None,
+    author: str | None,
+    names: Sequence[str] | None,
+) -> list[Known]:
+    """Models that exist, most downloaded first."""
+    where = [_E.kind == 0, _E.gone_at.is_(None), *_asked(author, names)]
+    order = (func.coalesce(_E.downloads, 0).desc(), _E.id)
+    rows = connection.execute(select(schema.entity).where(*where).order_by(*order).limit(limit))
+    return [Entity(*row).known() for row in rows]
+
+
+def _asked(author: str | None, names: Sequence[str] | None) -> Iterator[ColumnElement[bool]]:
+    if author is not None:
+        start = f"{author.lower()}/"
+        yield func.substr(func.lower(_E.name), 1, len(start)) == start
+    if names is not None:
+        yield func.lower(_E.name).in_([name.lower() for name in names])
 
 
 def datasets(connection: Connection, names: Sequence[str]) -> dict[str, DatasetRow]:

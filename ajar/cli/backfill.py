@@ -1,0 +1,91 @@
+"""``ajar backfill``: the past of models, from their commits."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ajar.cli.parameters import ManyValues, as_json
+
+if TYPE_CHECKING:
+    from crawler.backfill import Wanted
+
+
+@click.command(
+    "backfill",
+    cls=ManyValues,
+    short_help="Read the past of models from their commits.",
+    epilog="""\b
+Examples:
+  ajar backfill --model bigscience/bloom
+  ajar backfill --top 1000 --budget 5000     the most downloaded ones, a part each night
+  ajar backfill --author bigscience --plan   say how much there is to do, ask nobody""",
+)
+@click.option("--model", "models", multiple=True, metavar="ORG/NAME …", help="These models.")
+@click.option("--top", type=click.IntRange(1), metavar="N", help="The N most downloaded ones.")
+@click.option("--author", metavar="ORG", help="Those of this user or organisation.")
+@click.option("--plan", "planned", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--budget", type=click.IntRange(1), metavar="N", help="At most N requests.")
+@click.option(
+    "--bisect",
+    is_flag=True,
+    help="Long histories with few requests; misses what was changed and changed back.",
+)
+@as_json
+def command(
+    *,
+    models: tuple[str, ...],
+    top: int | None,
+    author: str | None,
+    planned: bool,
+    budget: int | None,
+    bisect: bool,
+    json_: bool,
+) -> int:
+    """Read cards and license files of old, at the time of their commits.
+
+    For models that are in the database; what they were before the first known revision is laid
+    before it. A card that a commit did not touch is not fetched. Stopped or out of budget, the
+    same command goes on where it stood; what is done costs nothing.
+    """
+    if not (models or top or author):
+        raise click.UsageError("whose past? --model ORG/NAME, --top N or --author ORG")
+    from crawler.backfill import Wanted
+
+    wanted = Wanted(models, author, top)
+    if planned:
+        return _plan(wanted, json_=json_)
+    from ajar.archiving import told, worked
+    from ajar.settings import load
+    from ajar.tokens import access
+    from crawler.backfill import backfill
+
+    settings = load()
+    report = worked(
+        settings,
+        lambda store, watch, stop: backfill(
+            store, access(settings), wanted, budget=budget, bisect=bisect, progress=watch, stop=stop
+        ),
+    )
+    return told(report, lambda line: click.echo(line, err=True), "ajar backfill", json=json_)
+
+
+def _plan(wanted: "Wanted", *, json_: bool) -> int:
+    from ajar.stores import opened
+    from ajar.words import printable
+    from crawler.backfill import plan
+
+    with opened(read_only=True) as store:
+        found = plan(store, wanted)
+    if json_:
+        import msgspec
+
+        click.echo(msgspec.json.encode(found).decode())
+        return 0
+    click.echo(f"{found.models:,} models, {found.done:,} done, {found.begun:,} begun")
+    if found.missing:
+        click.echo(printable(f"not in the database: {', '.join(found.missing)}"))
+    click.echo(
+        f"at least {found.todo:,} requests for lists of commits, then one a commit and text, and "
+        "one more where a text changed"
+    )
+    return 0

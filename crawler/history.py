@@ -1,0 +1,171 @@
+"""One model's commits, walked from its first known revision to its first one.
+
+What is read is laid before the known series in portions, each with the place to go on from.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from crawler import revisions, sightings
+from crawler.errors import CrawlProblem, Stopped, Unreachable
+from crawler.huggingface import Commit, NotThere
+from crawler.job import Job, Ledger
+from crawler.readings import Readings
+from crawler.revisions import Texts
+from crawler.sightings import CARD
+from extractors import RULESET
+from extractors.snapshot import Record
+from storage import Store
+from storage.records import Failure, Known, Past, StoredDocument
+
+_COST: Final = 2
+"""Requests that one question may take: a redirect follows."""
+
+_record = msgspec.json.Decoder(Record)
+
+
+class Spent(Exception):
+    """The budget is used up."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """How far a model's past is known: to a commit, whose texts are these; or all of it."""
+
+    sha: str = ""
+    done: bool = False
+    texts: Texts = {}
+
+
+class History:
+    """One model on its way into the past."""
+
+    def __init__(self, job: Job, ledger: Ledger, known: Known, budget: int | None) -> None:
+        self._job = job
+        self._ledger = ledger
+        self._known = known
+        self._budget = budget
+        self._states: list[Past] = []
+        self._sha = ""
+        self._held: Texts = {}
+        self._paths: tuple[str, ...] = (CARD,)
+
+    def walk(self, *, bisect: bool) -> None:
+        """To the first commit. Raises Stopped, Spent and CrawlProblem, having stored what was
+        read.
+        """
+        place = place_of(self._job.store, self._known)
+        if place.done:
+            return
+        begins = self._job.store.known_from(self._known.id, RULESET)
+        if begins is None:
+            self._fail("the rules of today have not read it: `ajar rescore` first")
+            return
+        self._spend()
+        commits = self._job.hub.commits(self._known.name)
+        if not commits:
+            self._fail("the Hub does not show its commits: gated, disabled or private")
+            return
+        older, self._held = self._start(commits, place, begins)
+        try:
+            self._portions(older, begins, bisect=bisect)
+        except (Stopped, Spent, CrawlProblem):
+            self._lay(done=False)
+            raise
+
+    def _portions(self, older: Sequence[Commit], begins: int, *, bisect: bool) -> None:
+        texts = self._held
+        probe = revisions.bisect if bisect else revisions.walk
+        size = revisions.BISECTED if bisect else revisions.PORTION
+        for place in range(0, len(older), size):
+            portion = older[place : place + size]
+            for commit, found in probe(self._texts, portion, texts):
+                if any(text.state == "unreadable" for text in found.values()):
+                    self._lay(done=False)
+                    self._fail(
+                        f"a text of {commit.sha[:8]} could not be read; tried again next time"
+                    )
+                    return
+                if commit.at < begins:  # dates may go back and forth along a history
+                    self._states.append(self._state(commit, found))
+                    begins, self._held = commit.at, found
+                texts, self._sha = found, commit.sha
+            self._lay(done=False)
+        self._lay(done=True)
+
+    def _start(
+        self, commits: Sequence[Commit], place: Place, begins: int
+    ) -> tuple[list[Commit], Texts]:
+        """The commits that are still unknown, and the texts of the one before them."""
+        store, known = self._job.store, self._known
+        documents = {each.path: each for each in store.documents(known.id)}
+        record = documents.pop("record", None)
+        self._paths = _paths(record)
+        spells = [each for each in store.history(known.name) if each.ruleset == RULESET]
+        newest = known.revision if len(spells) == 1 else None
+        shas = [commit.sha for commit in commits]
+        if place.sha in shas:
+            self._sha = place.sha
+            return list(commits[shas.index(place.sha) + 1 :]), place.texts
+        if newest in shas:
+            held = {path: documents[path] for path in self._paths if path in documents}
+            older = list(commits[shas.index(newest) + 1 :])
+            return older, held if len(held) == len(self._paths) else {}
+        return [commit for commit in commits if commit.at < begins], {}
+
+    def _texts(self, commit: Commit, held: Texts) -> Texts:
+        found: Texts = {}
+        for path in self._paths:
+            self._spend()
+            name, before = self._known.name, held.get(path)
+            found[path] = self._job.hub.text(name, commit.sha, path, held=before)
+        return found
+
+    def _state(self, commit: Commit, found: Texts) -> Past:
+        if revisions.same(found, self._held):
+            return Past(commit.at, commit.sha)
+        self._spend()
+        seen = self._job.hub.info("model", self._known.name, commit.sha)
+        if isinstance(seen, NotThere):
+            raise Unreachable(f"the Hub does not show {self._known.name} at {commit.sha[:8]}")
+        texts = tuple(found.values())
+        (read,) = Readings(self._job, ask=False).of([(seen, texts)], self._job.now())
+        documents = (StoredDocument("record", seen.body, commit.sha), *texts)
+        return Past(commit.at, commit.sha, read.extraction, documents=documents)
+
+    def _lay(self, *, done: bool) -> None:
+        if not self._states and not done and not self._sha:
+            return
+        place = Place(done=True) if done else Place(self._sha, done, self._held)
+        cursor = (_cursor(self._known), msgspec.msgpack.encode(place))
+        self._ledger.lay(self._known.id, self._states, cursor)
+        self._states = []
+
+    def _spend(self) -> None:
+        """One question more. Raises Stopped, and Spent when the budget may not last for it."""
+        self._job.check()
+        sent = self._job.web.requests()
+        if self._budget is not None and sent.hub_api + sent.hub_resolvers + _COST > self._budget:
+            raise Spent
+
+    def _fail(self, reason: str) -> None:
+        self._ledger.failures.append(Failure(self._known.name, reason))
+
+
+def _paths(record: StoredDocument | None) -> tuple[str, ...]:
+    """The card, and the license file that the model has today."""
+    if record is None:
+        return (CARD,)
+    wanted = sightings.texts_wanted(_record.decode(record.body), always=True) or ()
+    return (CARD, *(path for path in wanted if path != CARD))
+
+
+def _cursor(known: Known) -> str:
+    return f"backfill/{known.id}"
+
+
+def place_of(store: Store, known: Known) -> Place:
+    """How far the past of a model is known."""
+    body = store.cursor(_cursor(known))
+    return Place() if body is None else msgspec.msgpack.decode(body, type=Place)

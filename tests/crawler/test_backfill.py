@@ -1,0 +1,214 @@
+"""The past from commits, over real HTTP: what is asked, what is laid, where it goes on."""
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler import revisions
+from crawler.access import Scope
+from crawler.backfill import Wanted, backfill, plan
+from crawler.crawl import crawl
+from crawler.errors import ModelNotFound, Unreachable
+from crawler.huggingface import Commit
+from sandbox.faults import Fault
+from storage import Store
+from storage.records import StoredDocument
+from tests.crawler.conftest import access_to
+from tests.sandbox.conftest import CARD
+
+NAME = "acme/tiny"
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def hub(start):
+    """A model whose license was changed twice, with other commits between."""
+    running = start()
+    running.edit({"do": "card", "model": NAME, "text": CARD + "More.\n"}, at="2024-03-01T00:00:00Z")
+    running.edit(
+        {"do": "file", "model": NAME, "path": "docs/b.txt", "text": "b"}, at="2024-04-01T00:00:00Z"
+    )
+    for month, license_ in (("05", "mit"), ("07", "cc-by-nc-4.0")):
+        edit = {"do": "license", "model": NAME, "to": license_}
+        running.edit(edit, at=f"2024-{month}-01T00:00:00Z")
+    running.edit(
+        {"do": "file", "model": NAME, "path": "docs/c.txt", "text": "c"}, at="2024-08-01T00:00:00Z"
+    )
+    return running
+
+
+@pytest.fixture
+def crawled(store, hub, time):
+    crawl(store, access_to(hub), Scope(github=False), clock=time, pause=time.pause)
+    hub.requests.clear()
+    return store
+
+
+@pytest.fixture
+def walk(crawled, hub, time):
+    def walked(wanted=None, **options):
+        given = {"clock": time, "pause": time.pause} | options
+        report = backfill(crawled, access_to(hub), wanted or Wanted((NAME,)), **given)
+        assert crawled.check() == []
+        return report
+
+    return walked
+
+
+def licenses(store, name=NAME):
+    return [(spell.valid_from, spell.findings["weights.final"][1]) for spell in store.history(name)]
+
+
+def at(month, day=1):
+    return int(datetime(2024, month, day, tzinfo=UTC).timestamp())
+
+
+WHOLE = [(at(2, 2) + 36_000, "Apache-2.0"), (at(5), "MIT"), (at(7), "CC-BY-NC-4.0")]
+
+
+def test_licenses_of_old_at_the_time_of_their_commits(crawled, walk, hub):
+    assert licenses(crawled) == [(at(8), "CC-BY-NC-4.0")]
+    report = walk()
+    assert report.runs[0].kind == "backfill"
+    assert [key for _, key in licenses(crawled)] == ["Apache-2.0", "MIT", "CC-BY-NC-4.0"]
+    assert licenses(crawled)[1:] == WHOLE[1:]
+    assert not [path for path in hub.requests.paths() if "config.json" in path]
+
+
+def test_what_is_done_costs_nothing(crawled, walk, hub):
+    walk()
+    before = crawled.history(NAME)
+    hub.requests.clear()
+    report = walk()
+    assert hub.requests.paths() == []
+    assert report.counts.spells == 0
+    assert crawled.history(NAME) == before
+
+
+def test_a_budget_is_kept_and_the_next_time_goes_on(crawled, walk, hub, heard):
+    spent = []
+    for _ in range(20):
+        report = walk(budget=8, progress=heard)
+        spent.append(report.requests.hub_api + report.requests.hub_resolvers)
+        if not heard.notes:
+            break
+        heard.notes.clear()
+    assert max(spent) <= 8
+    assert len(spent) > 1
+    assert [key for _, key in licenses(crawled)] == ["Apache-2.0", "MIT", "CC-BY-NC-4.0"]
+
+
+class Stopping:
+    """A progress that wants the work to end at the n-th answer."""
+
+    def __init__(self, answers):
+        self.stop = threading.Event()
+        self._left = answers
+
+    def __getattr__(self, _):
+        return lambda *_, **__: None
+
+    def quota(self, *_):
+        self._left -= 1
+        if not self._left:
+            self.stop.set()
+
+
+@pytest.mark.parametrize("answers", range(1, 14))
+def test_stopped_at_any_answer_the_end_is_the_same(crawled, walk, answers):
+    for _ in range(40):
+        stopping = Stopping(answers)
+        if not walk(stop=stopping.stop, progress=stopping).interrupted:
+            break
+        answers += 2
+    assert [key for _, key in licenses(crawled)] == ["Apache-2.0", "MIT", "CC-BY-NC-4.0"]
+    assert licenses(crawled)[1:] == WHOLE[1:]
+
+
+def test_bisection_asks_less_and_finds_the_same(store, start, time):
+    hub = start()
+    for number in range(30):
+        moment = f"2024-{8 + number // 15:02d}-{1 + number % 15:02d}T00:00:00Z"
+        file = {"do": "file", "model": NAME, "path": f"f{number}.txt", "text": "x"}
+        hub.edit(file, at=moment)
+        if number == 11:
+            hub.edit({"do": "license", "model": NAME, "to": "mit"}, at="2024-08-12T09:00:00Z")
+    crawl(store, access_to(hub), Scope(github=False), clock=time, pause=time.pause)
+    hub.requests.clear()
+    backfill(store, access_to(hub), Wanted((NAME,)), bisect=True, clock=time, pause=time.pause)
+    assert [key for _, key in licenses(store)] == ["Apache-2.0", "MIT"]
+    assert licenses(store)[1][0] == at(8, 12) + 9 * 3_600
+    assert len(hub.requests.paths()) <= 36
+
+
+def test_dates_that_go_back_and_forth_lay_nothing_over_another(store, start, time):
+    hub = start()
+    for license_, moment in (
+        ("mit", "2024-06-01"),
+        ("openrail", "2024-05-01"),
+        ("gpl", "2024-07-01"),
+    ):
+        hub.edit({"do": "license", "model": NAME, "to": license_}, at=f"{moment}T00:00:00Z")
+    hub.edit({"do": "license", "model": NAME, "to": "cc0-1.0"}, at="2024-06-15T00:00:00Z")
+    crawl(store, access_to(hub), Scope(github=False), clock=time, pause=time.pause)
+    backfill(store, access_to(hub), Wanted((NAME,)), clock=time, pause=time.pause)
+    assert store.check() == []
+    assert [key for _, key in licenses(store)] == ["Apache-2.0", "LicenseRef-openrail", "CC0-1.0"]
+
+
+def test_a_model_that_is_not_known(walk):
+    with pytest.raises(ModelNotFound, match="ajar crawl --model"):
+        walk(Wanted(("no/such",)))
+
+
+def test_one_that_is_shut_is_a_failure_and_the_others_go_on(crawled, walk):
+    report = walk(Wanted(("acme/shut", NAME)))
+    assert [each.name for each in report.failures] == ["acme/shut"]
+    assert len(licenses(crawled)) == 3
+
+
+def test_one_whose_commits_fail_is_a_failure_and_an_outage_is_the_end(crawled, walk, hub):
+    hub.faults.add(Fault("status", path="card-only/commits", times=5))
+    report = walk(Wanted(("acme/card-only", NAME)))
+    assert [each.name for each in report.failures] == ["acme/card-only"]
+    assert len(licenses(crawled)) == 3
+    hub.faults.add(Fault("status", path="/commits/", times=10_000))
+    with pytest.raises(Unreachable):
+        walk(Wanted(author="many"))
+
+
+def test_a_plan_asks_nobody(crawled, walk, hub):
+    planned = plan(crawled, Wanted(author="acme"))
+    assert planned.todo == planned.models > 1
+    assert plan(crawled, Wanted(top=2)).models == 2
+    assert plan(crawled, Wanted((NAME, "no/such"))).missing == ("no/such",)
+    walk()
+    hub.requests.clear()
+    assert plan(crawled, Wanted((NAME,))).done == 1
+    assert hub.requests.paths() == []
+
+
+def commits(number):
+    return [Commit(f"{place:040x}", 1_000 - place, "") for place in range(number)]
+
+
+@pytest.mark.parametrize("changes", [(), (7,), (3, 30), (0, 1, 2), (59,)])
+def test_bisect_finds_every_change_between_unlike_ends(changes):
+    asked = []
+
+    def ask(commit, _held):
+        asked.append(commit)
+        place = 1_000 - commit.at
+        return {"README.md": StoredDocument("README.md", b"%d" % sum(c <= place for c in changes))}
+
+    held = {"README.md": StoredDocument("README.md", b"0")}
+    fast = list(revisions.bisect(ask, commits(60), held))
+    cost = len(asked)
+    assert fast == list(revisions.walk(ask, commits(60), held))
+    assert cost <= 1 + 6 * len(changes)
