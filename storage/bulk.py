@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table
 
 Row = tuple[Any, ...]
+_ROWS: Final = 50
 _MOST: Final = 8_000
 """Values in one statement; SQLite takes 32,766."""
 
@@ -21,7 +22,7 @@ def insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
         return
     if connection.dialect.name == "sqlite":
         names, values = _plain(tuple(column.name for column in table.columns), rows)
-        _driver(connection).executemany(_insert_sql(table, names), values)
+        _insert_many(_driver(connection), table, names, list(values))
         return
     with _driver(connection).copy(_copy_sql(table)) as copy:
         for row in rows:
@@ -111,6 +112,17 @@ def _name(table: Table) -> str:
     return f'"{table.name}"'
 
 
+def _insert_many(cursor: Any, table: Table, names: tuple[str, ...], rows: list[Row]) -> None:
+    """Many rows in one statement: one step of the driver instead of one a row."""
+    size = min(_ROWS, _MOST // len(names))
+    whole = len(rows) // size * size
+    for start in range(0, whole, size):
+        values = list(itertools.chain.from_iterable(rows[start : start + size]))
+        cursor.execute(_insert_sql(table, names, size), values)
+    if rows[whole:]:
+        cursor.executemany(_insert_sql(table, names, 1), rows[whole:])
+
+
 def _plain(names: tuple[str, ...], rows: Sequence[Row]) -> tuple[tuple[str, ...], Iterable[Row]]:
     """Without columns that are NULL throughout, and in types that need no adaptation.
 
@@ -134,10 +146,11 @@ def _as(plain: type, value: Any) -> Any:
     return None if value is None else plain(value)
 
 
-@lru_cache(maxsize=64)
-def _insert_sql(table: Table, names: tuple[str, ...]) -> str:
-    columns, marks = ", ".join(f'"{name}"' for name in names), ",".join("?" * len(names))
-    return f"INSERT INTO {_name(table)} ({columns}) VALUES ({marks})"  # noqa: S608
+@lru_cache(maxsize=256)
+def _insert_sql(table: Table, names: tuple[str, ...], rows: int) -> str:
+    columns = ", ".join(f'"{name}"' for name in names)
+    marks = ",".join([f"({','.join('?' * len(names))})"] * rows)
+    return f"INSERT INTO {_name(table)} ({columns}) VALUES {marks}"  # noqa: S608
 
 
 @lru_cache(maxsize=64)

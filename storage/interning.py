@@ -52,7 +52,7 @@ class Interner:
 
     def words(self, connection: Connection, texts: Iterable[str]) -> Mapping[str, int]:
         """Ids of words, new ones written."""
-        fresh = sorted(set(texts) - self._words.keys())
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._words]
         if fresh:
             sql = "SELECT id, text FROM word WHERE text {among}"
             for number, text in bulk.select(connection, sql, fresh):

@@ -76,15 +76,20 @@ class _Batch:
             seen for seen, entity in pairs if entity is None and (self.kind or seen.state != "gone")
         ]
         known = [(seen, entity) for seen, entity in pairs if entity is not None]
-        self._displace(new, known)
+        self._held = self._displaced(new, known)
         self.shelf.expect(d for seen in self.batch for d in documents.beside(seen))
         numbers = [entity.id for _, entity in known]
         self.series = Series(self.page, self.writes, self.batch, known)
         self.kept = documents.current(connection, self._with_documents(known))
         self.links = links.in_force(connection, numbers)
-        self._begin(new)
-        for seen, entity in known:
-            self._go_on(seen, entity)
+        number = bulk.next_id(connection, schema.entity)
+        for seen, entity in pairs:
+            self._make_room(seen)
+            if entity is not None:
+                self._go_on(seen, entity)
+            elif self.kind or seen.state != "gone":
+                self._first(number, seen)
+                number += 1
         self.counts.documents += self.shelf.added
         self.counts.spells += len(self.writes.spells)
         self.writes.flush(connection)
@@ -95,15 +100,8 @@ class _Batch:
 
     # --- first sight
 
-    def _begin(self, new: Sequence[Observation]) -> None:
-        if not new:
-            return
-        number = bulk.next_id(self.page.connection, schema.entity)
-        for number, seen in enumerate(new, number):  # noqa: B020
-            self._first(number, seen)
-        self.counts.new += len(new)
-
     def _first(self, number: int, seen: Observation) -> None:
+        self.counts.new += 1
         body = documents.record(seen)
         record_id = None if body is None else self.shelf.put(body)
         entity = entities.fresh(number, _hashed(seen, body), self.words, record_id)
@@ -204,10 +202,10 @@ class _Batch:
 
     # --- gone
 
-    def _displace(
+    def _displaced(
         self, new: Sequence[Observation], known: Sequence[tuple[Observation, Entity]]
-    ) -> None:
-        """A name that somebody else has now: its old holder is gone."""
+    ) -> dict[str, Entity]:
+        """Who holds the names that somebody else has now; who is in the batch itself moves on."""
         claims = {seen.name.lower(): -1 for seen in new}
         claims |= {
             seen.name.lower(): entity.id
@@ -215,11 +213,13 @@ class _Batch:
             if seen.state != "gone" and (seen.name != entity.name or entity.gone_at is not None)
         }
         moving = {entity.id for _, entity in known}
-        at = {seen.name.lower(): seen.observed_at for seen in self.batch}
         held = entities.holders(self.page.connection, self.kind, list(claims))
-        for name, holder in held.items():
-            if holder.id != claims[name] and holder.id not in moving:
-                self._go(holder, at[name])
+        return {n: e for n, e in held.items() if e.id != claims[n] and e.id not in moving}
+
+    def _make_room(self, seen: Observation) -> None:
+        """The old holder of a name is gone."""
+        if self._held and seen.name.lower() in self._held:
+            self._go(self._held.pop(seen.name.lower()), seen.observed_at)
 
     def _go(self, before: Entity, at: int, state: str | None = None) -> None:
         after = before._replace(
@@ -234,14 +234,17 @@ class _Batch:
         self.counts.changed += 1
 
 
-def _words(batch: Sequence[Observation]) -> set[str]:
-    found = {documents.RECORD}
+def _words(batch: Sequence[Observation]) -> list[str]:
+    """Words in the order of their first use, however the observations are paged."""
+    found = {documents.RECORD: None}
     for seen in batch:
-        found.update(clean(d.path) for d in seen.documents)
-        found.add(seen.task or "")
-        found.add(seen.library or "")
-    found.discard("")
-    return found
+        for document in seen.documents:
+            found[clean(document.path)] = None
+        if seen.task:
+            found[seen.task] = None
+        if seen.library:
+            found[seen.library] = None
+    return list(found)
 
 
 def _hashed(seen: Observation, body: bytes | None) -> Observation:

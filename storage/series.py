@@ -54,7 +54,7 @@ class Series:
         self._last = _last(page.connection, page.ruleset_id, closed)
         self._others = _others(page.connection, page.ruleset_id, numbers)
         self._before(list(self._open.values()) + [spell for spell, _ in self._last.values()])
-        self._decide(known)
+        self._decide(batch, known)
         full = [e.id for seen, e in known if seen.extraction is not None and seen.depth == "full"]
         self._readings = readings.stored(page.connection, page.ruleset_id, full)
 
@@ -65,8 +65,6 @@ class Series:
             for seen in batch
             if seen.extraction is not None
         }
-        self._known_ids: dict[int, tuple[int, int]] = {}
-        self._intern(self._now.values())
 
     def _intern(self, readings_: Iterable[Reading]) -> None:
         """Give ids to all readings at once; those of recurring shapes are remembered."""
@@ -81,25 +79,41 @@ class Series:
         shapes.ids.update({n: ids for n, ids in fresh.items() if n in kept})
         self._known_ids.update(fresh)
 
-    def _decide(self, known: Sequence[tuple[Observation, Entity]]) -> None:
-        """What every observation does to the open spell of its entity."""
+    def _decide(
+        self, batch: Sequence[Observation], known: Sequence[tuple[Observation, Entity]]
+    ) -> None:
+        """What every observation comes to; interned in their order, however they are paged."""
+        before = {id(seen): entity for seen, entity in known}
         self._steps: dict[int, tuple[Open, Step]] = {}
-        for seen, before in known:
-            spell = self._open.get(before.id)
-            if spell is None or seen.extraction is None:
-                continue
+        self._resumed: dict[int, Reading] = {}
+        settled = [
+            self._settled(seen, before.get(id(seen)))
+            for seen in batch
+            if seen.extraction is not None and seen.state != "gone"
+        ]
+        self._known_ids: dict[int, tuple[int, int]] = {}
+        self._intern(settled)
+
+    def _settled(self, seen: Observation, before: Entity | None) -> Reading:
+        now = self._now[id(seen.extraction)]
+        if before is None:
+            return now
+        revision = before.revision if seen.revision is None else seen.revision
+        same = revision == before.revision and not spells.untold(seen, before)
+        full = seen.depth == "full"
+        spell = self._open.get(before.id)
+        if spell is not None:
             spell = spell._replace(revision=spell.revision or before.revision)
-            revision = before.revision if seen.revision is None else seen.revision
-            facts = Seen(
-                seen.observed_at,
-                seen.committed_at,
-                revision,
-                seen.depth == "full",
-                revision == before.revision,
-            )
-            now = self._now[id(seen.extraction)]
-            self._steps[before.id] = spell, spells.step(spell, self._of(spell), now, facts)
-        self._intern(step.now for _, step in self._steps.values())
+            dump = seen.era != "hub"
+            facts = Seen(seen.observed_at, seen.committed_at, revision, full, same, dump)
+            step = spells.step(spell, self._of(spell), now, facts)
+            self._steps[before.id] = spell, step
+            return step.now
+        if before.id in self._last and not full:
+            last = self._last[before.id][0]
+            now = spells.carried(self._of(last), now, partly=last.full, same=same)
+        self._resumed[before.id] = now
+        return now
 
     def _before(self, old: Sequence[Open]) -> None:
         page = self.page
@@ -189,15 +203,10 @@ class Series:
 
     def _again(self, before: Entity, after: Entity, seen: Observation) -> Moved:
         """A spell after a gap: back from being gone, or the first one of these rules."""
-        now = self._now[id(seen.extraction)]
-        last = self._last.get(before.id)
+        now = self._resumed[before.id]
         at = first(seen) if before.gone_at is None else seen.observed_at
-        if last is not None:
-            spell, ended = last
-            at = max(at, ended)
-            if seen.depth != "full":
-                same = after.revision == before.revision
-                now = spells.carried(self._of(spell), now, partly=spell.full, same=same)
+        if before.id in self._last:
+            at = max(at, self._last[before.id][1])
         self._spell(before.id, at, now, seen)
         self._keep(before.id, seen, now)
         if after.revision != before.revision or after.record_hash != before.record_hash:

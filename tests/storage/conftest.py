@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,7 +23,7 @@ _BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The URL of a server, without a database."""
     pytest.importorskip("psycopg", reason="psycopg is not installed (extra postgres)")
     given = os.environ.get("AJAR_TEST_POSTGRES")
@@ -35,13 +36,15 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     user = _user()
     if user is None:
         pytest.skip("PostgreSQL refuses to run as root, and setpriv is not here")
-    folder = tmp_path_factory.mktemp("pg")
-    for parent in (folder, *folder.parents[:3]):
-        parent.chmod(0o755)
-    if user:
-        shutil.chown(folder, "nobody")
-    port = _free_port()
-    data = str(folder / "data")
+    # Not below pytest's own folder: another session may clear that away under the server.
+    with tempfile.TemporaryDirectory(prefix="ajar-pg-", ignore_cleanup_errors=True) as name:
+        if user:
+            shutil.chown(name, "nobody")
+        yield from _server(user, initdb, pg_ctl, Path(name))
+
+
+def _server(user: list[str], initdb: str, pg_ctl: str, folder: Path) -> Iterator[str]:
+    port, data = _free_port(), str(folder / "data")
     options = f"-k {folder} -p {port} -c listen_addresses=127.0.0.1 -c fsync=off"
     _run(user, initdb, "-D", data, "-U", "ajar", "-A", "trust", "--no-sync", "-E", "UTF8")
     _run(user, pg_ctl, "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
