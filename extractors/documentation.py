@@ -45,6 +45,7 @@ _SHORT: Final = 200
 _SECTION_SHORT: Final = 40
 _HEAD: Final = 5000
 _EMPTY_LIMIT: Final = 80
+_ROWS: Final = 8
 
 
 class Checklist(msgspec.Struct, frozen=True):
@@ -88,8 +89,10 @@ def _sizes(card: Card) -> list[int]:
     """Characters of each section that are not headings or placeholders."""
     sizes = [0] * len(card.sections)
     for block in card.blocks:
-        empty = len(block.text) < _EMPTY_LIMIT and _EMPTY.match(block.text)
-        if block.kind != "heading" and not empty:
+        if block.kind == "heading":
+            continue
+        short = len(block.text) < _EMPTY_LIMIT and block.kind != "cell"
+        if not (short and _EMPTY.match(block.text)):
             sizes[block.section] += len(block.text)
     return sizes
 
@@ -167,7 +170,7 @@ def results(context: Context) -> Iterator[Evidence]:
     """Tables of numbers under a heading of evaluation, or with a metric in their header."""
     card = context.card
     for table in card.tables:
-        numbers = sum(1 for row in table.rows[:40] for cell in row if _NUMBER.match(cell[:30]))
+        numbers = sum(1 for row in table.rows[:_ROWS] for cell in row if _NUMBER.match(cell[:30]))
         head = " | ".join(table.rows[0])
         path = card.sections[table.section].path
         under = _EVALUATION.search(path)

@@ -40,6 +40,8 @@ _REPORT: Final = re.compile(
 _BLOG: Final = re.compile(
     r"(?i)\bblog\b|/blog/|medium\.com|substack|/news/|announcement|\breleased? post"
 )
+_REPORT_WORDS: Final = ("report", "paper", "system card")
+_BLOG_WORDS: Final = ("blog", "medium", "substack", "news", "announcement", "post")
 _PAPER_WORD: Final = re.compile(
     r"(?i)\bpapers?\b|\barxiv\b|\bpreprint\b|\bpublication\b|論文|论文|📄|📑|📜"
 )
@@ -129,16 +131,17 @@ def _linked(context: Context) -> Iterator[Mention]:
 def _kind(link: Link) -> tuple[str, str | None] | None:
     """Kind and arXiv number of a link; None where it leads to no paper."""
     url = link.url
-    report = _REPORT.search(f"{link.text} {url[:300]}") is not None
+    words = f"{link.text} {url[:300]}".lower()
+    report = any(word in words for word in _REPORT_WORDS) and _REPORT.search(words) is not None
     match = _ARXIV_NEAR.search(url) if "arxiv" in url or "papers/" in url else None
     if match:
         return ("technical_report" if report else "preprint"), _number(match)
-    kind = _kind_of_page(url, link.text, report)
+    kind = _kind_of_page(url, words, report)
     return (kind, None) if kind else None
 
 
-def _kind_of_page(url: str, text: str, report: bool) -> str | None:
-    pdf = ".pdf" in url.lower()
+def _kind_of_page(url: str, words: str, report: bool) -> str | None:
+    pdf = ".pdf" in words
     if not url.startswith(("http://", "https://")):
         return "technical_report" if report and pdf else None
     host = url.split("/", 3)[2].lower().removeprefix("www.")
@@ -146,9 +149,9 @@ def _kind_of_page(url: str, text: str, report: bool) -> str | None:
         return "peer_reviewed" if host in _VENUES else "preprint"
     if report:
         return "technical_report"
-    if _BLOG.search(url, 0, 300) or _BLOG.search(text):
+    if any(word in words for word in _BLOG_WORDS) and _BLOG.search(words):
         return "blog"
-    return "preprint" if pdf and _PAPER_WORD.search(text) else None
+    return "preprint" if pdf and _PAPER_WORD.search(words) else None
 
 
 def _number(match: "re.Match[str]") -> str:
