@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 STAMP  := .venv/.installed
 
-.PHONY: help install demo test lint types imports tests docs bench lock clean
+.PHONY: help install demo test lint types imports tests docs bench accuracy licenses lock clean
 
 help:
 	@echo "make demo     install, crawl the sandbox Hub through three nights, write demo/"

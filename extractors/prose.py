@@ -17,6 +17,7 @@ import re2
 
 from extractors import stages
 from extractors.context import Context
+from extractors.families import family, folded
 from taxonomy.components import COMPONENT
 from taxonomy.findings import Availability, Evidence
 
@@ -163,7 +164,7 @@ def _sentences(context: Context, found: Compiled) -> Iterator[Evidence]:
         block, start = card.at(match.start())
         sentence = card.sentence(block, start, start + match.end() - match.start())
         path = card.sections[card.blocks[block].section].path
-        if not holds(found, sentence, path):
+        if not holds(found, sentence, path) or _is_itself(context, found, match.group(0)):
             continue
         component = stage_component(context, found.rule.component, f"{path} {sentence}".lower())
         if component in seen:
@@ -177,6 +178,11 @@ def _sentences(context: Context, found: Compiled) -> Iterator[Evidence]:
             block=block,
             quote=sentence,
         )
+
+
+def _is_itself(context: Context, found: Compiled, words: str) -> bool:
+    """Whether a dataset's name is the model's own: some bear the name of their data."""
+    return "public_corpus" in found.rule.id and folded(words) in folded(family(context.name))
 
 
 def holds(found: Compiled, sentence: str, path: str) -> bool:
@@ -212,6 +218,8 @@ def stage(context: Context, words: str) -> str:
     if _ALIGNMENT.search(words):
         return "alignment"
     tuned = stages.is_tuned(context)
+    if tuned and "base model" in words and "train" in words:
+        return "pretraining"
     finetuning = _FINETUNING.search(words)
     pretraining = (_ITSELF if tuned else _PRETRAINING).search(words)
     if finetuning and not pretraining:

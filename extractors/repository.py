@@ -26,6 +26,8 @@ _CITATION: Final = re.compile(r"(?i)^citation\.(?:cff|bib)$|^model[-_]?card\.md$
 _CONFIG: Final = re.compile(
     r"(?i)(?:train|sft|dpo|config|recipe)[^/]*\.(?:ya?ml|sh|json|toml|gin)$"
 )
+_GAUGE: Final = re.compile(r"(?i)eval|bench|harness|leaderboard|arena")
+"""A repository of measuring names many models and is about none."""
 _LARGEST: Final = 300_000
 
 
@@ -110,7 +112,7 @@ def is_about(model: str, repository: Repository) -> bool:
     if same_family(model, record.name) or same_family(model, repository.name):
         return True
     word = spelling(stem(model))
-    if word is None:
+    if word is None or _GAUGE.search(record.name.rpartition("/")[2]):
         return False
     if any(word.search(mention.path.lower()) for mention in repository.mentions):
         return True

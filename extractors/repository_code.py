@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from extractors.context import Context, shortened
-from extractors.families import same_family
+from extractors.families import same_family, spelling, stem
 from extractors.github_links import Mention
 from extractors.repository import Repository, is_own, repositories, stages_of
 from extractors.stages import is_tuned
 from taxonomy.findings import Availability, Evidence
 
 TRAINING: Final = frozenset({"pretraining", "finetuning", "alignment"})
+_MADE: Final = TRAINING | {"data_processing"}
 _COULD_HOLD: Final = (*sorted(TRAINING), "data_processing", "evaluation")
 _TRAINED_WITH: Final = re.compile(
     r"(?i)\b(?:pre-?|fine-?)?(?:train|tun)(?:ed|ing|e)?\b(?: \S+){0,6}? (?:with|using|via|in|by)\b"
@@ -61,7 +62,7 @@ def _content(context: Context, repository: Repository) -> Iterator[Evidence]:
     for stage, paths in stages_of(context, repository).items():
         if repository.about:
             said, sure = _own(context, stage, paths)
-        elif stage in TRAINING and made_with:
+        elif stage in _MADE and made_with:
             said, sure = (Availability.RELEASED, 0.6) if own else (Availability.NAMED, 0.5)
         elif stage == "evaluation" and any(
             _EVALUATED.search(m.sentence) for m in repository.mentions
@@ -171,9 +172,18 @@ def _documentation(context: Context, repository: Repository) -> Iterator[Evidenc
 
 
 _REPORT_FILE: Final = re.compile(r"(?i)(?:report|paper)[^/]*\.pdf$|(?:^|[/_-])tr[_-][^/]*\.pdf$")
+_NAMELESS: Final = re.compile(r"(?:(?:tech(?:nical)?|model)?[-_]?(?:report|paper)|tr)\.pdf$")
 _CITED: Final = re.compile(
     r"(?i)\barxiv\.org/(?:abs|pdf)/\d{4}\.\d{4,5}|\barxiv(?: preprint arxiv)?:\d{4}\.\d{4,5}"
 )
+
+
+def _is_report(context: Context, path: str) -> bool:
+    """A PDF called a report or paper, of this family or of no name."""
+    if not _REPORT_FILE.search(path):
+        return False
+    word, name = spelling(stem(context.name)), path.rpartition("/")[2].lower()
+    return _NAMELESS.match(name) is not None or (word is not None and bool(word.search(name)))
 
 
 def _papers(context: Context, repository: Repository) -> Iterator[Evidence]:
