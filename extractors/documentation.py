@@ -68,8 +68,9 @@ def checklist(context: Context) -> Checklist:
     for number, section in enumerate(card.sections):
         if sizes[number] < _SECTION_SHORT:
             continue
-        for topic in topics_of(section.path):
-            topics.setdefault(topic, number)
+        for title in section.path.split(" > "):
+            for topic in topics_of(title):
+                topics.setdefault(topic, number)
     head = card.source[card.front.end : card.front.end + _HEAD].lower()
     return Checklist(
         topics,
@@ -80,9 +81,9 @@ def checklist(context: Context) -> Checklist:
 
 
 @lru_cache(maxsize=8192)
-def topics_of(path: str) -> tuple[str, ...]:
-    """The topics that a section's headings name."""
-    return tuple(topic for topic, pattern in _TOPICS.items() if re.search(pattern, path))
+def topics_of(title: str) -> tuple[str, ...]:
+    """The topics that a heading names."""
+    return tuple(topic for topic, pattern in _TOPICS.items() if re.search(pattern, title))
 
 
 def _sizes(card: Card) -> list[int]:
