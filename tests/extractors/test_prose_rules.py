@@ -15,7 +15,7 @@ EXAMPLES = [
 ]
 
 
-TITLE = "training hardware and data sets"
+TITLE = "evaluation > training hardware and data sets"
 
 
 def _fires(found: prose.Compiled, text: str) -> bool:
