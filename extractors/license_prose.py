@@ -6,6 +6,7 @@ sentence speaks of (code, data, weights) decides the subject.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -40,6 +41,7 @@ _OTHERS: Final = re.compile(
     r"(?i)\b(?:other than|except|unlike|base model|original(?:ly)?|will be|previous(?:ly)?|not)\b"
 )
 _EMPTY: Final = frozenset({"LicenseRef-other", "LicenseRef-unknown"})
+_MOST: Final = 200
 _LONGEST: Final = 10
 _PREFIX: Final = re.compile(
     r"^(?:the|an?|terms|of|under|and|this|our|its|following)\s+", re.IGNORECASE
@@ -74,17 +76,21 @@ class _Said(msgspec.Struct, frozen=True):
 def _labels(context: Context) -> Iterator[_Said]:
     """``License: X`` lines, and table rows ``| License | X |``."""
     card = context.card
-    for match in _LABEL.finditer(card.text):
+    for match in islice(_LABEL.finditer(card.text), _MOST):
         block, _ = card.at(match.start())
         key = named(match.group(2)) or _in_links(context, block)
         if key:
             yield _Said(block, card.blocks[block].text, match.group(1) or "", key, 0.85)
-    for number, cell in enumerate(card.blocks[:-1]):
-        if cell.kind in {"cell", "item"} and len(cell.text) < 30 and _TITLE.search(cell.text):
-            following = card.blocks[number + 1].text
-            key = named(following) or _in_links(context, number + 1)
-            if key:
-                yield _Said(number + 1, f"{cell.text}: {following}", cell.text, key, 0.8)
+    titles = (
+        number
+        for number, cell in enumerate(card.blocks[:-1])
+        if cell.kind in {"cell", "item"} and len(cell.text) < 30 and _TITLE.search(cell.text)
+    )
+    for number in islice(titles, _MOST):
+        title, following = card.blocks[number].text, card.blocks[number + 1].text
+        key = named(following) or _in_links(context, number + 1)
+        if key:
+            yield _Said(number + 1, f"{title}: {following}", title, key, 0.8)
 
 
 def _sections(context: Context) -> Iterator[_Said]:
@@ -107,7 +113,7 @@ def _sections(context: Context) -> Iterator[_Said]:
 def _under(context: Context) -> Iterator[_Said]:
     """``… released under the terms of X``."""
     card = context.card
-    for match in _UNDER.finditer(card.text):
+    for match in islice(_UNDER.finditer(card.text), _MOST):
         block, start = card.at(match.start())
         text = card.blocks[block].text
         name = start + match.start(1) - match.start()
