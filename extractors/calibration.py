@@ -7,6 +7,7 @@ same curve as the other half.
 """
 
 from bisect import bisect_right
+from functools import lru_cache
 from typing import Final
 
 CURVE: Final[tuple[tuple[float, float], ...]] = (
@@ -21,6 +22,7 @@ CURVE: Final[tuple[tuple[float, float], ...]] = (
 """(raw, measured) points; between them straight lines."""
 
 
+@lru_cache(maxsize=4096)
 def calibrated(raw: float) -> float:
     """The share of findings of this raw confidence that judges agree with; two digits."""
     at = min(max(bisect_right(CURVE, (raw, 2.0)), 1), len(CURVE) - 1)

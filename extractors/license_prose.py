@@ -17,9 +17,17 @@ from taxonomy.license_names import linked_text
 from taxonomy.licenses import license as known_license
 from taxonomy.licenses import normalise
 
-_UNDER: Final = re.compile(
-    r"(?i)\b(?:under|governed by|subject to|covered by|licen[sc]ed? (?:with|as|by))(?: the)?"
-    r"(?: terms(?: and conditions)?| conditions)?(?: of)?(?: the| an?| this)? (?=([^\n]{2,120}))"
+_KEYWORDS: Final = (
+    "under ",
+    "governed by ",
+    "subject to ",
+    "covered by ",
+    "licensed as ",
+    "licensed by ",
+)
+_AFTER: Final = re.compile(
+    r"(?i)(?:the )?(?:terms (?:and conditions )?|conditions )?(?:of )?(?:the |an? |this )?"
+    r"([^\n]{2,120})"
 )
 _GRANTED: Final = re.compile(
     r"(?i)\b(?:releas|licen[sc]|distribut|availab|publish|provid|shar|open[- ]?sourc|cover|govern"
@@ -50,17 +58,16 @@ _PREFIX: Final = re.compile(
 
 def license_statements(context: Context) -> Iterator[LicenseStatement]:
     """All that the card's prose declares, once for each subject and license."""
-    if not context.has_card or not _SPEAKS.search(context.card.source):
-        return
+    low = context.card.text.lower()
+    found = list(_under(context, low))
+    if "licen" in low:
+        found = [*_labels(context), *_sections(context), *found]
     seen: set[tuple[str, str]] = set()
-    for said in (*_labels(context), *_sections(context), *_under(context)):
+    for said in found:
         for subject in _subjects(said.of):
             if said.key not in _EMPTY and (subject, said.key) not in seen:
                 seen.add((subject, said.key))
                 yield _statement(context, said, subject)
-
-
-_SPEAKS: Final = re.compile(r"(?i)licen[sc]|\bunder\b")
 
 
 class _Said(msgspec.Struct, frozen=True):
@@ -110,19 +117,28 @@ def _sections(context: Context) -> Iterator[_Said]:
             yield _Said(number, text, title if len(text) < 100 else text, key, 0.85)
 
 
-def _under(context: Context) -> Iterator[_Said]:
-    """``… released under the terms of X``."""
+def _under(context: Context, low: str) -> Iterator[_Said]:
+    """``… released under the terms of X``; ``low`` is the card's text in lower case."""
     card = context.card
-    for match in islice(_UNDER.finditer(card.text), _MOST):
-        block, start = card.at(match.start())
+    for at in islice(_places(low), _MOST):
+        match = _AFTER.match(card.text, at)
+        block, name = card.at(match.start(1) if match else at)
         text = card.blocks[block].text
-        name = start + match.start(1) - match.start()
         before = _clause(text[max(0, name - 160) : name])
-        if _OTHERS.search(before) or not _GRANTED.search(before):
+        if match is None or _OTHERS.search(before) or not _GRANTED.search(before):
             continue
         key = named(match.group(1))
         if key:
-            yield _Said(block, card.sentence(block, start, name), before, key, 0.8)
+            yield _Said(block, card.sentence(block, max(0, name - 2), name), before, key, 0.8)
+
+
+def _places(low: str) -> Iterator[int]:
+    """Where the words behind a keyword begin."""
+    for keyword in _KEYWORDS:
+        at = low.find(keyword)
+        while at >= 0:
+            yield at + len(keyword)
+            at = low.find(keyword, at + 1)
 
 
 def _clause(text: str) -> str:
