@@ -3,9 +3,9 @@
 ``python -m benchmarks.confirm_counts --models M.jsonl.xz --licenses L.csv --trends T.csv`` imports
 nothing of Ajar. It reads the ``license:`` line of each card's front matter, else the record's tag,
 maps Hub ids to SPDX by ``facts/licenses.csv``, and expects every model's row and every month's
-count to be exactly that. Only where a card or record declares nothing definite (``other``, several,
-a name of its own, nothing at all) may a text have decided; those models are counted apart and
-their export row is taken as it stands. Exit code 1 on any difference.
+count to be exactly that. Only where a card or record declares nothing definite (``other``, a
+family such as ``cc``, several, a name of its own, nothing at all) may a text have decided; those
+models are counted apart and their export row is taken as it stands. Exit code 1 on any difference.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 HUB_EPOCH = "2022-03-02T23:29:04.000Z"  # what the Hub gives as createdAt of everything older
+OPEN_IDS = {"other", "unknown", "cc", "gpl", "lgpl", "agpl", "bsd", "openrail"}
 FROM_TEXTS = {"license_file", "card_text", "github"}
 
 Model = tuple[str | None, str, str]
@@ -88,9 +89,10 @@ def license_of(record: dict[str, Any], keys: dict[str, str]) -> str | None:
         tags = record["info"].get("tags") or []
         ids = {tag[8:] for tag in tags if tag.startswith("license:")}
     if not ids:
-        return ""
+        named = (record["info"].get("cardData") or {}).get("license_name")
+        return None if named else ""
     name = ids.pop().lower()
-    return None if ids or name in {"other", "unknown"} else keys.get(name)
+    return None if ids or name in OPEN_IDS else keys.get(name)
 
 
 def in_card(card: str) -> set[str] | None:
@@ -100,7 +102,7 @@ def in_card(card: str) -> set[str] | None:
         return set()
     said = re.findall(r"(?im)^licen[sc]e[ \t]*:(.*)$", head[1])
     if not said:
-        return set()
+        return None if "\nlicense_name:" in f"\n{head[1]}" else set()
     value = said[0].split(" #")[0].strip().strip("\"'")
     return {value} if len(said) == 1 and re.fullmatch(r"[A-Za-z0-9.+-]+", value) else None
 
