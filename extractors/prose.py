@@ -107,6 +107,16 @@ def is_public_corpus(dataset: str) -> bool:
     return bool(_corpus().search(dataset))
 
 
+def public_names(text: str) -> tuple[str, ...]:
+    """The names of public datasets in a text, as they are written there."""
+    return tuple(match.group(0) for match in _public().finditer(text))
+
+
+@cache
+def _public() -> Any:
+    return re2.compile(rf"\b(?:{corpora()})\b", _options())
+
+
 def is_for_instruction(dataset: str) -> bool:
     """Whether a dataset's name is that of instructions or conversations to tune a model on."""
     return bool(_instructions().search(dataset.replace("_", " ").replace("/", " ")))
@@ -147,6 +157,15 @@ def _short(pattern: str) -> "re.Pattern[str] | None":
 
 def evidence(context: Context) -> Iterator[Evidence]:
     """All that the rules find in the card's prose."""
+    yield from context.once(all_found)
+
+
+def all_found(context: Context) -> tuple[Evidence, ...]:
+    """The same, to be shared through :meth:`Context.once`."""
+    return tuple(_found(context))
+
+
+def _found(context: Context) -> Iterator[Evidence]:
     text = context.card.text
     if not text:
         return

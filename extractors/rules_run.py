@@ -11,6 +11,7 @@ from extractors import (
     license_prose,
     licenses,
     lineage,
+    named_datasets,
     papers,
     prose,
     repository,
@@ -114,7 +115,9 @@ def _links(context: Context, warnings: list[str]) -> Links:
     def of(rule: Callable[[Context], Any]) -> Any:
         return tuple(_safely(lambda c: c.once(rule), context, warnings))
 
-    return Links(of(datasets.links), of(lineage.links), of(repository.links), of(papers.links))
+    return Links(
+        of(named_datasets.links), of(lineage.links), of(repository.links), of(papers.links)
+    )
 
 
 def has_license_place(context: Context) -> bool:

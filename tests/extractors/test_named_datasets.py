@@ -1,0 +1,27 @@
+"""Datasets that are named in words only."""
+
+from tests.extractors.build import read
+
+
+def ids(card: str, **rest: object) -> list[tuple[str, str]]:
+    return [(link.id, link.stage) for link in read(card, **rest).links.datasets]
+
+
+def test_a_public_dataset_named_as_training_data_is_linked() -> None:
+    assert ids("It was trained on OpenWebText.") == [("OpenWebText", "pretraining")]
+    assert ids("It was evaluated on OpenWebText.") == []
+
+
+def test_a_label_names_a_dataset_and_loaders_and_prose_do_not() -> None:
+    assert ids("* dataset: lichens", name="moss/tuned-chat") == [("lichens", "finetuning")]
+    assert ids("* dataset: imagefolder") == []
+    assert ids("- Dataset: Mossnet https://data.example/1") == [("Mossnet", "pretraining")]
+    assert ids("It was trained with Mossnet 2017 corpus.") == [("Mossnet 2017", "pretraining")]
+    assert ids("It was trained on the English corpus.") == []
+    assert ids("It was trained on the large corpus.") == []
+    assert ids("Dataset: we made our own from books") == []
+
+
+def test_what_is_linked_is_not_named_again() -> None:
+    card = "---\ndatasets: [moss/wikipedia-2020]\n---\nIt was trained on Wikipedia."
+    assert [name for name, _ in ids(card)] == ["moss/wikipedia-2020"]
