@@ -109,7 +109,8 @@ def is_public_corpus(dataset: str) -> bool:
 
 def public_names(text: str) -> tuple[str, ...]:
     """The names of public datasets in a text, as they are written there."""
-    return tuple(match.group(0) for match in _public().finditer(text))
+    found = (match for match in _public().finditer(text) if not is_part(text, match))
+    return tuple(match.group(0) for match in found)
 
 
 @cache
@@ -183,7 +184,7 @@ def _sentences(context: Context, found: Compiled) -> Iterator[Evidence]:
         block, start = card.at(match.start())
         sentence = card.sentence(block, start, start + match.end() - match.start())
         path = card.sections[card.blocks[block].section].path
-        if not holds(found, sentence, path) or _is_itself(context, found, match.group(0)):
+        if not holds(found, sentence, path) or _is_itself(context, found, match):
             continue
         component = stage_component(context, found.rule.component, f"{path} {sentence}".lower())
         if component in seen:
@@ -199,9 +200,22 @@ def _sentences(context: Context, found: Compiled) -> Iterator[Evidence]:
         )
 
 
-def _is_itself(context: Context, found: Compiled, words: str) -> bool:
-    """Whether a dataset's name is the model's own: some bear the name of their data."""
-    return "public_corpus" in found.rule.id and folded(words) in folded(family(context.name))
+def _is_itself(context: Context, found: Compiled, match: Any) -> bool:
+    """Whether a dataset's name is the model's own, or a part of some other name or address."""
+    if "public_corpus" not in found.rule.id:
+        return False
+    return folded(match.group(0)) in folded(family(context.name)) or is_part(
+        context.card.text, match
+    )
+
+
+_LONGER: Final = re.compile(r"-[A-Za-z]|[:.]\s?\d|\.(?:org|com|io|net)\b")
+
+
+def is_part(text: str, match: Any) -> bool:
+    """Whether a match is the middle of an identifier (``opus-mt-en``) or of an address."""
+    before = text[max(0, match.start() - 1) : match.start()]
+    return before in {"-", "."} or _LONGER.match(text, match.end()) is not None
 
 
 def holds(found: Compiled, sentence: str, path: str) -> bool:

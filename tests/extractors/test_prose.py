@@ -43,6 +43,18 @@ def test_the_stage_is_that_of_the_sentence_or_the_model(
     assert evidence.availability is Availability.RELEASED
 
 
+@pytest.mark.parametrize(
+    "card",
+    [
+        "A fine-tuned version of owner/opus-mt-en-de on our own data.",
+        "lichen-finetuned-squad2-es",
+        "Trained as in arXiv:2101.00001.",
+    ],
+)
+def test_a_datasets_name_in_another_name_is_no_dataset(card: str) -> None:
+    assert found(card, "data.public_corpus") == []
+
+
 def test_soon_is_not_released() -> None:
     said = {e.component: e.availability for e in prose.evidence(context(
         "The training code will be released soon. We plan to release the training data."

@@ -1,0 +1,46 @@
+"""Agreement with human judges does not fall: floors that only rise (docs/accuracy.md)."""
+
+import csv
+
+import pytest
+
+from taxonomy.evaluation import Report
+from tests.shared import SHARED, needs_shared
+
+FLOORS = {
+    "weights": 0.93,
+    "weights_license": 0.86,
+    "training_code": 0.75,
+    "pretraining_data": 0.85,
+    "training_data": 0.80,
+    "eval_code": 0.80,
+    "inference_code": 0.90,
+    "architecture_code": 0.95,
+    "model_card": 0.83,
+    "paper": 0.80,
+    "eval_results": 0.85,
+}
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    from benchmarks.accuracy import Corpus
+    from benchmarks.accuracy import report as compare
+    from taxonomy.judgments import read
+
+    with (SHARED / "gold/judgments_dev.csv").open(encoding="utf-8", newline="") as file:
+        judgments = read(csv.DictReader(file), "medium")
+    return compare(judgments, Corpus())
+
+
+@needs_shared
+def test_agreement_stays_above_its_floor(report: Report) -> None:
+    found = {score.question: score.agreement.value or 0.0 for score in report.scores}
+    assert {q: round(found[q], 2) for q, floor in FLOORS.items() if found[q] < floor} == {}
+
+
+@needs_shared
+def test_sure_findings_are_right(report: Report) -> None:
+    surest = [right for low, n, _, right in report.calibration if low >= 0.9 and n >= 50]
+    assert surest
+    assert min(surest) >= 0.88
