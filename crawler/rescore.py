@@ -17,13 +17,15 @@ from crawler.crawl import CrawlReport, calm_collector
 from crawler.entries import Sighting
 from crawler.errors import Stopped
 from crawler.http import Web
-from crawler.job import Job, Ledger, run
+from crawler.job import Job, Ledger, add, run
 from crawler.readings import Readings, Texts
 from extractors import RULESET
 from extractors.snapshot import Record
 from storage import Store
+from storage.archived_past import ArchivedSpell
 from storage.records import Observation
 from storage.rescoring import Archived
+from taxonomy.findings import Extraction
 
 PAGE: Final = 500
 
@@ -55,8 +57,38 @@ def _pages(job: Job, ledger: Ledger) -> None:
     readings, after = Readings(job, ask=False, anew=True), 0
     while page := job.store.archive_models(RULESET, after, PAGE):
         job.check()
+        _past(job, ledger, readings, [model.entity.id for model in page])
         ledger.commit(_observations(readings, page), seen=len(page))
         after = page[-1].entity.id
+    after = 0
+    while untold := job.store.archive_untold(RULESET, after, PAGE):
+        job.check()
+        _past(job, ledger, readings, untold)
+        after = untold[-1]
+
+
+def _past(job: Job, ledger: Ledger, readings: Readings, numbers: Sequence[int]) -> None:
+    """What models were before, read again from the documents of the time."""
+    found = job.store.archived_past(RULESET, numbers)
+    histories = [
+        [(spell.span, _reading(readings, spell)) for spell in spells] for spells in found.values()
+    ]
+    if histories:
+        counts = job.store.commit_archived_past(ledger.id, RULESET, job.now(), histories)
+        add(job.counts, counts)
+
+
+def _reading(readings: Readings, spell: ArchivedSpell) -> Extraction:
+    record = next((each.body for each in spell.documents if each.path == "record"), b"{}")
+    revision = spell.span.revision
+    seen = entries.sighting("model", spell.name, _record.decode(record), revision=revision)
+    texts = tuple(each for each in spell.documents if each.path != "record")
+    if not spell.span.full:
+        observed = sightings.listed(seen, spell.span.observed_at)
+    else:
+        *_, observed = readings.of([(seen, texts)], spell.span.observed_at)
+    assert observed.extraction is not None  # noqa: S101  models always have one
+    return observed.extraction
 
 
 def _observations(readings: Readings, page: Sequence[Archived]) -> list[Observation]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from sqlalchemy import Connection
 
 from storage import lease, ledger, listing, page, past, reading, rescoring
+from storage.archived_past import ArchivedSpell, Said, ended, relay
 from storage.base import Base
 from storage.entities import Key
 from storage.records import (
@@ -212,6 +213,31 @@ class Crawling(Base):
         with self.reading() as connection:
             known = {name: n for n, name in reading.ruleset_names(connection).items()}
             return rescoring.archived(connection, known.get(ruleset, 0), after, limit)
+
+    def archived_past(
+        self, ruleset: str, entity_ids: Sequence[int]
+    ) -> dict[int, list[ArchivedSpell]]:
+        """What older rules said of models before these rules say anything, with documents."""
+        with self.reading() as connection:
+            names = {name: number for number, name in reading.ruleset_names(connection).items()}
+            return ended(connection, names.get(ruleset, 0), entity_ids)
+
+    def commit_archived_past(
+        self, run_id: int, ruleset: str, at: int, histories: Sequence[Said]
+    ) -> Counts:
+        """Say ended spells anew by these rules, in one transaction."""
+        with self.writing() as connection:
+            ruleset_id = self._interner.ruleset(connection, ruleset, at)
+            spells = relay(connection, self._interner, ruleset_id, histories)
+            counts = Counts(spells=spells)
+            ledger.tick(connection, run_id, counts=counts)
+            return counts
+
+    def archive_untold(self, ruleset: str, after: int, limit: int) -> list[int]:
+        """Models of which other rules told something before these do, by id."""
+        with self.reading() as connection:
+            names = {name: number for number, name in reading.ruleset_names(connection).items()}
+            return rescoring.untold(connection, names.get(ruleset, 0), after, limit)
 
     def prune(self, keep: Collection[str]) -> int:
         """Delete what all other rules said; how many spells went."""

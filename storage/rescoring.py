@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from storage import bulk, reading
 from storage.entities import Entity, by_ids
+from storage.reading import FOREVER
 from storage.records import StoredDocument
 
 
@@ -28,6 +29,18 @@ def archived(connection: Connection, ruleset_id: int, after: int, limit: int) ->
     kept = reading.kept(connection, numbers)
     found = by_ids(connection, numbers)
     return [Archived(found[number], kept.get(number, ())) for number in numbers]
+
+
+def untold(connection: Connection, ruleset_id: int, after: int, limit: int) -> list[int]:
+    """Models of which other rules told something before these rules do, by id."""
+    sql = (
+        f"SELECT e.id FROM entity e WHERE e.kind = 0 AND e.id > {after:d} AND EXISTS ("  # noqa: S608
+        "SELECT 1 FROM spell s WHERE s.entity_id = e.id AND s.valid_to IS NOT NULL "
+        f"AND s.ruleset_id <> {ruleset_id:d} AND s.valid_from < coalesce((SELECT min(o.valid_from) "
+        f"FROM spell o WHERE o.entity_id = e.id AND o.ruleset_id = {ruleset_id:d}), {FOREVER:d})) "
+        f"ORDER BY e.id LIMIT {limit:d}"
+    )
+    return [int(row[0]) for row in bulk.stream(connection, sql)]
 
 
 def prune(connection: Connection, keep: set[int]) -> int:

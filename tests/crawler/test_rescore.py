@@ -6,7 +6,9 @@ import pytest
 
 from crawler import job, rescore
 from crawler.access import Scope
+from crawler.backfill import Wanted, backfill
 from crawler.crawl import crawl
+from extractors import RULESET
 from storage import Store
 from tests.crawler.conftest import access_to
 
@@ -65,3 +67,53 @@ def test_a_stopped_one_goes_on_where_it_was(store, time, new_rules, monkeypatch)
     report = rescore.rescore(store, clock=time, stop=stop, progress=Stopping())
     assert (report.interrupted, report.runs[0].seen) == (True, 10)
     assert rescore.rescore(store, clock=time).runs[0].seen == 26
+
+
+@pytest.fixture
+def eventful(tmp_path, start, time):
+    """A model whose license was changed before and after the first crawl, one that went."""
+    hub = start()
+    hub.edit({"do": "license", "model": "acme/tiny", "to": "mit"}, at="2024-05-01T00:00:00Z")
+    with Store.open(f"sqlite:///{tmp_path}/eventful.db") as opened:
+        given = {"clock": time, "pause": time.pause}
+        crawl(opened, access_to(hub), Scope(github=False), **given)
+        time.now += 86_400
+        hub.edit({"do": "license", "model": "acme/tiny", "to": "gpl"}, at="2027-01-15T12:00:00Z")
+        hub.edit({"do": "gate", "model": "acme/tiny"}, {"do": "delete", "model": "many/m12"})
+        crawl(opened, access_to(hub), Scope(github=False, full=True), **given)
+        hub.edit({"do": "ungate", "model": "acme/tiny"})
+        time.now += 86_400
+        crawl(opened, access_to(hub), Scope(github=False, full=True), **given)
+        backfill(opened, access_to(hub), Wanted(("acme/tiny",)), **given)
+        assert opened.check() == []
+        yield opened
+
+
+def told(store, ruleset):
+    """What a version says of the models with a past: moments and findings."""
+    return {
+        name: [
+            (each.valid_from, each.valid_to, each.findings)
+            for each in store.history(name)
+            if each.ruleset == ruleset
+        ]
+        for name in ("acme/tiny", "many/m12", "acme/shut")
+    }
+
+
+def test_the_past_is_read_again_too(eventful, time, new_rules):
+    before = told(eventful, RULESET)
+    assert len(before["acme/tiny"]) >= 4
+    report = rescore.rescore(eventful, clock=time)
+    assert not report.interrupted
+    assert told(eventful, NEW) == before
+    assert eventful.check() == []
+    assert rescore.rescore(eventful, clock=time).counts.spells == 0
+
+
+def test_what_is_pruned_is_said_anew_before(eventful, time, new_rules):
+    before = told(eventful, RULESET)
+    rescore.rescore(eventful, clock=time)
+    eventful.prune({NEW})
+    assert {each.ruleset for each in eventful.status().rulesets if each.open_spells} == {NEW}
+    assert told(eventful, NEW) == before
