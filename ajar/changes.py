@@ -1,48 +1,106 @@
-"""Events for a terminal: the last ones of a kind, out of the export that has them all."""
+"""Events for a person or a program: those that are asked for, out of the export that has all."""
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
+import msgspec
 from rich.text import Text
 
+from ajar.moments import iso
 from ajar.words import printable
 from storage import Store, export
 
 Row = dict[str, Any]
 
 
-def last(
-    store: Store,
-    *,
-    since: int | None,
-    model: str | None,
-    kind: str | None,
-    direction: str | None,
-    limit: int,
-) -> list[Row]:
+class Asked(msgspec.Struct, frozen=True):
+    """Which events. ``watched``: models (``org/name``) or owners (``org``) in lower case.
+
+    Without a direction, what was only seen for the first time is left out.
+    """
+
+    since: int | None = None
+    watched: frozenset[str] | None = None
+    kind: str | None = None
+    direction: str | None = None
+
+    def holds(self, row: Row) -> bool:
+        """Whether the event is one of them; ``since`` aside."""
+        name = str(row["model"]).lower()
+        if self.watched is not None and not {name, name.partition("/")[0]} & self.watched:
+            return False
+        if self.kind is not None and row["kind"] != self.kind:
+            return False
+        if self.direction is not None:
+            return bool(row["direction"] == self.direction)
+        return bool(row["direction"] != "first_seen")
+
+
+def watch_list(lines: Iterator[str]) -> frozenset[str]:
+    """``org/name``, ``org`` or ``org/*`` a line; what follows a # is a comment."""
+    words = (line.partition("#")[0].strip().lower() for line in lines)
+    return frozenset(word.removesuffix("/*") for word in words if word)
+
+
+def last(store: Store, asked: Asked, limit: int) -> list[Row]:
     """The last ``limit`` events that are asked for, oldest first."""
+    options = {} if asked.since is None else {"since": asked.since}
+    found = (row for row in _rows(store, options) if asked.holds(row))
+    return heapq.nlargest(limit, found, key=lambda row: row["happened_at"] or "")[::-1]
+
+
+def follow(
+    store: Store, asked: Asked, now: int, tell: Callable[[Row], None], pause: Callable[[], bool]
+) -> None:
+    """Tell every event that becomes known from a moment on, once; ``pause`` says when to end.
+
+    It looks again whenever a run has come to its end, not before.
+    """
+    start = iso(now if asked.since is None else asked.since) or ""
+    told: set[bytes] = set()
+    ended: int | None = -1
+    while True:
+        newest = max((run.id for run in store.runs(50) if run.ended_at is not None), default=None)
+        if newest != ended:
+            ended = newest
+            _tell_new(_learnt(store, asked, start), told, tell)
+        if not pause():
+            return
+
+
+def _learnt(store: Store, asked: Asked, start: str) -> list[Row]:
+    rows = (row for row in _rows(store, {}) if (row["observed_at"] or "") >= start)
+    found = [row for row in rows if asked.holds(row)]
+    return sorted(found, key=lambda row: (row["observed_at"], row["happened_at"], row["model"]))
+
+
+def _tell_new(rows: Sequence[Row], told: set[bytes], tell: Callable[[Row], None]) -> None:
+    for row in rows:
+        name = msgspec.json.encode({**row, "extractor_version": ""})
+        if name not in told:
+            told.add(name)
+            tell(row)
+
+
+def _rows(store: Store, options: dict[str, Any]) -> Iterator[Row]:
     columns = export.columns("events")
-    options = {} if since is None else {"since": since}
-    rows = (dict(zip(columns, row, strict=True)) for row in export.rows(store, "events", **options))
-    asked = (
-        row
-        for row in rows
-        if (model is None or str(row["model"]).lower() == model.lower())
-        and (kind is None or row["kind"] == kind)
-        and (row["direction"] == direction if direction else row["direction"] != "first_seen")
-    )
-    newest = heapq.nlargest(limit, asked, key=lambda row: row["happened_at"] or "")
-    return newest[::-1]
+    for row in export.rows(store, "events", **options):
+        yield dict(zip(columns, row, strict=True))
+
+
+def sentence(row: Row) -> str:
+    """What changed, in a few words."""
+    what = row.get("component") or row["kind"]
+    before, after = (printable(row[end]).removeprefix("LicenseRef-") for end in ("from", "to"))
+    return f"{what}: {before or 'none'} → {after or 'none'}"
 
 
 def lines(rows: Sequence[Row]) -> Iterator[Text]:
     """One line an event."""
     for row in rows:
         line = Text(f"{(row['happened_at'] or '')[:10]}  ").append(printable(row["model"]), "bold")
-        what = row.get("component") or row["kind"]
-        before, after = (printable(row[end]).removeprefix("LicenseRef-") for end in ("from", "to"))
-        line.append(f"  {what}: {before or 'none'} → {after or 'none'} ")
+        line.append(f"  {sentence(row)} ")
         yield line.append(f"({row['direction']})", _STYLES.get(row["direction"], ""))
 
 

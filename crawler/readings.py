@@ -115,14 +115,22 @@ class Readings:
         return self._ancestors[key]
 
     def _again(self, model: StoredModel) -> Extraction:
-        """An ancestor by the rules of today, from its own documents and datasets."""
+        """An ancestor by the rules of today, from its own documents, datasets and repositories."""
         documents = self._job.store.documents(model.id)
         record = next((each.body for each in documents if each.path == "record"), b"{}")
         seen = sighting("model", model.name, _record.decode(record), revision=model.revision)
         snapshot = sightings.snapshot(seen, [each for each in documents if each.path != "record"])
-        rows = self._job.store.datasets([each.id for each in extract(snapshot).links.datasets])
-        near = {name: dataset(row) for name, row in rows.items()}
-        return extract(msgspec.structs.replace(snapshot, datasets=near))
+        links = extract(snapshot).links
+        rows = self._job.store.datasets([each.id for each in links.datasets])
+        linked = [each.repo for each in links.github]
+        held = self._job.store.repositories(linked) if linked else {}
+        return extract(
+            msgspec.structs.replace(
+                snapshot,
+                datasets={name: dataset(row) for name, row in rows.items()},
+                repositories={name: repositories.stored(row) for name, row in held.items()},
+            )
+        )
 
 
 def dataset(row: DatasetRow) -> DatasetRecord:

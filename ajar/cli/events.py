@@ -1,8 +1,17 @@
 """``ajar events``: what changed in the field."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
 import click
 
 from ajar.cli.parameters import Moment, as_json
+from ajar.problems import ExitCode
+
+if TYPE_CHECKING:
+    from ajar.changes import Asked, Row
+
+_DIRECTIONS = ["tighter", "looser", "lateral", "first_seen", "removed"]
 
 
 @click.command(
@@ -12,50 +21,132 @@ from ajar.cli.parameters import Moment, as_json
 Examples:
   ajar events --since 2026-11-01
   ajar events --kind license --direction tighter
-  ajar events --model bigscience/bloom --json""",
+  ajar events --model bigscience/bloom --json
+  ajar events --watch mine.txt --since 2026-11-23 --fail-on tighter   for cron: exit 1 if any
+  ajar events --since 2026-11 --atom events.xml
+  ajar events --follow                                                as the service learns""",
 )
 @click.option("--since", type=Moment(start=True), metavar="DATE", help="Only since that date.")
 @click.option("--model", metavar="ORG/NAME", help="Only this model, by its current name.")
+@click.option(
+    "--watch",
+    type=click.File(encoding="utf-8"),
+    metavar="FILE",
+    help="Only models (ORG/NAME) and owners (ORG) that FILE names, one a line.",
+)
 @click.option(
     "--kind",
     type=click.Choice(["license", "component", "access", "name", "gone"]),
     help="Only changes of this kind.",
 )
-@click.option(
-    "--direction",
-    type=click.Choice(["tighter", "looser", "lateral", "first_seen", "removed"]),
-    help="Only changes of this direction.",
-)
+@click.option("--direction", type=click.Choice(_DIRECTIONS), help="Only changes of this direction.")
 @click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="The last N.")
+@click.option("--follow", is_flag=True, help="Go on telling, as JSON Lines, until Ctrl-C.")
+@click.option(
+    "--every",
+    type=click.IntRange(1),
+    default=30,
+    show_default=True,
+    metavar="SECONDS",
+    help="With --follow: how often to look whether a crawl has ended.",
+)
+@click.option(
+    "--atom",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write them as an Atom feed.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(_DIRECTIONS),
+    multiple=True,
+    help="Exit code 1 if any of this direction is told.",
+)
 @as_json
 def command(
     *,
     since: int | None,
     model: str | None,
+    watch: TextIO | None,
     kind: str | None,
     direction: str | None,
     limit: int,
+    follow: bool,
+    every: int,
+    atom: Path | None,
+    fail_on: tuple[str, ...],
     json_: bool,
-) -> None:
+) -> int:
     """List what changed about models, the newest last.
 
-    Without --direction, what was only seen for the first time is left out.
+    Without --direction, what was only seen for the first time is left out. --follow tells what
+    becomes known, from now on or (--since) from that date on, whenever a crawl has ended.
     """
+    if follow and (atom or fail_on):
+        raise click.UsageError("--follow does not end: --atom and --fail-on need an end")
     from ajar import changes
+
+    asked = changes.Asked(since, _watched(model, watch), kind, direction)
+    if follow:
+        return _follow(asked, every)
     from ajar.stores import opened
 
     with opened(read_only=True) as store:
-        found = changes.last(
-            store, since=since, model=model, kind=kind, direction=direction, limit=limit
-        )
-    if json_:
-        import msgspec
+        found = changes.last(store, asked, limit)
+    if atom is not None:
+        _write(found, atom)
+    if json_ or atom is None:
+        _tell(found, json_=json_)
+    failed = any(row["direction"] in fail_on for row in found)
+    return ExitCode.SOME_FAILED if failed else ExitCode.DONE
 
+
+def _watched(model: str | None, watch: TextIO | None) -> frozenset[str] | None:
+    if model is None and watch is None:
+        return None
+    from ajar.changes import watch_list
+
+    listed = frozenset() if watch is None else watch_list(iter(watch))
+    if watch is not None and not listed:
+        raise click.UsageError("the watch list is empty; write one ORG/NAME or ORG a line")
+    return listed | (frozenset() if model is None else {model.lower()})
+
+
+def _tell(found: "list[Row]", *, json_: bool) -> None:
+    if json_:
         for row in found:
-            click.echo(msgspec.json.encode(row).decode())
+            _line(row)
         return
     from rich.console import Group
 
+    from ajar.changes import lines
     from ajar.terminal import write
 
-    write(Group(*changes.lines(found)))
+    write(Group(*lines(found)))
+
+
+def _line(row: "Row") -> None:
+    import msgspec
+
+    click.echo(msgspec.json.encode(row).decode())
+
+
+def _write(found: "list[Row]", path: Path) -> None:
+    from ajar.atom import write
+    from ajar.settings import load
+    from ajar.tokens import access
+
+    write(found, path, access(load()).hub_endpoint)
+    click.echo(f"{path}: {len(found):,} events", err=True)
+
+
+def _follow(asked: "Asked", every: int) -> int:
+    import time
+
+    from ajar.changes import follow
+    from ajar.stopping import stopping
+    from ajar.stores import opened
+
+    with stopping() as stop, opened(read_only=True) as store:
+        follow(store, asked, int(time.time()), _line, lambda: not stop.wait(every))
+    return ExitCode.DONE

@@ -1,0 +1,60 @@
+"""Events as an Atom feed (RFC 4287), for any reader of feeds."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+from xml.etree import ElementTree as ET
+
+import msgspec
+
+from ajar.changes import Row, sentence
+from ajar.words import printable
+
+_NAMESPACE: Final = "http://www.w3.org/2005/Atom"
+_NEVER: Final = "1970-01-01T00:00:00Z"
+
+
+def write(rows: Sequence[Row], path: Path, hub: str) -> None:
+    """Write the feed, the newest entry first; ``hub`` is where the models' pages are."""
+    ET.register_namespace("", _NAMESPACE)
+    feed = ET.Element(_name("feed"))
+    _text(feed, "title", "Ajar: what changed about models")
+    _text(feed, "id", "tag:ajar,2026:events")
+    _text(feed, "updated", max((_updated(row) for row in rows), default=_NEVER))
+    _text(ET.SubElement(feed, _name("author")), "name", "Ajar")
+    for row in reversed(rows):
+        _entry(feed, row, hub)
+    path.write_bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n")
+
+
+def _entry(feed: ET.Element, row: Row, hub: str) -> None:
+    entry = ET.SubElement(feed, _name("entry"))
+    model = printable(row["model"])
+    _text(entry, "title", f"{model} {sentence(row)} ({row['direction']})")
+    _text(entry, "id", f"tag:ajar,2026:event:{_digest(row)}")
+    _text(entry, "updated", _updated(row))
+    ET.SubElement(entry, _name("link"), rel="alternate", href=f"{hub.rstrip('/')}/{quote(model)}")
+    for label in (row["kind"], row["direction"]):
+        ET.SubElement(entry, _name("category"), term=str(label))
+    happened, seen = (row["happened_at"] or "", row["observed_at"] or "")
+    _text(entry, "summary", f"{sentence(row)}; happened {happened}, seen {seen}")
+
+
+def _text(parent: ET.Element, name: str, text: str) -> None:
+    ET.SubElement(parent, _name(name)).text = text
+
+
+def _name(name: str) -> str:
+    return f"{{{_NAMESPACE}}}{name}"
+
+
+def _updated(row: Row) -> str:
+    return str(row["observed_at"] or row["happened_at"] or _NEVER)
+
+
+def _digest(row: Row) -> str:
+    said = msgspec.json.encode([row[key] for key in ("model", "kind", "component", "happened_at")])
+    ends = msgspec.json.encode([row["from"], row["to"]])
+    return hashlib.blake2b(said + ends, digest_size=12).hexdigest()

@@ -1,0 +1,151 @@
+"""The commands about the past and what changes: backfill, import, rescore, events."""
+
+import json
+import os
+import signal
+import threading
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from ajar import changes, methods
+from crawler import job, rescore
+from sandbox.server import Running
+from storage import Store
+from tests.ajar.conftest import Ajar
+
+MODEL = "openlantern/lantern-7b-instruct"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def crawled(online: Ajar, hub: Running) -> Ajar:
+    """Two nights, so that something has changed; and something before the first one."""
+    hub.edit({"do": "license", "model": MODEL, "to": "mit"}, at="2026-09-01T00:00:00Z")
+    hub.edit({"do": "license", "model": MODEL, "to": "apache-2.0"}, at="2026-10-01T00:00:00Z")
+    assert online("crawl").code in {0, 1}
+    hub.edit({"do": "license", "model": MODEL, "to": "cc-by-nc-4.0"}, at="2026-10-20T00:00:00Z")
+    assert online("crawl", "--full").code in {0, 1}
+    return online
+
+
+def test_backfill_is_planned_done_and_then_free(crawled: Ajar) -> None:
+    assert "1 models, 0 done" in crawled("backfill", "--model", MODEL, "--plan").out
+    done = crawled("backfill", "--model", MODEL, "--json")
+    assert done.code == 0
+    report = json.loads(done.out)
+    assert report["counts"]["spells"] >= 1
+    again = json.loads(crawled("backfill", "--model", MODEL, "--json").out)
+    assert again["requests"] == {"hub_api": 0, "hub_resolvers": 0, "github": 0}
+    assert json.loads(crawled("backfill", "--top", "1", "--plan", "--json").out)["models"] == 1
+
+
+def test_backfill_wants_to_know_whose(crawled: Ajar) -> None:
+    assert crawled("backfill").code == 2
+    told = crawled("backfill", "--model", "no/such")
+    assert (told.code, told.out) == (3, "")
+    assert "ajar crawl --model" in told.err
+
+
+def test_a_dump_is_taken_in_once(ajar: Ajar, tmp_path: Path) -> None:
+    rows = [{"id": f"a/m{n}", "tags": ["license:mit"], "likes": n} for n in range(3)]
+    path = tmp_path / "dump.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    without = ajar("import", str(path), "--source", "listing")
+    assert without.code == 4
+    assert "--at" in without.err
+    first = ajar("import", str(path), "--source", "listing", "--at", "2024-07-15", "--json")
+    assert json.loads(first.out)["counts"]["new"] == 3
+    again = ajar("import", str(path), "--source", "listing", "--at", "2024-07-15", "--json")
+    counts = json.loads(again.out)["counts"]
+    assert (counts["new"], counts["changed"], counts["spells"]) == (0, 0, 0)
+    assert "a/m1,MIT" in ajar("export", "licenses").out
+    older = ajar("import", str(path), "--source", "listing", "--at", "2023")
+    assert older.code in {0, 4}
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [("x.parquet", b"no"), ("x.jsonl.xz", b"no"), ("x.jsonl", b"{"), ("x.sql", b"")],
+)
+def test_what_is_no_dump_is_one_line(ajar: Ajar, tmp_path: Path, name: str, body: bytes) -> None:
+    (tmp_path / name).write_bytes(body)
+    told = ajar("import", name, "--source", "hub-stats", "--at", "2024")
+    assert (told.code, told.out) == (5, "")
+    problems = [line for line in told.err.splitlines() if line.startswith("ajar:")]
+    assert len(problems) == 1
+    assert "unexpected" not in told.err
+
+
+def test_rescore_says_what_the_method_moves(crawled: Ajar, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert crawled("rescore", "--diff").code == 3
+    assert crawled("rescore", "--diff", "--prune").code == 2
+    for module in (job, rescore):
+        monkeypatch.setattr(module, "RULESET", "feedbeef0002")
+    assert crawled("rescore").code == 0
+    with Store.open(os.environ["AJAR_DATABASE_URL"]) as store:
+        found = methods.difference(store, "feedbeef0002")
+        assert (found.models > 5, found.left, found.moved, found.figures) == (True, 0, (), ())
+        assert store.check() == []
+
+
+def test_events_of_a_watch_list_fail_a_cron_job(crawled: Ajar, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("# ours\nopenlantern/*  # all of it\n")
+    told = crawled("events", "--watch", "mine.txt", "--kind", "license", "--json",
+                   "--fail-on", "tighter")  # fmt: skip
+    rows = [json.loads(line) for line in told.out.splitlines()]
+    assert [(row["model"], row["from"], row["to"]) for row in rows] == [
+        (MODEL, "Apache-2.0", "CC-BY-NC-4.0")
+    ]
+    assert told.code == 1
+    assert crawled("events", "--watch", "mine.txt", "--fail-on", "lateral", "--kind",
+                   "license").code == 0  # fmt: skip
+    (tmp_path / "mine.txt").write_text("somebody-else\n")
+    assert crawled("events", "--watch", "mine.txt", "--json").out == ""
+    (tmp_path / "mine.txt").write_text("\n")
+    assert crawled("events", "--watch", "mine.txt").code == 2
+
+
+def test_events_as_a_feed(crawled: Ajar, tmp_path: Path) -> None:
+    told = crawled("events", "--kind", "license", "--atom", "events.xml")
+    assert (told.code, told.out) == (0, "")
+    feed = ET.fromstring((tmp_path / "events.xml").read_bytes())
+    assert feed.tag == f"{ATOM}feed"
+    entries = feed.findall(f"{ATOM}entry")
+    titles = [entry.findtext(f"{ATOM}title") for entry in entries]
+    assert any("Apache-2.0 → CC-BY-NC-4.0 (tighter)" in str(title) for title in titles)
+    names = [entry.findtext(f"{ATOM}id") for entry in entries]
+    assert len(set(names)) == len(names)
+
+
+def test_following_tells_each_event_once_when_a_crawl_has_ended(online: Ajar, hub: Running) -> None:
+    online("crawl")
+    told: list[tuple[str, str]] = []
+    edits = iter(("cc-by-nc-4.0", None, "mit"))
+
+    def night() -> bool:
+        try:
+            license_ = next(edits)
+        except StopIteration:
+            return False
+        if license_ is not None:
+            hub.edit({"do": "license", "model": MODEL, "to": license_})
+            online("crawl", "--full")
+        return True
+
+    with Store.open(os.environ["AJAR_DATABASE_URL"], read_only=True) as store:
+        asked = changes.Asked(kind="license", watched=frozenset({MODEL}))
+        changes.follow(store, asked, 0, lambda row: told.append((row["from"], row["to"])), night)
+    assert [new for _, new in told[-2:]] == ["CC-BY-NC-4.0", "MIT"]
+    assert len(told) == len(set(told))
+
+
+def test_following_ends_with_ctrl_c(crawled: Ajar) -> None:
+    assert crawled("events", "--follow", "--atom", "x.xml").code == 2
+    timer = threading.Timer(1.0, lambda: os.kill(os.getpid(), signal.SIGTERM))
+    timer.start()
+    told = crawled("events", "--follow", "--since", "2020", "--kind", "license", "--every", "1")
+    timer.join()
+    assert told.code == 0
+    assert json.loads(told.out.splitlines()[-1])["to"] == "CC-BY-NC-4.0"
