@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Final
 
 import msgspec
-import re2
 
 from extractors import datasets, markdown
 from extractors.card import Card
@@ -45,7 +44,6 @@ _SHORT: Final = 200
 _SECTION_SHORT: Final = 40
 _HEAD: Final = 5000
 _EMPTY_LIMIT: Final = 80
-_ROWS: Final = 8
 
 
 class Checklist(msgspec.Struct, frozen=True):
@@ -102,7 +100,6 @@ def evidence(context: Context) -> Iterator[Evidence]:
     """Model card, evaluation results, samples, architecture, hardware, data cards."""
     if context.has_card:
         yield _model_card(context)
-        yield from results(context)
         yield from widget_outputs(context)
         yield from described(context)
     elif context.snapshot.card.state == "unread" and context.files.card:
@@ -114,7 +111,6 @@ def evidence(context: Context) -> Iterator[Evidence]:
             source="record",
             locator="siblings: README.md is there, its content was not read",
         )
-    yield from model_index(context)
     yield from data_cards(context)
 
 
@@ -154,86 +150,6 @@ def _span(card: Card) -> str:
 
 def _first_line(card: Card) -> str:
     return next((line for line in card.source_lines if line.strip()), "(an empty file)")
-
-
-_NUMBER: Final = re.compile(r"^\W*[-+~]?\d[\d.,]*\s?(?:%|±.*|\(.*\))?\W*$")
-_EVALUATION: Final = re.compile(
-    r"evaluat|benchmark|results|performance|metrics|accuracy|leaderboard"
-)
-_METRIC: Final = re.compile(
-    r"(?i)\b(?:accuracy|f1|bleu|rouge|wer|cer|perplexity|ppl|loss|auc|map|recall"
-    r"|precision|pass@\d|em|"
-    r"exact match|mse|rmse|score|average|top-?1|fid|ndcg\S*|mrr\S*|spearman|pearson)\b"
-)
-
-
-def results(context: Context) -> Iterator[Evidence]:
-    """Tables of numbers under a heading of evaluation, or with a metric in their header."""
-    card = context.card
-    for table in card.tables:
-        numbers = sum(1 for row in table.rows[:_ROWS] for cell in row if _NUMBER.match(cell[:30]))
-        head = " | ".join(table.rows[0])
-        path = card.sections[table.section].path
-        under = _EVALUATION.search(path)
-        if numbers >= 2 and (under or _METRIC.search(head)):
-            training_log = "epoch" in head.lower() and "loss" in head.lower()
-            yield context.found(
-                "results.training_log" if training_log else "results.table",
-                "docs.evaluation_results",
-                Availability.RELEASED,
-                0.75 if training_log else 0.9,
-                source=CARD,
-                locator=f"L{table.line}",
-                quote=" / ".join(" | ".join(row) for row in table.rows[:3]),
-            )
-            return
-    yield from _results_in_words(context)
-
-
-_SCORE: Final = re2.compile(
-    r"(?i)\b(?:accuracy|f1|bleu|rouge-?\w?|wer|cer|perplexity|loss|auc|precision|recall|score"
-    r"|exact match)\b[^.\d\n]{0,30}\d"
-)
-
-
-def _results_in_words(context: Context) -> Iterator[Evidence]:
-    match = _SCORE.search(context.card.text)
-    if match:
-        block, at = context.card.at(match.start())
-        under = _EVALUATION.search(context.card.sections[context.card.blocks[block].section].path)
-        yield context.in_card(
-            "results.words",
-            "docs.evaluation_results",
-            Availability.RELEASED if under else Availability.PARTIAL,
-            0.75 if under else 0.6,
-            block=block,
-            quote=context.card.sentence(block, at),
-        )
-
-
-def model_index(context: Context) -> Iterator[Evidence]:
-    """Results in the card's metadata."""
-    block = context.front.blocks.get("model-index", "")
-    if "value:" in block:
-        yield context.found(
-            "results.model_index",
-            "docs.evaluation_results",
-            Availability.RELEASED,
-            0.85,
-            source=CARD,
-            locator=context.front.locator("model-index"),
-            quote=block,
-        )
-    elif context.record.has_model_index or "eval-results" in context.plain_tags:
-        yield context.found(
-            "results.model_index",
-            "docs.evaluation_results",
-            Availability.RELEASED,
-            0.75,
-            source="record",
-            locator="model-index",
-            quote="model-index" if context.record.has_model_index else "eval-results",
-        )
 
 
 def widget_outputs(context: Context) -> Iterator[Evidence]:

@@ -5,21 +5,27 @@ read by :func:`~extractors.rules_run.extract`; the others share its findings, wi
 (which would quote another model). Links are each record's own.
 """
 
-import re
-from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
 
-from extractors import datasets, files, licenses, lineage, papers, prose, stages
+from extractors import datasets, licenses, lineage, papers, stages
 from extractors.code_support import LIBRARIES
 from extractors.context import ADAPTER_TAGS, MERGE_TAGS, QUANTISED_TAGS, Context
-from extractors.front_matter import strings
 from extractors.license_choice import choose
 from extractors.rules_run import extract, findings, has_license_place
 from extractors.ruleset import ruleset
-from extractors.snapshot import Record, Snapshot
+from extractors.shape import (
+    LICENSE_KEYS,
+    is_own_parent,
+    license_shape,
+    name_shape,
+    record_shape,
+    tag_shape,
+    tag_shapes,
+)
+from extractors.snapshot import Snapshot
 from extractors.weights import FORMAT_TAGS
 from taxonomy.findings import (
     BaseModelLink,
@@ -34,10 +40,6 @@ from taxonomy.findings import (
 )
 
 _LIMIT: Final = 100_000
-_NOTHING: Final = "-"
-_NAME_WORDS: Final = re.compile(
-    rf"(?<![a-z0-9])(?:{'|'.join(sorted(stages.TUNED | stages.BASE | {'delta'}))})(?![a-z0-9])"
-)
 _CLASSES: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     ("format", frozenset(FORMAT_TAGS)),
     ("library", LIBRARIES),
@@ -48,9 +50,6 @@ _CLASSES: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     ("merge", MERGE_TAGS),
     ("results", frozenset({"eval-results"})),
 )
-"""Tags that rules ask for; which one of a class it is makes no difference to a finding."""
-_EXACT_KEYS: Final = ("base_model_relation", "library_name", "pipeline_tag", "tags")
-_LICENSE_KEYS: Final = ("license", "license_name", "license_link")
 _PLACEHOLDER: Final = "license:mit"
 
 
@@ -82,7 +81,6 @@ class _Declared(msgspec.Struct, frozen=True):
     looked: bool
 
 
-_kept: dict[str, str] = {}
 _sets: dict[frozenset[str], _Seen] = {}
 _templates: dict[Any, _Template] = {}
 _licenses: dict[Any, _Declared] = {}
@@ -95,15 +93,15 @@ def listed(snapshot: Snapshot) -> Extraction:
     if state not in {"unread", "absent"} or snapshot.licenses or snapshot.datasets:
         return extract(snapshot)
     record = snapshot.record
-    raw = frozenset([_kept.get(tag) or _tag(tag) for tag in record.tags or ()])
+    raw = frozenset([tag_shapes.get(tag) or tag_shape(tag) for tag in record.tags or ()])
     seen = _sets.get(raw) or _set(raw)
-    own_parent = seen.parents and _is_own_parent(snapshot)
+    own_parent = seen.parents and is_own_parent(snapshot)
     shape = (
         raw,
-        _license_keys(record),
-        _flags(snapshot.name),
+        license_shape(record),
+        name_shape(snapshot.name),
         state,
-        _rest(record),
+        record_shape(record),
         own_parent,
     )
     known = _read.get(shape)
@@ -133,94 +131,6 @@ def _set(raw: frozenset[str]) -> _Seen:
         _sets.clear()
     _sets[raw] = seen = _Seen(atoms, linked, parents)
     return seen
-
-
-def _tag(tag: str) -> str:
-    """A tag as rules see it: ``-`` where none looks at it, a link without what it names."""
-    prefix, colon, rest = tag.partition(":")
-    kept = _NOTHING
-    if not colon:
-        kept = _classes(tag.lower())
-    elif prefix == "dataset":
-        name = datasets.dataset_name(rest)
-        if name:
-            kept = f"dataset:{datasets.by_name(name)}:{prose.is_public_corpus(name)}"
-    elif prefix == "base_model":
-        relation, named, name = rest.rpartition(":")
-        if lineage.is_name(name) and (not named or relation in lineage.RELATIONS):
-            kept = f"base_model:{relation}"
-    elif prefix == "arxiv":
-        kept = "arxiv:" if papers.is_citable(rest) else _NOTHING
-    elif prefix == "license":
-        kept = tag
-    if len(_kept) > _LIMIT:
-        _kept.clear()
-    _kept[tag] = kept
-    return kept
-
-
-@lru_cache(maxsize=4096)
-def _classes(word: str) -> str:
-    """The classes of a tag, a library or a task; ``-`` where it is in none."""
-    return " ".join(name for name, members in _CLASSES if word in members) or _NOTHING
-
-
-def _flags(name: str) -> tuple[bool, ...]:
-    """What rules can see in a model's name."""
-    words = frozenset(_NAME_WORDS.findall(name.rpartition("/")[2].lower()))
-    if not words:
-        return ()
-    return (
-        not words.isdisjoint(stages.ALIGNED),
-        not words.isdisjoint(stages.TUNED),
-        not words.isdisjoint(stages.BASE),
-        "delta" in words,
-    )
-
-
-def _rest(record: Record) -> tuple[Any, ...]:
-    siblings = None
-    if record.siblings is not None:
-        siblings = frozenset(files.shapes(record.siblings)), files.is_whole(record.siblings)
-    data = record.card_data
-    return (
-        record.pipeline_tag and _task(record.pipeline_tag),
-        _classes(record.library_name),
-        record.tags is None,
-        record.gated,
-        record.disabled,
-        record.private,
-        record.has_model_index,
-        siblings,
-        tuple(_metadata(data)) if data else data is None,
-    )
-
-
-@lru_cache(maxsize=1024)
-def _task(task: str) -> str:
-    return f"{_classes(task.lower())} {stages.is_generating(task)}"
-
-
-def _is_own_parent(snapshot: Snapshot) -> bool:
-    """Whether a record names itself as its base model, which is no parent."""
-    own = f":{snapshot.name}".lower()
-    together = "\n".join(snapshot.record.tags or ()).lower()
-    return own in together and any(tag.endswith(own) for tag in together.split("\n"))
-
-
-def _license_keys(record: Record) -> str:
-    data = record.card_data
-    return repr([data[key] for key in _LICENSE_KEYS if key in data]) if data else ""
-
-
-def _metadata(data: Mapping[str, Any]) -> Iterator[str]:
-    """What rules see of the card's metadata."""
-    for key in _EXACT_KEYS:
-        if key in data:
-            yield f"{key}: {data[key]!r}"
-    for key, tag in (("datasets", "dataset"), ("base_model", "base_model")):
-        yield f"{key}: {sorted({_tag(f'{tag}:{value}') for value in strings(data.get(key))})}"
-    yield f"gate: {any(key.startswith('extra_gated_') for key in data)}"
 
 
 def _remember(shape: Any, seen: _Seen, snapshot: Snapshot) -> tuple[Extraction, _Template]:
@@ -264,7 +174,7 @@ def _template(snapshot: Snapshot) -> _Template:
     """The findings of a record, as if it had the placeholder's license."""
     record = snapshot.record
     tags = tuple(tag for tag in record.tags or () if not tag.startswith("license:"))
-    data = {k: v for k, v in (record.card_data or {}).items() if k not in _LICENSE_KEYS}
+    data = {k: v for k, v in (record.card_data or {}).items() if k not in LICENSE_KEYS}
     changed = msgspec.structs.replace(
         record, tags=(*tags, _PLACEHOLDER), card_data=None if record.card_data is None else data
     )
@@ -287,7 +197,7 @@ def _links(snapshot: Snapshot, template: _Template) -> Links:
     bases: dict[str, BaseModelLink] = {}
     cited: dict[str, PaperLink] = {}
     for tag in snapshot.record.tags or ():
-        kept = _kept.get(tag) or _tag(tag)
+        kept = tag_shapes.get(tag) or tag_shape(tag)
         if kept[:8] == "dataset:":
             data = _dataset(tag, template.stage)
             sets.setdefault(data.id.lower(), data)

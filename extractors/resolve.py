@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from extractors import lineage
+from extractors import inheritance
 from extractors.calibration import calibrated
 from extractors.context import CARD, Context
 from extractors.license_choice import Choice, choose
@@ -85,14 +85,14 @@ def _finding(
 
 def _weight(evidence: Evidence) -> tuple[int, float]:
     """Something found beats nothing found; the model's own evidence beats an ancestor's."""
-    discount = 0.7 if evidence.rule == lineage.INHERITED else 1.0
+    discount = 0.7 if evidence.rule == inheritance.INHERITED else 1.0
     return _RANK.get(evidence.availability, _POSITIVE), evidence.confidence * discount
 
 
 def _ancestor(context: Context, winner: Evidence) -> str | None:
-    if winner.rule != lineage.INHERITED:
+    if winner.rule != inheritance.INHERITED:
         return None
-    carriers = context.once(lineage.inherited)
+    carriers = context.once(inheritance.inherited)
     return next((item.ancestor for item in carriers if item.evidence is winner), None)
 
 
@@ -179,7 +179,12 @@ def _all_statements(
         subject = _SUBJECT[component.partition(".")[0]]
         for item in finding.evidence:
             key, source = item.license, item.license_source
-            if key is None or source is None or subject is None or item.rule == lineage.INHERITED:
+            if (
+                key is None
+                or source is None
+                or subject is None
+                or item.rule == inheritance.INHERITED
+            ):
                 continue
             if (subject, key, source, item.source) not in known:
                 known.add((subject, key, source, item.source))

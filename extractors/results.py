@@ -1,0 +1,98 @@
+"""Evaluation results: tables of numbers, numbers in words, results in the metadata."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import re2
+
+from extractors.context import CARD, Context
+from taxonomy.findings import Availability, Evidence
+
+_ROWS: Final = 8
+
+
+def evidence(context: Context) -> Iterator[Evidence]:
+    """Results in the card's body and in its metadata."""
+    yield from tables(context)
+    yield from model_index(context)
+
+
+_NUMBER: Final = re.compile(r"^\W*[-+~]?\d[\d.,]*\s?(?:%|±.*|\(.*\))?\W*$")
+_EVALUATION: Final = re.compile(
+    r"evaluat|benchmark|results|performance|metrics|accuracy|leaderboard"
+)
+_METRIC: Final = re.compile(
+    r"(?i)\b(?:accuracy|f1|bleu|rouge|wer|cer|perplexity|ppl|loss|auc|map|recall"
+    r"|precision|pass@\d|em|"
+    r"exact match|mse|rmse|score|average|top-?1|fid|ndcg\S*|mrr\S*|spearman|pearson)\b"
+)
+
+
+def tables(context: Context) -> Iterator[Evidence]:
+    """Tables of numbers under a heading of evaluation, or with a metric in their header."""
+    card = context.card
+    for table in card.tables:
+        numbers = sum(1 for row in table.rows[:_ROWS] for cell in row if _NUMBER.match(cell[:30]))
+        head = " | ".join(table.rows[0])
+        path = card.sections[table.section].path
+        under = _EVALUATION.search(path)
+        if numbers >= 2 and (under or _METRIC.search(head)):
+            training_log = "epoch" in head.lower() and "loss" in head.lower()
+            yield context.found(
+                "results.training_log" if training_log else "results.table",
+                "docs.evaluation_results",
+                Availability.RELEASED,
+                0.75 if training_log else 0.9,
+                source=CARD,
+                locator=f"L{table.line}",
+                quote=" / ".join(" | ".join(row) for row in table.rows[:3]),
+            )
+            return
+    yield from _results_in_words(context)
+
+
+_SCORE: Final = re2.compile(
+    r"(?i)\b(?:accuracy|f1|bleu|rouge-?\w?|wer|cer|perplexity|loss|auc|precision|recall|score"
+    r"|exact match)\b[^.\d\n]{0,30}\d"
+)
+
+
+def _results_in_words(context: Context) -> Iterator[Evidence]:
+    match = _SCORE.search(context.card.text)
+    if match:
+        block, at = context.card.at(match.start())
+        under = _EVALUATION.search(context.card.sections[context.card.blocks[block].section].path)
+        yield context.in_card(
+            "results.words",
+            "docs.evaluation_results",
+            Availability.RELEASED if under else Availability.PARTIAL,
+            0.75 if under else 0.6,
+            block=block,
+            quote=context.card.sentence(block, at),
+        )
+
+
+def model_index(context: Context) -> Iterator[Evidence]:
+    """Results in the card's metadata."""
+    block = context.front.blocks.get("model-index", "")
+    if "value:" in block:
+        yield context.found(
+            "results.model_index",
+            "docs.evaluation_results",
+            Availability.RELEASED,
+            0.85,
+            source=CARD,
+            locator=context.front.locator("model-index"),
+            quote=block,
+        )
+    elif context.record.has_model_index or "eval-results" in context.plain_tags:
+        yield context.found(
+            "results.model_index",
+            "docs.evaluation_results",
+            Availability.RELEASED,
+            0.75,
+            source="record",
+            locator="model-index",
+            quote="model-index" if context.record.has_model_index else "eval-results",
+        )

@@ -1,0 +1,130 @@
+"""What the rules can see in a record without its card: two records of one shape read alike.
+
+A rule that looks at something new in a record must become visible here; a test compares
+``listed`` with ``extract``.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from extractors import datasets, files, lineage, papers, prose, stages
+from extractors.code_support import LIBRARIES
+from extractors.context import ADAPTER_TAGS, MERGE_TAGS, QUANTISED_TAGS
+from extractors.front_matter import strings
+from extractors.snapshot import Record, Snapshot
+from extractors.weights import FORMAT_TAGS
+
+_LIMIT: Final = 100_000
+_NOTHING: Final = "-"
+_NAME_WORDS: Final = re.compile(
+    rf"(?<![a-z0-9])(?:{'|'.join(sorted(stages.TUNED | stages.BASE | {'delta'}))})(?![a-z0-9])"
+)
+_CLASSES: Final[tuple[tuple[str, frozenset[str]], ...]] = (
+    ("format", frozenset(FORMAT_TAGS)),
+    ("library", LIBRARIES),
+    ("aligned", stages.ALIGNED),
+    ("tuned", stages.TUNED_TAGS),
+    ("adapter", ADAPTER_TAGS),
+    ("quantised", QUANTISED_TAGS),
+    ("merge", MERGE_TAGS),
+    ("results", frozenset({"eval-results"})),
+)
+"""Tags that rules ask for; which one of a class it is makes no difference to a finding."""
+"""Tags that rules ask for; which one of a class it is makes no difference to a finding."""
+_EXACT_KEYS: Final = ("base_model_relation", "library_name", "pipeline_tag", "tags")
+LICENSE_KEYS: Final = ("license", "license_name", "license_link")
+
+tag_shapes: dict[str, str] = {}
+"""Shapes of tags that were seen: the hot path of a listing looks here first."""
+
+
+def tag_shape(tag: str) -> str:
+    """A tag as rules see it: ``-`` where none looks at it, a link without what it names."""
+    prefix, colon, rest = tag.partition(":")
+    kept = _NOTHING
+    if not colon:
+        kept = _classes(tag.lower())
+    elif prefix == "dataset":
+        name = datasets.dataset_name(rest)
+        if name:
+            kept = f"dataset:{datasets.by_name(name)}:{prose.is_public_corpus(name)}"
+    elif prefix == "base_model":
+        relation, named, name = rest.rpartition(":")
+        if lineage.is_name(name) and (not named or relation in lineage.RELATIONS):
+            kept = f"base_model:{relation}"
+    elif prefix == "arxiv":
+        kept = "arxiv:" if papers.is_citable(rest) else _NOTHING
+    elif prefix == "license":
+        kept = tag
+    if len(tag_shapes) > _LIMIT:
+        tag_shapes.clear()
+    tag_shapes[tag] = kept
+    return kept
+
+
+@lru_cache(maxsize=4096)
+def _classes(word: str) -> str:
+    """The classes of a tag, a library or a task; ``-`` where it is in none."""
+    return " ".join(name for name, members in _CLASSES if word in members) or _NOTHING
+
+
+def name_shape(name: str) -> tuple[bool, ...]:
+    """What rules can see in a model's name."""
+    words = frozenset(_NAME_WORDS.findall(name.rpartition("/")[2].lower()))
+    if not words:
+        return ()
+    return (
+        not words.isdisjoint(stages.ALIGNED),
+        not words.isdisjoint(stages.TUNED),
+        not words.isdisjoint(stages.BASE),
+        "delta" in words,
+    )
+
+
+def record_shape(record: Record) -> tuple[Any, ...]:
+    """What rules see in a record besides its tags and its license."""
+    siblings = None
+    if record.siblings is not None:
+        siblings = frozenset(files.shapes(record.siblings)), files.is_whole(record.siblings)
+    data = record.card_data
+    return (
+        record.pipeline_tag and _task(record.pipeline_tag),
+        _classes(record.library_name),
+        record.tags is None,
+        record.gated,
+        record.disabled,
+        record.private,
+        record.has_model_index,
+        siblings,
+        tuple(_metadata(data)) if data else data is None,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _task(task: str) -> str:
+    return f"{_classes(task.lower())} {stages.is_generating(task)}"
+
+
+def is_own_parent(snapshot: Snapshot) -> bool:
+    """Whether a record names itself as its base model, which is no parent."""
+    own = f":{snapshot.name}".lower()
+    together = "\n".join(snapshot.record.tags or ()).lower()
+    return own in together and any(tag.endswith(own) for tag in together.split("\n"))
+
+
+def license_shape(record: Record) -> str:
+    """What the card's metadata declares as license, exactly."""
+    data = record.card_data
+    return repr([data[key] for key in LICENSE_KEYS if key in data]) if data else ""
+
+
+def _metadata(data: Mapping[str, Any]) -> Iterator[str]:
+    """What rules see of the card's metadata."""
+    for key in _EXACT_KEYS:
+        if key in data:
+            yield f"{key}: {data[key]!r}"
+    for key, tag in (("datasets", "dataset"), ("base_model", "base_model")):
+        yield f"{key}: {sorted({tag_shape(f'{tag}:{value}') for value in strings(data.get(key))})}"
+    yield f"gate: {any(key.startswith('extra_gated_') for key in data)}"
