@@ -170,8 +170,15 @@ def _plan(scope: "Scope", *, json_: bool) -> int:
         return 0
     for kind, how in planned.passes.items():
         click.echo(f"{kind}s: {_PASSES.get(how, how)}")
-    click.echo("cards of what is new: " + ("yes" if planned.documents else "no"))
+    waiting = f", {planned.pending:,} models wait for theirs" if planned.pending else ""
+    click.echo("cards of what is new: " + ("yes" if planned.documents else "no") + waiting)
     click.echo("linked GitHub repositories: " + ("yes" if planned.github else "no"))
+    if planned.requests is not None:
+        spent = planned.requests
+        click.echo(
+            f"requests, what is new aside: Hub API {spent.hub_api:,}, "
+            f"Hub files at most {spent.hub_resolvers:,}"
+        )
     return 0
 
 
