@@ -37,7 +37,7 @@ def test_an_unclosed_block_ends_where_yaml_ends() -> None:
 
 
 def test_what_is_not_yaml_is_salvaged_with_a_warning() -> None:
-    front = front_matter("---\nlicense: 'mit\ndatasets:\n- a/b\n- \"c\"\nbad: [\n---\n# T")
+    front = front_matter('---\nlicense: \'mit\ndatasets:\n- a/b\n- "c"\nbad: [\n---\n# T')
     assert front.values["license"] == "mit"
     assert front.values["datasets"] == ["a/b", "c"]
     assert any("not valid YAML" in warning for warning in front.warnings)
