@@ -94,6 +94,8 @@ def matching(connection: Connection, kind: int, keys: Sequence[Key]) -> list[Ent
     """
     by_host = _by_host_id(connection, kind, {host_id for host_id, _ in keys if host_id})
     unmatched = {name.lower() for host_id, name in keys if host_id not in by_host}
+    if all(host_id for host_id, _ in keys) and not _unidentified(connection, kind):
+        unmatched = set()
     by_name = _by_name(connection, kind, unmatched, gone=False)
     left = {n.lower() for host_id, n in keys if host_id is None} - by_name.keys()
     gone = _by_name(connection, kind, left, gone=True)
@@ -115,7 +117,18 @@ def _match(
     return holder if holder is not None and holder.host_id is None else None
 
 
+def _unidentified(connection: Connection, kind: int) -> bool:
+    """Whether there is any entity whose host id nobody told; only those are met by name."""
+    sql = f"SELECT 1 FROM entity WHERE kind = {kind:d} AND host_id IS NULL LIMIT 1"  # noqa: S608
+    return connection.exec_driver_sql(sql).first() is not None
+
+
 def _by_host_id(connection: Connection, kind: int, wanted: set[str]) -> dict[str, Entity]:
+    """By host id. What lies above the newest one is new, which a first crawl is throughout."""
+    newest = connection.exec_driver_sql(
+        f"SELECT max(host_id) FROM entity WHERE kind = {kind:d}"  # noqa: S608
+    ).scalar()
+    wanted = {host_id for host_id in wanted if newest is not None and host_id <= newest}
     sql = (
         f"SELECT {_COLUMNS} FROM entity e WHERE e.kind = {kind:d} "  # noqa: S608
         "AND e.host_id {among}"
