@@ -55,6 +55,10 @@ class Reader:
 
     def leaf(self, tag: str, node: Any) -> bool:
         """Take a block without blocks inside as a whole; False where it has some."""
+        child = node.child
+        if child is not None and child.tag == "-text" and child.next is None:
+            self._plain(tag, node, child.text_content)
+            return True
         bold, anchors = False, []
         inside = node.traverse(include_text=False)
         next(inside, None)
@@ -81,6 +85,24 @@ class Reader:
         if kind == "cell":
             self._cells.append(text)
         return True
+
+    def _plain(self, tag: str, node: Any, raw: str) -> None:
+        """A block that is one piece of text, as most cells and headings are."""
+        self.flush()
+        kind = _BLOCKS[tag]
+        text = raw if kind == "code" else " ".join(raw.split())
+        if kind == "cell":
+            self._cells.append(text)
+            if text and self._row:
+                section = len(self.sections) - 1
+                self.blocks.append(Block(kind, text, self._row, self._row, section))
+                return
+        if text:
+            self._open(kind, node)
+            self._parts, self._size = [text], len(text)
+            self.flush(closing=tag)
+            self._kinds.pop()
+            self.in_code = self._kinds[-1][0] == "code"
 
     def _bold_size(self, node: Any) -> int:
         if self._size > 2 * _PSEUDO_LIMIT:

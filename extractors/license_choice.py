@@ -37,12 +37,10 @@ class Choice(msgspec.Struct, frozen=True):
 
 def choose(subject: Subject, statements: Sequence[LicenseStatement]) -> Choice:
     """Weigh all statements about one subject."""
-    ranked = sorted(
-        (s for s in statements if s.subject == subject),
-        key=lambda s: (s.key in _EMPTY, -TRUST[s.source], -s.evidence.confidence),
-    )
-    if not ranked:
-        return Choice()
+    about = [s for s in statements if s.subject == subject]
+    if len(about) < 2:
+        return Choice(about[0]) if about else Choice()
+    ranked = sorted(about, key=_rank)
     kept = ranked[0]
     agreeing = tuple(s for s in ranked[1:] if agree(kept.key, s.key))
     against = [s for s in ranked[1:] if s not in agreeing]
@@ -51,6 +49,14 @@ def choose(subject: Subject, statements: Sequence[LicenseStatement]) -> Choice:
         kept,
         agreeing,
         tuple(LicenseConflict(subject, kept, other, _reason(kept, other)) for other in against),
+    )
+
+
+def _rank(statement: LicenseStatement) -> tuple[bool, int, float]:
+    return (
+        statement.key in _EMPTY,
+        -TRUST[statement.source],
+        -statement.evidence.confidence,
     )
 
 

@@ -15,7 +15,7 @@ from extractors.card_reader import LEAVES, SILENT, Reader
 from extractors.front_matter import front_matter
 
 SIZE_LIMIT: Final = 1_500_000
-_DEEP: Final = re.compile(r"^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*){50,}", re.MULTILINE)
+_DEEP: Final = re.compile(r"\n[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*){50,}")
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _SHALLOW: Final = frozenset(
     """p li td th tr dt dd option br hr img input meta link source col wbr area base embed track
@@ -31,7 +31,7 @@ def card(text: str) -> Card:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front = front_matter(text)
     body = text[front.end : front.end + SIZE_LIMIT].replace("\0", "")
-    html = cmark.html(_DEEP.sub("", body)).replace("<br", "\n<br")
+    html = cmark.html(_DEEP.sub("\n", "\n" + body)[1:]).replace("<br", "\n<br")
     reader = Reader(text, text.count("\n", 0, front.end))
     root = LexborHTMLParser(_flattened(html)).body
     if root is not None:

@@ -8,7 +8,7 @@ RE2 is linear in the text, so no card can hang a rule.
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final
 
@@ -198,6 +198,8 @@ def _sentences(context: Context, found: Compiled) -> Iterator[Evidence]:
             block=block,
             quote=sentence,
         )
+        if "*" not in found.rule.component:
+            return
 
 
 def _is_itself(context: Context, found: Compiled, match: Any) -> bool:
@@ -220,11 +222,17 @@ def is_part(text: str, match: Any) -> bool:
 
 def holds(found: Compiled, sentence: str, path: str) -> bool:
     """Whether the sentence and its place let the rule stand."""
+    if found.section is not None and not _is_under(found.section, path):
+        return False
     if found.unless is not None and found.unless.search(sentence):
         return False
-    if found.also is not None and not found.also.search(sentence):
-        return False
-    return found.section is None or bool(found.section.search(path))
+    return found.also is None or found.also.search(sentence) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_under(section: "re.Pattern[str]", path: str) -> bool:
+    """Whether the titles above fit; one card asks the same many times."""
+    return section.search(path) is not None
 
 
 _ALIGNMENT: Final = re.compile(

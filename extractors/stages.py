@@ -66,6 +66,10 @@ def _words(context: Context) -> frozenset[str]:
 
 def is_tuned(context: Context) -> bool:
     """Whether name, tags or declared parents tell of a stage after pre-training."""
+    return context.once(_is_tuned)
+
+
+def _is_tuned(context: Context) -> bool:
     return (
         bool(context.tags.get("base_model") or context.front.strings("base_model"))
         or context.is_adapter
