@@ -4,7 +4,7 @@ Every count is keyed by (profile, group, period); a period is its position among
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
 from sqlalchemy import Connection
@@ -16,6 +16,8 @@ Key = tuple[int, int | str, int]
 """Profile (0: none), group, period."""
 
 _SLASH: Final = {"sqlite": "instr(e.name, '/')", "postgresql": "strpos(e.name, '/')"}
+NO_GROUP: Final = "0"
+"""SQL for the group of all."""
 _SIZES: Final = (1, 10, 100)
 SIZE_NAMES: Final = ("unknown", "<1B", "1-10B", "10-100B", ">=100B")
 
@@ -36,11 +38,9 @@ def spells(connection: Connection, scope: Scope) -> Counter[Key]:
     join = _join(scope, "s.entity_id")
     rules = f"s.ruleset_id = {scope.ruleset_id:d}"
     for column, sign in (("valid_from", 1), ("valid_to", -1)):
-        sql = (
-            f"SELECT s.profile_id, {of}, {bucket(f's.{column}', scope.ends)} "  # noqa: S608
-            f"FROM spell s {join} WHERE {rules} AND s.{column} <= {scope.as_of:d}"
-        )
-        _add(counts, connection, sql, sign)
+        key = ("s.profile_id", of, bucket(f"s.{column}", scope.ends))
+        among = f"FROM spell s {join} WHERE {rules} AND s.{column} <= {scope.as_of:d}"
+        _add(counts, connection, key, among, sign)
     return counts
 
 
@@ -51,16 +51,17 @@ def existing(connection: Connection, scope: Scope) -> Counter[Key]:
     _add(
         counts,
         connection,
-        f"SELECT 0, {of}, {bucket('e.released_at', scope.ends)} FROM entity e "  # noqa: S608
-        f"WHERE e.kind = 0 AND e.released_at <= {scope.as_of:d}",
+        ("0", of, bucket("e.released_at", scope.ends)),
+        f"FROM entity e WHERE e.kind = 0 AND e.released_at <= {scope.as_of:d}",
     )
     for word, sign in (("gone", -1), ("present", 1)):
         _add(
             counts,
             connection,
-            f"SELECT 0, {of}, {bucket('c.happened_at', scope.ends)} FROM change c "  # noqa: S608
-            "JOIN entity e ON e.id = c.entity_id WHERE e.kind = 0 AND c.aspect = 'gone' "
-            f"AND c.new = '{word}' AND c.happened_at <= {scope.as_of:d}",
+            ("0", of, bucket("c.happened_at", scope.ends)),
+            "FROM change c JOIN entity e ON e.id = c.entity_id "
+            f"WHERE e.kind = 0 AND c.aspect = 'gone' AND c.new = '{word}' "
+            f"AND c.happened_at <= {scope.as_of:d}",
             sign,
         )
     return counts
@@ -76,8 +77,11 @@ def cohorts(connection: Connection, scope: Scope) -> Counter[Key]:
     _add(
         counts,
         connection,
-        f"SELECT coalesce(s.profile_id, 0), {group(connection, scope)}, "  # noqa: S608
-        f"{bucket('e.released_at', scope.ends)} FROM entity e LEFT JOIN spell s "
+        (
+            *("coalesce(s.profile_id, 0)", group(connection, scope)),
+            bucket("e.released_at", scope.ends),
+        ),
+        "FROM entity e LEFT JOIN spell s "
         f"ON s.entity_id = e.id AND {latest} "
         f"WHERE e.kind = 0 AND e.released_at <= {scope.as_of:d}",
     )
@@ -93,14 +97,14 @@ def bucket(column: str, ends: Sequence[int], first: int = 0) -> str:
     return f"CASE WHEN {column} < {ends[half - 1]:d} THEN {low} ELSE {high} END"
 
 
-def _add(counts: Counter[Key], connection: Connection, sql: str, sign: int = 1) -> None:
-    found: Counter[Key] = Counter()
-    if connection.dialect.name == "postgresql":
-        for *key, count in bulk.stream(connection, _grouped(sql)):
-            found[key[0], key[1], key[2]] = count
-    else:
-        # Grouping in SQLite would sort; counting its rows in C is three times as fast.
-        found.update(bulk.stream(connection, sql))
+def _add(
+    counts: Counter[Key],
+    connection: Connection,
+    key: tuple[str, str, str],
+    among: str,
+    sign: int = 1,
+) -> None:
+    found = _found(connection, key, among)
     if sign > 0 and not counts:
         counts.update(found)
         return
@@ -108,8 +112,42 @@ def _add(counts: Counter[Key], connection: Connection, sql: str, sign: int = 1) 
         counts[place] += sign * count
 
 
-def _grouped(sql: str) -> str:
-    return f"SELECT k.*, count(*) FROM ({sql}) AS k (p, g, b) GROUP BY 1, 2, 3"  # noqa: S608
+def _found(connection: Connection, key: tuple[str, str, str], among: str) -> Counter[Key]:
+    """How many rows there are of every key: SQL for profile, group and period."""
+    profile, of, period = key
+    sql = f"SELECT {profile}, {of}, {period} {among}"
+    if connection.dialect.name == "postgresql":
+        grouped = f"SELECT k.*, count(*) FROM ({sql}) AS k (p, g, b) GROUP BY 1, 2, 3"  # noqa: S608
+        return Counter({(p, g, b): count for p, g, b, count in bulk.stream(connection, grouped)})
+    if of != NO_GROUP:
+        # Grouping in SQLite would sort; counting its rows in C is three times as fast.
+        return Counter(bulk.stream(connection, sql))
+    sql = f"SELECT group_concat({profile} * {_PERIODS} + {period}) {among}"
+    numbers: Counter[str] = Counter()
+    for (text,) in bulk.stream(connection, sql):
+        for part in _parts(text or ""):
+            numbers.update(part.split(","))
+    pairs = ((divmod(int(number), _PERIODS), count) for number, count in numbers.items())
+    return Counter({(place, 0, period): count for (place, period), count in pairs})
+
+
+_PERIODS: Final = 10_000
+"""More than there are months; a profile and a period are one number, all numbers one text.
+
+A row handed to Python costs more than the rest of counting it, so SQLite hands over only one.
+"""
+_PART: Final = 1 << 20
+"""Characters split at once, so that memory stays small."""
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A text cut at commas."""
+    start = 0
+    while start < len(text):
+        end = text.find(",", start + _PART)
+        end = len(text) if end < 0 else end
+        yield text[start:end]
+        start = end + 1
 
 
 def _join(scope: Scope, number: str) -> str:
@@ -131,7 +169,7 @@ def group(connection: Connection, scope: Scope) -> str:
         return f"CASE WHEN e.parameters IS NULL THEN 0 {steps}ELSE {len(_SIZES) + 1:d} END"
     if scope.group_by in {"task", "library"}:
         return f"coalesce(e.{scope.group_by}_id, 0)"
-    return "0"
+    return NO_GROUP
 
 
 def labels(connection: Connection, group_by: GroupBy | None) -> Callable[[int | str], str]:
