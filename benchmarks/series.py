@@ -1,0 +1,154 @@
+"""Time over the whole Hub: a made-up database, its size, and what its questions cost.
+
+2.5 million models with 3 million spells over 36 months (a fifth of the models changed once) and
+2,000 profiles, written by SQL into a database of Ajar's own schema in a temporary folder. Then:
+monthly license trends, a night of 30,000 changes, the history of single models.
+
+    python -m benchmarks.series [--models N] [--changes N]
+"""
+
+import argparse
+import random
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+START: Final = 1_672_531_200  # 2023-01-01
+MONTHS: Final = 36
+END: Final = START + MONTHS * 30 * 86_400 + 13 * 86_400
+PROFILES: Final = 2_000
+LICENSES: Final = ("MIT", "Apache-2.0", "CC-BY-4.0", "CC-BY-NC-4.0", "GPL-3.0-only", None)
+RULES: Final = "benchmark"
+PAGE: Final = 1_000
+
+ENTITIES: Final = """
+WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < :models),
+placed AS (SELECT n, :start + CAST(n * 1.0 / :models * :span AS INTEGER) AS at FROM number)
+INSERT INTO entity (id, kind, host_id, name, revision, created_at, committed_at, released_at,
+                    observed_at, gated, disabled, private, downloads, likes)
+SELECT n, 0, printf('%024x', n), 'owner' || (n % 50000) || '/model-' || n, printf('%040x', n),
+       at, at, at, :end, 'no', 0, 0, n % 1000, n % 10 FROM placed
+"""
+SPELLS: Final = """
+INSERT INTO spell (entity_id, ruleset_id, valid_from, valid_to, profile_id, certainty_id,
+                   full_depth, observed_at, end_observed_at)
+SELECT e.id, 1, iif(turn, (created_at + :end) / 2, created_at),
+       iif(turn OR e.id % 5, NULL, (created_at + :end) / 2),
+       1 + (e.id * 7919 + turn * 31) % :profiles, 1, 0, :end, iif(turn OR e.id % 5, NULL, :end)
+FROM entity e JOIN (SELECT 0 AS turn UNION ALL SELECT 1) ON turn = 0 OR e.id % 5 = 0
+ORDER BY e.id, turn
+"""
+
+
+def main() -> None:
+    given = _arguments()
+    with tempfile.TemporaryDirectory() as folder:
+        _measure(Path(folder) / "series.db", given.models, given.changes)
+
+
+def _measure(path: Path, models: int, changes: int) -> None:
+    from storage import Store, export
+
+    url = f"sqlite:///{path}"
+    Store.open(url).close()
+    size, spells = _fill(path, models)
+    print(f"{models:,} models, {spells:,} spells: the series takes {size / 2**20:.0f} MiB")
+    with Store.open(url) as store:
+        for view in ("stock", "cohort"):
+            _told(
+                f"license by month, 36 months, {view}",
+                lambda view=view: list(
+                    export.rows(store, "trends", measure="license", by="month", view=(view,))
+                ),
+            )
+        _told(f"a night of {changes:,} changes", _night(store, models, changes))
+        names = [f"owner{n % 50_000}/model-{n}" for n in random.sample(range(1, models), 200)]
+        each = statistics.median(_seconds(lambda name=name: store.history(name)) for name in names)
+        print(f"{'one history (median of 200)':44}{each * 1000:8.2f} ms")
+
+
+def _fill(path: Path, models: int) -> tuple[int, int]:
+    """Bytes that the spells take with their indexes, and how many they are."""
+    values = {
+        "models": models, "start": START, "end": END, "span": MONTHS * 30 * 86_400,
+        "profiles": PROFILES,
+    }  # fmt: skip
+    base = sqlite3.connect(path)
+    base.execute("PRAGMA synchronous=OFF")
+    with base:
+        base.execute("INSERT INTO ruleset VALUES (1, ?, ?)", (RULES, START))
+        base.execute("INSERT INTO certainty (id, digest) VALUES (1, x'00')")
+        base.executemany(
+            "INSERT INTO profile VALUES (?, ?, ?, 'front_matter')",
+            [(n, n.to_bytes(16, "big"), LICENSES[n % 6]) for n in range(1, PROFILES + 1)],
+        )
+        base.execute(ENTITIES, values)
+        before = _pages(base)
+        spells = base.execute(SPELLS, values).rowcount
+        size = (_pages(base) - before) * base.execute("PRAGMA page_size").fetchone()[0]
+    base.close()
+    return size, spells
+
+
+def _pages(base: sqlite3.Connection) -> int:
+    count: int = base.execute("PRAGMA page_count").fetchone()[0]
+    return count
+
+
+def _night(store: Any, models: int, changes: int) -> Callable[[], None]:
+    """New revisions of models all over, with new records, committed page by page."""
+    from extractors import extract
+    from extractors.snapshot import Document, Record, Snapshot
+    from storage.records import Observation, StoredDocument
+
+    at = END + 86_400
+    card = Document("README.md", "unread")
+    said = [
+        extract(Snapshot("a/b", "r", Record(tags=(f"license:{key}",)), card))
+        for key in ("mit", "apache-2.0", "gpl-3.0")
+    ]
+    chosen = sorted(random.Random(0).sample(range(1, models + 1), changes))
+    seen = [
+        Observation(
+            "model", f"owner{n % 50_000}/model-{n}", f"{n:024x}", at, "listing",
+            revision=f"{at + n:040x}", committed_at=at - n % 80_000, gated="no", private=False,
+            disabled=False, downloads=n % 1000, likes=n % 10,
+            documents=(StoredDocument("record", b'{"tags":["license:mit","%d"]}' % n),),
+            extraction=said[n % 3],
+        )
+        for n in chosen
+    ]  # fmt: skip
+    run = store.start_run("quick", "all", RULES, at)
+
+    def write() -> None:
+        for start in range(0, changes, PAGE):
+            store.commit_page(run, seen[start : start + PAGE], ruleset=RULES)
+
+    return write
+
+
+def _told(what: str, call: Callable[[], object]) -> None:
+    cpu = time.process_time()
+    wall = _seconds(call)
+    print(f"{what:44}{wall:8.2f} s  ({time.process_time() - cpu:.2f} s of CPU)")
+
+
+def _seconds(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--models", type=int, default=2_500_000)
+    parser.add_argument("--changes", type=int, default=30_000)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
