@@ -14,6 +14,10 @@ from storage.problems import translated
 from storage.records import DatabaseProblem
 
 _BUSY_MS: Final = 30_000
+_WAL_PAGES: Final = 8_000
+"""32 MiB before SQLite moves the log into the database: a page that several transactions touch is
+moved once.
+"""
 _WRITER_LOCK: Final = 0x616A6172
 """One writer at a time on PostgreSQL too, as on SQLite ("ajar" as a number)."""
 
@@ -108,7 +112,9 @@ def _pragmas(*, read_only: bool) -> tuple[str, ...]:
         "cache_size=-65536",
         "temp_store=MEMORY",
     )
-    return common if read_only else (*common, "journal_mode=WAL", "synchronous=NORMAL")
+    if read_only:
+        return common
+    return (*common, "journal_mode=WAL", "synchronous=NORMAL", f"wal_autocheckpoint={_WAL_PAGES}")
 
 
 @contextmanager

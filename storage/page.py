@@ -150,7 +150,7 @@ class _Batch:
         else:
             self.counts.unchanged += 1
         if after != before:
-            self.writes.entity(after)
+            self.writes.entity(before, after)
 
     def _record(self, before: Entity, seen: Observation, body: bytes) -> int:
         """The new record's id; the old one moves among the documents that were replaced."""
@@ -229,7 +229,7 @@ class _Batch:
         )
         self._change(before.id, ("gone", "present", "gone"), at, at)
         series.close(self.page.connection, self.writes, before, at)
-        self.writes.entity(after)
+        self.writes.entity(before, after)
         self.counts.gone += 1
         self.counts.changed += 1
 

@@ -9,18 +9,17 @@ from storage import bulk, schema
 from storage.bulk import Row
 from storage.entities import Entity
 
-_ENTITY: Final = tuple(name for name in Entity._fields if name != "id")
 _SPELL_KEY: Final = ("entity_id", "ruleset_id", "valid_from")
 _LINK_KEY: Final = ("entity_id", "kind", "target", "role", "valid_from")
 _DOCUMENT_KEY: Final = ("entity_id", "path_id", "observed_at")
 
 
 class Writes(msgspec.Struct):
-    """Rows by what is done with them; each list is one statement."""
+    """Rows by what is done with them; each list (of equal columns) is one statement."""
 
     documents: list[Row] = []
     entities: list[Row] = []
-    entities_updated: list[Row] = []
+    entities_updated: dict[tuple[bool, tuple[str, ...]], list[Row]] = {}
     renamed: list[Row] = []
     changes: list[Row] = []
     spells: list[Row] = []
@@ -43,9 +42,13 @@ class Writes(msgspec.Struct):
     metrics_moved: list[Row] = []
     visits: list[Row] = []
 
-    def entity(self, after: Entity) -> None:
-        """Update a row that exists."""
-        self.entities_updated.append((*after[1:], after.id))
+    def entity(self, before: Entity, after: Entity) -> None:
+        """Update a row that exists, in what changed: the indexes of the rest are left alone."""
+        moved = [place for place, value in enumerate(after) if value != before[place]]
+        columns = tuple([Entity._fields[place] for place in moved])
+        row = (*[after[place] for place in moved], after.id)
+        stays = before.gone_at is not None or after.gone_at is None
+        self.entities_updated.setdefault((stays, columns), []).append(row)
 
     def flush(self, connection: Connection) -> None:
         """Write everything, parents before children, what ends before what begins."""
@@ -62,7 +65,9 @@ class Writes(msgspec.Struct):
 
     def _entities(self, connection: Connection) -> None:
         bulk.update(connection, schema.entity, ("name",), ("id",), self.renamed)
-        bulk.update(connection, schema.entity, _ENTITY, ("id",), self.entities_updated)
+        # Those that go make room first: their names may be taken by others of this page.
+        for (_, columns), rows in sorted(self.entities_updated.items()):
+            bulk.update(connection, schema.entity, columns, ("id",), rows)
         bulk.insert(connection, schema.entity, self.entities)
 
     def _spells(self, connection: Connection) -> None:

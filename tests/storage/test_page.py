@@ -172,6 +172,16 @@ def test_names_may_be_swapped_within_a_page(store: Store) -> None:
     ]
 
 
+def test_a_name_is_free_for_another_of_a_page_in_any_order(store: Store) -> None:
+    commit(store, seen("ada/one"), seen("ada/two"), seen("ada/held"))
+    later = {"at": T0 + DAY}
+    commit(store, seen("ada/uno", was="ada/one", **later), seen("ada/held", was="ada/two", **later))
+    model = store.model("ada/held")
+    assert model is not None
+    assert (model.host_id, model.gone_at) == ("id-ada/two", None)
+    assert store.check() == []
+
+
 def test_another_id_on_a_name_ends_the_one_and_begins_the_other(store: Store) -> None:
     commit(store, seen())
     counts = commit(store, seen(was="somebody-else", at=T0 + DAY))
