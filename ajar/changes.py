@@ -77,7 +77,7 @@ def _learnt(store: Store, asked: Asked, start: str) -> list[Row]:
 
 def _tell_new(rows: Sequence[Row], told: set[bytes], tell: Callable[[Row], None]) -> None:
     for row in rows:
-        name = msgspec.json.encode({**row, "extractor_version": ""})
+        name = msgspec.json.encode({**row, "extractor_version": "", "together": ""})
         if name not in told:
             told.add(name)
             tell(row)

@@ -1,6 +1,14 @@
-"""One row a change: license, component, access, name, gone, with its direction."""
+"""One row a change: license, component, access, name, gone, with its direction.
 
+``together`` counts the models of one owner that changed in the same way on the same day: fifty
+cards edited in one sweep are one decision, not a trend of the field. ``who`` is the author or the
+platform, by rule: only the host disables a repository. Tags that the host sets by itself
+(``region:``, ``eval-results``) are in no profile, so they never come out as an event at all.
+"""
+
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -16,8 +24,9 @@ from taxonomy.components import COMPONENT_IDS
 
 COLUMNS: Final = (
     *("model", "kind", "from", "to", "direction", "committed_at", "observed_at", "component"),
-    *("happened_at", "extractor_version"),
+    *("happened_at", "extractor_version", "who", "together"),
 )
+_DAY: Final = 86_400
 
 
 class Event(NamedTuple):
@@ -49,20 +58,41 @@ def rows(
     profiles = Profiles(connection, ruleset_id)
     changes = _changes(connection)
     low, high = since or -FOREVER, FOREVER if as_of is None else as_of
-    for name, number, spans in _series(connection, ruleset_id):
-        events = [*changes.pop(number, ()), *_of_spells(profiles, spans)]
-        for event in sorted(events):
-            if low <= event.happened_at <= high:
-                yield _row(name, event, profiles.ruleset)
+    models = _series(connection, ruleset_id)
+    for _, owned in groupby(models, key=lambda model: model[0].partition("/")[0]):
+        events = [
+            (name, event)
+            for name, number, spans in owned
+            for event in sorted([*changes.pop(number, ()), *_of_spells(profiles, spans)])
+            if low <= event.happened_at <= high
+        ]
+        swept = Counter(_sweep(event) for _, event in events)
+        for name, event in events:
+            yield _row(name, event, profiles.ruleset, swept[_sweep(event)])
 
 
-def _row(name: str, event: Event, ruleset: str) -> tuple[str, ...]:
+def _sweep(event: Event) -> tuple[str, ...]:
+    """What the changes of one sweep have in common."""
+    day = str(event.happened_at // _DAY)
+    change = () if event.kind == "name" else (event.old, event.new)
+    return (day, event.kind, event.component, event.direction, *change)
+
+
+def _row(name: str, event: Event, ruleset: str, together: int) -> tuple[str, ...]:
     from_rules = event.kind in {"license", "component"}
     return (
         *(name, event.kind, event.old, event.new, event.direction, iso(event.committed_at)),
         *(iso(event.observed_at), event.component, iso(event.happened_at)),
-        ruleset if from_rules else "",
+        *(ruleset if from_rules else "", _who(event), str(together)),
     )
+
+
+def _who(event: Event) -> str:
+    """The author or the platform; who took a repository away, nobody can tell."""
+    if event.kind == "gone":
+        return ""
+    by_host = event.kind == "access" and "disabled" in {event.old, event.new}
+    return "platform" if by_host else "author"
 
 
 Span = tuple[int, int, int]

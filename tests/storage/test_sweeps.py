@@ -1,0 +1,58 @@
+"""A maintainer's bulk edit is one decision: its events say how many models went together."""
+
+from storage import Store, export
+from tests.storage.builders import DAY, T0, commit, extraction, seen
+
+FIRST = T0 - 20 * DAY
+
+
+def events(store: Store) -> dict[str, tuple[str, str, str]]:
+    columns = export.columns("events")
+    rows = [dict(zip(columns, row, strict=True)) for row in export.rows(store, "events")]
+    return {
+        r["model"]: (r["kind"], r["who"], r["together"])
+        for r in rows
+        if r["direction"] != "first_seen"
+    }
+
+
+def changed(name: str, day: int, license_: str) -> object:
+    return seen(
+        name,
+        T0 + DAY,
+        revision="r2",
+        committed_at=FIRST + day * DAY,
+        extraction=extraction(license_),
+    )
+
+
+def test_one_owners_sweep_is_counted_together(store: Store) -> None:
+    names = ["ada/one", "ada/two", "ada/three", "bob/one", "ada/other-day", "ada/other-way"]
+    commit(store, *(seen(name) for name in names))
+    commit(
+        store,
+        *(changed(name, 5, "Apache-2.0") for name in names[:4]),
+        changed("ada/other-day", 6, "Apache-2.0"),
+        changed("ada/other-way", 5, "CC-BY-NC-4.0"),
+    )
+    assert events(store) == {
+        "ada/one": ("license", "author", "3"),
+        "ada/two": ("license", "author", "3"),
+        "ada/three": ("license", "author", "3"),
+        "bob/one": ("license", "author", "1"),
+        "ada/other-day": ("license", "author", "1"),
+        "ada/other-way": ("license", "author", "1"),
+    }
+
+
+def test_owners_whose_names_begin_alike_are_not_mixed(store: Store) -> None:
+    names = ["ada/one", "ada-labs/one", "ada0/one"]
+    commit(store, *(seen(name) for name in names))
+    commit(store, *(changed(name, 5, "Apache-2.0") for name in names))
+    assert {said[2] for said in events(store).values()} == {"1"}
+
+
+def test_only_the_host_disables(store: Store) -> None:
+    commit(store, seen("ada/one"))
+    commit(store, seen("ada/one", T0 + DAY, disabled=True))
+    assert events(store)["ada/one"][:2] == ("access", "platform")
