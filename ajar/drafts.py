@@ -4,10 +4,12 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
+import msgspec
 
+from ajar.lookup_json import evidence
 from ajar.lookups import names_in
 from ajar.problems import ExitCode, Problem
 from ajar.stores import stored
@@ -15,6 +17,7 @@ from storage import Store
 from storage.writers import csv_cell
 from taxonomy.frameworks import eiras2024, eiras_table, mof_draft, osai_draft
 
+_encode: Final = msgspec.json.Encoder().encode
 NAMES: Final = ("mot", "osai", "eiras-table")
 
 
@@ -40,10 +43,14 @@ DRAFTS: Final[dict[str, Callable[[Store, str], str]]] = {"mot": mot, "osai": osa
 
 
 def eiras(
-    store: Store, models_file: Path | None, reading: str, against: Path | None
+    store: Store, models_file: Path | None, reading: str, against: Path | None, *, as_json: bool
 ) -> tuple[str, int]:
-    """The paper's table as CSV, or with ``against`` the cells that differ; and the exit code."""
+    """The paper's table as CSV, or each cell with its evidence as JSON Lines; with ``against``
+    the cells that differ. And the exit code.
+    """
     rows = eiras_rows(store, models_file, reading)
+    if as_json:
+        return "".join(f"{_encode(_evidenced(row)).decode()}\n" for row in rows), ExitCode.DONE
     if against is None:
         return _csv(("model", *eiras_table.COLUMNS), (row.cells() for row in rows)), ExitCode.DONE
     with against.open(encoding="utf-8-sig", newline="") as lines:
@@ -52,6 +59,20 @@ def eiras(
     cells = ((one.model, one.column, one.ours, one.theirs) for one in found)
     text = _csv(("model", "column", "ours", "theirs"), cells)
     return text, ExitCode.SOME_FAILED if found else ExitCode.DONE
+
+
+def _evidenced(row: eiras_table.Row) -> dict[str, Any]:
+    """A row of the table with what each level rests on."""
+    cells = {
+        column: {
+            "level": row.levels[column],
+            "license": row.licenses[column],
+            "reason": row.reasons.get(column, ""),
+            "evidence": [evidence(one) for one in row.evidence[column]],
+        }
+        for column in eiras_table.COLUMNS
+    }
+    return {"model": row.model, "framework_version": row.version, "cells": cells}
 
 
 def eiras_rows(store: Store, models_file: Path | None, reading: str) -> Sequence[eiras_table.Row]:

@@ -58,7 +58,8 @@ def command(
 
     For other tools: mot (a release file for the Model Openness Tool) and osai (a row of the
     European Open Source AI Index), both drafts of one --model; eiras-table (the paper's table;
-    with --against the cells that differ, exit code 1 if there are any).
+    as .jsonl each cell with its evidence; with --against the cells that differ, exit code 1 if
+    there are any).
     """
     from ajar import drafts
     from ajar.stores import opened
@@ -71,7 +72,10 @@ def command(
     code = 0
     with opened(read_only=True) as store:
         if what == "eiras-table":
-            text, code = drafts.eiras(store, models_file, reading, against)
+            as_json = output.endswith(".jsonl")
+            if as_json and against:
+                raise click.UsageError("the cells that differ are CSV: -o FILE.csv")
+            text, code = drafts.eiras(store, models_file, reading, against, as_json=as_json)
         elif model is None:
             raise click.UsageError(f"{what} is of one model: --model ORG/NAME")
         else:

@@ -163,6 +163,20 @@ def test_drafts_for_other_tools(online: Ajar, tmp_path: Path) -> None:
     assert online("export", "osai", "--model", MODEL, "--by", "year").code == 2
 
 
+def test_each_cell_of_the_papers_table_comes_with_its_evidence(
+    online: Ajar, tmp_path: Path
+) -> None:
+    online("crawl", "--model", MODEL)
+    (tmp_path / "names.txt").write_text(f"{MODEL}\n")
+    asked = ("export", "eiras-table", "--models-file", "names.txt", "-o", "cells.jsonl")
+    assert online(*asked).code == 0
+    (row,) = map(json.loads, (tmp_path / "cells.jsonl").read_text().splitlines())
+    weights = row["cells"]["deployment.data.weights"]
+    assert (len(row["cells"]), weights["level"]) == (12, "D5")
+    assert weights["evidence"][0]["quote"] == "model.safetensors"
+    assert online(*asked, "--against", "names.txt").code == 2
+
+
 JUDGMENTS = """\
 set,producer,hf_id,question,value,license_id,reliability,evidence,note
 one,Lantern,{model},weights,yes,,normal,,
