@@ -1,6 +1,6 @@
 """Evidence to findings, in one place: precedence, contradiction, confidence, licenses."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -49,8 +49,11 @@ def resolve(
         grouped.setdefault(item.component, []).append(item)
     weights = choose("weights", statements)
     silent = _silence(context)
+    absent = _absent(grouped)
     findings = {
-        component: _finding(context, component, grouped[component], weights)
+        component: _finding(
+            context, component, grouped[component], weights, absent=component in absent
+        )
         if component in grouped
         else _licensed(component, silent(component), (), weights)
         if component == _FINAL
@@ -62,10 +65,30 @@ def resolve(
     return Resolved(findings, everything, tuple(conflicts))
 
 
+def _absent(grouped: Mapping[str, Sequence[Evidence]]) -> frozenset[str]:
+    """Code of the stages whose data does not apply: the model has no such stage to have code of."""
+    return frozenset(
+        f"code.{stage}"
+        for stage in ("finetuning", "alignment")
+        if _does_not_apply(grouped.get(f"data.{stage}", ()))
+    )
+
+
+def _does_not_apply(evidence: Sequence[Evidence]) -> bool:
+    best = max(evidence, key=_weight, default=None)
+    return best is not None and best.availability is Availability.NOT_APPLICABLE
+
+
 def _finding(
-    context: Context, component: str, evidence: Sequence[Evidence], weights: Choice
+    context: Context,
+    component: str,
+    evidence: Sequence[Evidence],
+    weights: Choice,
+    *,
+    absent: bool,
 ) -> Finding:
-    ranked = sorted(evidence, key=_weight, reverse=True) if len(evidence) > 1 else evidence
+    weight = _weight_where_absent if absent else _weight
+    ranked = sorted(evidence, key=weight, reverse=True) if len(evidence) > 1 else evidence
     winner = ranked[0]
     same = tuple(e for e in ranked if e.availability is winner.availability)
     lost = tuple(
@@ -89,6 +112,13 @@ def _weight(evidence: Evidence) -> tuple[int, float]:
     return _RANK.get(evidence.availability, _POSITIVE), evidence.confidence * discount
 
 
+def _weight_where_absent(evidence: Evidence) -> tuple[int, float]:
+    """Code that is only named there is for users who tune the model: no recipe of its own."""
+    if evidence.availability is Availability.NAMED:
+        return _RANK[Availability.UNKNOWN], evidence.confidence
+    return _weight(evidence)
+
+
 def _ancestor(context: Context, winner: Evidence) -> str | None:
     if winner.rule != inheritance.INHERITED:
         return None
@@ -97,6 +127,8 @@ def _ancestor(context: Context, winner: Evidence) -> str | None:
 
 
 def _lost(evidence: Evidence, winner: Evidence) -> str:
+    if winner.availability is Availability.NOT_APPLICABLE and _weight(evidence) > _weight(winner):
+        return f"{winner.rule}: the model has no such stage; this is for its users"
     if _weight(evidence)[0] < _weight(winner)[0]:
         return f"{winner.rule} found something: {winner.availability}"
     return f"{winner.rule} is more certain ({winner.confidence}): {winner.availability}"

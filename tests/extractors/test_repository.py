@@ -128,6 +128,25 @@ def test_examples_for_users_did_not_make_the_model() -> None:
     assert findings["code.finetuning"].availability in {A.NAMED, A.NOT_FOUND}
 
 
+def test_a_base_model_without_a_later_stage_has_no_code_of_it() -> None:
+    own = repository("moss/lichen", *TRAINING)
+    card = "Lichen was trained on books. [Code](https://github.com/moss/lichen)"
+    findings = read(card, own).findings
+    assert findings["code.pretraining"].availability is A.RELEASED
+    assert findings["data.finetuning"].availability is A.NOT_APPLICABLE
+    assert findings["code.finetuning"].availability is A.NOT_APPLICABLE
+    (for_users,) = findings["code.finetuning"].rejected
+    assert for_users.evidence.availability is A.NAMED
+    assert "no such stage" in for_users.reason
+
+
+def test_a_recipe_that_lies_with_the_model_stays() -> None:
+    card = "Lichen was trained on books."
+    files = ("README.md", "model.safetensors", "finetune.py")
+    finding = extract(linked(card, siblings=files)).findings["code.finetuning"]
+    assert finding.availability is A.RELEASED
+
+
 @pytest.mark.parametrize(
     ("record", "state"),
     [
