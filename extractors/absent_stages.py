@@ -50,6 +50,8 @@ def evidence(context: Context) -> Iterator[Evidence]:
 def _speaks(context: Context, words: Any) -> bool:
     """Whether the card speaks of such a stage as done to this model."""
     text = context.card.text[:200_000]
+    if not text:
+        return False
     for match in words.finditer(text):
         near = text[max(0, match.start() - 70) : match.end() + 40]
         if not _CALLED.search(near):
@@ -88,7 +90,8 @@ def _reason(context: Context) -> Reason | None:
     """What says so: the name, or the card that tells of pre-training alone."""
     if stages.is_plain_base(context):
         return "record", "id", context.name, 0.65
-    match = _TRAINED.search(context.card.text) if context.files.weights else None
+    text = context.card.text if context.files.weights else ""
+    match = _TRAINED.search(text) if text else None
     if match is None:
         return None
     block, at = context.card.at(match.start())

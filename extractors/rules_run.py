@@ -44,6 +44,8 @@ RULES: Final[tuple[tuple[Rule, tuple[str, ...]], ...]] = (
     (code_support.evidence, ("code.", "weights.")),
 )
 """Every module of evidence and the components (by prefix) that it speaks for."""
+_OF_CARD: Final = frozenset({prose.evidence, repository_code.evidence})
+"""Rules that can find nothing where no card was read."""
 
 STATEMENTS: Final[tuple[Callable[[Context], Iterable[LicenseStatement]], ...]] = (
     licenses.statements,
@@ -78,6 +80,8 @@ def findings(context: Context, warnings: list[str]) -> Resolved:
 
 def _evidence(context: Context, warnings: list[str]) -> Iterator[Evidence]:
     for rule, components in RULES:
+        if rule in _OF_CARD and not context.has_card:
+            continue
         before = len(warnings)
         yield from _safely(rule, context, warnings)
         for problem in warnings[before:]:
