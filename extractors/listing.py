@@ -10,9 +10,8 @@ from typing import Any, Final
 
 import msgspec
 
-from extractors import datasets, licenses, lineage, papers, stages
-from extractors.code_support import LIBRARIES
-from extractors.context import ADAPTER_TAGS, MERGE_TAGS, QUANTISED_TAGS, Context
+from extractors import datasets, licenses, lineage, papers
+from extractors.context import Context
 from extractors.license_choice import choose
 from extractors.rules_run import extract, findings, has_license_place
 from extractors.ruleset import ruleset
@@ -26,7 +25,6 @@ from extractors.shape import (
     tag_shapes,
 )
 from extractors.snapshot import Snapshot
-from extractors.weights import FORMAT_TAGS
 from taxonomy.findings import (
     BaseModelLink,
     DatasetLink,
@@ -40,16 +38,6 @@ from taxonomy.findings import (
 )
 
 _LIMIT: Final = 100_000
-_CLASSES: Final[tuple[tuple[str, frozenset[str]], ...]] = (
-    ("format", frozenset(FORMAT_TAGS)),
-    ("library", LIBRARIES),
-    ("aligned", stages.ALIGNED),
-    ("tuned", stages.TUNED_TAGS),
-    ("adapter", ADAPTER_TAGS),
-    ("quantised", QUANTISED_TAGS),
-    ("merge", MERGE_TAGS),
-    ("results", frozenset({"eval-results"})),
-)
 _PLACEHOLDER: Final = "license:mit"
 
 

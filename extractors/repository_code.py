@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from extractors.context import Context, shortened
-from extractors.families import same_family, spelling, stem
+from extractors.families import same_family
 from extractors.github_links import Mention
 from extractors.repository import Repository, is_own, repositories, stages_of
 from extractors.stages import is_tuned
@@ -172,18 +172,9 @@ def _documentation(context: Context, repository: Repository) -> Iterator[Evidenc
 
 
 _REPORT_FILE: Final = re.compile(r"(?i)(?:report|paper)[^/]*\.pdf$|(?:^|[/_-])tr[_-][^/]*\.pdf$")
-_NAMELESS: Final = re.compile(r"(?:(?:tech(?:nical)?|model)?[-_]?(?:report|paper)|tr)\.pdf$")
 _CITED: Final = re.compile(
     r"(?i)\barxiv\.org/(?:abs|pdf)/\d{4}\.\d{4,5}|\barxiv(?: preprint arxiv)?:\d{4}\.\d{4,5}"
 )
-
-
-def _is_report(context: Context, path: str) -> bool:
-    """A PDF called a report or paper, of this family or of no name."""
-    if not _REPORT_FILE.search(path):
-        return False
-    word, name = spelling(stem(context.name)), path.rpartition("/")[2].lower()
-    return _NAMELESS.match(name) is not None or (word is not None and bool(word.search(name)))
 
 
 def _papers(context: Context, repository: Repository) -> Iterator[Evidence]:

@@ -222,13 +222,6 @@ class Series:
         return bool(others)
 
 
-def _untold(before: Entity, seen: Observation) -> bool:
-    """Whether a dump leaves open which revision it saw."""
-    if seen.revision is not None or seen.era == "hub":
-        return False
-    return seen.committed_at is None or seen.committed_at != before.committed_at
-
-
 def close(connection: Connection, writes: Writes, before: Entity, at: int) -> None:
     """End every open spell of an entity that is gone."""
     for ruleset_id, spell in _others(connection, 0, [before.id]).get(before.id, ()):
