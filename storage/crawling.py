@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import Connection
 
-from storage import lease, ledger, listing, page, past, reading, rescoring
+from storage import lease, ledger, listing, page, pages, past, reading, rescoring
 from storage.archived_past import ArchivedSpell, Said, ended, relay
 from storage.base import Base
 from storage.entities import Key
@@ -15,11 +15,13 @@ from storage.records import (
     Failure,
     Known,
     Observation,
+    PageRow,
     Past,
     Pending,
     RepositoryRow,
     Requests,
     Run,
+    StoredDocument,
 )
 
 
@@ -205,6 +207,16 @@ class Crawling(Base):
         """GitHub repositories by lower-case name."""
         with self.reading() as connection:
             return listing.repositories(connection, names)
+
+    def pages(self, urls: Sequence[str]) -> dict[str, PageRow]:
+        """Web pages by address."""
+        with self.reading() as connection:
+            return pages.known(connection, urls)
+
+    def keep_page(self, page_: StoredDocument, at: int) -> None:
+        """Keep what a web page said; its path is the address."""
+        with self.writing() as connection:
+            pages.keep(connection, page_, at)
 
     # --- re-scoring
 

@@ -192,6 +192,15 @@ class RepositoryRow(msgspec.Struct, frozen=True, omit_defaults=True):
     documents: tuple[StoredDocument, ...]
 
 
+class PageRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A web page as last read; the document's path is its address. ``checked_at`` moves even
+    where nothing changed.
+    """
+
+    document: StoredDocument
+    checked_at: int
+
+
 class RulesetStatus(msgspec.Struct, frozen=True):
     """How many models stand under one extractor version; ``added_at`` is its first use."""
 

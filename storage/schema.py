@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from storage.columns import Words, key, metadata, moment, must, sole
 from storage.schema_ledger import cursor, lease, run, run_failure, visit
+from storage.schema_pages import page
 
 __all__ = [
     "KINDS",
@@ -38,6 +39,7 @@ __all__ = [
     "metadata",
     "metric",
     "override",
+    "page",
     "profile",
     "profile_component",
     "reading",
