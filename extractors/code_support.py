@@ -26,6 +26,7 @@ _LOADS: Final = re.compile(
     r"create_model\s*\(|\bload_model\s*\(|from_checkpoint\s*\(|hub\.load\s*\(|spacy\.load\s*\(|"
     r"\bLLM\s*\(|from_single_file\s*\(|load_from_hub\s*\(|from_hub\s*\(|from_hparams\s*\(|"
     r"AutoGPTQ|Llama\s*\(|InferenceClient|snapshot_download|hf_hub_download|"
+    r"\b(?:huggingface-cli|hf) download |git (?:lfs )?clone https://(?:huggingface\.co|hf\.co)/|"
     r"^\W{0,5}(?:vllm serve|ollama run|llama-(?:cli|server)|python -m \S*(?:infer|chat|serve)"
     r"|python3? \S*(?:infer|generat|sampl|predict|demo|chat|cli|run)\S*\.py|lms load|\./main )"
 )
@@ -63,20 +64,30 @@ def _snippet(context: Context) -> Iterator[Evidence]:
             return
 
 
+_LONE: Final = 4
+"""A file list shorter than this holds the card, attributes and a config at most."""
+
+
 def _loads_itself(context: Context) -> Iterator[Evidence]:
-    """Code that loads the model by its own name, where no file list tells of weights."""
+    """Code that loads the model by its own name, where no file list tells of weights.
+
+    Against a whole list that has nothing but the card it makes the weights unknown: of the two,
+    one is wrong.
+    """
     files = context.files
-    if files.known or files.weights or files.adapter or context.record.gated:
+    if files.weights or files.adapter or context.record.gated:
+        return
+    if files.known and files.count >= _LONE:
         return
     own = context.name.lower()
     for number, block in enumerate(context.card.blocks):
         at = block.text.lower().find(own) if block.kind == "code" else -1
         if at >= 0 and _LOADS.search(block.text):
             yield context.in_card(
-                "code.loads_itself",
+                "code.loads_unlisted" if files.known else "code.loads_itself",
                 "weights.final",
-                Availability.RELEASED,
-                0.6,
+                Availability.UNKNOWN if files.known else Availability.RELEASED,
+                0.0 if files.known else 0.6,
                 block=number,
                 quote=_line_of(block, at),
             )

@@ -67,6 +67,8 @@ class Files(msgspec.Struct, frozen=True, omit_defaults=True):
 
 _EVERYWHERE: Final = ".gitattributes"
 _FEW: Final = 4
+_INDEX: Final = "model_index.json"
+_INDEXED: Final = 16
 
 
 def summary(siblings: Sequence[str] | None) -> Files:
@@ -90,10 +92,17 @@ def summary(siblings: Sequence[str] | None) -> Files:
 def is_whole(siblings: Sequence[str]) -> bool:
     """Whether this can be the whole list.
 
-    Two or three files without the one that the Hub puts into every repository are not: what
-    such a list lacks is not known to be absent.
+    Two or three files without the one that the Hub puts into every repository are not, nor is
+    a pipeline's index without the folders of its parts: what such a list lacks is not known to
+    be absent.
     """
-    return not 0 < len(siblings) < _FEW or _EVERYWHERE in siblings
+    if not 0 < len(siblings) < _FEW:
+        return len(siblings) > _INDEXED or not _is_lone_index(siblings)
+    return _EVERYWHERE in siblings and not _is_lone_index(siblings)
+
+
+def _is_lone_index(siblings: Sequence[str]) -> bool:
+    return _INDEX in siblings and not any("/" in path for path in siblings)
 
 
 def shapes(siblings: Iterable[str]) -> set[str]:

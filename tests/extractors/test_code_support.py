@@ -30,6 +30,17 @@ def test_code_that_loads_the_model_tells_of_weights_that_no_list_shows() -> None
     assert "weights.final" not in components(SNIPPET)
 
 
+def test_code_that_loads_what_the_whole_list_lacks_makes_the_weights_unknown() -> None:
+    whole = (".gitattributes", "README.md")
+    command = "```shell\nhuggingface-cli download owner/some-model --local-dir here\n```\n"
+    for card in (SNIPPET, command):
+        assert read(card, siblings=whole).findings["weights.final"].availability == "unknown"
+    silent = read("Words alone.", siblings=whole).findings["weights.final"]
+    assert silent.availability == "not_found"
+    long = (*whole, "a.txt", "b.txt")
+    assert read(SNIPPET, siblings=long).findings["weights.final"].availability == "not_found"
+
+
 def test_a_notebook_shows_the_stage_of_its_sentence() -> None:
     url = "https://colab.research.google.com/drive/abc"
     assert components(f"I fine-tuned it in [this notebook]({url}).") == {

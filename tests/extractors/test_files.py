@@ -52,6 +52,9 @@ def test_a_list_without_what_every_repository_has_is_not_whole() -> None:
     assert not is_whole(("README.md", "model.safetensors"))
     assert is_whole((".gitattributes", "README.md"))
     assert not summary(("README.md",)).known
+    index = (".gitattributes", "README.md", "model_index.json")
+    assert not is_whole(index)
+    assert is_whole((*index, "unet/model.safetensors"))
 
 
 def test_the_first_paths_of_a_kind_are_kept() -> None:
