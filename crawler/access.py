@@ -1,12 +1,18 @@
 """Where to ask and as whom, how much to crawl, and who wants to hear about it."""
 
+import ipaddress
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import msgspec
 
 
 class Access(msgspec.Struct, frozen=True):
-    """The two hosts and their tokens; a source says where a token came from, never what it is."""
+    """The two hosts and their tokens; a source says where a token came from, never what it is.
+
+    ``pages``: whether look-ups read web pages (on, off; auto: not beside a Hub on loopback,
+    whose papers may be made up), or where a stand-in on loopback serves them.
+    """
 
     hub_endpoint: str = "https://huggingface.co"
     hub_token: str | None = None
@@ -14,6 +20,17 @@ class Access(msgspec.Struct, frozen=True):
     github_api: str = "https://api.github.com"
     github_token: str | None = None
     github_token_source: str = ""
+    pages: str = "auto"
+
+    @property
+    def reads_pages(self) -> bool:
+        """Whether web pages are read at all."""
+        return self.pages != "off" and not (self.pages == "auto" and loopback(self.hub_endpoint))
+
+    @property
+    def page_stand_in(self) -> str | None:
+        """Where pages are asked for instead of their own hosts."""
+        return self.pages.rstrip("/") if "://" in self.pages else None
 
     def __repr__(self) -> str:
         return f"Access({self.hub_endpoint}, {self.github_api})"
@@ -44,6 +61,15 @@ class Scope(msgspec.Struct, frozen=True):
             f"since={self.since}" if self.since is not None else "",
         ]
         return " ".join(filter(None, parts)) or "all"
+
+
+def loopback(address: str) -> bool:
+    """Whether an address is on this machine, told from the address alone."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 class Progress(Protocol):

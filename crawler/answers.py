@@ -16,7 +16,10 @@ _LONGEST_HINT: Final = 600.0
 
 
 class Ask(msgspec.Struct, frozen=True):
-    """A request. ``service``: hub, github (each with its own token and host) or page."""
+    """A request. ``service``: hub, github (each with its own token and host) or page.
+
+    ``seconds``: how long the answer may take; a connection comes about within 3 of them.
+    """
 
     service: str
     url: str
@@ -24,6 +27,7 @@ class Ask(msgspec.Struct, frozen=True):
     method: str = "GET"
     body: bytes | None = None
     cap: int = DOCUMENT_CAP
+    seconds: float | None = None
 
 
 class Answer(msgspec.Struct, frozen=True):

@@ -2,18 +2,20 @@
 
 import ipaddress
 import socket
+import threading
 from collections.abc import Callable
 from functools import cache
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from crawler.access import Access
-from crawler.errors import Refused
+from crawler.access import Access, loopback
+from crawler.errors import Passing, Refused
 from taxonomy.licenses import registry
 
 Resolve = Callable[[str], list[str]]
 """A host's addresses as text; raises OSError."""
 
+_RESOLVING: Final = 3.0
 _PORTS: Final = {"http": 80, "https": 443}
 _PAPERS: Final = frozenset({"arxiv.org", "export.arxiv.org"})
 _GUARDED: Final = ("huggingface.co", "hf.co", "github.com", "githubusercontent.com", "forms.gle")
@@ -27,9 +29,24 @@ _TEXT: Final = ("txt", "rst", "html", "markdown")
 
 
 def resolved(host: str) -> list[str]:
-    """All addresses of a host, by the system's resolver."""
-    found = socket.getaddrinfo(host, None, proto=socket.IPPROTO_TCP)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    """All addresses of a host, by the system's resolver; it may take 3 seconds. Raises OSError."""
+    found: list[str] = []
+    problem: list[OSError] = [TimeoutError(f"{host} was not resolved in {_RESOLVING:.0f} s")]
+
+    def look() -> None:
+        try:
+            entries = socket.getaddrinfo(host, None, proto=socket.IPPROTO_TCP)
+            found.extend(dict.fromkeys(str(entry[4][0]) for entry in entries))
+        except OSError as error:
+            problem.append(error)
+
+    # The resolver itself cannot be told to hurry: without a network it may take half a minute.
+    looking = threading.Thread(target=look, name="resolver", daemon=True)
+    looking.start()
+    looking.join(_RESOLVING)
+    if not found:
+        raise problem[-1]
+    return found
 
 
 def origin(url: str) -> tuple[str, str, int | None]:
@@ -53,16 +70,17 @@ class Hosts:
     def __init__(self, access: Access, resolve: Resolve = resolved) -> None:
         self._roots = {"hub": origin(access.hub_endpoint), "github": origin(access.github_api)}
         self._resolve = resolve
+        self._stand_in = access.page_stand_in
 
     def ours(self, service: str, url: str) -> bool:
         """Whether the address is on the configured host of the service."""
         return self._roots.get(service) == origin(url)
 
     def check(self, service: str, url: str) -> str | None:
-        """The address to connect to, None for the host's own; raises Refused.
+        """Where to connect, None for the host itself; raises Refused, Passing.
 
         A page's host is pinned to an address that was checked, so that its name cannot lead
-        somewhere else a moment later.
+        somewhere else a moment later; a stand-in is named by its address with ``://``.
         """
         if service == "page":
             return self._page(urlsplit(url))
@@ -74,13 +92,31 @@ class Hosts:
 
     def _page(self, parts: SplitResult) -> str:
         host = (parts.hostname or "").lower()
-        known = host.removeprefix("www.") in page_hosts() or host in page_hosts()
-        if parts.scheme != "https" or parts.port not in (None, 443) or not known:
+        if not listed(parts):
             raise Refused(f"not asked: {host or 'no host'} is not on the list of public pages")
-        addresses = self._resolve(host)
+        if self._stand_in is not None:
+            if not loopback(self._stand_in):
+                raise Refused("not asked: a stand-in for web pages must be on this machine")
+            return self._stand_in
+        try:
+            addresses = self._resolve(host)
+        except OSError as problem:
+            reason = problem.strerror or str(problem)
+            raise Passing(f"{host} has no address here ({reason})", offline=True) from None
         if not addresses or not all(public(address) for address in addresses):
             raise Refused(f"not asked: {host} leads to a private address")
         return addresses[0]
+
+
+def listed(parts: SplitResult) -> bool:
+    """Whether an address is a page that we may read: https, on the list of hosts."""
+    try:
+        port = parts.port
+    except ValueError:
+        return False
+    host = (parts.hostname or "").lower()
+    known = host.removeprefix("www.") in page_hosts() or host in page_hosts()
+    return parts.scheme == "https" and port in (None, 443) and known and "@" not in parts.netloc
 
 
 def public(address: str) -> bool:

@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
+from tenacity.stop import stop_base
 
 from crawler import answers
 from crawler.access import Access, Progress, Silent
@@ -75,6 +76,10 @@ class Web:
         """Close all connections."""
         self._wire.close()
 
+    def rest(self, seconds: float) -> None:
+        """Let so much time pass. Raises Stopped."""
+        self._pause(seconds)
+
     def requests(self) -> Requests:
         """How many requests were really sent so far, redirect hops and retries included."""
         with self._lock:
@@ -93,7 +98,7 @@ class Web:
         """
         retrying = Retrying(
             retry=retry_if_exception_type(Passing),
-            stop=_enough,
+            stop=_Enough(1 if ask.service == "page" else _ATTEMPTS),
             wait=self._wait,
             sleep=self._pause,
             reraise=True,
@@ -161,7 +166,13 @@ class Web:
             raise Stopped
 
 
-def _enough(state: RetryCallState) -> bool:
-    problem = state.outcome.exception() if state.outcome else None
-    limited = isinstance(problem, Passing) and problem.limited
-    return state.attempt_number >= (_LIMITED_ATTEMPTS if limited else _ATTEMPTS)
+class _Enough(stop_base):
+    """Whether it was tried often enough; a page is a guest's request and asked for once."""
+
+    def __init__(self, attempts: int) -> None:
+        self._attempts = attempts
+
+    def __call__(self, state: RetryCallState) -> bool:
+        problem = state.outcome.exception() if state.outcome else None
+        limited = isinstance(problem, Passing) and problem.limited and self._attempts > 1
+        return state.attempt_number >= (_LIMITED_ATTEMPTS if limited else self._attempts)

@@ -1,6 +1,7 @@
 """One model now: its record, card and license, what it links to; stored in one page.
 
-At most six requests to the Hub, datasets aside; GitHub and datasets as many as it links, capped.
+At most six requests to the Hub, datasets aside; GitHub, datasets and web pages as many as it
+links, capped.
 """
 
 import threading
@@ -17,14 +18,14 @@ from crawler.errors import ModelNotFound
 from crawler.http import Web
 from crawler.huggingface import NotThere
 from crawler.job import Job, Ledger, less, run
-from crawler.kin import HUB_REQUESTS, Kin
+from crawler.kin import HUB_REQUESTS, TEXT_COST, Kin
+from crawler.pages import Pages
 from crawler.sightings import CARD
 from extractors import extract
 from storage import Store
 from storage.records import Failure, Requests, StoredDocument, StoredModel
 
-_TEXT_COST: Final = 2
-_PATIENCE: Final = {"hub": 330.0, "github": 5.0}
+_PATIENCE: Final = {"hub": 330.0, "github": 5.0, "page": 5.0}
 
 
 class LookedUp(msgspec.Struct, frozen=True):
@@ -75,6 +76,7 @@ class LookUps:
             patience=_PATIENCE,
         )
         self._store = store
+        self._pages = Pages(store, self._web)
         self._github = github
         self._clock = clock
 
@@ -96,7 +98,7 @@ class LookUps:
         )
         before = self._web.requests()
         with run(job, "lookup", 1, scope=name) as ledger:
-            work = _LookUp(job, ledger)
+            work = _LookUp(job, ledger, self._pages)
             stored_name = work.take_in(name)
         model = self._store.model(stored_name)
         if model is None:
@@ -108,10 +110,10 @@ class LookUps:
 class _LookUp:
     """One look-up at work."""
 
-    def __init__(self, job: Job, ledger: Ledger) -> None:
+    def __init__(self, job: Job, ledger: Ledger, pages: Pages) -> None:
         self._job = job
         self._ledger = ledger
-        self._kin = Kin(job)
+        self._kin = Kin(job, pages)
         self.warnings = self._kin.warnings
 
     def take_in(self, name: str) -> str:
@@ -123,7 +125,8 @@ class _LookUp:
             self.warnings.append(f"{name} is now {seen.name}")
         texts = self._texts(seen)
         links = extract(sightings.snapshot(seen, texts)).links
-        observation = sightings.read(seen, self._job.now(), texts, self._kin.of(links))
+        own = {f"{seen.name}/{text.path}".lower() for text in texts if text.state == "read"}
+        observation = sightings.read(seen, self._job.now(), texts, self._kin.of(links, own))
         self._ledger.commit([*self._kin.observations, observation], seen=1)
         return seen.name
 
@@ -144,7 +147,7 @@ class _LookUp:
         wanted = sightings.texts_wanted(seen.record, always=True)
         texts: list[StoredDocument] = []
         for path in (CARD,) if wanted is None else wanted:
-            if self._kin.hub_requests() + _TEXT_COST > HUB_REQUESTS:
+            if self._kin.hub_requests() + TEXT_COST > HUB_REQUESTS:
                 break
             text = self._job.hub.text(seen.name, seen.revision or "main", path)
             texts.append(text)

@@ -32,9 +32,10 @@ class Companions(msgspec.Struct, frozen=True):
     repositories: Mapping[str, RepositoryRecord] = {}
     parents: Mapping[str, Extraction] = {}
     papers: Mapping[str, PaperPage] = {}
+    pages: tuple[Document, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.datasets or self.repositories or self.parents or self.papers)
+        return any(getattr(self, field) for field in self.__struct_fields__)
 
 
 ALONE: Final = Companions()
@@ -103,6 +104,7 @@ def snapshot(
         licenses=tuple(document(text) for text in texts if text.path != CARD),
         datasets=companions.datasets,
         repositories=companions.repositories,
+        pages=companions.pages,
         papers=companions.papers,
         parents=companions.parents,
     )

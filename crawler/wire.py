@@ -4,7 +4,7 @@ import threading
 import time
 from importlib.metadata import version
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from huggingface_hub.utils import httpx
 
@@ -17,6 +17,7 @@ USER_AGENT: Final = (
     f"ajar-openness/{version('ajar-openness')} (model openness survey; reads metadata and cards)"
 )
 _BODY_SECONDS: Final = 180.0
+_CONNECT_SECONDS: Final = 3.0
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0, read=60.0)
 _POOL: Final = httpx.Limits(max_connections=16, max_keepalive_connections=16)
 
@@ -42,23 +43,25 @@ class Wire:
         self._client.close()
 
     def exchange(self, ask: Ask, url: str, pinned: str | None) -> Answer:
-        """The answer to one request; ``pinned`` is the address to connect to instead of the
-        host's name. Raises Passing, TooBig, Stopped.
+        """The answer to one request; ``pinned`` is where to connect instead of the host's name
+        (see :meth:`crawler.hosts.Hosts.check`). Raises Passing, TooBig, Stopped.
         """
         headers = {**self._credentials(ask.service, url), **ask.headers}
-        extensions: dict[str, Any] = {}
-        address = url
-        if pinned is not None:
-            parts = urlsplit(url)
-            headers["host"] = extensions["sni_hostname"] = parts.hostname or ""
-            address = parts._replace(netloc=f"[{pinned}]" if ":" in pinned else pinned).geturl()
+        options: dict[str, Any] = {}
+        address = url if pinned is None else _placed(urlsplit(url), pinned)
+        if pinned is not None and "://" not in pinned:
+            host = headers["host"] = urlsplit(url).hostname or ""
+            options["extensions"] = {"sni_hostname": host}
+        if ask.seconds is not None:
+            connect = min(ask.seconds, _CONNECT_SECONDS)
+            options["timeout"] = httpx.Timeout(ask.seconds, connect=connect)
         request = self._client.build_request(
-            ask.method, address, headers=headers, content=ask.body, extensions=extensions
+            ask.method, address, headers=headers, content=ask.body, **options
         )
         try:
             response = self._client.send(request, stream=True)
             try:
-                body = self._body(response, ask.cap)
+                body = self._body(response, ask.cap, ask.seconds or _BODY_SECONDS)
             finally:
                 response.close()
         except (httpx.TransportError, httpx.DecodingError) as problem:
@@ -66,8 +69,8 @@ class Wire:
             raise Passing(str(problem) or type(problem).__name__, offline=offline) from None
         return Answer(response.status_code, response.headers, body, url)
 
-    def _body(self, response: httpx.Response, cap: int) -> bytes:
-        chunks, size, end = [], 0, time.monotonic() + _BODY_SECONDS
+    def _body(self, response: httpx.Response, cap: int, seconds: float) -> bytes:
+        chunks, size, end = [], 0, time.monotonic() + seconds
         for chunk in response.iter_bytes():
             size += len(chunk)
             if size > cap:
@@ -84,3 +87,11 @@ class Wire:
         if not token or not self._hosts.ours(service, url):
             return {}
         return {"authorization": f"Bearer {token}"}
+
+
+def _placed(parts: SplitResult, pinned: str) -> str:
+    """The address of a page at a checked IP address, or at a stand-in that serves all hosts."""
+    if "://" not in pinned:
+        return parts._replace(netloc=f"[{pinned}]" if ":" in pinned else pinned).geturl()
+    rest = SplitResult("", "", parts.path or "/", parts.query, "").geturl()
+    return f"{pinned}/{parts.hostname}{rest}"

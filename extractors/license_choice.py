@@ -1,17 +1,20 @@
 """Which of several license statements counts: one stated order of trust, conflicts kept.
 
 License file of the model repository, then front matter and tags where they are definite, then
-the card's own words, then GitHub. Prose decides only where the metadata is missing or says
-``other``; it refines a family (``openrail``) to its member. Sources that name the same license,
-or one its family, agree.
+the page that the metadata links to as its license, then the card's own words, then GitHub. A
+name in the metadata that nobody knows comes after the text that such a page really holds. Prose
+decides only where the metadata is missing or says ``other``; it refines a family (``openrail``)
+to its member. Sources that name the same license, or one its family, agree.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
 from taxonomy.findings import LicenseConflict, LicenseSource, LicenseStatement, Subject
+from taxonomy.licenses import license as known_license
 
 TRUST: Final[dict[LicenseSource, int]] = {
     "license_file": 4,
@@ -20,6 +23,11 @@ TRUST: Final[dict[LicenseSource, int]] = {
     "dataset": 1,
     "github": 0,
 }
+PAGE: Final = "license.page"
+"""The rule that reads a page; its source is told as a license file's."""
+
+_PAGE_TRUST: Final = 2.5
+_NAME_TRUST: Final = 2.25
 _FAMILIES: Final = frozenset(
     {"cc", "gpl", "lgpl", "agpl", "bsd", "openrail", "rail", "odc", "cdla"}
 )
@@ -52,12 +60,25 @@ def choose(subject: Subject, statements: Sequence[LicenseStatement]) -> Choice:
     )
 
 
-def _rank(statement: LicenseStatement) -> tuple[bool, int, float]:
+def _rank(statement: LicenseStatement) -> tuple[bool, float, float]:
     return (
         statement.key in _EMPTY,
-        -TRUST[statement.source],
+        -_trust(statement),
         -statement.evidence.confidence,
     )
+
+
+def _trust(statement: LicenseStatement) -> float:
+    if statement.evidence.rule == PAGE:
+        return _PAGE_TRUST
+    if statement.source == "front_matter" and not _is_known(statement.key):
+        return _NAME_TRUST
+    return TRUST[statement.source]
+
+
+def _is_known(key: str) -> bool:
+    """Whether a key is one of a license that we know, or an expression of such."""
+    return all(known_license(part) is not None for part in re.split(r" (?:AND|OR) ", key))
 
 
 def agree(left: str, right: str) -> bool:
@@ -90,6 +111,11 @@ def _precision(key: str, kept: str) -> tuple[bool, bool, bool]:
 
 
 def _reason(kept: LicenseStatement, against: LicenseStatement) -> str:
-    if TRUST[kept.source] == TRUST[against.source]:
-        return f"two statements in {kept.source}; the more specific or first one counts"
-    return f"{kept.source} is trusted more than {against.source}"
+    one, two = _name(kept), _name(against)
+    if one == two:
+        return f"two statements in {one}; the more specific or first one counts"
+    return f"{one} is trusted more than {two}"
+
+
+def _name(statement: LicenseStatement) -> str:
+    return "license_page" if statement.evidence.rule == PAGE else statement.source

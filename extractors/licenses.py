@@ -7,12 +7,14 @@ identified by its words. Statements in the card's prose come from :mod:`extracto
 from collections.abc import Iterator
 from typing import Final
 
-from extractors import license_text
+from extractors import html, license_text
 from extractors.context import Context
+from extractors.license_choice import PAGE
 from extractors.snapshot import Document
 from taxonomy.findings import Availability, LicenseStatement, Subject
 from taxonomy.licenses import declared
 
+_PAGES: Final = 2
 _COMPONENT: Final[dict[Subject, str]] = {
     "weights": "weights.final",
     "code": "code.inference",
@@ -87,23 +89,33 @@ def _statement(
     return LicenseStatement(subject, key, "front_matter", raw, evidence)
 
 
+def linked_pages(context: Context) -> tuple[str, ...]:
+    """Addresses of license texts that the metadata links to, as they are written."""
+    links = context.front.strings("license_link")[:_PAGES]
+    return tuple(link for link in links if link.startswith(("https://", "http://")))
+
+
 def license_texts(context: Context) -> Iterator[LicenseStatement]:
-    """License files of the repository and license pages that the card links to."""
-    for document in (*context.snapshot.licenses, *context.snapshot.pages):
+    """License files of the repository and license pages that the metadata links to."""
+    for document in context.snapshot.licenses:
         if document.state == "read":
-            yield from _identified(context, document)
+            yield from _identified(context, document, document.text, "license.file")
+    for document in context.snapshot.pages:
+        if document.state == "read":
+            yield from _identified(context, document, html.page_text(document.text), PAGE)
 
 
-def _identified(context: Context, document: Document) -> Iterator[LicenseStatement]:
-    found = license_text.identify(document.text)
+def _identified(
+    context: Context, document: Document, text: str, rule: str
+) -> Iterator[LicenseStatement]:
+    found = license_text.identify(text)
     if found is None:
         return
     rider = next((passage for passage in found.added if passage.restricts), None)
-    first = next((line for line in document.text.splitlines() if line.strip()), "")
+    first = next((line for line in text.splitlines() if line.strip()), "")
     quote = f"{first.strip(' #*')} … added: {rider.quote}" if rider else first.strip(" #*")
-    page = "://" in document.path
     evidence = context.found(
-        "license.page" if page else "license.file",
+        rule,
         _COMPONENT[_subject(document.path)],
         Availability.UNKNOWN,
         0.8 if found.by == "title" else round(0.7 + 0.28 * found.similarity, 2),

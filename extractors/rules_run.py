@@ -123,7 +123,11 @@ def _links(context: Context, warnings: list[str]) -> Links:
         return tuple(_safely(lambda c: c.once(rule), context, warnings))
 
     return Links(
-        of(named_datasets.links), of(lineage.links), of(repository.links), of(papers.links)
+        of(named_datasets.links),
+        of(lineage.links),
+        of(repository.links),
+        of(papers.links),
+        of(licenses.linked_pages),
     )
 
 

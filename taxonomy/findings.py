@@ -142,12 +142,13 @@ class PaperLink(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Links(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Everything a release points to."""
+    """Everything a release points to; ``pages`` are license texts that its metadata links to."""
 
     datasets: tuple[DatasetLink, ...] = ()
     base_models: tuple[BaseModelLink, ...] = ()
     github: tuple[RepositoryLink, ...] = ()
     papers: tuple[PaperLink, ...] = ()
+    pages: tuple[str, ...] = ()
 
 
 class Extraction(msgspec.Struct, frozen=True, omit_defaults=True):
