@@ -5,6 +5,11 @@ the page that the metadata links to as its license, then the card's own words, t
 name in the metadata that nobody knows comes after the text that such a page really holds. Prose
 decides only where the metadata is missing or says ``other``; it refines a family (``openrail``)
 to its member. Sources that name the same license, or one its family, agree.
+
+Judges of openness trust a card's own license section more than its tag, and so does Ajar where a
+bare tag (no license file, no name of its own) stands against one license that the author wrote
+down as such: a license line or section, a sentence that tells the weights from the code, or a
+sentence about the weights in the README of the same owner's code repository.
 """
 
 import re
@@ -15,6 +20,7 @@ import msgspec
 
 from taxonomy.findings import LicenseConflict, LicenseSource, LicenseStatement, Subject
 from taxonomy.licenses import license as known_license
+from taxonomy.licenses import license_class
 
 TRUST: Final[dict[LicenseSource, int]] = {
     "license_file": 4,
@@ -26,12 +32,25 @@ TRUST: Final[dict[LicenseSource, int]] = {
 PAGE: Final = "license.page"
 """The rule that reads a page; its source is told as a license file's."""
 
+SECTION: Final = "license.section"
+"""The rule of a card's license line or section, which its author wrote as the license."""
+
+APART: Final = "license.apart"
+"""The rule of a sentence that tells the license of the weights from that of the code."""
+
+REPOSITORY: Final = "license.repository"
+"""The rule of a sentence about the weights in the code repository of the same owner."""
+
+_AUTHORED: Final = (frozenset({SECTION, APART}), frozenset({REPOSITORY}))
+_ANY_AUTHORED: Final = frozenset().union(*_AUTHORED)
 _PAGE_TRUST: Final = 2.5
 _NAME_TRUST: Final = 2.25
 _FAMILIES: Final = frozenset(
     {"cc", "gpl", "lgpl", "agpl", "bsd", "openrail", "rail", "odc", "cdla"}
 )
 """Names that leave the license open between several; ``mit`` is none, it is a license."""
+_LIMITS: Final = frozenset({"LicenseRef-non-commercial", "LicenseRef-research-only"})
+_LIMITED: Final = frozenset({"non-commercial", "research only"})
 _EMPTY: Final = frozenset({"LicenseRef-other", "LicenseRef-unknown"})
 
 
@@ -49,9 +68,10 @@ def choose(subject: Subject, statements: Sequence[LicenseStatement]) -> Choice:
     if len(about) < 2:
         return Choice(about[0]) if about else Choice()
     ranked = sorted(about, key=_rank)
-    kept = ranked[0]
-    agreeing = tuple(s for s in ranked[1:] if agree(kept.key, s.key))
-    against = [s for s in ranked[1:] if s not in agreeing]
+    kept = _authored(ranked)
+    rest = [s for s in ranked if s is not kept]
+    agreeing = tuple(s for s in rest if agree(kept.key, s.key))
+    against = [s for s in rest if s not in agreeing]
     kept = max((kept, *agreeing), key=lambda s: _precision(s.key, kept.key))
     return Choice(
         kept,
@@ -66,6 +86,25 @@ def _rank(statement: LicenseStatement) -> tuple[bool, float, float]:
         -_trust(statement),
         -statement.evidence.confidence,
     )
+
+
+def _authored(ranked: Sequence[LicenseStatement]) -> LicenseStatement:
+    """The first statement, or the one that its author wrote down against a bare tag."""
+    first = ranked[0]
+    if first.source != "front_matter" or "LicenseRef-" in first.key:
+        return first
+    for rules in _AUTHORED:
+        told = {s.key: s for s in ranked if s.evidence.rule in rules and s.key not in _EMPTY}
+        if told:
+            (written, *others) = told.values()
+            same = agree(first.key, written.key) or _is_modified(first.key, written.key)
+            return first if others or same else written
+    return first
+
+
+def _is_modified(key: str, other: str) -> bool:
+    """Whether ``other`` is a modified text of ``key``, whose tag is the nearest there is."""
+    return other == f"LicenseRef-modified-{key.lower()}"
 
 
 def _trust(statement: LicenseStatement) -> float:
@@ -85,11 +124,10 @@ def agree(left: str, right: str) -> bool:
     """Whether two keys can be meant by the same author: equal, a family and its member, a part."""
     if left == right or left in _EMPTY or right in _EMPTY:
         return True
-    one, two = _words(left), _words(right)
     if " AND " in left or " AND " in right:
         parts, others = set(left.split(" AND ")), set(right.split(" AND "))
         return parts <= others or others <= parts
-    return one == two or _is_family(one, two) or _is_family(two, one)
+    return _words(left) == _words(right) or is_general(left, right) or is_general(right, left)
 
 
 def _words(key: str) -> tuple[str, ...]:
@@ -97,23 +135,29 @@ def _words(key: str) -> tuple[str, ...]:
     return tuple(name.removesuffix("-only").removesuffix("-or-later").split("-"))
 
 
-def _is_family(general: tuple[str, ...], special: tuple[str, ...]) -> bool:
-    """``gpl`` of ``gpl-3.0``, ``openrail`` of ``creativeml-openrail-m``."""
-    return len(general) == 1 and general[0] in _FAMILIES and general[0] in special != general
+def is_general(general: str, special: str) -> bool:
+    """``gpl`` of ``gpl-3.0``, ``cc-by`` of ``cc-by-4.0``, "non-commercial" of a license that is."""
+    one, two = _words(general), _words(special)
+    if len(one) == 1 and one[0] in _FAMILIES and one[0] in two != one:
+        return True
+    if len(two) == len(one) + 1 and two[: len(one)] == one and two[-1][:1].isdigit():
+        return True
+    return general in _LIMITS and license_class(special) in _LIMITED and special not in _LIMITS
 
 
 def _precision(key: str, kept: str) -> tuple[bool, bool, bool]:
     """Prefer the member over its family and the whole over a part; else what is kept."""
     if key in _EMPTY:
         return False, False, False
-    one, two = _words(key), _words(kept)
-    return _is_family(two, one), " AND " in key and " AND " not in kept, key == kept
+    return is_general(kept, key), " AND " in key and " AND " not in kept, key == kept
 
 
 def _reason(kept: LicenseStatement, against: LicenseStatement) -> str:
     one, two = _name(kept), _name(against)
     if one == two:
         return f"two statements in {one}; the more specific or first one counts"
+    if kept.evidence.rule in _ANY_AUTHORED and _trust(kept) < _trust(against):
+        return f"{kept.evidence.rule} is trusted more than a bare {two}"
     return f"{one} is trusted more than {two}"
 
 

@@ -1,7 +1,7 @@
 """License statements in a card's own words: "released under the X license", a license section.
 
-The captured name must be a license as a whole; words inside other words never are. What the
-sentence speaks of (code, data, weights) decides the subject.
+The words of the same clause decide the subject: code, data, weights. A clause about another
+model (the base, the original) says nothing of this one.
 """
 
 import re
@@ -11,11 +11,20 @@ from typing import Final
 
 import msgspec
 
+from extractors import licenses
 from extractors.context import CARD, Context
+from extractors.license_choice import APART, SECTION
+from extractors.license_words import (
+    NOTHING,
+    all_named,
+    custom,
+    named,
+    of_weights,
+    restricted,
+    subjects,
+)
 from taxonomy.findings import Availability, LicenseStatement, Subject
 from taxonomy.license_names import linked_text
-from taxonomy.licenses import license as known_license
-from taxonomy.licenses import normalise
 
 _KEYWORDS: Final = (
     "under ",
@@ -24,6 +33,9 @@ _KEYWORDS: Final = (
     "covered by ",
     "licensed as ",
     "licensed by ",
+    "adhere to ",
+    "comply with ",
+    "abide by ",
 )
 _AFTER: Final = re.compile(
     r"(?i)(?:the )?(?:terms (?:and conditions )?|conditions )?(?:of )?(?:the |an? |this )?"
@@ -31,43 +43,32 @@ _AFTER: Final = re.compile(
 )
 _GRANTED: Final = re.compile(
     r"(?i)\b(?:releas|licen[sc]|distribut|availab|publish|provid|shar|open[- ]?sourc|cover|govern"
-    r"|subject|com(?:es?|ing)\b|fall|permit|use[ds]?\b|is\b|are\b|made\b)"
+    r"|subject|com(?:es?|ing)\b|fall|permit|use[ds]?\b|is\b|are\b|made\b|must\b|please\b)"
 )
 _LABEL: Final = re.compile(
     r"(?im)^\W{0,3}(?:(model|weights?|code|software|data(?:set)?)(?:'s)? )?"
     r"licen[sc]es?(?:\(s\))?(?: type| info\w*)?\W{0,3}[:：\-–|]\W{0,3}([^\n]{2,120})$"
 )
 _TITLE: Final = re.compile(
-    r"(?i)^\W*(?:(?:model|weights?|code|data(?:set)?) )?licen[sc](?:es?|ing|e info\w*)\b"
+    r"(?i)^\W*(?:[\d.]+ )?(?:(?:model|weights?|code|data(?:set)?) )?"
+    r"licen[sc](?:es?|ing|e info\w*)\b"
+    r"|^\W*(?:[\d.]+ )?\w{0,4}(?:ライセンス|许可|許可|授权|协议|協議|라이선스|лицензия)"
 )
-_NAMED: Final = re.compile(r"(?i)\b([\w.+-]+(?: [\w.+-]+){0,7}?) licen[sc]e\b")
-_CODE: Final = re.compile(r"(?i)\b(?:code|codebase|scripts?|software|source|library|package)\b")
-_DATA: Final = re.compile(r"(?i)\b(?:data|datasets?|corpus|corpora|annotations)\b")
-_WEIGHTS: Final = re.compile(r"(?i)\b(?:models?|weights?|checkpoints?|adapters?)\b")
-_ALL: Final = re.compile(r"(?i)\b(?:project|everything|all)\b")
+_SCRIPTS: Final = ("licen", "Licen", "LICEN", "ライセンス", "许可", "授权", "协议", "라이선스")
 _OTHERS: Final = re.compile(
-    r"(?i)\b(?:other than|except|unlike|base model|original(?:ly)?|will be|previous(?:ly)?|not)\b"
+    r"(?i)\b(?:other than|except|unlike|base model|original(?:ly)?|will be|previous(?:ly)?|not"
+    r"|backbones?|upstream|priority over|built (?:on|with)|derivative of|first was|second was"
+    r"|their work|pre-?trained models are connected)\b"
 )
-_EMPTY: Final = frozenset({"LicenseRef-other", "LicenseRef-unknown"})
 _MOST: Final = 200
-_LONGEST: Final = 10
-_PREFIX: Final = re.compile(
-    r"^(?:the|an?|terms|of|under|and|this|our|its|following)\s+", re.IGNORECASE
-)
+_SURE: Final = 0.7
+"""Below it stand names that we do not know: they count where no license is declared."""
+_LONG: Final = 1500
+_SHORT: Final = 100
 
 
-def license_statements(context: Context) -> Iterator[LicenseStatement]:
-    """All that the card's prose declares, once for each subject and license."""
-    low = context.card.text.lower()
-    found = list(_under(context, low))
-    if "licen" in low:
-        found = [*_labels(context), *_sections(context), *found]
-    seen: set[tuple[str, str]] = set()
-    for said in found:
-        for subject in _subjects(said.of):
-            if said.key not in _EMPTY and (subject, said.key) not in seen:
-                seen.add((subject, said.key))
-                yield _statement(context, said, subject)
+def _declared(context: Context) -> Iterator[str]:
+    return (statement.key for statement in licenses.metadata(context))
 
 
 class _Said(msgspec.Struct, frozen=True):
@@ -78,6 +79,24 @@ class _Said(msgspec.Struct, frozen=True):
     of: str
     key: str
     confidence: float
+    rule: str = "license.prose"
+
+
+def license_statements(context: Context) -> Iterator[LicenseStatement]:
+    """All that the card's prose declares, once for each subject and license."""
+    text = context.card.text
+    found = list(_under(context, text.lower()))
+    if any(word in text for word in _SCRIPTS):
+        found = [*_labels(context), *_sections(context), *found]
+    named_before = any(key not in NOTHING for key in _declared(context))
+    seen: set[tuple[str, str]] = set()
+    for said in found:
+        if said.confidence < _SURE and named_before and said.rule != APART:
+            continue
+        for subject in subjects(said.of):
+            if said.key not in NOTHING and (subject, said.key) not in seen:
+                seen.add((subject, said.key))
+                yield _statement(context, said, subject)
 
 
 def _labels(context: Context) -> Iterator[_Said]:
@@ -87,7 +106,7 @@ def _labels(context: Context) -> Iterator[_Said]:
         block, _ = card.at(match.start())
         key = named(match.group(2)) or _in_links(context, block)
         if key:
-            yield _Said(block, card.blocks[block].text, match.group(1) or "", key, 0.85)
+            yield _Said(block, card.blocks[block].text, match.group(1) or "", key, 0.85, SECTION)
     titles = (
         number
         for number, cell in enumerate(card.blocks[:-1])
@@ -97,24 +116,42 @@ def _labels(context: Context) -> Iterator[_Said]:
         title, following = card.blocks[number].text, card.blocks[number + 1].text
         key = named(following) or _in_links(context, number + 1)
         if key:
-            yield _Said(number + 1, f"{title}: {following}", title, key, 0.8)
+            yield _Said(number + 1, f"{title}: {following}", title, key, 0.8, SECTION)
 
 
 def _sections(context: Context) -> Iterator[_Said]:
-    """A license section: its first texts, whole, by their links, or by a license they name."""
+    """A license section: its texts whole, each license they name, their links, their limits."""
     card = context.card
     about = {n for n, section in enumerate(card.sections) if _TITLE.search(section.title)}
-    for number, block in enumerate(card.blocks):
+    for number, block in enumerate(card.blocks) if about else ():
         if block.section not in about or block.kind not in {"text", "item"}:
             continue
-        text, title = block.text, card.sections[block.section].title
-        if len(text) > 1500:
-            continue
-        key = named(text) if len(text) < 100 else None
-        key = key or next((k for m in _NAMED.finditer(text) if (k := _suffix(m.group(1)))), None)
-        key = key or _in_links(context, number)
-        if key:
-            yield _Said(number, text, title if len(text) < 100 else text, key, 0.85)
+        if len(block.text) <= _LONG:
+            yield from _in_section(context, number, block.text, card.sections[block.section].title)
+
+
+def _in_section(context: Context, number: int, text: str, title: str) -> Iterator[_Said]:
+    whole = named(text) if len(text) < _SHORT else None
+    if whole:
+        yield _Said(number, text, title, whole, 0.85, SECTION)
+        return
+    found = False
+    for at, key in islice(all_named(text), _LONGEST):
+        before = _clause(text[max(0, at - 160) : at])
+        found = True
+        if not _OTHERS.search(before) and not _is_notice(before, key):
+            sentence = context.card.sentence(number, at, at + 1)
+            yield _Said(number, sentence, before or title, key, 0.85, SECTION)
+    if found:
+        return
+    linked, limit = _in_links(context, number), restricted(text)
+    if linked:
+        yield _Said(number, text, title if len(text) < _SHORT else text, linked, 0.85, SECTION)
+    elif limit and not _OTHERS.search(text):
+        yield _Said(number, text, "model", limit, 0.6)
+
+
+_LONGEST: Final = 10
 
 
 def _under(context: Context, low: str) -> Iterator[_Said]:
@@ -127,9 +164,22 @@ def _under(context: Context, low: str) -> Iterator[_Said]:
         before = _clause(text[max(0, name - 160) : name])
         if match is None or _OTHERS.search(before) or not _GRANTED.search(before):
             continue
-        key = named(match.group(1))
-        if key:
-            yield _Said(block, card.sentence(block, max(0, name - 2), name), before, key, 0.8)
+        key, confidence = named(match.group(1)), 0.8
+        if key is None and of_weights(before):
+            owner = context.name.partition("/")[0]
+            key, confidence = custom(match.group(1), owner), 0.6
+        if key and not _is_notice(before, key):
+            sentence = card.sentence(block, max(0, name - 2), name)
+            yield _Said(block, sentence, before, key, confidence, _rule(sentence, before))
+
+
+_SPLIT: Final = re.compile(r"(?i)\bcode\b")
+
+
+def _rule(sentence: str, before: str) -> str:
+    """Who tells the weights' license from the code's in one sentence chose their words."""
+    told_apart = of_weights(before) and _SPLIT.search(sentence) and not _SPLIT.search(before)
+    return APART if told_apart else "license.prose"
 
 
 def _places(low: str) -> Iterator[int]:
@@ -141,58 +191,24 @@ def _places(low: str) -> Iterator[int]:
             at = low.find(keyword, at + 1)
 
 
+_END: Final = re.compile(r"[.;:!?] (?=[A-Z\d])|[。；！？]|\n|, (?:and|while|whereas|but) ")
+
+
 def _clause(text: str) -> str:
-    """What stands after the last end of a sentence."""
-    return re.split(r"[.;:!?] (?=[A-Z\d])|\n", text)[-1]
+    """What stands after the last end of a sentence or of a part that stands alone."""
+    return _END.split(text)[-1]
 
 
-def named(text: str) -> str | None:
-    """The license that the words at the start of ``text`` name; the longest name wins."""
-    text = text.strip(" \t*_`'\"[](){}:-–|“”")
-    while (shorter := _PREFIX.sub("", text)) != text:
-        text = shorter
-    words = text[:160].replace("(", " ").replace(")", " ").split()
-    for count in range(min(_LONGEST, len(words)), 0, -1):
-        name = " ".join(words[:count]).strip(",;:.*_`'\"[]")
-        key = normalise(name)
-        if key and key not in _EMPTY and _is_name(name, key):
-            return key
-    return None
-
-
-def _suffix(words: str) -> str | None:
-    """The license named by the last words of ``words``: what stands before "license"."""
-    spoken = words.split()
-    for start in range(max(0, len(spoken) - _LONGEST), len(spoken)):
-        name = " ".join(spoken[start:])
-        key = normalise(name)
-        if key and key not in _EMPTY and _is_name(name, key):
-            return key
-    return None
-
-
-def _is_name(name: str, key: str) -> bool:
-    """A known license; a name that we only took over from the text is not one."""
-    return all(known_license(part) is not None for part in re.split(r" (?:AND|OR) ", key)) and (
-        any(c.isdigit() or c.isupper() for c in name) or "-" in name or len(name) > 8
-    )
+def _is_notice(before: str, key: str) -> bool:
+    """``X 3 is licensed under the X 3 Community License``: a vendor's notice on its own model."""
+    spoken = re.match(r"\W*(?:Meta )?([A-Z][\w.-]*(?: [\d.]+)?) is licensed ", before)
+    name = key.removeprefix("LicenseRef-").lower().replace("-", "")
+    return spoken is not None and name.startswith(spoken[1].lower().replace(" ", ""))
 
 
 def _in_links(context: Context, block: int) -> str | None:
     links = (link for link in context.card.links if link.block == block)
     return next((key for link in links if (key := linked_text(link.url))), None)
-
-
-def _subjects(words: str) -> tuple[Subject, ...]:
-    """What the words before "under" speak of; the weights where they name nothing."""
-    found: list[Subject] = []
-    if _WEIGHTS.search(words) or _ALL.search(words):
-        found.append("weights")
-    if _CODE.search(words):
-        found.append("code")
-    if _DATA.search(words) and not found:
-        found.append("data")
-    return tuple(found) or ("weights",)
 
 
 _COMPONENT: Final[dict[Subject, str]] = {
@@ -204,7 +220,7 @@ _COMPONENT: Final[dict[Subject, str]] = {
 
 def _statement(context: Context, said: _Said, subject: Subject) -> LicenseStatement:
     evidence = context.found(
-        "license.prose",
+        said.rule,
         _COMPONENT[subject],
         Availability.UNKNOWN,
         said.confidence,

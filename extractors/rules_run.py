@@ -10,6 +10,7 @@ from extractors import (
     documentation,
     inheritance,
     license_prose,
+    license_repository,
     licenses,
     lineage,
     named_datasets,
@@ -50,6 +51,7 @@ _OF_CARD: Final = frozenset({prose.evidence, repository_code.evidence})
 STATEMENTS: Final[tuple[Callable[[Context], Iterable[LicenseStatement]], ...]] = (
     licenses.statements,
     license_prose.license_statements,
+    license_repository.statements,
 )
 
 

@@ -17,6 +17,7 @@ from taxonomy.judgments import (
     answer,
     ceiling,
     license_name,
+    license_names,
     license_sort,
     same_license,
 )
@@ -145,7 +146,7 @@ def _compare_license(judgment: Judgment, finding: Finding) -> _Compared | None:
     if judged is None:
         return None
     found = license_name(finding.license)
-    if found is not None and same_license(judged, found):
+    if found is not None and any(same_license(name, found) for name in license_names(judgment)):
         found = judged
     return _Compared(judgment, judged, found, finding.confidence, tuple(_reasons(finding)))
 

@@ -81,6 +81,7 @@ class Judgment(msgspec.Struct, frozen=True):
     reliability: str
     evidence: str
     note: str
+    license_raw: str = ""
 
 
 def read(rows: Iterable[Mapping[str, str]], min_reliability: str = "low") -> list[Judgment]:
@@ -97,6 +98,7 @@ def read(rows: Iterable[Mapping[str, str]], min_reliability: str = "low") -> lis
             reliability=row["reliability"],
             evidence=row["evidence"],
             note=row["note"],
+            license_raw=row.get("license_raw", ""),
         )
         for row in rows
         if RELIABILITY.index(row["reliability"]) >= floor
@@ -142,6 +144,21 @@ def license_name(name: str | None) -> str | None:
     if not name or name == "unspecified" or name.startswith(("other:", "custom-")):
         return None
     return (normalise(name) or name).removeprefix("LicenseRef-").lower()
+
+
+def license_names(judgment: Judgment) -> tuple[str, ...]:
+    """Every license that a judge's cell names; its own normalised one first.
+
+    Who writes "base: MIT; instruct: CC BY-NC-SA 4.0" for a family is right with either.
+    """
+    names = dict.fromkeys([license_name(judgment.license)])
+    for part in _BETWEEN.split(judgment.license_raw):
+        key = normalise(part.strip(" ()[]?"))
+        names[key and license_name(key)] = None
+    return tuple(name for name in names if name)
+
+
+_BETWEEN: Final = re.compile(r"\s*[;,]\s*|\s+and\s+|\bbase: |\binstruct: |\s+as for\b")
 
 
 def same_license(judged: str, found: str) -> bool:

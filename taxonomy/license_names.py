@@ -119,7 +119,10 @@ _DROPPED: Final = frozenset(
     {"a", "the", "license", "licence", "licensed", "licenses", "agreement", "version", "v", "ver"}
     | {"international", "unported", "generic", "universal", "family", "id"}
 )
-_BOUNDARY: Final = re.compile(r"(?<=[a-z])(?=\d)|(?<=[a-z])v(?=\d)|\bv(?=\d)")
+_BOUNDARY: Final = re.compile(
+    r"(?<=[a-z])(?=\d)|(?<=[a-z])v(?=\d)|\bv(?=\d)|(?<=share)(?=alike)|(?<=non)(?=commercial)"
+    r"|(?<=no)(?=derivatives)"
+)
 _WORD: Final = re.compile(r"[a-z]+\+*|\d+(?:\.\d+)*\+?|\++")
 
 

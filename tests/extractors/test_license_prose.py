@@ -2,7 +2,8 @@
 
 import pytest
 
-from extractors.license_prose import license_statements, named
+from extractors.license_prose import license_statements
+from extractors.license_words import named
 from tests.extractors.build import context, read
 
 
@@ -48,6 +49,24 @@ def said(card: str) -> set[tuple[str, str]]:
         ("Unlike others that are released under the MIT license, ours is closed.", set()),
         ("Submit your limited form under the mitigation plan.", set()),
         ("It scored 3.0 under Apache Spark load.", set()),
+        ("The dataset of this project is released under the CC-BY-4.0 license.",
+         {("data", "CC-BY-4.0")}),
+        ("The code in this project is open-sourced under the Apache-2.0 license.",
+         {("code", "Apache-2.0")}),
+        ("## License\n\nThis code repository is licensed under the MIT License.",
+         {("code", "MIT")}),
+        ("## License\n\nIts backbone is under the gemma license. Adapters are under MIT license.",
+         {("weights", "MIT")}),
+        ("Some 3 is licensed under the MIT license.", {("weights", "MIT")}),
+        ("Llama 3 is licensed under the LLAMA 3 Community License.", set()),
+        ("## ライセンス\n\n[MIT](./LICENSE) ライセンスです。", {("weights", "MIT")}),
+        ("## License\n\n模型是非商用的，仅供研究使用。",
+         {("weights", "LicenseRef-non-commercial")}),
+        ("Use of the model weights must adhere to the [Great 2 Community License](x).",
+         {("weights", "LicenseRef-great-2-community-license")}),
+        ("Use of the model must comply with the Model License Agreement.",
+         {("weights", "LicenseRef-owner-model-license")}),
+        ("The model is released under the Open Source License.", set()),
     ],
 )  # fmt: skip
 def test_statements(card: str, expected: set[tuple[str, str]]) -> None:
@@ -59,6 +78,32 @@ def test_the_statement_is_quoted_with_its_line() -> None:
     assert statement.evidence.locator == "L5"
     assert statement.evidence.quote == "Released under the MIT license."
     assert statement.source == "card_text"
+
+
+def test_the_cards_own_license_line_beats_a_bare_tag() -> None:
+    found = read("---\nlicense: cc-by-nc-4.0\n---\n- **License:** CC-BY-NC-ND-4.0")
+    assert found.findings["weights.final"].license == "CC-BY-NC-ND-4.0"
+    (conflict,) = found.conflicts
+    assert conflict.against.key == "CC-BY-NC-4.0"
+    assert conflict.reason == "license.section is trusted more than a bare front_matter"
+    two = "---\nlicense: mit\n---\n## License\n\nLicense: Apache-2.0\n\nLicense: GPL-3.0"
+    assert read(two).findings["weights.final"].license == "MIT"
+
+
+def test_a_sentence_that_tells_weights_from_code_beats_a_bare_tag() -> None:
+    card = (
+        "---\nlicense: apache-2.0\n---\nUse of the source code must follow Apache-2.0, while use "
+        "of the model weights must adhere to the Great Model License Agreement."
+    )
+    assert read(card).findings["weights.final"].license == "LicenseRef-great-model-license"
+
+
+def test_a_name_that_we_do_not_know_counts_where_none_is_declared() -> None:
+    words = "The model is released under the Great Model License."
+    assert read(words).findings["weights.final"].license == "LicenseRef-great-model-license"
+    declared = read(f"---\nlicense: mit\n---\n{words}")
+    assert declared.findings["weights.final"].license == "MIT"
+    assert declared.conflicts == ()
 
 
 def test_definite_metadata_beats_prose_and_the_conflict_is_kept() -> None:

@@ -1,0 +1,144 @@
+"""The words of a license statement: which license is named, and what it speaks of.
+
+A name must be a license as a whole; words inside other words never are one.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from taxonomy.findings import Subject
+from taxonomy.license_names import slug
+from taxonomy.licenses import license as known_license
+from taxonomy.licenses import normalise
+
+NOTHING: Final = frozenset({"LicenseRef-other", "LicenseRef-unknown"})
+_LONGEST: Final = 10
+_PREFIX: Final = re.compile(
+    r"^(?:the|an?|terms|of|under|and|this|our|its|following)\s+", re.IGNORECASE
+)
+_NAMED: Final = re.compile(r"(?i)\b([\w.+-]+(?: [\w.+-]+){0,7}?) licen[sc]e\b")
+_LATIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9 .,+-]{1,60}")
+_FOREIGN: Final = re.compile(r"[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_CUSTOM: Final = re.compile(
+    r"((?:[A-Z0-9][\w.+-]*[ -]){1,7}?)Licen[sc]e(?: Agreement)?\b(?! (?:file|page|section|text))"
+)
+_BRACKETS: Final = re.compile(r"[\s*_`'\"\[\](){}【】《》“”]+")
+_VAGUE: Final = frozenset({"LicenseRef-proprietary", "LicenseRef-non-commercial"})
+"""What "a commercial license" would be: no name where it stands in a sentence."""
+_GENERIC: Final = frozenset(
+    """open source same this following original permissive free commercial public model models
+    license licence agreement community the a an software code data dataset weights mit-like
+    use user terms of and for its our new standard custom special under see in""".split()
+)
+_NONCOMMERCIAL: Final = re.compile(
+    r"(?i)\bnon-?\s?commercial (?:use|purposes?|research|only|licen[sc]e)"
+    r"|\bnot (?:be used )?for commercial (?:use|purposes)|非商用|商用利用不可|商用利用は禁止"
+)
+_RESEARCH: Final = re.compile(
+    r"(?i)\b(?:for|to) (?:academic |scientific )?research (?:purposes? |use )?only\b"
+    r"|\bresearch[- ]only\b|\bonly for (?:academic )?research\b|仅供(?:学术)?研究|研究目的"
+)
+_CODE: Final = re.compile(
+    r"(?i)\b(?:code|codebase|scripts?|software|source|library|package)\b|代码"
+)
+_DATA: Final = re.compile(r"(?i)\b(?:data|datasets?|corpus|corpora|annotations)\b")
+_WEIGHTS: Final = re.compile(
+    r"(?i)\b(?:models?|weights?|checkpoints?|adapters?)\b|模型|モデル|모델"
+)
+_PARTS: Final = re.compile(
+    r"(?i)\b(?:source|training|inference|evaluation|model) (?:code|scripts?)\b"
+)
+
+
+@lru_cache(maxsize=4096)
+def named(text: str) -> str | None:
+    """The license that the words at the start of ``text`` name; the longest name wins."""
+    text = text.strip(" \t*_`'\"[](){}:-–|“”")
+    while (shorter := _PREFIX.sub("", text)) != text:
+        text = shorter
+    words = text[:160].replace("(", " ").replace(")", " ").split()
+    for count in range(min(_LONGEST, len(words)), 0, -1):
+        key = _known(" ".join(words[:count]).strip(",;:.*_`'\"[]"))
+        if key:
+            return key
+    return None
+
+
+def all_named(text: str) -> Iterator[tuple[int, str]]:
+    """Every ``X license`` in ``text`` with its place; in other scripts every Latin name of one."""
+    for match in _NAMED.finditer(text):
+        key, length = _suffix(match[1])
+        if key and key not in _VAGUE:
+            yield match.end(1) - length, key
+    if _FOREIGN.search(text):
+        for match in _LATIN.finditer(text):
+            key = named(match[0])
+            if key and key not in _VAGUE:
+                yield match.start(), key
+
+
+def custom(text: str, owner: str) -> str | None:
+    """A license of its own name that ``text`` begins with: ``the Great Model License``.
+
+    Where the name tells nothing ("the Model License Agreement") the owner's stands before it.
+    """
+    while (shorter := _PREFIX.sub("", text)) != text:
+        text = shorter
+    match = _CUSTOM.match(_BRACKETS.sub(" ", text).strip())
+    if match is None:
+        return None
+    words = [word for word in re.split(r"[\s-]+", match[1].lower()) if word]
+    if not set(words) - _GENERIC and "model" not in words and "community" not in words:
+        return None
+    name = match[0] if set(words) - _GENERIC else f"{owner} {match[0]}"
+    part = slug(re.sub(r"(?i)\s+agreement$", "", name))
+    return f"LicenseRef-{part}" if part else None
+
+
+def restricted(text: str) -> str | None:
+    """What a license section without a license's name still forbids."""
+    if _NONCOMMERCIAL.search(text):
+        return "LicenseRef-non-commercial"
+    return "LicenseRef-research-only" if _RESEARCH.search(text) else None
+
+
+def _suffix(words: str) -> tuple[str | None, int]:
+    """The license named by the last words of ``words``, before "license", and its length."""
+    spoken = words.split()
+    for start in range(max(0, len(spoken) - _LONGEST), len(spoken)):
+        name = " ".join(spoken[start:])
+        key = _known(name)
+        if key:
+            return key, len(name)
+    return None, 0
+
+
+def _known(name: str) -> str | None:
+    """The key of a license that we know; a name that we only took over from a text is none."""
+    key = normalise(name)
+    if not key or key in NOTHING:
+        return None
+    if any(known_license(part) is None for part in re.split(r" (?:AND|OR) ", key)):
+        return None
+    is_name = any(c.isdigit() or c.isupper() for c in name) or "-" in name or len(name) > 8
+    return key if is_name else None
+
+
+def subjects(words: str) -> tuple[Subject, ...]:
+    """What the words before a license speak of; the weights where they name nothing."""
+    found: list[Subject] = []
+    plain = _PARTS.sub("code", words)
+    if _WEIGHTS.search(plain):
+        found.append("weights")
+    if _CODE.search(plain):
+        found.append("code")
+    if _DATA.search(plain) and not found:
+        found.append("data")
+    return tuple(found) or ("weights",)
+
+
+def of_weights(words: str) -> bool:
+    """Whether the words name the weights."""
+    return _WEIGHTS.search(_PARTS.sub("code", words)) is not None
