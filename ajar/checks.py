@@ -55,6 +55,7 @@ def _settings(settings: Settings) -> Iterator[Check]:
     for name, setting in (
         ("Hub", settings.hub_endpoint),
         ("GitHub", settings.github_api),
+        ("web pages", settings.pages),
     ):
         yield Check(name, "ok", f"{setting.value} (from {setting.source})")
 

@@ -22,17 +22,21 @@ def look_up_all(
     names: Sequence[str],
     *,
     github: bool,
+    pages: bool,
     tell: Callable[["LookedUp"], None],
     say: Callable[[str], None],
 ) -> int:
     """Look every model up; returns the exit code. Raises CrawlProblem when none can be reached."""
+    import msgspec  # noqa: PLC0415  not for --help
+
     from crawler.errors import CrawlProblem, ModelNotFound, Stopped  # noqa: PLC0415  brings the HTTP stack
     from crawler.lookup import LookUps  # noqa: PLC0415
 
     missing = unread = 0
+    reach = access(settings) if pages else msgspec.structs.replace(access(settings), pages="off")
     with (
         watched() as watching,
-        LookUps(store, access(settings), github=github, progress=watching) as ups,
+        LookUps(store, reach, github=github, progress=watching) as ups,
     ):
         if len(names) > 1:
             watching.phase("look-ups", len(names))

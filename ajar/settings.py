@@ -14,6 +14,7 @@ from ajar.toml_file import read as read_toml
 
 HUB: Final = "https://huggingface.co"
 GITHUB: Final = "https://api.github.com"
+PAGES: Final = "auto"
 CRON: Final = "0 2 * * *"
 FILE: Final = "ajar.toml"
 
@@ -41,6 +42,7 @@ class Settings(msgspec.Struct, frozen=True):
     hub_token: Setting | None
     github_api: Setting
     github_token: Setting | None
+    pages: Setting
     cron: Setting
     timezone: Setting
     scope: CrawlTable
@@ -67,6 +69,7 @@ def load(
         hub_token=look.up("HF_TOKEN", "hf_token"),
         github_api=look.address("AJAR_GITHUB_API", "github_api", GITHUB),
         github_token=look.up("GITHUB_TOKEN", "github_token"),
+        pages=look.pages(),
         cron=look.up("AJAR_CRON", "cron", written.schedule.cron) or Setting(CRON, "default"),
         timezone=look.up("AJAR_TIMEZONE", "timezone", written.schedule.timezone)
         or Setting("UTC", "default"),
@@ -91,6 +94,18 @@ class _Look:
         value = written or getattr(self._written, key, None)
         return Setting(value, str(self._file)) if value else None
 
+    def pages(self) -> Setting:
+        """Whether look-ups read web pages: auto, on, off, or a stand-in. Raises Problem."""
+        found = self.up("AJAR_PAGES", "pages") or Setting(PAGES, "default")
+        if found.value in ("auto", "on", "off"):
+            return found
+        if not _is_here(found.value):
+            raise Problem(
+                f"pages from {found.source} must be auto, on, off, "
+                "or an http address on this machine that stands in for the web"
+            )
+        return found
+
     def address(self, variable: str, key: str, default: str) -> Setting:
         """An http(s) address without a trailing slash. Raises Problem."""
         found = self.up(variable, key) or Setting(default, "default")
@@ -100,6 +115,11 @@ class _Look:
         if parts.username or parts.password:
             raise Problem(f"{key} from {found.source} carries a password; use a token instead")
         return Setting(found.value.rstrip("/"), found.source)
+
+
+def _is_here(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
 
 
 def _default_database() -> Setting:

@@ -24,6 +24,7 @@ def access(settings: Settings) -> "Access":
         github_api=settings.github_api.value,
         github_token=github.value if github else None,
         github_token_source=github.source if github else NOWHERE,
+        pages=settings.pages.value,
     )
 
 

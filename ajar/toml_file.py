@@ -36,6 +36,7 @@ class TomlFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hf_token: str | None = None
     github_api: str | None = None
     github_token: str | None = None
+    pages: str | None = None
     crawl: CrawlTable = CrawlTable()
     schedule: ScheduleTable = ScheduleTable()
 

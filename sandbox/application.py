@@ -18,6 +18,7 @@ from sandbox.hub import Hub
 from sandbox.journal import Entry, Journal
 from sandbox.moments import github_time, milliseconds
 from sandbox.nights import Nights, apply
+from sandbox.pages import PREFIX, Pages
 from sandbox.quotas import Quotas
 
 _CODE = ("/repos/", "/repositories/", "/graphql", "/rate_limit", "/licenses/")
@@ -44,6 +45,7 @@ class Application:
         *,
         plan: str = "generous",
         nights: Nights | None = None,
+        pages: Pages | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.corpus = corpus
@@ -53,9 +55,11 @@ class Application:
         self.limits = Limits(plan, clock)
         self.github = GitHub(corpus)
         self.nights = nights or Nights([])
+        self.pages = pages or Pages()
         self._clock = clock
         self._hub_router = Router(Hub(corpus).routes(), redirect_slashes=False)
         self._github_router = Router(self.github.routes(), redirect_slashes=False)
+        self._page_router = Router(self.pages.routes(), redirect_slashes=False)
 
     def night(self) -> int:
         """Let the next night of the script pass; how many edits it had."""
@@ -72,20 +76,20 @@ class Application:
         if scope["type"] != "http":
             return
         path: str = scope["path"]
-        mounted = path.startswith("/github/")
+        mounted, page = path.startswith("/github/"), path.startswith(PREFIX)
         github = mounted or path.startswith(_CODE)
         if mounted:
             scope["root_path"] = "/github"
-        bucket = "github" if github else _bucket(path)
+        bucket = "github" if github else "web" if page else _bucket(path)
         token = answers.caller(Request(scope).headers).token
         fault = self.faults.due(scope["method"], _target(scope))
         query = scope["query_string"].decode("latin-1")
         self.journal.write(Entry(scope["method"], path, query, bucket, token is not None))
-        app = self._github if github else self._hub
+        app: Any = self._github if github else self._page_router if page else self._hub
         if fault is None:
             await app(scope, receive, send)
             return
-        if fault.kind not in _BARE:
+        if fault.kind not in _BARE and not page:
             send = _heading(send, self._fault_headers(bucket, token))
         await befall(fault, app, scope, receive, send)
 

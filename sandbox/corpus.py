@@ -5,21 +5,17 @@ a key that a record does not carry stays absent.
 """
 
 import gc
-import lzma
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 
 from sandbox import frontmatter
 from sandbox.codebase import CodeRepository, code_repository
+from sandbox.lines import Source, lines
 from sandbox.repository import Repository, indexed
 from sandbox.shelf import Shelf
 from sandbox.spool import Spool
-
-Source = str | Path | Mapping[str, Any]
-"""A file of records, or one record."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -54,9 +50,9 @@ class Corpus:
         gc.disable()  # nothing here becomes garbage, and 760,000 rows take half the time
         try:
             for shelf, sources in ((self.models, models), (self.datasets, datasets)):
-                for line in _lines(sources):
+                for line in lines(sources):
                     add_line(shelf, line)
-            for line in _lines(github):
+            for line in lines(github):
                 repository = code_repository(self.spool, line)
                 self.github.setdefault(repository.full_name.lower(), repository)
         finally:
@@ -134,15 +130,3 @@ def _complete(spool: Spool, known: Repository, texts: dict[str, str]) -> None:
 
 def _spooled(spool: Spool, texts: Mapping[str, str]) -> dict[str, int]:
     return {path: spool.put(text.encode()) for path, text in texts.items()}
-
-
-def _lines(sources: Iterable[Source]) -> Iterator[bytes]:
-    for source in sources:
-        if isinstance(source, Mapping):
-            yield _encode(dict(source))
-            continue
-        path = Path(source)
-        with lzma.open(path) if path.suffix == ".xz" else path.open("rb") as file:
-            for line in file:
-                if text := line.strip():
-                    yield text

@@ -14,7 +14,7 @@ _KEPT = 200_000
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One request: its bucket is api, resolvers, pages or github."""
+    """One request: its bucket is api, resolvers, pages, github or web."""
 
     method: str
     path: str

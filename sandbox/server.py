@@ -14,9 +14,11 @@ import uvicorn
 from sandbox import nights as nights_module
 from sandbox.application import Application
 from sandbox.control import Control
-from sandbox.corpus import Corpus, Source
+from sandbox.corpus import Corpus
 from sandbox.faults import Fault, Faults, parsed
 from sandbox.journal import Journal
+from sandbox.lines import Source
+from sandbox.pages import PREFIX, Page, Pages
 
 Certificate = tuple[str, str]
 """Paths of a certificate chain and of its key, PEM."""
@@ -31,6 +33,7 @@ class Running:
         self.application = application
         self.url = url
         self.github_url = f"{url}/github"
+        self.pages_url = f"{url}{PREFIX.rstrip('/')}"
         self._loop = loop
 
     @property
@@ -46,6 +49,10 @@ class Running:
     def fault(self, kind: str, path: str = "", **options: Any) -> None:
         """Let something go wrong; see sandbox.faults.KINDS."""
         self.application.faults.add(Fault(kind, path, **options))
+
+    def page(self, url: str, text: str = "", **options: Any) -> None:
+        """Serve a web page of another host; see sandbox.pages."""
+        self._inside(lambda: self.application.pages.add(Page(url, text, **options)))
 
     def night(self) -> int:
         """Let the next night of the script pass; how many edits it had."""
@@ -68,6 +75,7 @@ def run(
     models: Iterable[Source] = (),
     datasets: Iterable[Source] = (),
     github: Iterable[Source] = (),
+    pages: Iterable[Source] = (),
     *,
     port: int = 8017,
     host: str = "127.0.0.1",
@@ -83,7 +91,7 @@ def run(
     """
     corpus = Corpus(models, datasets, github)
     with contextlib.closing(corpus):
-        application = Application(corpus, plan=plan, nights=_script(nights))
+        application = Application(corpus, plan=plan, nights=_script(nights), pages=Pages(pages))
         application.faults.add(*map(parsed, faults))
         server, listening = _server(application, host, port, certificate)
         server.ready = ready
@@ -95,6 +103,7 @@ def serve(
     models: Iterable[Source] = (),
     datasets: Iterable[Source] = (),
     github: Iterable[Source] = (),
+    pages: Iterable[Source] = (),
     *,
     port: int = 0,
     plan: str = "generous",
@@ -107,7 +116,9 @@ def serve(
     Sources are paths of JSON Lines or single records; `clock` gives epoch seconds.
     """
     corpus = Corpus(models, datasets, github)
-    application = Application(corpus, plan=plan, nights=_script(nights), clock=clock)
+    application = Application(
+        corpus, plan=plan, nights=_script(nights), pages=Pages(pages), clock=clock
+    )
     server, listening = _server(application, "127.0.0.1", port, certificate)
     thread = threading.Thread(target=server.run, args=([listening],), name="sandbox", daemon=True)
     thread.start()

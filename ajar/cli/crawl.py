@@ -38,6 +38,9 @@ Examples:
 )
 @click.option("--metadata-only", is_flag=True, help="The listing alone: fetch no card.")
 @click.option("--no-github", is_flag=True, help="Do not read linked GitHub repositories.")
+@click.option(
+    "--no-pages", is_flag=True, help="Look-ups: read no web pages (licenses, papers on arXiv)."
+)
 @click.option("--plan", is_flag=True, help="Say what would be done, and do nothing.")
 @as_json
 def command(
@@ -50,6 +53,7 @@ def command(
     since: int | None,
     metadata_only: bool,
     no_github: bool,
+    no_pages: bool,
     plan: bool,
     json_: bool,
 ) -> int:
@@ -65,7 +69,8 @@ def command(
             raise click.UsageError(
                 "--model and --from-file look models up; the other options choose a crawl's scope"
             )
-        return _look_up(_names(models, from_file), github=not no_github, json_=json_)
+        names = _names(models, from_file)
+        return _look_up(names, github=not no_github, pages=not no_pages, json_=json_)
     from ajar.crawling import configured
     from ajar.settings import load
     from crawler.access import Scope
@@ -109,7 +114,7 @@ def _names(models: Sequence[str], file: TextIO | None) -> list[str]:
     return names
 
 
-def _look_up(names: Sequence[str], *, github: bool, json_: bool) -> int:
+def _look_up(names: Sequence[str], *, github: bool, pages: bool, json_: bool) -> int:
     from ajar.lookups import look_up_all
     from ajar.settings import load
     from ajar.stores import opened
@@ -121,6 +126,7 @@ def _look_up(names: Sequence[str], *, github: bool, json_: bool) -> int:
             settings,
             names,
             github=github,
+            pages=pages,
             tell=_print_json if json_ else _print_report,
             say=say,
         )

@@ -20,11 +20,13 @@ _FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
 Examples:
   ajar sandbox --models models.jsonl.xz --datasets datasets.jsonl.xz --port 8017
   ajar sandbox --models a.jsonl b.jsonl --github repositories.jsonl --plan anonymous
+  ajar sandbox --models a.jsonl --pages pages.jsonl
   ajar sandbox --models m.jsonl --fault 'slow:README:20' --fault 503:/api/models""",
 )
 @click.option("--models", multiple=True, type=_FILES, metavar="FILE …", help="JSON Lines, .xz too.")
 @click.option("--datasets", multiple=True, type=_FILES, metavar="FILE …", help="JSON Lines.")
 @click.option("--github", multiple=True, type=_FILES, metavar="FILE …", help="JSON Lines.")
+@click.option("--pages", multiple=True, type=_FILES, metavar="FILE …", help="JSON Lines.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -44,6 +46,7 @@ def command(
     models: tuple[Path, ...],
     datasets: tuple[Path, ...],
     github: tuple[Path, ...],
+    pages: tuple[Path, ...],
     port: int,
     plan: str,
     nights: Path | None,
@@ -53,7 +56,7 @@ def command(
 
     Says in one line where it listens and what to set, then serves until Ctrl-C or SIGTERM.
     Records are JSON Lines: {"id", "info", "readme", "files"} for models and datasets,
-    {"full_name", "meta", "tree", "files"} for repositories.
+    {"full_name", "meta", "tree", "files"} for repositories, {"url", "text"} for web pages.
     """
     from sandbox import server
 
@@ -63,12 +66,13 @@ def command(
         click.echo(
             f"Hub at {running.url}, GitHub at {running.github_url}; in another terminal: "
             f"export HF_ENDPOINT={running.url} AJAR_GITHUB_API={running.github_url}"
+            + (f" AJAR_PAGES={running.pages_url}" if pages else "")
         )
 
     try:
         with contextlib.suppress(KeyboardInterrupt):
             server.run(
-                models, datasets, github,
+                models, datasets, github, pages,
                 port=port, plan=plan, nights=nights, faults=faults, ready=ready,
             )  # fmt: skip
     except OSError as problem:

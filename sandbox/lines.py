@@ -1,0 +1,26 @@
+"""Sources of records: JSON Lines, `.xz` or plain, or a record at hand."""
+
+import lzma
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+Source = str | Path | Mapping[str, Any]
+"""A file of records, or one record."""
+
+_encode = msgspec.json.Encoder().encode
+
+
+def lines(sources: Iterable[Source]) -> Iterator[bytes]:
+    """Every record of every source, as JSON. Raises OSError."""
+    for source in sources:
+        if isinstance(source, Mapping):
+            yield _encode(dict(source))
+            continue
+        path = Path(source)
+        with lzma.open(path) if path.suffix == ".xz" else path.open("rb") as file:
+            for line in file:
+                if text := line.strip():
+                    yield text
