@@ -5,18 +5,25 @@ linear in its size whatever its depth.
 """
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
 from extractors import cmark
 from extractors.card import Card
-from extractors.card_reader import LEAVES, SILENT, Reader
+from extractors.card_reader import Reader
 from extractors.front_matter import front_matter
 
 SIZE_LIMIT: Final = 1_500_000
 _DEEP: Final = re.compile(r"\n[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*){50,}")
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_RAW: Final = re.compile(
+    r"<(?![A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>|[\w.+-]+@[\w.-]+>|!--[^<>]*-->)[A-Za-z/!?]"
+)
+"""What may be HTML in Markdown; an address between brackets and a simple comment are not."""
+_HIDDEN: Final = "script,style,template,noscript,svg"
+_MAY_HIDE: Final = re.compile(rf"<(?:{_HIDDEN.replace(',', '|')})", re.IGNORECASE)
 _SHALLOW: Final = frozenset(
     """p li td th tr dt dd option br hr img input meta link source col wbr area base embed track
     param thead tbody""".split()
@@ -31,11 +38,12 @@ def card(text: str) -> Card:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front = front_matter(text)
     body = text[front.end : front.end + SIZE_LIMIT].replace("\0", "")
-    html = cmark.html(_DEEP.sub("\n", "\n" + body)[1:]).replace("<br", "\n<br")
-    reader = Reader(text, text.count("\n", 0, front.end))
-    root = LexborHTMLParser(_flattened(html)).body
-    if root is not None:
-        _walk(root, reader)
+    html = cmark.html(_DEEP.sub("\n", "\n" + body)[1:])
+    if _RAW.search(body):
+        html = _mended(html)
+    shift = text.count("\n", 0, front.end)
+    reader = Reader(text, shift)
+    reader.read(_COMMENT.sub("", html).replace("<br", "\n<br"))
     return Card(
         source=text,
         front=front,
@@ -43,9 +51,19 @@ def card(text: str) -> Card:
         blocks=tuple(reader.blocks),
         links=tuple(reader.links),
         tables=tuple(reader.tables),
-        body_line=reader.shift + 1,
+        body_line=shift + 1,
         truncated=len(text) - front.end > SIZE_LIMIT,
     )
+
+
+def _mended(html: str) -> str:
+    """What a browser makes of the card's own HTML: every element closed, nothing hidden."""
+    root = LexborHTMLParser(_flattened(html)).body
+    if root is None:
+        return ""
+    for hidden in root.css(_HIDDEN) if _MAY_HIDE.search(html) else ():
+        hidden.decompose()
+    return root.html or ""
 
 
 def _flattened(html: str) -> str:
@@ -71,36 +89,3 @@ def _flattened(html: str) -> str:
         return match[0]
 
     return _TAG.sub(kept, html)
-
-
-def _walk(root: Any, reader: Reader) -> None:
-    """Enter and leave every node in document order, without recursion."""
-    above: list[tuple[Any, str]] = []
-    node = root.child
-    while True:
-        if node is None:
-            if not above:
-                break
-            parent, tag = above.pop()
-            reader.leave(tag)
-            node = parent.next
-            continue
-        tag = node.tag
-        if tag == "-text":
-            raw = node.text_content
-            if raw == "\n" and not reader.in_code:
-                reader.gap = True
-            else:
-                reader.text(raw)
-        elif tag in LEAVES and reader.leaf(tag, node):
-            pass
-        elif tag not in SILENT:
-            reader.enter(tag, node)
-            child = node.child
-            if child is not None:
-                above.append((node, tag))
-                node = child
-                continue
-            reader.leave(tag)
-        node = node.next
-    reader.flush()

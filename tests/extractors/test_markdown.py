@@ -71,6 +71,30 @@ def test_a_link_is_where_its_block_says() -> None:
         assert read.blocks[link.block].text[link.start : link.stop] == link.text
 
 
+def test_a_link_is_where_it_stands_not_where_its_words_stand_first() -> None:
+    found = card(
+        "This paper is not [the  *paper*](http://p.example) , `<b>` and [ ![](i)](http://i)"
+    )
+    paper, image = found.links
+    text = found.blocks[paper.block].text
+    assert text == "This paper is not the paper , <b> and"
+    assert (paper.start, text[paper.start : paper.stop], paper.text) == (18, *["the paper"] * 2)
+    assert (image.start, image.stop, image.text) == (len(text), len(text), "")
+
+
+def test_only_bold_paragraphs_are_headings() -> None:
+    found = card("**A &amp; B:**\n\nc\n\n**d** and e\n\n<p><b>Raw</b></p>")
+    assert [s.title for s in found.sections[1:]] == ["A & B", "Raw"]
+
+
+def test_raw_html_and_markdown_are_read_alike() -> None:
+    rows = "<tr><th>a</th><td>b <b>c</b></td></tr>"
+    raw = card(f"<div>x<table>{rows}</table></div>\n\n- y\n\n<svg><text>no</text></svg>\n")
+    assert [t.rows for t in raw.tables] == [(("a", "b c"),)]
+    assert [b.text for b in raw.blocks] == ["x", "a", "b c", "y"]
+    assert card("<https://a.example> <!-- no --> &lt;p&gt;").text == "https://a.example <p>"
+
+
 def test_blocks_hold_text_and_code_apart() -> None:
     read = card(CARD)
     assert [b.text for b in read.codes] == ["import x\n"]
