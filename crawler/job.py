@@ -104,6 +104,7 @@ class Ledger:
             cursor=cursor,
             requests=self._cost(),
             seen=seen,
+            now=self._job.now(),
         )
         add(self._job.counts, counts)
         self._job.progress.advance(seen)

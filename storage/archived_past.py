@@ -5,11 +5,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from storage import bulk, documents, entities, reading, schema, spells
+from storage import bulk, clock, documents, entities, reading, schema, spells
 from storage.interning import Interner
 from storage.profiles import Reader, Reading, Shapes
 from storage.reading import FOREVER, Span
 from storage.records import StoredDocument
+from storage.writes import spell_row
 from taxonomy.findings import Extraction
 
 
@@ -137,9 +138,17 @@ Said = Sequence[tuple[Span, Extraction]]
 
 
 def relay(
-    connection: Connection, interner: Interner, ruleset_id: int, histories: Sequence[Said]
+    connection: Connection,
+    interner: Interner,
+    rules: tuple[int, int],
+    histories: Sequence[Said],
 ) -> int:
-    """Write the ended spells anew under these rules; how many. Equal neighbours become one."""
+    """Write the ended spells anew under ``rules`` (id, and the moment of writing); how many.
+
+    Equal neighbours become one.
+    """
+    ruleset_id, now = rules
+    now = clock.moved(connection, now)
     reader = Reader(Shapes())
     read = [
         _carried([(span, reader.read(found, recurs=False)) for span, found in said])
@@ -157,7 +166,7 @@ def relay(
         for said in read
         for span, now in _merged(said)
     ]
-    bulk.insert(connection, schema.spell, rows)
+    bulk.insert(connection, schema.spell, [spell_row(row, now) for row in rows])
     return len(rows)
 
 

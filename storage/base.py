@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from storage import connection as transactions
 from storage.interning import Interner
+from storage.records import Run
 
 
 class Base:
@@ -17,7 +18,7 @@ class Base:
         self._engine = engine
         self._interner = Interner()
         self._lock = threading.RLock()
-        self._kinds: dict[int, str] = {}
+        self._runs: dict[int, Run] = {}
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

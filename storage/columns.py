@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, Text, text
 from sqlalchemy.types import TypeEngine
 
 NAMING: Final = {
@@ -31,6 +31,11 @@ def moment(name: str, **options: Any) -> Column[Any]:
 def must(name: str, kind: TypeEngine[Any] | type[TypeEngine[Any]]) -> Column[Any]:
     """A column that is never empty."""
     return Column(name, kind, nullable=False)
+
+
+def counted(name: str, kind: type[Integer]) -> Column[Any]:
+    """A number that is 0 where nothing else is said."""
+    return Column(name, kind, nullable=False, server_default=text("0"))
 
 
 def sole(name: str = "id") -> Column[Any]:

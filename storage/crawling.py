@@ -95,8 +95,9 @@ class Crawling(Base):
         cursor: tuple[str, bytes | None] | None = None,
         requests: Requests | None = None,
         seen: int | None = None,
+        now: int | None = None,
     ) -> Counts:
-        """Take a page in, with its cursor, in one transaction.
+        """Take a page in, with its cursor, in one transaction. ``now`` is when (None: as seen).
 
         What brings nothing new writes nothing outside the ledger. ``seen`` counts rows of the
         page that were not handed over because they are known to be unchanged. A cursor of None
@@ -107,8 +108,10 @@ class Crawling(Base):
             if observations:
                 at = observations[0].observed_at
                 ruleset_id = self._interner.ruleset(connection, ruleset, at)
-                kind = self._kind(connection, run_id)
-                state = page.Page(connection, self._interner, kind, ruleset_id)
+                run = self._run(connection, run_id)
+                last = max(run.started_at, *(seen.observed_at for seen in observations))
+                known_at = last if now is None else now
+                state = page.Page(connection, self._interner, run.kind, ruleset_id, known_at)
                 counts = page.take_in(state, observations)
             if seen is not None:
                 counts.unchanged += max(0, seen - counts.seen)
@@ -149,10 +152,11 @@ class Crawling(Base):
                 ledger.set_cursor(connection, *cursor)
             return counts
 
-    def _kind(self, connection: Connection, run_id: int) -> str:
-        if run_id not in self._kinds:
-            self._kinds[run_id] = ledger.kind(connection, run_id)
-        return self._kinds[run_id]
+    def _run(self, connection: Connection, run_id: int) -> Run:
+        """The run as it began."""
+        if run_id not in self._runs:
+            self._runs[run_id] = ledger.one(connection, run_id)
+        return self._runs[run_id]
 
     def missing(
         self,
@@ -239,8 +243,8 @@ class Crawling(Base):
     ) -> Counts:
         """Say ended spells anew by these rules, in one transaction."""
         with self.writing() as connection:
-            ruleset_id = self._interner.ruleset(connection, ruleset, at)
-            spells = relay(connection, self._interner, ruleset_id, histories)
+            rules = self._interner.ruleset(connection, ruleset, at), at
+            spells = relay(connection, self._interner, rules, histories)
             counts = Counts(spells=spells)
             ledger.tick(connection, run_id, counts=counts)
             return counts

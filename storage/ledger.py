@@ -106,11 +106,6 @@ def _run(row: Sequence[Any]) -> Run:
     return Run(*row)
 
 
-def kind(connection: Connection, run_id: int) -> str:
-    """What kind of run it is."""
-    return one(connection, run_id).kind
-
-
 def latest(connection: Connection, limit: int) -> list[Run]:
     """The newest runs first."""
     rows = connection.execute(_RUNS.order_by(_RUN.id.desc()).limit(limit))

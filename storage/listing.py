@@ -11,6 +11,7 @@ from storage.records import DatasetRow, EntityKind, Known, Pending, RepositoryRo
 from storage.schema import KINDS
 
 _E = schema.entity.c
+_ROW = tuple(_E[name] for name in Entity._fields)
 
 
 def known(connection: Connection, kind: EntityKind, keys: Sequence[Key]) -> list[Known | None]:
@@ -37,7 +38,7 @@ def missing(
         place += [_beyond(after), _E.created_at >= after[0]]  # the bound that the index serves
     if upto is not None:
         place += [~_beyond(upto), _E.created_at <= upto[0]]
-    rows = connection.execute(select(schema.entity).where(*place).order_by(_E.id))
+    rows = connection.execute(select(*_ROW).where(*place).order_by(_E.id))
     here = set(present)
     found = (Entity(*row) for row in rows)
     return [entity.known() for entity in found if entity.host_id not in here]
@@ -48,7 +49,7 @@ def absent(
 ) -> list[Known]:
     """Entities that were there before the moment and of which ``listed`` does not know."""
     before = (_E.kind == KINDS.index(kind), _E.gone_at.is_(None), _E.observed_at < at)
-    rows = connection.execute(select(schema.entity).where(*before).order_by(_E.id))
+    rows = connection.execute(select(*_ROW).where(*before).order_by(_E.id))
     found = (Entity(*row).known() for row in rows)
     return [known for known in found if not listed(known)]
 
@@ -98,7 +99,7 @@ def present(
     """Models that exist, most downloaded first."""
     where = [_E.kind == 0, _E.gone_at.is_(None), *_asked(author, names)]
     order = (func.coalesce(_E.downloads, 0).desc(), _E.id)
-    rows = connection.execute(select(schema.entity).where(*where).order_by(*order).limit(limit))
+    rows = connection.execute(select(*_ROW).where(*where).order_by(*order).limit(limit))
     return [Entity(*row).known() for row in rows]
 
 

@@ -25,12 +25,15 @@ _COUNTS_POPULARITY: Final = {"full", "lookup", "import", "backfill"}
 
 
 class Page(NamedTuple):
-    """One transaction: the connection, what is interned, and what the run is."""
+    """One transaction: the connection, what is interned, what the run is, and since when the
+    database knows what it says.
+    """
 
     connection: Connection
     interner: Interner
     run_kind: str
     ruleset_id: int
+    known_at: int
 
 
 def take_in(page: Page, observations: Sequence[Observation]) -> Counts:
@@ -92,7 +95,7 @@ class _Batch:
                 number += 1
         self.counts.documents += self.shelf.added
         self.counts.spells += len(self.writes.spells)
-        self.writes.flush(connection)
+        self.writes.flush(connection, self.page.known_at)
 
     @staticmethod
     def _with_documents(known: Sequence[tuple[Observation, Entity]]) -> list[int]:

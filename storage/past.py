@@ -88,7 +88,7 @@ def take_in(
     past_beside.edges(connection, writes, stretch)
     added = past_beside.documents(connection, interner, writes, stretch)
     spells = len(writes.spells)
-    writes.flush(connection)
+    writes.flush(connection, observed_at)
     _released(connection, number, older[-1].valid_from)
     return Counts(seen=len(states), changed=1, spells=spells, documents=added)
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from storage import bulk, reading
+from storage import bulk, clock, reading
 from storage.entities import Entity, by_ids
 from storage.reading import FOREVER
 from storage.records import StoredDocument
@@ -48,5 +48,7 @@ def prune(connection: Connection, keep: set[int]) -> int:
     gone = [n for n in reading.ruleset_names(connection) if n not in keep]
     numbers = ", ".join(map(str, gone)) or "0"
     connection.exec_driver_sql(f"DELETE FROM reading WHERE ruleset_id IN ({numbers})")  # noqa: S608
-    done = connection.exec_driver_sql(f"DELETE FROM spell WHERE ruleset_id IN ({numbers})")  # noqa: S608
+    connection.exec_driver_sql(f"DELETE FROM spell_before WHERE ruleset_id IN ({numbers})")  # noqa: S608
+    with clock.stopped(connection):
+        done = connection.exec_driver_sql(f"DELETE FROM spell WHERE ruleset_id IN ({numbers})")  # noqa: S608
     return done.rowcount

@@ -20,7 +20,15 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import Words, key, metadata, moment, must, sole
+from storage.columns import Words, counted, key, metadata, moment, must, sole
+from storage.schema_known import (
+    change_before,
+    clock,
+    entity_before,
+    link_before,
+    metric_before,
+    spell_before,
+)
 from storage.schema_ledger import cursor, lease, run, run_failure, visit
 from storage.schema_pages import page
 
@@ -29,15 +37,20 @@ __all__ = [
     "certainty",
     "certainty_component",
     "change",
+    "change_before",
+    "clock",
     "component",
     "cursor",
     "document",
     "entity",
+    "entity_before",
     "entity_document",
     "lease",
     "link",
+    "link_before",
     "metadata",
     "metric",
+    "metric_before",
     "override",
     "page",
     "profile",
@@ -47,6 +60,7 @@ __all__ = [
     "run",
     "run_failure",
     "spell",
+    "spell_before",
     "visit",
     "word",
 ]
@@ -104,6 +118,7 @@ entity: Final = Table(
     Column("parameters", BigInteger),
     Column("license", Words),
     Column("state", Words),
+    counted("known_at", BigInteger),
     CheckConstraint("kind BETWEEN 0 AND 2", name="kind"),
     CheckConstraint("gated = 'no' OR gated = 'auto' OR gated = 'manual'", name="gated"),
     Index("uq_entity_kind_host_id", "kind", "host_id", unique=True),
@@ -135,6 +150,7 @@ change: Final = Table(
     Column("new", Words),
     moment("happened_at", nullable=False),
     moment("observed_at", nullable=False),
+    counted("lag", Integer),
     CheckConstraint("aspect IN ('name', 'access', 'gone', 'license', 'state')", name="aspect"),
     Index(
         "ix_change_former_name",
@@ -194,6 +210,8 @@ spell: Final = Table(
     Column("revision", Words),
     moment("observed_at", nullable=False),
     moment("end_observed_at"),
+    counted("lag", Integer),
+    Column("end_lag", Integer),
     CheckConstraint("valid_to > valid_from", name="forward"),
     CheckConstraint("(valid_to IS NULL) = (end_observed_at IS NULL)", name="ended"),
     sqlite_with_rowid=False,
@@ -220,6 +238,7 @@ link: Final = Table(
     moment("valid_to"),
     Column("license", Words),
     Column("state", Words),
+    counted("known_at", BigInteger),
     CheckConstraint(
         "kind = 'base_model' OR kind = 'dataset' OR kind = 'github' OR kind = 'paper'", name="kind"
     ),
@@ -267,6 +286,7 @@ metric: Final = Table(
     Column("day", Integer, primary_key=True, autoincrement=False),
     Column("downloads", BigInteger),
     Column("likes", Integer),
+    counted("late", Integer),
     sqlite_with_rowid=False,
 )
 

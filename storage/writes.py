@@ -5,13 +5,29 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection
 
-from storage import bulk, schema
+from storage import bulk, clock, schema
 from storage.bulk import Row
 from storage.entities import Entity
 
 _SPELL_KEY: Final = ("entity_id", "ruleset_id", "valid_from")
 _LINK_KEY: Final = ("entity_id", "kind", "target", "role", "valid_from")
 _DOCUMENT_KEY: Final = ("entity_id", "path_id", "observed_at")
+_DAY: Final = 86_400
+
+
+def lag(now: int, observed_at: int) -> int:
+    """Seconds from the moment at which something was seen until it was written."""
+    return max(0, now - observed_at)
+
+
+def spell_row(row: Row, now: int) -> Row:
+    """A spell with when the database learnt of its start and of its end."""
+    return (*row, lag(now, row[8]), None if row[9] is None else lag(now, row[9]))
+
+
+def _dated(row: Row, now: int) -> Row:
+    """Popularity with the days from its own to the one on which it was written."""
+    return (*row, max(0, now // _DAY - row[1]))
 
 
 class Writes(msgspec.Struct):
@@ -50,44 +66,53 @@ class Writes(msgspec.Struct):
         stays = before.gone_at is not None or after.gone_at is None
         self.entities_updated.setdefault((stays, columns), []).append(row)
 
-    def flush(self, connection: Connection) -> None:
-        """Write everything, parents before children, what ends before what begins."""
+    def flush(self, connection: Connection, now: int = 0) -> None:
+        """Write everything, parents before children, what ends before what begins.
+
+        ``now``: the moment since when the database knows it; the clock stays where nothing is
+        written.
+        """
+        now = clock.moved(connection, now) if self._any() else now
         bulk.insert(connection, schema.document, self.documents)
-        self._entities(connection)
-        self._spells(connection)
-        self._links(connection)
+        self._entities(connection, now)
+        self._spells(connection, now)
+        self._links(connection, now)
         self._kept(connection)
-        bulk.insert(connection, schema.change, self.changes)
+        bulk.insert(connection, schema.change, [(*row, lag(now, row[6])) for row in self.changes])
         bulk.upsert(connection, schema.reading, self.readings)
-        bulk.insert(connection, schema.metric, self.metrics)
-        bulk.upsert(connection, schema.metric, self.metrics_moved)
+        bulk.insert(connection, schema.metric, [_dated(row, now) for row in self.metrics])
+        bulk.upsert(connection, schema.metric, [_dated(row, now) for row in self.metrics_moved])
         bulk.upsert(connection, schema.visit, self.visits)
 
-    def _entities(self, connection: Connection) -> None:
+    def _any(self) -> bool:
+        return any(getattr(self, name) for name in self.__struct_fields__ if name != "visits")
+
+    def _entities(self, connection: Connection, now: int) -> None:
         bulk.update(connection, schema.entity, ("name",), ("id",), self.renamed)
         # Those that go make room first: their names may be taken by others of this page.
         for (_, columns), rows in sorted(self.entities_updated.items()):
             bulk.update(connection, schema.entity, columns, ("id",), rows)
-        bulk.insert(connection, schema.entity, self.entities)
+        bulk.insert(connection, schema.entity, [(*row, now) for row in self.entities])
 
-    def _spells(self, connection: Connection) -> None:
+    def _spells(self, connection: Connection, now: int) -> None:
         spell = schema.spell
         bulk.delete(connection, spell, _SPELL_KEY, self.spells_removed)
         bulk.update(connection, spell, ("revision",), _SPELL_KEY, self.spells_named)
         bulk.update(connection, spell, ("valid_from",), _SPELL_KEY, self.spells_moved)
-        ends = ("valid_to", "end_observed_at", "revision")
-        bulk.update(connection, spell, ends, _SPELL_KEY, self.spells_ended)
+        ends = ("end_lag", "valid_to", "end_observed_at", "revision")
+        ended = [(lag(now, row[1]), *row) for row in self.spells_ended]
+        bulk.update(connection, spell, ends, _SPELL_KEY, ended)
         mended = ("profile_id", "certainty_id", "full_depth", "revision")
         bulk.update(connection, spell, mended, _SPELL_KEY, self.spells_mended)
-        bulk.insert(connection, spell, self.spells)
+        bulk.insert(connection, spell, [spell_row(row, now) for row in self.spells])
 
-    def _links(self, connection: Connection) -> None:
+    def _links(self, connection: Connection, now: int) -> None:
         link = schema.link
         bulk.delete(connection, link, _LINK_KEY, self.links_removed)
         bulk.update(connection, link, ("valid_to",), _LINK_KEY, self.links_ended)
         bulk.update(connection, link, ("license", "state"), _LINK_KEY, self.links_said)
         bulk.update(connection, link, ("valid_from",), _LINK_KEY, self.links_moved)
-        bulk.insert(connection, link, self.links)
+        bulk.insert(connection, link, [(*row, now) for row in self.links])
 
     def _kept(self, connection: Connection) -> None:
         kept = schema.entity_document

@@ -23,7 +23,7 @@ RULES = "a1b2c3d4e5f6"
 DAY = 86_400
 T0 = 1_650_000_000
 UNKNOWN = Finding(Availability.UNKNOWN)
-LEDGER = {"run", "run_failure", "cursor", "lease", "visit", "alembic_version"}
+LEDGER = {"run", "run_failure", "cursor", "lease", "visit", "alembic_version", "clock"}
 
 
 def finding(word: str, license_: str | None = None, confidence: float = 0.9) -> Finding:
