@@ -5,15 +5,26 @@ Few pages, malformed ones among them. Never ``decompose()``: it is quadratic on 
 
 import re
 import warnings
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import msgspec
 from bs4 import BeautifulSoup
 from bs4.builder import ParserRejectedMarkup
+from bs4.element import NavigableString, Tag
 
 SIZE_LIMIT: Final = 2_000_000
 _TEXT_LIMIT: Final = 300_000
-_SILENT: Final = ("script", "style", "noscript", "template", "svg", "nav", "header", "footer")
+_SILENT: Final = frozenset(
+    "script style noscript template svg nav header footer aside form button head".split()
+)
+_MAIN: Final = ("main", "article")
+_LEAST: Final = 500
+_KEPT: Final = 16
+"""Pages whose reading is kept: many models link to the same few."""
+
+_METAS: Final = 500
 _VENUE: Final = re.compile(
     r"(?i)\b(?:accepted|published|appear(?:s|ed|ing)?|to appear|presented"
     r"|proceedings|camera[- ]ready)\b"
@@ -28,27 +39,31 @@ class PaperPage(msgspec.Struct, frozen=True):
     """What an abstract page says. ``venue`` is the comment or journal line that names one."""
 
     title: str = ""
+    authors: tuple[str, ...] = ()
     abstract: str = ""
     comments: str = ""
     venue: str = ""
     license: str = ""
 
 
+@lru_cache(maxsize=_KEPT)
 def paper(text: str) -> PaperPage:
-    """Title, abstract, comments, venue and license address of an arXiv abstract page."""
+    """Title, authors, abstract, comments, venue and license address of an arXiv abstract page."""
     soup = _soup(text)
     if soup is None:
         return PaperPage()
-    meta = {
-        str(tag.get("name", "")).lower(): " ".join(str(tag.get("content", "")).split())
-        for tag in soup.find_all("meta", limit=200)
-    }
+    meta: dict[str, list[str]] = {}
+    for tag in soup.find_all("meta", limit=_METAS):
+        content = " ".join(str(tag.get("content", "")).split())
+        meta.setdefault(str(tag.get("name", "")).lower(), []).append(content)
     comments = _of_class(soup, "comments")
     journal = _of_class(soup, "jref")
     said = next((s for s in (journal, comments) if s and _VENUE.search(s)), "")
     return PaperPage(
-        title=meta.get("citation_title") or _of_class(soup, "title").removeprefix("Title:").strip(),
-        abstract=meta.get("citation_abstract") or _of_class(soup, "abstract"),
+        title=meta.get("citation_title", [""])[0]
+        or _of_class(soup, "title").removeprefix("Title:").strip(),
+        authors=tuple(meta.get("citation_author", ())),
+        abstract=meta.get("citation_abstract", [""])[0] or _of_class(soup, "abstract"),
         comments=comments,
         venue="" if _WORKSHOP.search(said) else said or journal,
         license=_license(soup),
@@ -63,19 +78,26 @@ def _license(soup: BeautifulSoup) -> str:
     return ""
 
 
+@lru_cache(maxsize=_KEPT)
 def page_text(text: str) -> str:
-    """The readable text of a page, one block a line; the text itself where it is no HTML."""
+    """The readable text of a page, one piece a line; the text itself where it is no HTML.
+
+    Menus and forms are left out, and all round the main part where the page names one.
+    """
     if not re.search(r"(?i)<(?:html|body|div|p|article|!doctype)\b", text[:20_000]):
         return text[:_TEXT_LIMIT]
     soup = _soup(text)
     if soup is None:
         return ""
+    mains = (soup.find(name) for name in _MAIN)
+    main = next((_lines(tag) for tag in mains if isinstance(tag, Tag)), "")
+    return main if len(main) >= _LEAST else _lines(soup)
+
+
+def _lines(root: Tag) -> str:
     lines: list[str] = []
     size = 0
-    for string in soup.find_all(string=True):
-        parent = string.parent
-        if type(string).__name__ != "NavigableString" or (parent and parent.name in _SILENT):
-            continue
+    for string in _strings(root):
         line = " ".join(string.split())
         if line:
             lines.append(line)
@@ -83,6 +105,18 @@ def page_text(text: str) -> str:
         if size > _TEXT_LIMIT:
             break
     return "\n".join(lines)
+
+
+def _strings(root: Tag) -> Iterator[str]:
+    """Texts that a reader sees, in order; no recursion, for pages may be nested without end."""
+    waiting: list[object] = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Tag):
+            if node.name not in _SILENT:
+                waiting.extend(reversed(node.contents))
+        elif type(node) is NavigableString:
+            yield node
 
 
 def _soup(text: str) -> BeautifulSoup | None:

@@ -14,6 +14,7 @@ from extractors.card import Link
 from extractors.context import CARD, Context, shortened
 from extractors.families import family, folded, spelling
 from taxonomy.findings import Availability, Evidence, PaperLink
+from taxonomy.licenses import normalise
 
 PAPER_LIMIT: Final = 50
 TEMPLATE_CITATIONS: Final = frozenset({"1910.09700"})
@@ -76,6 +77,7 @@ class Mention(msgspec.Struct, frozen=True):
     locator: str
     quote: str
     title: str = ""
+    license: str | None = None
 
 
 def links(context: Context) -> tuple[PaperLink, ...]:
@@ -248,11 +250,36 @@ def _with_page(context: Context, mention: Mention) -> Mention:
     page = html.paper(read.page.text)
     if not page.title:
         return mention
-    about = True if _names_model(context, f"{page.title} {page.abstract}") else mention.about
+    verdict = _verdict(context, page, mention.about)
+    about = mention.about if verdict is None else verdict
     kind = "technical_report" if _REPORT.search(page.title) else mention.kind
     if page.venue:
         kind = "peer_reviewed"
-    return msgspec.structs.replace(mention, about=about, kind=kind, title=page.title)
+    told = msgspec.structs.replace(mention, about=about, kind=kind, title=page.title)
+    if verdict is None and not page.venue:
+        return told
+    return msgspec.structs.replace(
+        told,
+        source=read.page.path,
+        locator="title, abstract, comments",
+        quote=shortened(_said(page)),
+        license=normalise(page.license),
+    )
+
+
+def _verdict(context: Context, page: html.PaperPage, said: bool | None) -> bool | None:
+    """Whether title or abstract name the model; None where the card's own words have to do."""
+    if _names_model(context, f"{page.title} {page.abstract}"):
+        return True
+    silent = said is None and page.abstract and spelling(family(context.name)) is not None
+    return False if silent else None
+
+
+def _said(page: html.PaperPage) -> str:
+    """The page in one line; what tells most comes first, for a quote is cut."""
+    authors = page.authors[0] + (" et al." if len(page.authors) > 1 else "") if page.authors else ""
+    parts = (page.title, page.venue, authors, page.license, page.abstract)
+    return " · ".join(part for part in parts if part)
 
 
 _ABOUT: Final[dict[bool | None, tuple[str, Availability, float]]] = {
@@ -271,6 +298,7 @@ def _evidence(context: Context, mention: Mention) -> Iterator[Evidence]:
     if mention.source == "record":
         confidence -= 0.1
     components = _PAPERS
+    revision = "" if "://" in mention.source else None
     if mention.kind == "blog":
         components, availability, confidence = _REPORTS, Availability.NAMED, 0.35
     elif mention.kind == "technical_report":
@@ -284,6 +312,8 @@ def _evidence(context: Context, mention: Mention) -> Iterator[Evidence]:
             source=mention.source,
             locator=mention.locator,
             quote=mention.quote or mention.url,
+            revision=revision,
+            license=mention.license,
         )
     if mention.about and mention.kind != "blog":
         yield context.found(
@@ -294,4 +324,5 @@ def _evidence(context: Context, mention: Mention) -> Iterator[Evidence]:
             source=mention.source,
             locator=mention.locator,
             quote=mention.quote or mention.url,
+            revision=revision,
         )

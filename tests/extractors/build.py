@@ -23,6 +23,7 @@ def snapshot(
     datasets: tuple[DatasetRecord, ...] = (),
     parents: dict[str, Extraction] | None = None,
     papers: Any = None,
+    pages: dict[str, str] | None = None,
     **record: Any,
 ) -> Snapshot:
     """A model; ``card`` None is a card that nobody read unless ``state`` says otherwise."""
@@ -36,6 +37,7 @@ def snapshot(
         datasets={record.name.lower(): record for record in datasets},
         parents=parents or {},
         papers=papers or {},
+        pages=tuple(Document(url, "read", text) for url, text in (pages or {}).items()),
     )
 
 

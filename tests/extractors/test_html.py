@@ -41,3 +41,19 @@ def test_a_deep_page_ends() -> None:
     html.paper("<div>" * 20_000)
     html.page_text("<html>" + "<b>" * 20_000)
     assert time.process_time() - started < 20
+
+
+def test_authors_are_all_of_them() -> None:
+    names = "".join(f'<meta name="citation_author" content="{name}">' for name in ("A, B", "C, D"))
+    assert html.paper(f"<html><head>{names}</head></html>").authors == ("A, B", "C, D")
+
+
+def test_page_text_leaves_menus_and_forms_out() -> None:
+    page = "<body><nav><ul><li>You may not go home</ul></nav><p>Terms</p><form>Mail</form></body>"
+    assert html.page_text(page) == "Terms"
+
+
+def test_page_text_is_the_main_part_where_there_is_one() -> None:
+    body = "<div>We use cookies, only for you</div><main>" + "<p>All may use it.</p>" * 40
+    assert html.page_text(f"<html>{body}</main></html>") == "\n".join(["All may use it."] * 40)
+    assert "cookies" in html.page_text("<html><div>cookies</div><main>short</main></html>")

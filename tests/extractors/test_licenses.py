@@ -1,5 +1,8 @@
 """Licenses from metadata and files, and which of them counts."""
 
+import html
+from pathlib import Path
+
 import pytest
 
 from extractors.license_choice import agree, choose
@@ -151,3 +154,58 @@ def test_a_license_file_for_code_says_nothing_of_weights() -> None:
         ("weights", "CC-BY-NC-4.0"),
         ("code", "MIT"),
     }
+
+
+LICENSE = (Path(__file__).parents[2] / "LICENSE").read_text(encoding="utf-8")
+PAGE = "https://licensor.example/terms"
+
+
+def page(text: str) -> dict[str, str]:
+    rows = "".join(f"<p>{html.escape(line)}</p>\n" for line in text.splitlines())
+    menu = "<nav><a>Use only for fun, you may not leave</a></nav>"
+    return {PAGE: f"<!doctype html><html><body>{menu}<main>{rows}</main></body></html>"}
+
+
+def test_a_page_tells_the_license_that_the_metadata_leaves_open() -> None:
+    front = f"---\nlicense: other\nlicense_link: {PAGE}\n---\n# M\n"
+    found = read(front, pages=page(LICENSE))
+    assert found.links.pages == (PAGE,)
+    weights = found.findings["weights.final"]
+    assert (weights.license, weights.license_source) == ("Apache-2.0", "license_file")
+    told = next(each.evidence for each in found.licenses if each.key == "Apache-2.0")
+    assert (told.rule, told.source, told.quote) == ("license.page", PAGE, "Apache License")
+    assert told.locator == "L1"
+
+
+def test_a_page_comes_after_definite_metadata_and_before_a_name_that_nobody_knows() -> None:
+    definite = read("---\nlicense: mit\n---\n", pages=page(LICENSE))
+    assert definite.findings["weights.final"].license == "MIT"
+    (conflict,) = definite.conflicts
+    assert conflict.reason == "front_matter is trusted more than license_page"
+    own = read("---\nlicense: other\nlicense_name: own-terms\n---\n", pages=page(LICENSE))
+    assert own.findings["weights.final"].license == "Apache-2.0"
+    assert own.conflicts[0].reason == "license_page is trusted more than front_matter"
+
+
+def test_a_page_comes_before_prose_and_after_the_repositorys_own_file() -> None:
+    prose = "---\nlicense: other\n---\n# M\n\nThe weights are released under the MIT License.\n"
+    assert read(prose, pages=page(LICENSE)).findings["weights.final"].license == "Apache-2.0"
+    both = read(prose, pages=page(LICENSE), licenses={"LICENSE": MIT})
+    assert both.findings["weights.final"].license == "MIT"
+
+
+def test_a_page_with_a_rider_is_not_that_license() -> None:
+    rider = "The Work must not be used by companies with more than ten staff."
+    found = read("---\nlicense: other\n---\n# M\n", pages=page(f"{LICENSE}\n{rider}\n"))
+    assert found.findings["weights.final"].license == "LicenseRef-modified-apache-2.0"
+    told = next(each.evidence for each in found.licenses if each.evidence.rule == "license.page")
+    assert "must not be used by companies" in told.quote
+    assert int(told.locator[1:]) > 100
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\x00\xff garbage <", "<html>" + "<div>" * 5000, "<p>Hello</p>"]
+)
+def test_a_page_that_holds_no_license_says_nothing(text: str) -> None:
+    front = "---\nlicense: other\n---\n# M\n"
+    assert read(front, pages={PAGE: text}) == read(front)
