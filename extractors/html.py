@@ -98,10 +98,9 @@ def _lines(root: Tag) -> str:
     lines: list[str] = []
     size = 0
     for string in _strings(root):
-        line = " ".join(string.split())
-        if line:
-            lines.append(line)
-            size += len(line)
+        said = (" ".join(line.split()) for line in string.splitlines())
+        lines += [line for line in said if line]
+        size += len(string)
         if size > _TEXT_LIMIT:
             break
     return "\n".join(lines)

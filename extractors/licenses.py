@@ -122,7 +122,7 @@ def _identified(
         source=document.path,
         locator=f"L{rider.line}" if rider else "L1",
         quote=quote,
-        revision=document.revision or None,
+        revision="" if rule == PAGE else document.revision or None,
         license=found.license,
         license_source="license_file",
     )
