@@ -16,6 +16,7 @@ from taxonomy.findings import (
     LicenseConflict,
     LicenseStatement,
     Links,
+    RepositoryLink,
 )
 from taxonomy.frameworks import assess_all
 
@@ -110,9 +111,11 @@ def _links(links: Links) -> dict[str, Any]:
             for item in links.datasets
         ],
         "base_models": [{"id": item.id, "relation": item.relation} for item in links.base_models],
-        "github": [
-            {"repo": item.repo, "stages": list(item.stages), "license": item.license}
-            for item in links.github
-        ],
+        "github": [_repository(item) for item in links.github if item.own],
+        "tools": [_repository(item) for item in links.github if not item.own],
         "papers": [{"arxiv": item.arxiv, "kind": item.kind} for item in links.papers],
     }
+
+
+def _repository(link: RepositoryLink) -> dict[str, Any]:
+    return {"repo": link.repo, "stages": list(link.stages), "license": link.license}

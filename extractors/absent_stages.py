@@ -27,6 +27,9 @@ _TUNED_WORDS: Final = re2.compile(
 _CALLED: Final = re.compile(
     r"(?i)\b(?:can|could|may|should|to|must|intended|mostly|easily)\b[^.]{0,60}fine-?\s?tun"
     r"|fine-?\s?tuned? (?:versions|on (?:a|your|downstream|tasks))"
+    r"|\b(?:for|further|your) fine-?\s?tuning"
+    r"|\b(?:not_?|isn.t|never|no|without)(?: \w+){0,3}?"
+    r" (?:fine-?\s?tun|instruct|sft|chat|align|post-?tr)"
 )
 
 

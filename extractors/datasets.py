@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import msgspec
+import re2
 
 from extractors import hub_links, lineage, prose, stages
 from extractors.context import CARD, Context, shortened
@@ -131,16 +132,35 @@ def dataset_name(value: str) -> str | None:
 def own_stage(context: Context) -> str:
     """The stage of data that nothing nearer tells: that in which this model was made."""
     own = stages.own(context)
-    return "finetuning" if own == "pretraining" and context.once(lineage.links) else own
+    if own == "pretraining" and (context.once(lineage.links) or context.once(_says_tuned)):
+        return "finetuning"
+    return own
+
+
+def _says_tuned(context: Context) -> bool:
+    """Whether the card calls this a tuned model."""
+    return _TUNED.search(context.card.text) is not None
+
+
+_TUNED: Final = re2.compile(
+    r"(?i)\b(?:is|are|was|were|been) (?:an? |the )?(?:full(?:y)? |further |then )?"
+    r"(?:supervised |instruction[- ])?(?:fine-?\s?|instruct(?:ion)?[- ])tuned\b"
+)
+_FOR_ALIGNMENT: Final = frozenset(
+    "dpo rlhf preference preferences feedback orpo kto reward hh".split()
+)
+_FOR_TUNING: Final = frozenset(
+    """sft instruct instruction instructions sharegpt chat conversation conversations
+    dialogues""".split()
+)
 
 
 def by_name(name: str) -> str | None:
     """The stage that a dataset's own name tells."""
     parts = set(re.split(r"[^a-z0-9]+", name.lower()))
-    wanted = {"dpo", "rlhf", "preference", "preferences", "feedback", "orpo", "kto", "reward", "hh"}
-    if parts & wanted:
+    if parts & _FOR_ALIGNMENT:
         return "alignment"
-    return "finetuning" if prose.is_for_instruction(name) else None
+    return "finetuning" if parts & _FOR_TUNING or prose.is_for_instruction(name) else None
 
 
 def _linked(context: Context) -> Iterator[Mention]:
@@ -155,7 +175,7 @@ def _linked(context: Context) -> Iterator[Mention]:
         sentence = card.sentence(link.block, link.start, link.stop)
         if re.search(r"(?i)detailed results|full results|leaderboard", sentence):
             continue
-        stage = _stage(sentence, card.sections[link.section].path)
+        stage = _stage(link.text, sentence, card.sections[link.section].path)
         yield Mention(
             name,
             "link",
@@ -167,13 +187,10 @@ def _linked(context: Context) -> Iterator[Mention]:
         )
 
 
-def _stage(sentence: str, path: str) -> str | None:
-    """Stage from the sentence, else from the headings, the nearest first."""
-    near = stages.told(sentence)
-    if near is not None and near != "training":
-        return near
-    for title in reversed(path.split(" > ")):
-        stage = stages.told(title)
+def _stage(label: str, sentence: str, path: str) -> str | None:
+    """Stage from the link's own words, the sentence, else the headings, the nearest first."""
+    for words in (label, sentence, *reversed(path.split(" > "))):
+        stage = stages.told(words)
         if stage is not None and stage != "training":
             return stage
     return None

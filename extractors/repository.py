@@ -11,9 +11,10 @@ from typing import Final
 import msgspec
 
 from extractors.context import Context
-from extractors.families import folded, same_family, spelling, stem
+from extractors.families import same_family, spelling, stem
 from extractors.github_links import LINK_LIMIT, Mention, mentions
 from extractors.license_text import identify
+from extractors.repository_role import is_models_own, is_own, says_made_with
 from extractors.repository_tree import Stages, is_config, stages
 from extractors.snapshot import Document, RepositoryRecord, TreeEntry
 from extractors.stages import is_tuned
@@ -34,12 +35,14 @@ _LARGEST: Final = 300_000
 class Repository(msgspec.Struct, frozen=True):
     """One linked repository, read: what the card says where it links, and what is in it.
 
-    ``about`` is None and ``stages`` empty where nobody read it.
+    ``own``: names or words make it the model's own code. ``about`` is None and ``stages`` empty
+    where nobody read it.
     """
 
     name: str
     mentions: tuple[Mention, ...]
     state: str
+    own: bool
     about: bool | None = None
     record: RepositoryRecord | None = None
     stages: Stages = Stages({}, 0)
@@ -83,12 +86,13 @@ def links(context: Context) -> tuple[RepositoryLink, ...]:
 def _read(context: Context, places: tuple[Mention, ...]) -> Repository:
     linked = places[0].repository
     record = context.snapshot.repositories.get(linked.lower())
+    own = is_models_own(context.name, linked, places)
     if record is None or record.state == "unread":
-        return Repository(linked, places, "unread", record=record)
+        return Repository(linked, places, "unread", own, record=record)
     if record.state == "gone":
-        return Repository(linked, places, "gone", record=record)
+        return Repository(linked, places, "gone", own, record=record)
     shown = stages(record.tree or ())
-    found = Repository(linked, places, _state(linked, record, shown), None, record, shown)
+    found = Repository(linked, places, _state(linked, record, shown), own, None, record, shown)
     return msgspec.structs.replace(
         found, about=is_about(context.name, found), license=_license(record)
     )
@@ -116,15 +120,11 @@ def is_about(model: str, repository: Repository) -> bool:
         return False
     if any(word.search(mention.path.lower()) for mention in repository.mentions):
         return True
+    own = is_own(model, record.name)
+    if not own and not any(map(says_made_with, repository.mentions)):
+        return False
     said = sum(len(word.findall(document.text[:_LARGEST].lower())) for document in record.documents)
-    return said >= (1 if is_own(model, record.name) else 3) or bool(_configured(repository, word))
-
-
-def is_own(model: str, repository: str) -> bool:
-    """Whether the repository's owner is the model's owner: ``name`` or ``name-workshop``."""
-    one, two = folded(model.partition("/")[0]), folded(repository.partition("/")[0])
-    short = min(one, two, key=len)
-    return len(short) > 3 and one.startswith(short) and two.startswith(short)
+    return said >= (1 if own else 3) or bool(_configured(repository, word))
 
 
 def _configured(repository: Repository, word: "re.Pattern[str]") -> tuple[str, ...]:
@@ -150,6 +150,7 @@ def _link(context: Context, repository: Repository) -> RepositoryLink:
         license=repository.license,
         state=repository.state,
         about=repository.about,
+        own=repository.own or bool(repository.about),
         evidence=seen,
     )
 

@@ -10,39 +10,14 @@ from typing import Final
 
 from extractors.context import Context, shortened
 from extractors.families import same_family
-from extractors.github_links import Mention
-from extractors.repository import Repository, is_own, repositories, stages_of
+from extractors.repository import Repository, repositories, stages_of
+from extractors.repository_role import is_own, says_made_with
 from extractors.stages import is_tuned
 from taxonomy.findings import Availability, Evidence
 
 TRAINING: Final = frozenset({"pretraining", "finetuning", "alignment"})
 _MADE: Final = TRAINING | {"data_processing"}
 _COULD_HOLD: Final = (*sorted(TRAINING), "data_processing", "evaluation")
-_TRAINED_WITH: Final = re.compile(
-    r"(?i)\b(?:pre-?|fine-?)?(?:train|tun)(?:ed|ing|e)?\b(?: \S+){0,6}? (?:with|using|via|in|by)\b"
-)
-_NOT_MADE: Final = re.compile(
-    r"(?i)\byou can\b|\bderived from\b|\bevaluat\w*|\bharness\b|\bthanks\b|\bto fine-?tune\b"
-)
-_MADE_WITH: Final = re.compile(
-    r"(?i)\bfirst released in\b|\bsource code\b|\btraining (?:code|library|framework|script)"
-    r"|\b(?:official|original|our|model|training) (?:code|repo\w*|implementation)\b"
-    r"|^\W*(?:repository|code|github|library|orchestration|framework)(?: link)?\W"
-)
-_OWN_CODE: Final = re.compile(
-    r"(?i)\b(?:official|our|training|source|full|original) (?:\w+ )?"
-    r"(?:code|repo\w*|implementation)\b"
-    r"|\bfirst released in\b|^\W*(?:repository|code|github)(?: link)?\W"
-    r"|\bcode (?:is|are|can be|for (?:training|this|the|our))\b"
-)
-_MADE_IN: Final = re.compile(
-    r"(?i)\btrain|\bsoftware|\btechnical|\bprocedure|\binfrastructure|\bmodel details"
-)
-_USED_FOR: Final = re.compile(
-    r"(?i)\binstall\w*|\bpip\b|\binference\b|\bto run\b|\bserv(?:e|ing)\b|\bdeploy\w*"
-    r"|\bquanti[sz]\w*|\bcompatible\b|\bsimilar\b|\bderived from\b|\bthanks\b|\backnowledg\w*"
-    r"|\byou can\b|\blicen[sc]e\b|\bevaluat\w*|\bbenchmark\w*|\bharness\b"
-)
 _EVALUATED: Final = re.compile(r"(?i)\bevaluat\w*|\bbenchmark\w*|\bharness\b|\blm[-_]eval\b")
 _FOR_USERS: Final = re.compile(r"(?i)(?:^|/)(?:examples?|tutorials?|demos?|cookbooks?|notebooks?)/")
 
@@ -63,7 +38,8 @@ def _content(context: Context, repository: Repository) -> Iterator[Evidence]:
         if repository.about:
             said, sure = _own(context, stage, paths)
         elif stage in _MADE and made_with:
-            said, sure = (Availability.RELEASED, 0.6) if own else (Availability.NAMED, 0.5)
+            its = own and stage in TRAINING
+            said, sure = (Availability.RELEASED, 0.6) if its else (Availability.NAMED, 0.5)
         elif stage == "evaluation" and any(
             _EVALUATED.search(m.sentence) for m in repository.mentions
         ):
@@ -85,24 +61,11 @@ def _own(context: Context, stage: str, paths: Sequence[str]) -> tuple[Availabili
     return Availability.RELEASED, 0.9 if len(paths) > 2 else 0.85
 
 
-def says_made_with(mention: Mention) -> bool:
-    """Whether the words round the link say that the model comes from that code."""
-    if mention.kind == "code" or _NOT_MADE.search(mention.sentence):
-        return False
-    if _TRAINED_WITH.search(mention.sentence):
-        return True
-    near = " > ".join(mention.section.split(" > ")[-2:])
-    if _USED_FOR.search(f"{near} {mention.sentence}"):
-        return False
-    return bool(_MADE_WITH.search(mention.sentence) or _MADE_IN.search(near))
-
-
 def _unread(context: Context, repository: Repository) -> Iterator[Evidence]:
     """The card points to the model's own code, and nobody could see whether it is there."""
-    name = repository.name
-    own = same_family(context.name, name) or is_own(context.name, name)
-    if not own and not any(_OWN_CODE.search(m.sentence) for m in repository.mentions):
+    if not repository.own:
         return
+    name = repository.name
     gone = repository.state == "gone"
     why = "GitHub answers that there is none: gone or private" if gone else "it was not read"
     for stage in _COULD_HOLD:

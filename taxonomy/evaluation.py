@@ -131,7 +131,9 @@ def _all_licenses_open(extraction: Extraction) -> str | None:
 
 
 _OF_THE_WHOLE: Final[Mapping[str, Callable[[Extraction], str | None]]] = {
-    "code_repository_linked": lambda extraction: _yes(extraction.links.github),
+    "code_repository_linked": lambda extraction: _yes(
+        any(link.own for link in extraction.links.github)
+    ),
     "training_dataset_named": lambda extraction: _yes(extraction.links.datasets),
     "peer_reviewed_paper": lambda extraction: _yes(
         any(paper.kind == "peer_reviewed" for paper in extraction.links.papers)

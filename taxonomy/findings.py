@@ -120,7 +120,8 @@ class RepositoryLink(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``state``: unread, ok, empty, placeholder, archived, renamed, gone.
     ``about``: True when its content is about this model, False when it is a general
-    framework or somebody else's, None when unread.
+    framework or somebody else's, None when unread. ``own``: by names, the card's words or its
+    content it is the model's own code; a tool or somebody else's work where not.
     """
 
     repo: str
@@ -128,6 +129,7 @@ class RepositoryLink(msgspec.Struct, frozen=True, omit_defaults=True):
     license: str | None = None
     state: str = "unread"
     about: bool | None = None
+    own: bool = True
     evidence: Evidence | None = None
 
 

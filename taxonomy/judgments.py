@@ -47,7 +47,7 @@ QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "supporting_tools": ("code.tooling",),
     "training_data": ("data.pretraining", "data.finetuning", "data.alignment"),
     "pretraining_data": ("data.pretraining",),
-    "finetuning_data": ("data.finetuning",),
+    "finetuning_data": ("data.finetuning", "data.alignment"),
     "alignment_data": ("data.alignment",),
     "eval_data": ("data.evaluation",),
     "safety_eval_data": ("data.safety_evaluation",),
@@ -67,6 +67,10 @@ QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "api": ("access.api",),
 }
 """The components that answer a question; where several do, the best answer counts."""
+
+
+_MIRRORED: Final[Mapping[str, str]] = {"finetuning_data": "data.pretraining"}
+"""Where a model has one stage only, judges give the same answer for both."""
 
 
 class Judgment(msgspec.Struct, frozen=True):
@@ -111,6 +115,8 @@ def answer(question: str, findings: Mapping[str, Finding]) -> str | None:
     A stage that the model does not have decides nothing while another stage is unknown.
     """
     found = [findings[component].availability for component in QUESTIONS.get(question, ())]
+    if question in _MIRRORED and set(found) == {Availability.NOT_APPLICABLE}:
+        found = [findings[_MIRRORED[question]].availability]
     if Availability.UNKNOWN in found:
         found = [said for said in found if said is not Availability.NOT_APPLICABLE]
     known = [answered for said in found if (answered := _ANSWER[said]) is not None]

@@ -76,6 +76,7 @@ class LinksItem(Strict):
     datasets: list[Dataset]
     base_models: list[BaseModel]
     github: list[Repository]
+    tools: list[Repository]
     papers: list[Paper]
 
 

@@ -90,3 +90,19 @@ def test_the_datasets_license_is_that_of_the_data() -> None:
     assert found.findings["data.pretraining"].license_source == "dataset"
     assert found.findings["weights.final"].license == "MIT"
     assert ("data", "CC-BY-4.0") in {(s.subject, s.key) for s in found.licenses}
+
+
+def test_a_links_own_words_tell_its_stage() -> None:
+    card = (
+        "[Pretrain data](https://huggingface.co/datasets/fern/spores) | "
+        "[SFT data](https://huggingface.co/datasets/fern/talks)"
+    )
+    found = {link.id: link.stage for link in read(card).links.datasets}
+    assert found == {"fern/spores": "pretraining", "fern/talks": "finetuning"}
+
+
+def test_a_card_that_calls_the_model_tuned_decides_the_stage_of_its_data() -> None:
+    front = "---\ndatasets: [fern/spores]\n---\n"
+    (plain,) = read(f"{front}It can be fine-tuned.").links.datasets
+    (tuned,) = read(f"{front}This is a full fine tuned model.").links.datasets
+    assert (plain.stage, tuned.stage) == ("pretraining", "finetuning")

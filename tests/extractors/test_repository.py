@@ -5,7 +5,8 @@ import pytest
 
 from extractors import extract
 from extractors.context import Context
-from extractors.repository import documents_wanted, is_own, links, repositories
+from extractors.repository import documents_wanted, links, repositories
+from extractors.repository_role import is_own
 from extractors.repository_tree import Rule, rules, stages
 from extractors.snapshot import Document, RepositoryRecord, Snapshot, TreeEntry
 from taxonomy.findings import Availability, Extraction

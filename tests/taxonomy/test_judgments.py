@@ -53,6 +53,14 @@ def test_of_several_components_the_best_answers_and_unknown_ones_are_silent() ->
     assert answer("training_code", findings) == "yes"
 
 
+def test_a_model_of_one_stage_gives_the_same_answer_for_both() -> None:
+    findings = UNKNOWN | {"data.pretraining": Finding(A.RELEASED)}
+    stages = {c: Finding(A.NOT_APPLICABLE) for c in ("data.finetuning", "data.alignment")}
+    assert answer("finetuning_data", findings | stages) == "yes"
+    stages["data.finetuning"] = Finding(A.NOT_FOUND)
+    assert answer("finetuning_data", findings | stages) == "no"
+
+
 def test_a_question_that_is_not_ours_has_no_answer() -> None:
     assert answer("energy_disclosed", UNKNOWN) is None
 

@@ -1,0 +1,48 @@
+"""Whether a linked repository is the model's own code, by names and by the words round the link."""
+
+import pytest
+
+from extractors.context import Context
+from extractors.repository import links
+from tests.extractors.build import snapshot
+
+
+def own(card: str, name: str = "moss/lichen") -> dict[str, bool]:
+    return {link.repo: link.own for link in links(Context(snapshot(card, name=name)))}
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "See [code](https://github.com/fern/lichen-training).",
+        "More on [GitHub](https://github.com/moss-lab/forest).",
+        "First released in [this repository](https://github.com/fern/spores).",
+        "- **Repository:** https://github.com/fern/spores",
+        "Project page | [Paper](https://x.org) | [Code](https://github.com/fern/spores)",
+        "## Author\n\nStar at:\n\n> https://github.com/fern/spores",
+        "[readme](https://github.com/fern/spores/blob/main/models/lichen/README.md)",
+        "## Usage\n\nInstall it from our [GitHub repo](https://github.com/fern/spores).",
+    ],
+)
+def test_the_models_own_code(card: str) -> None:
+    assert list(own(card).values()) == [True]
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "Lichen outperforms [Spores](https://github.com/fern/spores).",
+        "## Usage\n\n```sh\npip install git+https://github.com/moss/tools\n```",
+        "## Training data\n\n|a|b|\n|-|-|\n|[Spores](https://github.com/fern/spores)|25 %|",
+        "Serve it with [spores](https://github.com/fern/spores).",
+        "To tune the model you will need [Grove](https://github.com/moss/grove).",
+        "Neural networks: [Torch](https://github.com/torch/torch)",
+    ],
+)
+def test_tools_and_the_work_of_others(card: str) -> None:
+    assert list(own(card).values()) == [False]
+
+
+def test_both_kinds_stay_apart() -> None:
+    card = "Code: https://github.com/moss/lichen\n\nThanks to https://github.com/fern/spores"
+    assert own(card) == {"moss/lichen": True, "fern/spores": False}
