@@ -3,17 +3,19 @@
 From the store where it has them, else asked for, within the look-up's budget.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Final
 
-from crawler import page_places, readings, repositories, sightings
+import msgspec
+
+from crawler import pages, readings, repositories, sightings
 from crawler.errors import ModelNotFound
 from crawler.huggingface import NotThere
 from crawler.job import Job, less
-from crawler.page_places import File, Page
+from crawler.page_places import Page, place
 from crawler.pages import Pages
 from crawler.sightings import Companions
-from extractors.snapshot import DatasetRecord, Document, PaperPage, RepositoryRecord
+from extractors.snapshot import DatasetRecord, RepositoryRecord
 from storage.records import Observation
 from taxonomy.findings import Extraction, Links
 
@@ -27,9 +29,9 @@ TEXT_COST: Final = 2
 class Kin:
     """Finds companions for one look-up and keeps count of its requests to the Hub."""
 
-    def __init__(self, job: Job, pages: Pages) -> None:
+    def __init__(self, job: Job, pages_: Pages) -> None:
         self._job = job
-        self._pages = pages
+        self._pages = pages_
         self._spent_on_datasets = 0
         self._start = job.web.requests()
         self.observations: list[Observation] = []
@@ -45,49 +47,37 @@ class Kin:
 
         ``own``: the model's own texts that were read, as ``owner/name/path`` in lower case.
         """
-        return Companions(
+        near = pages.companions(links, self._read(links, own))
+        return msgspec.structs.replace(
+            near,
             datasets=self._datasets(links),
             repositories=self._repositories(links),
-            pages=tuple(self._licenses(links, own)),
-            papers=self._papers(links),
             parents=self._parents(links),
         )
 
-    def _licenses(self, links: Links, own: Collection[str]) -> Iterator[Document]:
-        """The license pages that the metadata links to, as far as the budget goes."""
-        for link in links.pages:
-            url = page_places.canonical(link)
-            there = page_places.place(url) if url else None
-            if url is None or there is None or not self._may_read(there):
+    def _read(self, links: Links, own: Collection[str]) -> pages.Kept:
+        """The pages at hand, and those that may be asked for; the rest with a warning."""
+        found = pages.kept(self._job.store, [links])
+        numbers = list(pages.papers(links).values())[:PAPERS]
+        for url in (*pages.licenses(links), *numbers):
+            if not self._may_read(url, own):
                 continue
-            if isinstance(there, File) and f"{there.name}/{there.path}".lower() in own:
-                continue
-            yield self._page(url)
+            read = self._pages.read(url)
+            if read.state == "read":
+                found[url] = sightings.document(read)
+            else:
+                self.warnings.append(f"{url} was not read: {read.reason}")
+        return found
 
-    def _may_read(self, there: File | Page) -> bool:
-        if isinstance(there, Page):
-            return self._job.web.access.reads_pages
+    def _may_read(self, url: str, own: Collection[str]) -> bool:
+        there = place(url)
+        if there is None or isinstance(there, Page):
+            return there is not None and self._job.web.access.reads_pages
+        if f"{there.name}/{there.path}".lower() in own:
+            return False
         if there.host == "github":
             return self._job.scope.github
         return self.hub_requests() + TEXT_COST <= HUB_REQUESTS
-
-    def _papers(self, links: Links) -> dict[str, PaperPage]:
-        """Pages on arXiv of the papers that may be about the model, the likeliest first."""
-        if not self._job.web.access.reads_pages:
-            return {}
-        ranked = sorted(links.papers, key=lambda paper: not paper.about)
-        numbers = [each.arxiv for each in ranked if each.arxiv and each.about is not False]
-        return {
-            number: PaperPage(number, self._page(url))
-            for number in numbers[:PAPERS]
-            if (url := page_places.abstract(number))
-        }
-
-    def _page(self, url: str) -> Document:
-        read = self._pages.read(url)
-        if read.state != "read":
-            self.warnings.append(f"{url} was not read: {read.reason}")
-        return sightings.document(read)
 
     def _datasets(self, links: Links) -> dict[str, DatasetRecord]:
         """The linked datasets from the store, else from the Hub."""

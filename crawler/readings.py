@@ -1,7 +1,7 @@
 """Readings of models in full: with what is known of everything that they link to.
 
-Datasets and base models come from the store alone. GitHub repositories are asked for where the
-crawl may, else taken as they were last seen.
+Datasets, base models and web pages come from the store alone. GitHub repositories are asked for
+where the crawl may, else taken as they were last seen.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from crawler import repositories, sightings
+from crawler import pages, repositories, sightings
 from crawler.entries import Sighting, sighting
 from crawler.job import Job
 from crawler.sightings import Companions
@@ -50,8 +50,9 @@ class Readings:
         )
         repositories_ = self._repositories(links)
         observations = repositories_.observations
+        read = pages.kept(self._job.store, links)
         for (seen, texts), first in zip(page, alone, strict=True):
-            near = self._near(first.links, datasets, repositories_.records)
+            near = self._near(first.links, datasets, repositories_.records, read)
             observation = sightings.read(seen, at, texts, near, first)
             observations.append(observation)
             self._page[seen.name.lower()] = observation.extraction
@@ -78,10 +79,12 @@ class Readings:
         links: Links,
         datasets: dict[str, DatasetRow],
         known: dict[str, RepositoryRecord],
+        read: pages.Kept,
     ) -> Companions:
         ids = [each.id.lower() for each in links.datasets]
         names = [each.repo.lower() for each in links.github]
-        return Companions(
+        return msgspec.structs.replace(
+            pages.companions(links, read),
             datasets={name: dataset(datasets[name]) for name in ids if name in datasets},
             repositories={name: known[name] for name in names if name in known},
             parents=self._lineage(links),
@@ -124,9 +127,12 @@ class Readings:
         rows = self._job.store.datasets([each.id for each in links.datasets])
         linked = [each.repo for each in links.github]
         held = self._job.store.repositories(linked) if linked else {}
+        near = pages.companions(links, pages.kept(self._job.store, [links]))
         return extract(
             msgspec.structs.replace(
                 snapshot,
+                pages=near.pages,
+                papers=near.papers,
                 datasets={name: dataset(row) for name, row in rows.items()},
                 repositories={name: repositories.stored(row) for name, row in held.items()},
             )

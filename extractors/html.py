@@ -21,7 +21,8 @@ _SILENT: Final = frozenset(
 )
 _MAIN: Final = ("main", "article")
 _LEAST: Final = 500
-_KEPT: Final = 16
+_PAPERS_KEPT: Final = 128
+_TEXTS_KEPT: Final = 16
 """Pages whose reading is kept: many models link to the same few."""
 
 _METAS: Final = 500
@@ -46,7 +47,7 @@ class PaperPage(msgspec.Struct, frozen=True):
     license: str = ""
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_PAPERS_KEPT)
 def paper(text: str) -> PaperPage:
     """Title, authors, abstract, comments, venue and license address of an arXiv abstract page."""
     soup = _soup(text)
@@ -78,7 +79,7 @@ def _license(soup: BeautifulSoup) -> str:
     return ""
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_TEXTS_KEPT)
 def page_text(text: str) -> str:
     """The readable text of a page, one piece a line; the text itself where it is no HTML.
 
