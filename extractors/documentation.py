@@ -11,16 +11,15 @@ from typing import Final
 
 import msgspec
 
-from extractors import datasets, markdown
 from extractors.card import Card
-from extractors.context import CARD, Context, shortened
+from extractors.context import CARD, Context
 from taxonomy.findings import Availability, Evidence
 
 _EMPTY: Final = re.compile(
     r"(?i)\[?(?:more information needed|needs? more information)\]?"
     r"|\W*(?:n/?a|tbd|todo|tba|\.\.\.)\W*$"
 )
-_PLACEHOLDER: Final = "more information needed"
+PLACEHOLDER: Final = "more information needed"
 _AUTOMATIC: Final = re.compile(
     r"(?:has been|was|is) (?:automatically )?(?:generated|created|pushed)|proofread and complete it"
     r"|auto-?generated|automatically generated"
@@ -61,7 +60,7 @@ class Checklist(msgspec.Struct, frozen=True):
 def checklist(context: Context) -> Checklist:
     """Read the card's sections against the list of topics."""
     card = context.card
-    sizes = _sizes(card)
+    sizes = prose_sizes(card)
     topics: dict[str, int] = {}
     for number, section in enumerate(card.sections):
         if sizes[number] < _SECTION_SHORT:
@@ -73,7 +72,7 @@ def checklist(context: Context) -> Checklist:
     return Checklist(
         topics,
         sum(sizes),
-        card.text.lower().count(_PLACEHOLDER),
+        card.text.lower().count(PLACEHOLDER),
         "model card" in head and _AUTOMATIC.search(head) is not None,
     )
 
@@ -84,7 +83,7 @@ def topics_of(title: str) -> tuple[str, ...]:
     return tuple(topic for topic, pattern in _TOPICS.items() if re.search(pattern, title))
 
 
-def _sizes(card: Card) -> list[int]:
+def prose_sizes(card: Card) -> list[int]:
     """Characters of each section that are not headings or placeholders."""
     sizes = [0] * len(card.sections)
     for block in card.blocks:
@@ -97,7 +96,7 @@ def _sizes(card: Card) -> list[int]:
 
 
 def evidence(context: Context) -> Iterator[Evidence]:
-    """Model card, evaluation results, samples, architecture, hardware, data cards."""
+    """Model card, samples, architecture, hardware."""
     if context.has_card:
         yield _model_card(context)
         yield from widget_outputs(context)
@@ -111,7 +110,6 @@ def evidence(context: Context) -> Iterator[Evidence]:
             source="record",
             locator="siblings: README.md is there, its content was not read",
         )
-    yield from data_cards(context)
 
 
 def _model_card(context: Context) -> Evidence:
@@ -139,16 +137,18 @@ def _model_card(context: Context) -> Evidence:
         availability,
         round(confidence, 2),
         source=CARD,
-        locator=_span(context.card),
-        quote=quote if told.size else _first_line(context.card),
+        locator=span(context.card),
+        quote=quote if told.size else first_line(context.card),
     )
 
 
-def _span(card: Card) -> str:
+def span(card: Card) -> str:
+    """The lines of a card's body."""
     return f"L{card.body_line}-L{max(card.body_line, card.sections[-1].end)}"
 
 
-def _first_line(card: Card) -> str:
+def first_line(card: Card) -> str:
+    """The first line that says anything."""
     return next((line for line in card.source_lines if line.strip()), "(an empty file)")
 
 
@@ -189,33 +189,3 @@ def described(context: Context) -> Iterator[Evidence]:
     for topic in ("architecture", "hardware"):
         if topic in topics:
             yield _section(context, f"{topic}.section", f"docs.{topic}", topics[topic], 0.7)
-
-
-_DATA_CARD_SHORT: Final = 300
-_DATA_CARD_LONG: Final = 1500
-
-
-def data_cards(context: Context) -> Iterator[Evidence]:
-    """The cards of the training data's own repositories, graded by content."""
-    for link in context.once(datasets.links):
-        record = context.snapshot.datasets.get(link.id.lower())
-        if record is None or record.card is None or "evaluation" in link.stage:
-            continue
-        if record.card.state != "read":
-            continue
-        card = markdown.card(record.card.text)
-        size = sum(_sizes(card))
-        placeholders = card.text.lower().count(_PLACEHOLDER)
-        long = size > _DATA_CARD_LONG and placeholders < 8
-        yield context.found(
-            "data_card.content" if long else "data_card.short",
-            "docs.data_card",
-            Availability.RELEASED if long else Availability.PARTIAL,
-            0.75 if size > _DATA_CARD_SHORT else 0.55,
-            source=f"dataset:{record.name}",
-            locator=_span(card),
-            quote=shortened(f"{size} characters: {card.text}") if size else _first_line(card),
-            revision=record.card.revision,
-            license=record.license,
-            license_source="dataset" if record.license else None,
-        )

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from extractors import datasets, licenses, lineage, papers
+from extractors import datasets, licenses, lineage, paper_mentions, papers
 from extractors.context import Context
 from extractors.license_choice import choose
 from extractors.rules_run import extract, findings, has_license_place
@@ -216,4 +216,4 @@ def _base(tag: str, inferred: Relation | None) -> BaseModelLink:
 @lru_cache(maxsize=_LIMIT)
 def _paper(tag: str) -> PaperLink:
     number = tag.removeprefix("arxiv:")
-    return PaperLink(papers.address(number), "preprint", number)
+    return PaperLink(paper_mentions.address(number), "preprint", number)

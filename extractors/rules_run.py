@@ -6,6 +6,7 @@ from typing import Any, Final
 from extractors import (
     absent_stages,
     code_support,
+    data_cards,
     datasets,
     documentation,
     inheritance,
@@ -38,6 +39,7 @@ RULES: Final[tuple[tuple[Rule, tuple[str, ...]], ...]] = (
     (inheritance.evidence, ("weights.base",)),
     (papers.evidence, ("docs.research_paper", "docs.technical_report")),
     (documentation.evidence, ("docs.",)),
+    (data_cards.evidence, ("docs.data_card",)),
     (results.evidence, ("docs.evaluation_results",)),
     (absent_stages.evidence, ("code.finetuning", "code.alignment")),
     (repository_code.evidence, ("code.", "docs.code")),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from extractors import datasets, files, lineage, papers, prose, stages
+from extractors import datasets, files, lineage, paper_mentions, prose, stages
 from extractors.code_support import LIBRARIES
 from extractors.context import ADAPTER_TAGS, MERGE_TAGS, QUANTISED_TAGS
 from extractors.front_matter import strings
@@ -55,7 +55,7 @@ def tag_shape(tag: str) -> str:
         if lineage.is_name(name) and (not named or relation in lineage.RELATIONS):
             kept = f"base_model:{relation}"
     elif prefix == "arxiv":
-        kept = "arxiv:" if papers.is_citable(rest) else _NOTHING
+        kept = "arxiv:" if paper_mentions.is_citable(rest) else _NOTHING
     elif prefix == "license":
         kept = tag
     if len(tag_shapes) > _LIMIT:

@@ -1,6 +1,5 @@
 import pytest
 
-from extractors.snapshot import DatasetRecord, Document
 from taxonomy.findings import Availability, Finding
 from tests.extractors.build import read
 
@@ -79,17 +78,3 @@ def test_results_in_tables_words_and_metadata() -> None:
 def test_a_table_without_numbers_is_no_result() -> None:
     text = "# M\n| name | link |\n|--|--|\n| a | b |\n"
     assert read(text).findings["docs.evaluation_results"].availability is Availability.NOT_FOUND
-
-
-@pytest.mark.parametrize(
-    ("body", "availability"),
-    [(WORDS * 8, Availability.RELEASED), ("Few words.", Availability.PARTIAL)],
-)
-def test_data_cards_are_graded_by_content(body: str, availability: Availability) -> None:
-    card = Document("README.md", "read", f"---\nlicense: mit\n---\n# D\n{body}", "b" * 40)
-    known = DatasetRecord("o/d", exists=True, license="MIT", card=card)
-    finding = read(tags=("dataset:o/d",), datasets=(known,)).findings["docs.data_card"]
-    assert finding.availability is availability
-    assert finding.evidence[0].source == "dataset:o/d"
-    assert finding.evidence[0].revision == "b" * 40
-    assert finding.license == "MIT"

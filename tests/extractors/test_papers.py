@@ -39,6 +39,16 @@ def test_the_templates_citation_is_no_paper() -> None:
             ("peer_reviewed", True),
         ),
         (
+            "See Section 5 of the Thrush [paper](https://arxiv.org/abs/2401.00007).",
+            "2401.00007",
+            ("preprint", False),
+        ),
+        (
+            "See the Birdsong [paper](https://arxiv.org/abs/2401.00008).",
+            "2401.00008",
+            ("preprint", True),
+        ),
+        (
             "[Blog](https://x.example/blog/birdsong)",
             "https://x.example/blog/birdsong",
             ("blog", None),
@@ -57,6 +67,35 @@ def test_a_bibtex_entry_whose_title_names_the_model_is_about_it() -> None:
 @misc{y2023, title={Another thing}, eprint={2301.00005}}
 ```"""
     assert _papers(card) == {"2401.00004": ("preprint", True), "2301.00005": ("preprint", None)}
+
+
+def test_of_a_long_list_of_references_those_that_do_not_name_the_model_are_others() -> None:
+    entries = "\n".join(
+        f"@misc{{y{n}, title={{Another thing {n}}}, eprint={{2301.0000{n}}}}}" for n in range(1, 4)
+    )
+    block = f"```bibtex\n{entries}\n```"
+    assert {about for _, about in _papers(block).values()} == {False}
+    linked = _papers(f"Read [this](https://arxiv.org/abs/2301.00001) too.\n\n{block}")
+    assert linked["2301.00001"] == ("preprint", None)
+
+
+def test_a_code_repository_is_no_venue() -> None:
+    where = (
+        "publisher={GitHub}, journal={GitHub repository}, howpublished={\\url{https://x.example/a}}"
+    )
+    card = f"```bibtex\n@misc{{y, title={{Another thing}}, {where}}}\n```"
+    assert _papers(card) == {}
+    venue = card.replace("GitHub repository", "Nature of Birds")
+    assert _papers(venue) == {"https://x.example/a": ("peer_reviewed", None)}
+
+
+def test_a_system_card_is_a_report_and_a_dataset_paper_is_less_sure() -> None:
+    entry = "```bibtex\n@misc{{x, title={{{}}}, eprint={{2401.00009}}}}\n```"
+    card = read(entry.format("Birdsong Model Card"), name="owner/birdsong-7b").findings
+    assert card["docs.technical_report"].availability is Availability.RELEASED
+    assert card["docs.research_paper"].availability is Availability.NOT_FOUND
+    data = read(entry.format("The Birdsong dataset"), name="owner/birdsong-7b").findings
+    assert data["docs.research_paper"].evidence[0].rule == "paper.preprint.data"
 
 
 PAGE = """<html><head><meta name="citation_title" content="Birdsong Technical Report"></head>

@@ -1,0 +1,59 @@
+"""Documentation of the training data."""
+
+import pytest
+
+from extractors.snapshot import DatasetRecord, Document
+from taxonomy.findings import Availability
+from tests.extractors.build import read
+
+WORDS = "It was collected from many places by several people over two years. " * 4
+
+
+@pytest.mark.parametrize(
+    ("body", "availability"),
+    [(WORDS * 8, Availability.RELEASED), ("Few words.", Availability.PARTIAL)],
+)
+def test_data_cards_are_graded_by_content(body: str, availability: Availability) -> None:
+    card = Document("README.md", "read", f"---\nlicense: mit\n---\n# D\n{body}", "b" * 40)
+    known = DatasetRecord("o/d", exists=True, license="MIT", card=card)
+    finding = read(tags=("dataset:o/d",), datasets=(known,)).findings["docs.data_card"]
+    assert finding.availability is availability
+    assert finding.evidence[0].source == "dataset:o/d"
+    assert finding.evidence[0].revision == "b" * 40
+    assert finding.license == "MIT"
+
+
+def test_a_fine_tune_that_documents_its_own_data_documents_a_part() -> None:
+    card = Document("README.md", "read", f"# D\n{WORDS * 8}", "b" * 40)
+    known = DatasetRecord("o/d", exists=True, card=card)
+    tuned = read(tags=("dataset:o/d", "base_model:o/base"), datasets=(known,))
+    assert tuned.findings["docs.data_card"].availability is Availability.PARTIAL
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Consult [the datasheet](https://arxiv.org/abs/2201.07311) for more.", "data_card.sheet"),
+        ("See [the Pile paper](https://arxiv.org/abs/2101.00027).", "data_card.paper"),
+        (
+            "To learn more about the pretraining dataset, see the [Rw paper](https://x.org/p.pdf).",
+            "data_card.paper",
+        ),
+        ("Our dataset is small. See our [paper](https://arxiv.org/abs/2401.00001).", ""),
+        ("We test on the dataset of this [paper](https://arxiv.org/abs/2401.00001).", ""),
+    ],
+)
+def test_datasheets_and_data_papers(text: str, rule: str) -> None:
+    finding = read(f"# M\n\n{text}\n").findings["docs.data_card"]
+    assert (finding.evidence[0].rule if finding.availability == "released" else "") == rule
+
+
+def test_a_cited_paper_of_the_training_dataset() -> None:
+    card = """---
+datasets: [owner/songbank]
+---
+```bibtex
+@article{s, title={SongBank: a dataset of songs}, eprint={2401.00001}}
+```"""
+    finding = read(card).findings["docs.data_card"]
+    assert finding.evidence[0].quote == "SongBank: a dataset of songs"
