@@ -13,10 +13,10 @@ import msgspec
 from extractors import datasets, licenses, lineage, paper_mentions, papers
 from extractors.context import Context
 from extractors.license_choice import choose
-from extractors.rules_run import extract, findings, has_license_place
+from extractors.rules_run import extract, has_license_place, profile_of
 from extractors.ruleset import ruleset
 from extractors.shape import (
-    LICENSE_KEYS,
+    general_shape,
     is_own_parent,
     license_shape,
     name_shape,
@@ -38,7 +38,6 @@ from taxonomy.findings import (
 )
 
 _LIMIT: Final = 100_000
-_PLACEHOLDER: Final = "license:mit"
 
 
 class _Seen(msgspec.Struct, frozen=True):
@@ -47,6 +46,9 @@ class _Seen(msgspec.Struct, frozen=True):
     atoms: frozenset[str]
     linked: bool
     parents: bool
+
+
+Terms = tuple[str | None, LicenseSource | None]
 
 
 class _Template(msgspec.Struct, frozen=True):
@@ -64,13 +66,14 @@ class _Template(msgspec.Struct, frozen=True):
 class _Declared(msgspec.Struct, frozen=True):
     """The license that a record declares: what counts, all statements, whether one looked."""
 
-    kept: tuple[str | None, LicenseSource | None]
+    kept: Terms
     statements: tuple[LicenseStatement, ...]
     looked: bool
 
 
 _sets: dict[frozenset[str], _Seen] = {}
 _templates: dict[Any, _Template] = {}
+_licensed: dict[Any, dict[str, Finding]] = {}
 _licenses: dict[Any, _Declared] = {}
 _read: dict[Any, tuple[Extraction, _Template]] = {}
 
@@ -123,23 +126,32 @@ def _set(raw: frozenset[str]) -> _Seen:
 
 def _remember(shape: Any, seen: _Seen, snapshot: Snapshot) -> tuple[Extraction, _Template]:
     """Read the first record of a shape; the part without its license may be known already."""
-    general = (seen.atoms, *shape[2:])
+    general = general_shape(seen.atoms, *shape[2:])
     template = _templates.get(general)
     if template is None:
         template = _templates[general] = _template(snapshot)
     declared = _declared(frozenset(k for k in shape[0] if k[:8] == "license:"), shape[1], snapshot)
-    licensed = template.findings
-    if template.licensed and declared.kept[0]:
-        licensed = dict(licensed)
-        for component in template.licensed:
-            old = licensed[component]
-            licensed[component] = Finding(old.availability, old.confidence, *declared.kept)
+    place = (general, declared.kept)
+    licensed = _licensed.get(place)
+    if licensed is None:
+        licensed = _licensed[place] = _with_license(template, declared.kept)
     read = Extraction(licensed, ruleset(), declared.statements, license_looked=declared.looked)
     if len(_read) > _LIMIT:
-        _read.clear()
-        _templates.clear()
+        for memory in (_read, _templates, _licensed):
+            memory.clear()
     _read[shape] = read, template
     return read, template
+
+
+def _with_license(template: _Template, kept: Terms) -> dict[str, Finding]:
+    """The findings of a template under the license that a record declares."""
+    if kept[0] is None:
+        return template.findings
+    licensed = dict(template.findings)
+    for component in template.licensed:
+        old = licensed[component]
+        licensed[component] = Finding(old.availability, old.confidence, *kept)
+    return licensed
 
 
 def _declared(tags: frozenset[str], keys: str, snapshot: Snapshot) -> _Declared:
@@ -159,18 +171,9 @@ def _declared(tags: frozenset[str], keys: str, snapshot: Snapshot) -> _Declared:
 
 
 def _template(snapshot: Snapshot) -> _Template:
-    """The findings of a record, as if it had the placeholder's license."""
-    record = snapshot.record
-    tags = tuple(tag for tag in record.tags or () if not tag.startswith("license:"))
-    data = {k: v for k, v in (record.card_data or {}).items() if k not in LICENSE_KEYS}
-    changed = msgspec.structs.replace(
-        record, tags=(*tags, _PLACEHOLDER), card_data=None if record.card_data is None else data
-    )
-    context = Context(msgspec.structs.replace(snapshot, record=changed))
-    read = findings(context, []).findings
-    bare = {c: Finding(f.availability, f.confidence) for c, f in read.items()}
-    licensed = tuple(c for c, f in read.items() if f.license is not None)
-    return _Template(bare, licensed, datasets.own_stage(context), lineage.inferred(context))
+    """The findings of a record without its license, and which of them that would cover."""
+    context = Context(snapshot)
+    return _Template(*profile_of(context), datasets.own_stage(context), lineage.inferred(context))
 
 
 def _unplaced(statement: LicenseStatement) -> LicenseStatement:

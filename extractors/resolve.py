@@ -26,6 +26,7 @@ _RANK: Final = {
     Availability.UNKNOWN: 1,
     Availability.NOT_APPLICABLE: 2,
 }
+_HELD: Final = frozenset({Availability.RELEASED, Availability.GATED, Availability.PARTIAL})
 _FINAL: Final = "weights.final"
 _POSITIVE: Final = 3
 _KEPT: Final = 8
@@ -44,9 +45,7 @@ def resolve(
     context: Context, evidence: Iterable[Evidence], statements: Sequence[LicenseStatement]
 ) -> Resolved:
     """Weigh all evidence. ``statements`` are license declarations that are not evidence yet."""
-    grouped: dict[str, list[Evidence]] = {}
-    for item in evidence:
-        grouped.setdefault(item.component, []).append(item)
+    grouped = _grouped(evidence)
     weights = choose("weights", statements)
     silent = _silence(context)
     absent = _absent(grouped)
@@ -63,6 +62,37 @@ def resolve(
     everything = _all_statements(statements, findings)
     conflicts = [c for s in _SUBJECTS for c in choose(s, everything).conflicts if s != "data"]
     return Resolved(findings, everything, tuple(conflicts))
+
+
+def profile(
+    context: Context, evidence: Iterable[Evidence]
+) -> tuple[dict[str, Finding], tuple[str, ...]]:
+    """The same findings without evidence, and those that the repository's license would cover."""
+    grouped = _grouped(evidence)
+    absent = _absent(grouped)
+    nothing = {True: _nothing(context, "weights."), False: _nothing(context, "")}
+    findings: dict[str, Finding] = {}
+    licensed: list[str] = []
+    for component in COMPONENT_IDS:
+        told = grouped.get(component)
+        if told is None:
+            _, _, availability, confidence, _ = nothing[component.startswith("weights.")]
+            findings[component] = Finding(availability, calibrated(confidence))
+        else:
+            same, lost = _ranked(told, absent=component in absent)
+            findings[component] = Finding(same[0].availability, _confidence(same, lost))
+            if same[0].license is None and _of_repository(component, same):
+                licensed.append(component)
+    if _FINAL not in licensed:
+        licensed.append(_FINAL)
+    return findings, tuple(licensed)
+
+
+def _grouped(evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:
+    grouped: dict[str, list[Evidence]] = {}
+    for item in evidence:
+        grouped.setdefault(item.component, []).append(item)
+    return grouped
 
 
 def _absent(grouped: Mapping[str, Sequence[Evidence]]) -> frozenset[str]:
@@ -87,13 +117,8 @@ def _finding(
     *,
     absent: bool,
 ) -> Finding:
-    weight = _weight_where_absent if absent else _weight
-    ranked = sorted(evidence, key=weight, reverse=True) if len(evidence) > 1 else evidence
-    winner = ranked[0]
-    same = tuple(e for e in ranked if e.availability is winner.availability)
-    lost = tuple(
-        Rejected(e, _lost(e, winner)) for e in ranked if e.availability is not winner.availability
-    )
+    same, lost = _ranked(evidence, absent=absent)
+    winner = same[0]
     finding = Finding(
         winner.availability,
         _confidence(same, lost),
@@ -101,9 +126,23 @@ def _finding(
         winner.license_source,
         _ancestor(context, winner),
         evidence=same[:_KEPT],
-        rejected=lost[:_KEPT],
+        rejected=tuple([Rejected(e, _lost(e, winner)) for e in lost[:_KEPT]]),
     )
     return _licensed(component, finding, same, weights)
+
+
+def _ranked(
+    evidence: Sequence[Evidence], *, absent: bool
+) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
+    """What says the same as the weightiest, that one first, and what does not."""
+    if len(evidence) == 1:
+        return tuple(evidence), ()
+    ranked = sorted(evidence, key=_weight_where_absent if absent else _weight, reverse=True)
+    said = ranked[0].availability
+    same = tuple([e for e in ranked if e.availability is said])
+    if len(same) == len(ranked):
+        return same, ()
+    return same, tuple([e for e in ranked if e.availability is not said])
 
 
 def _weight(evidence: Evidence) -> tuple[int, float]:
@@ -134,31 +173,40 @@ def _lost(evidence: Evidence, winner: Evidence) -> str:
     return f"{winner.rule} is more certain ({winner.confidence}): {winner.availability}"
 
 
-def _confidence(same: Sequence[Evidence], lost: Sequence[Rejected]) -> float:
+def _confidence(same: Sequence[Evidence], lost: Sequence[Evidence]) -> float:
     """Independent rules that agree add up; a contradiction takes away; then the measured curve."""
     doubt = 1.0
     for confidence in {e.rule: e.confidence for e in reversed(same)}.values():
         doubt *= 1.0 - confidence
-    against = max((r.evidence.confidence for r in lost), default=0.0)
+    against = max([e.confidence for e in lost], default=0.0)
     return calibrated(min(0.99, 1.0 - doubt) * (1.0 - 0.3 * against))
+
+
+Nothing = tuple[str, str, Availability, float, str]
+"""Rule, source, availability, confidence and locator of a finding that nothing was found for."""
+
+
+def _nothing(context: Context, room: str) -> Nothing:
+    """Where we looked for components of ``weights.`` or others, or why we could not."""
+    if room == "weights.":
+        rule, source, where = "silence.files", "record", "siblings"
+        unread = "" if context.files.known else "the file list was not read"
+    else:
+        rule, source, unread = "silence.card", CARD, context.card_problem
+        where = "card, tags, file list" if context.has_card else "no card; tags, file list"
+    if unread:
+        return rule, source, Availability.UNKNOWN, 0.0, unread
+    return rule, source, Availability.NOT_FOUND, _SILENCE[rule], where
 
 
 def _silence(context: Context) -> Callable[[str], Finding]:
     """Where nothing was found: a function that says where we looked, or why we could not."""
-    files_unread = "" if context.files.known else "the file list was not read"
-    card_unread = context.card_problem
-    looked = "card, tags, file list" if context.has_card else "no card; tags, file list"
+    of_weights, of_others = _nothing(context, "weights."), _nothing(context, "")
     revision = context.revision
 
     def silent(component: str) -> Finding:
-        if component.startswith("weights."):
-            rule, source, unread, where = "silence.files", "record", files_unread, "siblings"
-        else:
-            rule, source, unread, where = "silence.card", CARD, card_unread, looked
-        if unread:
-            availability, confidence, where = Availability.UNKNOWN, 0.0, unread
-        else:
-            availability, confidence = Availability.NOT_FOUND, _SILENCE[rule]
+        nothing = of_weights if component.startswith("weights.") else of_others
+        rule, source, availability, confidence, where = nothing
         told = Evidence(rule, component, availability, confidence, source, revision, where)
         return Finding(availability, calibrated(confidence), evidence=(told,))
 
@@ -169,7 +217,6 @@ def _licensed(
     component: str, finding: Finding, same: Sequence[Evidence], weights: Choice
 ) -> Finding:
     """The finding with its license: its own evidence's, else that of the repository."""
-    kind = component.partition(".")[0]
     kept = weights.kept
     if kept is None:
         return finding
@@ -181,24 +228,19 @@ def _licensed(
             license_source=kept.source,
             evidence=(*finding.evidence, *also),
         )
-    if finding.license is None and _of_repository(kind, finding, same):
+    if finding.license is None and _of_repository(component, same):
         return msgspec.structs.replace(finding, license=kept.key, license_source=kept.source)
     return finding
 
 
-def _of_repository(kind: str, finding: Finding, same: Sequence[Evidence]) -> bool:
+def _of_repository(component: str, same: Sequence[Evidence]) -> bool:
     """Whether what was found lies in the model repository, so that its license covers it."""
-    if (
-        kind not in {"weights", "code", "docs"}
-        or not same
-        or same[0].source not in {CARD, "record"}
-    ):
-        return False
-    return finding.availability in {
-        Availability.RELEASED,
-        Availability.GATED,
-        Availability.PARTIAL,
-    }
+    return (
+        bool(same)
+        and same[0].availability in _HELD
+        and same[0].source in {CARD, "record"}
+        and component.startswith(("weights.", "code.", "docs."))
+    )
 
 
 def _all_statements(
@@ -208,17 +250,12 @@ def _all_statements(
     known = {(s.subject, s.key, s.source, s.evidence.source) for s in statements}
     found = list(statements)
     for component, finding in findings.items():
-        subject = _SUBJECT[component.partition(".")[0]]
         for item in finding.evidence:
             key, source = item.license, item.license_source
-            if (
-                key is None
-                or source is None
-                or subject is None
-                or item.rule == inheritance.INHERITED
-            ):
+            if key is None or source is None or item.rule == inheritance.INHERITED:
                 continue
-            if (subject, key, source, item.source) not in known:
+            subject = _SUBJECT[component.partition(".")[0]]
+            if subject and (subject, key, source, item.source) not in known:
                 known.add((subject, key, source, item.source))
                 found.append(LicenseStatement(subject, key, source, key, item))
     return tuple(found)

@@ -24,11 +24,18 @@ from extractors import (
     weights,
 )
 from extractors.context import Context
-from extractors.resolve import Resolved, resolve
+from extractors.resolve import Resolved, profile, resolve
 from extractors.ruleset import ruleset
 from extractors.snapshot import Snapshot
 from taxonomy.components import COMPONENT_IDS
-from taxonomy.findings import Availability, Evidence, Extraction, LicenseStatement, Links
+from taxonomy.findings import (
+    Availability,
+    Evidence,
+    Extraction,
+    Finding,
+    LicenseStatement,
+    Links,
+)
 
 Rule = Callable[[Context], Iterable[Evidence]]
 
@@ -80,6 +87,11 @@ def findings(context: Context, warnings: list[str]) -> Resolved:
     for rule in STATEMENTS:
         statements.extend(_safely(rule, context, warnings))
     return resolve(context, evidence, statements)
+
+
+def profile_of(context: Context) -> tuple[dict[str, Finding], tuple[str, ...]]:
+    """What the same rules find, without evidence, and what the repository's license covers."""
+    return profile(context, _evidence(context, []))
 
 
 def _evidence(context: Context, warnings: list[str]) -> Iterator[Evidence]:

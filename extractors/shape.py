@@ -33,6 +33,9 @@ _CLASSES: Final[tuple[tuple[str, frozenset[str]], ...]] = (
 )
 """Tags that rules ask for; which one of a class it is makes no difference to a finding."""
 """Tags that rules ask for; which one of a class it is makes no difference to a finding."""
+_TUNED: Final = frozenset({"tuned", "adapter"})
+_TOLD: Final = frozenset({_NOTHING, "tuned", "aligned"})
+_RELATIONS: Final = frozenset({"quantised", "merge"})
 _EXACT_KEYS: Final = ("base_model_relation", "library_name", "pipeline_tag", "tags")
 LICENSE_KEYS: Final = ("license", "license_name", "license_link")
 
@@ -90,7 +93,7 @@ def record_shape(record: Record) -> tuple[Any, ...]:
         siblings = frozenset(files.shapes(record.siblings)), files.is_whole(record.siblings)
     data = record.card_data
     return (
-        record.pipeline_tag and _task(record.pipeline_tag),
+        _task(record.pipeline_tag),
         _classes(record.library_name),
         record.tags is None,
         record.gated,
@@ -103,8 +106,36 @@ def record_shape(record: Record) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _task(task: str) -> str:
-    return f"{_classes(task.lower())} {stages.is_generating(task)}"
+def _task(task: str | None) -> tuple[str, bool | None]:
+    return (_classes(task.lower()), stages.is_generating(task)) if task else (_NOTHING, None)
+
+
+def general_shape(
+    atoms: frozenset[str],
+    name: tuple[bool, ...],
+    state: str,
+    record: tuple[Any, ...],
+    own_parent: bool,
+) -> tuple[Any, ...]:
+    """The same shape for records that show rules the same by other signs.
+
+    The name, a tag, the library and the task may each say one thing, and a dataset without a
+    stage of its own is one of the stage in which the model was made.
+    """
+    (kinds, generating), library, *rest = record
+    seen = {*atoms, *kinds.split(" "), *library.split(" ")}
+    aligned, tuned, base, delta = name or (False, False, False, False)
+    parents = any(atom.startswith("base_model:") for atom in seen)
+    tuned = tuned or parents or not seen.isdisjoint(_TUNED)
+    siblings, metadata = rest[-2:]
+    own = "alignment" if aligned or "aligned" in seen else "finetuning" if tuned else "pretraining"
+    if siblings is None and isinstance(metadata, bool):
+        seen = {atom.replace("dataset:None", f"dataset:{own}") for atom in seen}
+        generating = generating is not False
+        if not parents:
+            seen -= _RELATIONS
+    signs = (aligned and generating is False, tuned, base and not tuned, delta, own, generating)
+    return frozenset(seen - _TOLD), signs, state, own_parent, *rest
 
 
 def is_own_parent(snapshot: Snapshot) -> bool:
