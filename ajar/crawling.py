@@ -83,6 +83,7 @@ _WHAT: Final = {
     "quick": "models, what changed",
     "documents": "cards and licenses",
     "rescore": "models read again",
+    "heirs": "models whose base changed",
     "import": "rows of the dump",
     "backfill": "revisions of old",
 }

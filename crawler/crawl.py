@@ -1,4 +1,4 @@
-"""A crawl: datasets, then models, then the documents of what is new."""
+"""A crawl: datasets, models, the documents of what is new, and what is inherited from that."""
 
 import gc
 import threading
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import msgspec
 
-from crawler import documents, listing, place
+from crawler import documents, heirs, listing, place
 from crawler.access import Access, Progress, Scope, Silent
 from crawler.errors import Stopped
 from crawler.http import Web
@@ -84,6 +84,7 @@ def crawl(
                 listing.take_in(job, kind)
             if not scope.metadata_only:
                 documents.bring(job)
+                heirs.read_again(job)
         except Stopped:
             interrupted = True
         failures = tuple(each for run in job.runs for each in store.failures(run.id))

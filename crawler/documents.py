@@ -113,10 +113,10 @@ def _store(
         raise Unreachable(f"no text can be read any more: {failed[-1].reason}")
     at = job.now()
     ledger.failures += failed
-    ledger.commit(readings.of([(_seen(each), found) for each, found in page], at), seen=len(page))
+    ledger.commit(readings.of([(seen(each), found) for each, found in page], at), seen=len(page))
 
 
-def _seen(pending: Pending) -> Sighting:
+def seen(pending: Pending) -> Sighting:
     """A pending model as it was listed."""
     record = _record.decode(pending.record)
     return entries.sighting(

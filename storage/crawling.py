@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import Connection
 
-from storage import lease, ledger, listing, page, pages, past, reading, rescoring
-from storage.archived_past import ArchivedSpell, Said, ended, relay
+from storage import heirs, lease, ledger, listing, page, pages, past, reading
 from storage.base import Base
 from storage.entities import Key
+from storage.heirs import Held
 from storage.records import (
     Counts,
     DatasetRow,
@@ -202,6 +202,17 @@ class Crawling(Base):
         with self.reading() as connection:
             return listing.pending(connection, limit, author=author, names=names, after=after)
 
+    def heirs(self, ruleset: str, since: int) -> list[int]:
+        """Models whose base model was news from a moment on, after they were read; by id."""
+        with self.reading() as connection:
+            known = {name: number for number, name in reading.ruleset_names(connection).items()}
+            return heirs.due(connection, known.get(ruleset, 0), since)
+
+    def held(self, entity_ids: Sequence[int]) -> list[Held]:
+        """Models as they were read last, with their texts."""
+        with self.reading() as connection:
+            return heirs.held(connection, entity_ids)
+
     def datasets(self, names: Sequence[str]) -> dict[str, DatasetRow]:
         """Datasets by lower-case name."""
         with self.reading() as connection:
@@ -221,45 +232,6 @@ class Crawling(Base):
         """Keep what a web page said; its path is the address."""
         with self.writing() as connection:
             pages.keep(connection, page_, at)
-
-    # --- re-scoring
-
-    def archive_models(self, ruleset: str, after: int, limit: int) -> list[rescoring.Archived]:
-        """Models with an id above ``after`` that these rules have not read, with documents."""
-        with self.reading() as connection:
-            known = {name: n for n, name in reading.ruleset_names(connection).items()}
-            return rescoring.archived(connection, known.get(ruleset, 0), after, limit)
-
-    def archived_past(
-        self, ruleset: str, entity_ids: Sequence[int]
-    ) -> dict[int, list[ArchivedSpell]]:
-        """What older rules said of models before these rules say anything, with documents."""
-        with self.reading() as connection:
-            names = {name: number for number, name in reading.ruleset_names(connection).items()}
-            return ended(connection, names.get(ruleset, 0), entity_ids)
-
-    def commit_archived_past(
-        self, run_id: int, ruleset: str, at: int, histories: Sequence[Said]
-    ) -> Counts:
-        """Say ended spells anew by these rules, in one transaction."""
-        with self.writing() as connection:
-            rules = self._interner.ruleset(connection, ruleset, at), at
-            spells = relay(connection, self._interner, rules, histories)
-            counts = Counts(spells=spells)
-            ledger.tick(connection, run_id, counts=counts)
-            return counts
-
-    def archive_untold(self, ruleset: str, after: int, limit: int) -> list[int]:
-        """Models of which other rules told something before these do, by id."""
-        with self.reading() as connection:
-            names = {name: number for number, name in reading.ruleset_names(connection).items()}
-            return rescoring.untold(connection, names.get(ruleset, 0), after, limit)
-
-    def prune(self, keep: Collection[str]) -> int:
-        """Delete what all other rules said; how many spells went."""
-        with self.writing() as connection:
-            names = reading.ruleset_names(connection)
-            return rescoring.prune(connection, {n for n, name in names.items() if name in keep})
 
     # --- lease
 

@@ -1,0 +1,144 @@
+"""Nights on which a base model changes: what is made from it is read again, without a download."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from crawler.access import Scope
+from crawler.crawl import CrawlReport, crawl
+from crawler.heirs import CURSOR
+from storage import Store
+from storage.records import StoredModel
+from taxonomy.findings import Finding
+from tests.crawler.conftest import access_to
+
+NIGHT = "2026-11-02T00:00:00Z"
+DAY = 86_400
+FILES = {"model.safetensors": "w", ".gitattributes": ""}
+DATA = "---\nlicense: mit\ndatasets:\n- acme/corpus\n---\n# Base\n\nPre-trained on acme/corpus.\n"
+
+Crawl = Callable[..., CrawlReport]
+
+
+@pytest.fixture
+def store(tmp_path) -> Iterator[Store]:
+    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def run(store, time) -> Crawl:
+    def crawled(hub, **scope: Any) -> CrawlReport:
+        given = {"clock": time, "pause": time.pause}
+        return crawl(store, access_to(hub), Scope(**{"github": False} | scope), **given)
+
+    return crawled
+
+
+def add(hub, name: str, parent: str = "", card: str = "", at: str = NIGHT) -> None:
+    front = f"---\nlicense: mit\nbase_model: {parent}\n---\n# {name}\n\nFine-tuned.\n"
+    edit = {"do": "add", "model": name, "readme": card or front, "files": FILES}
+    hub.edit(edit, at=at)
+
+
+def found(store: Store, name: str, component: str) -> Finding:
+    model: StoredModel | None = store.model(name)
+    assert model is not None
+    return model.extraction.findings[component]
+
+
+def kinds(report: CrawlReport) -> list[str]:
+    return [each.kind for each in report.runs]
+
+
+@pytest.fixture
+def family(start, run, time):
+    """A base, its child and grandchild, read on a night before."""
+    hub = start(models=[])
+    add(hub, "acme/base", card="---\nlicense: mit\n---\n# Base\n\nA base model.\n")
+    add(hub, "acme/child", "acme/base")
+    add(hub, "acme/grandchild", "acme/child")
+    run(hub)
+    time.now += DAY
+    run(hub)
+    hub.requests.clear()
+    time.now += DAY
+    return hub
+
+
+def test_a_gate_at_the_base_reaches_all_its_heirs(family, run, store, time):
+    assert found(store, "acme/child", "weights.base").availability == "released"
+    family.edit({"do": "gate", "model": "acme/base"}, at=NIGHT)
+    report = run(family)
+    assert kinds(report)[-1] == "heirs"
+    assert found(store, "acme/child", "weights.base").availability == "gated"
+    (before, now) = store.history("acme/child")
+    assert (before.valid_to, now.valid_from) == (time.now, time.now)
+    assert "acme/child" not in str(family.requests.fetched())
+
+
+def test_data_that_the_base_names_later_is_inherited_down_the_line(family, run, store, time):
+    assert found(store, "acme/grandchild", "data.pretraining").availability == "not_found"
+    family.edit({"do": "card", "model": "acme/base", "text": DATA}, at="2027-01-17T00:00:00Z")
+    report = run(family)
+    assert report.runs[-1].kind == "heirs"
+    for name in ("acme/child", "acme/grandchild"):
+        data = found(store, name, "data.pretraining")
+        assert (data.availability, data.inherited_from) == ("released", "acme/base")
+    fetched = {path.split("/resolve/")[0] for path in family.requests.fetched()}
+    assert fetched == {"/acme/base"}
+
+
+def test_a_night_without_news_of_a_base_opens_no_run_and_writes_nothing(family, run, store, time):
+    add(family, "acme/stranger", at="2027-01-17T00:00:00Z")
+    report = run(family)
+    assert report.counts.new == 1
+    assert "heirs" not in kinds(report)
+    assert len(store.history("acme/child")) == 1
+
+
+def test_a_base_that_changes_in_nothing_that_is_inherited_changes_no_heir(family, run, store, time):
+    card = "---\nlicense: mit\n---\n# Base\n\nA base model, well known.\n"
+    family.edit({"do": "card", "model": "acme/base", "text": card}, at="2027-01-17T00:00:00Z")
+    run(family)
+    assert len(store.history("acme/child")) == 1
+    assert store.history("acme/child")[0].valid_to is None
+    for _ in range(2):  # a second is the finest that a moment is told in
+        time.now += DAY
+        report = run(family)
+    assert "heirs" not in kinds(report)
+
+
+def test_a_base_read_after_its_child_fills_what_was_unknown(start, run, store, time):
+    hub = start(models=[])
+    add(hub, "acme/child", "acme/base")
+    run(hub)
+    assert found(store, "acme/child", "data.pretraining").availability == "unknown"
+    time.now += DAY
+    add(hub, "acme/base", card=DATA, at="2027-01-16T00:00:00Z")
+    run(hub)
+    assert found(store, "acme/child", "data.pretraining").availability == "released"
+    (spell,) = store.history("acme/child")
+    assert spell.valid_from < time.now - DAY
+
+
+def test_a_night_that_stopped_before_the_heirs_is_made_up_for(family, run, store, monkeypatch):
+    family.edit({"do": "gate", "model": "acme/base"}, at=NIGHT)
+    mark = store.cursor(CURSOR)
+    run(family, metadata_only=True)
+    assert found(store, "acme/child", "weights.base").availability == "released"
+    assert store.cursor(CURSOR) == mark
+    run(family)
+    assert found(store, "acme/child", "weights.base").availability == "gated"
+
+
+def test_circles_and_missing_bases_end(start, run, store):
+    hub = start(models=[])
+    add(hub, "acme/one", "acme/two")
+    add(hub, "acme/two", "acme/one")
+    add(hub, "acme/three", "acme/nowhere")
+    add(hub, "acme/self", "acme/self")
+    run(hub)
+    run(hub)
+    assert store.check() == []
