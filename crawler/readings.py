@@ -21,6 +21,7 @@ from taxonomy.findings import Extraction, Links
 Texts = tuple[StoredDocument, ...]
 
 _record = msgspec.json.Decoder(Record)
+_NO_RECORD: Final = StoredDocument("record", b"{}")
 _ANCESTORS_KEPT: Final = 1024
 _GENERATIONS: Final = 6
 _REPOSITORIES_A_PAGE: Final = 100
@@ -56,7 +57,9 @@ class Readings:
             observation = sightings.read(seen, at, texts, near, first)
             observations.append(observation)
             self._page[seen.name.lower()] = observation.extraction
-        self._ancestors |= {name: self._page[name] for name in self._page.keys() & self._ancestors}
+        if not self._anew:
+            news = self._page.keys() & self._ancestors
+            self._ancestors |= {name: self._page[name] for name in news}
         return observations
 
     def _repositories(self, links: Sequence[Links]) -> repositories.Found:
@@ -105,7 +108,7 @@ class Readings:
 
     def _ancestor(self, name: str) -> Extraction | None:
         key = name.lower()
-        if key in self._page:  # read a moment ago, not yet stored
+        if key in self._page and not self._anew:  # read a moment ago, not yet stored
             return self._page[key]
         if key not in self._ancestors:
             if len(self._ancestors) >= _ANCESTORS_KEPT:
@@ -120,8 +123,8 @@ class Readings:
     def _again(self, model: StoredModel) -> Extraction:
         """An ancestor by the rules of today, from its own documents, datasets and repositories."""
         documents = self._job.store.documents(model.id)
-        record = next((each.body for each in documents if each.path == "record"), b"{}")
-        seen = sighting("model", model.name, _record.decode(record), revision=model.revision)
+        record = next((each for each in documents if each.path == "record"), _NO_RECORD)
+        seen = sighting("model", model.name, _record.decode(record.body), revision=record.revision)
         snapshot = sightings.snapshot(seen, [each for each in documents if each.path != "record"])
         links = extract(snapshot).links
         rows = self._job.store.datasets([each.id for each in links.datasets])

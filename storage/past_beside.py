@@ -83,7 +83,7 @@ def documents(connection: Connection, interner: Interner, writes: Writes, stretc
         writes.kept.append(
             (
                 *(number, words[clean(text.path)], start, end, body_id, text.revision or None),
-                *(text.state, clean(text.reason) or None, text.etag or None),
+                *(text.state, clean(text.reason) or None, text.etag or None, start),
             )
         )
     return shelf.added

@@ -275,6 +275,7 @@ entity_document: Final = Table(
     Column("state", Words, nullable=False),
     Column("reason", Words),
     Column("etag", Words),
+    moment("committed_at"),
     CheckConstraint("replaced_at >= observed_at", name="forward"),
     sqlite_with_rowid=False,
 )

@@ -5,12 +5,18 @@ from typing import Self
 
 from storage import connection as transactions
 from storage import migrating
+from storage.archiving import Archiving
 from storage.asking import Asking
 from storage.crawling import Crawling
 
 
-class Store(Crawling, Asking):
-    """A database of models and their history. Safe to share between threads."""
+class Store(Crawling, Archiving, Asking):
+    """A database of models and their history. Safe to share between threads.
+
+    ``address`` opens it in another process; None where it is in this one's memory.
+    """
+
+    address: str | None = None
 
     @classmethod
     def open(cls, url: str, *, read_only: bool = False) -> Self:
@@ -21,7 +27,10 @@ class Store(Crawling, Asking):
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine)
+        store = cls(engine)
+        in_memory = engine.url.get_backend_name() == "sqlite" and ":memory:" in str(engine.url)
+        store.address = None if in_memory else url
+        return store
 
     def close(self) -> None:
         """Let go of the database."""

@@ -217,17 +217,15 @@ def test_overrides_stand_beside_the_machine(store: Store) -> None:
 
 def test_rescoring_reads_the_archive_and_prunes_old_rules(store: Store) -> None:
     commit(store, seen("ada/a"), seen("ada/b"), seen("ada/c"))
-    archived = store.archive_models("new", 0, 2)
-    assert [(a.entity.name, a.documents[0].path) for a in archived] == [
-        ("ada/a", "record"),
-        ("ada/b", "record"),
-    ]
+    first, second, third = store.rescore_due("new", 0, 9)
+    assert store.rescore_due("new", 0, 2) == [first, second]
+    (archived,) = store.archived("new", [first])
+    assert (archived.entity.name, archived.unread) == ("ada/a", True)
+    assert [each.path for each in archived.documents] == ["record"]
     new = extraction("MIT", rules="new")
     commit(store, seen("ada/a", extraction=new), kind="rescore", rules="new")
-    assert [a.entity.name for a in store.archive_models("new", 0, 9)] == ["ada/b", "ada/c"]
-    assert [a.entity.name for a in store.archive_models("new", archived[1].entity.id, 9)] == [
-        "ada/c"
-    ]
+    assert (store.rescore_due("new", 0, 9), store.rescore_left("new")) == ([second, third], 2)
+    assert store.rescore_due("new", second, 9) == [third]
     assert store.prune({"new"}) == 3
     assert [s.ruleset for s in store.history("ada/a")] == ["new"]
 

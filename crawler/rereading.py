@@ -1,0 +1,136 @@
+"""A stretch of the archive read by the rules of today: only reads, in any process."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+import extractors
+from crawler import entries, sightings
+from crawler.access import Access, Scope, Silent
+from crawler.entries import Sighting
+from crawler.errors import CrawlProblem
+from crawler.http import Web
+from crawler.job import Job
+from crawler.readings import Readings, Texts
+from extractors.snapshot import Record
+from storage import Store, archived
+from storage.archived import Archived
+from storage.records import Observation, StoredDocument
+from storage.rescored import Rescored
+from taxonomy.findings import Extraction
+
+_BESIDE: Final = {"record", "dump"}
+_record = msgspec.json.Decoder(Record)
+
+
+def begin(address: str, ruleset: str, code: str) -> "Reread":
+    """For a process of its own. ``ruleset``: under which the archive is to be read; ``code``: the
+    version of the rules' code. Raises CrawlProblem where that is another one here.
+    """
+    if code != extractors.RULESET:
+        raise CrawlProblem("the rules were changed while they were at work: start it again")
+    return Reread(Store.open(address, read_only=True), ruleset)
+
+
+class Reread:
+    """Reads models by their numbers."""
+
+    def __init__(self, store: Store, ruleset: str) -> None:
+        unused = Web(Access())
+        stop, scope = threading.Event(), Scope(github=False)
+        job = Job(store, unused, scope, progress=Silent(), stop=stop, clock=time.time)
+        self._store, self._ruleset = store, ruleset
+        self._readings = Readings(job, ask=False, anew=True)
+
+    def __call__(self, numbers: Sequence[int]) -> list[Rescored]:
+        """What is to be written about them."""
+        models = self._store.archived(self._ruleset, numbers)
+        wanted = [pair for model in models for pair in _full(model)]
+        read = iter([each.extraction for each in self._readings.of(wanted, 0)])
+        return [self._model(model, read) for model in models]
+
+    def _model(self, model: Archived, read: Iterator[Extraction | None]) -> Rescored:
+        told: list[tuple[archived.Sighting, Extraction | None]] = []
+        for seen in model.sightings:
+            bare = msgspec.structs.replace(seen, documents=())
+            if seen.gone:
+                told.append((bare, None))
+            elif seen.full:
+                told.append((bare, next(read)))
+            else:
+                listed = sightings.listed(_seen(model, seen.documents, seen.revision), seen.at)
+                full = listed.depth == "full"
+                told.append((msgspec.structs.replace(bare, full=full), listed.extraction))
+        now = None
+        if model.unread and not _read(model):
+            now = sightings.listed(_seen(model, model.documents, model.entity.revision), 0)
+        elif model.unread:
+            last = told[-1][1] if _stands(model) else next(read)
+            seen_ = _seen(model, model.documents, model.entity.revision)
+            now = sightings.read(seen_, 0, (), alone=last)
+        return _rescored(model, told, now)
+
+
+def _full(model: Archived) -> Iterator[tuple[Sighting, Texts]]:
+    """What has to be read in full: sightings in their order, and how it stands."""
+    for seen in model.sightings:
+        if seen.full and not seen.gone:
+            yield _seen(model, seen.documents, seen.revision), _texts(seen.documents)
+    if model.unread and _read(model) and not _stands(model):
+        yield _seen(model, model.documents, model.entity.revision), _texts(model.documents)
+
+
+def _read(model: Archived) -> bool:
+    """Whether its documents were read as it stands."""
+    entity = model.entity
+    return entity.read_at is not None and entity.read_at == entity.revision
+
+
+def _stands(model: Archived) -> bool:
+    """Whether the last sighting is all that was read of it as it stands."""
+    last = model.sightings[-1] if model.sightings else None
+    if last is None or last.gone or not last.full or last.revision != model.entity.revision:
+        return False
+    return _said(last.documents) == _said(model.documents)
+
+
+def _said(documents: Sequence[StoredDocument]) -> dict[str, tuple[str, bytes]]:
+    return {each.path: (each.state, each.body) for each in documents}
+
+
+def _rescored(
+    model: Archived,
+    told: Sequence[tuple[archived.Sighting, Extraction | None]],
+    now: Observation | None,
+) -> Rescored:
+    """``now`` goes without its documents: they are in the archive."""
+    entity = model.entity
+    if now is not None:
+        now = msgspec.structs.replace(
+            now, observed_at=entity.observed_at, documents=(), record_hash=b""
+        )
+    begins, revision, gone_at = model.begins, entity.revision, entity.gone_at
+    return Rescored(entity.id, begins, revision, gone_at, tuple(told), now)
+
+
+def _texts(documents: Sequence[StoredDocument]) -> Texts:
+    return tuple(each for each in documents if each.path not in _BESIDE)
+
+
+def _seen(model: Archived, documents: Sequence[StoredDocument], revision: str | None) -> Sighting:
+    entity = model.entity
+    body = next((each.body for each in documents if each.path == "record"), b"")
+    return entries.sighting(
+        "model",
+        entity.name,
+        _record.decode(body or b"{}"),
+        host_id=entity.host_id,
+        revision=revision,
+        created_at=entity.created_at,
+        committed_at=entity.committed_at,
+        downloads=entity.downloads,
+        likes=entity.likes,
+    )

@@ -1,0 +1,172 @@
+"""Models as the archive has them: which of them rules have yet to read, and from what."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Connection
+
+from storage import bulk, documents, entities, reading
+from storage.documents import RECORD
+from storage.entities import Entity
+from storage.reading import FOREVER, Span
+from storage.records import StoredDocument
+from storage.timeline import DUMP, Moment, Timeline, Version, Versions
+
+Bodies = Mapping[documents.Place, bytes]
+
+
+class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A state of a model and its documents; see :class:`storage.timeline.Moment`. ``gone``: it
+    was not there then.
+    """
+
+    at: int
+    learnt_at: int
+    committed_at: int | None = None
+    revision: str | None = None
+    same: bool = False
+    full: bool = False
+    dump: bool = False
+    gone: bool = False
+    documents: tuple[StoredDocument, ...] = ()
+
+
+class Archived(msgspec.Struct, frozen=True):
+    """A model as it stands, and its sightings that the rules asked for have not read, oldest
+    first. ``unread``: neither have they read it as it stands. ``begins``: its first spell by any.
+    """
+
+    entity: Entity
+    documents: tuple[StoredDocument, ...]
+    sightings: tuple[Sighting, ...]
+    unread: bool
+    begins: int
+
+
+def due(connection: Connection, ruleset_id: int, after: int, limit: int) -> list[int]:
+    """Models with an id above ``after`` of which these rules have something to read, by id."""
+    sql = f"SELECT e.id {_due(ruleset_id)} AND e.id > {after:d} ORDER BY e.id LIMIT {limit:d}"
+    return [int(row[0]) for row in bulk.stream(connection, sql)]
+
+
+def left(connection: Connection, ruleset_id: int) -> int:
+    """How many models these rules have something to read of."""
+    sql = f"SELECT count(*) {_due(ruleset_id)}"
+    return int(connection.exec_driver_sql(sql).scalar() or 0)
+
+
+def _due(ruleset_id: int) -> str:
+    """SQL for models not read as they stand, or of whose past other rules tell more."""
+    of = "FROM spell s WHERE s.entity_id = e.id"
+    own = f"s.ruleset_id = {ruleset_id:d}"
+    return (
+        "FROM entity e WHERE e.kind = 0 AND (e.gone_at IS NULL AND e.record_id IS NOT NULL AND "
+        f"NOT EXISTS (SELECT 1 {of} AND {own} AND s.valid_to IS NULL) OR "
+        f"coalesce((SELECT min(s.valid_from) {of} AND NOT {own}), {FOREVER:d}) < "
+        f"coalesce((SELECT min(s.valid_from) {of} AND {own}), {FOREVER:d}))"
+    )
+
+
+def archived(connection: Connection, ruleset_id: int, numbers: Sequence[int]) -> list[Archived]:
+    """These models, in this order."""
+    named = entities.by_ids(connection, numbers)
+    spans = reading.spans(connection, numbers)
+    kept = reading.kept(connection, numbers)
+    versions = _versions(connection, numbers)
+    presence = _presence(connection, numbers)
+    pasts: dict[int, list[Moment]] = {}
+    for number in numbers:
+        known = spans.get(number, [])
+        back = [at for at, gone in presence.get(number, ()) if not gone]
+        timeline = Timeline(named[number], known, versions.get(number, {}), back)
+        own = [span.observed_at for span in known if span.ruleset_id == ruleset_id]
+        until = min(own, default=FOREVER)
+        pasts[number] = [moment for moment in timeline.moments() if moment.at < until]
+    bodies = _bodies(connection, pasts)
+    return [
+        Archived(
+            named[number],
+            kept.get(number, ()),
+            tuple(_told(number, pasts[number], presence.get(number, ()), bodies)),
+            unread=named[number].gone_at is None and not _open(spans.get(number, ()), ruleset_id),
+            begins=min((span.valid_from for span in spans.get(number, ())), default=FOREVER),
+        )
+        for number in numbers
+    ]
+
+
+def _open(known: Sequence[Span], ruleset_id: int) -> bool:
+    return any(span.ruleset_id == ruleset_id and span.valid_to is None for span in known)
+
+
+def _bodies(connection: Connection, pasts: Mapping[int, Sequence[Moment]]) -> Bodies:
+    return documents.bodies(
+        connection,
+        (
+            (number, version.document_id)
+            for number, moments in pasts.items()
+            for moment in moments
+            for version in moment.standing.values()
+        ),
+    )
+
+
+def _told(
+    number: int, moments: Sequence[Moment], presence: Sequence[tuple[int, bool]], bodies: Bodies
+) -> list[Sighting]:
+    found = [Sighting(at, at, gone=True) for at, gone in presence if gone]
+    for moment in moments:
+        texts = [
+            _document(path, version, bodies.get((number, version.document_id), b""))
+            for path, version in sorted(moment.standing.items())
+        ]
+        found.append(Sighting(*moment[:6], dump=DUMP in moment.standing, documents=tuple(texts)))
+    last = max((moment.at for moment in moments), default=0)
+    kept = [each for each in found if not each.gone or each.at <= last or not moments]
+    return sorted(kept, key=lambda each: (each.at, each.gone))
+
+
+def _document(path: str, version: Version, body: bytes) -> StoredDocument:
+    state, reason, etag = version.said
+    return StoredDocument(path, body, version.revision or "", state, reason or "", etag or "")
+
+
+def _versions(connection: Connection, numbers: Sequence[int]) -> dict[int, Versions]:
+    """All versions of all documents by entity and path, oldest first."""
+    rows = bulk.select(
+        connection,
+        "SELECT d.entity_id, w.text, d.observed_at, d.replaced_at, d.document_id, d.revision, "
+        "d.committed_at, d.state, d.reason, d.etag FROM entity_document d "
+        "JOIN word w ON w.id = d.path_id WHERE d.entity_id {among} "
+        "ORDER BY d.entity_id, d.observed_at",
+        numbers,
+    )
+    found: dict[int, dict[str, list[Version]]] = {}
+    for number, path, since, until, place, revision, committed_at, *said in rows:
+        end = FOREVER if until is None else until
+        version = Version(since, end, place, revision, committed_at, tuple(said))
+        found.setdefault(number, {}).setdefault(path, []).append(version)
+    current = bulk.select(
+        connection,
+        "SELECT id, record_id, revision, committed_at FROM entity "
+        "WHERE record_id IS NOT NULL AND id {among}",
+        numbers,
+    )
+    for number, place, revision, committed_at in current:
+        version = Version(-FOREVER, FOREVER, place, revision, committed_at)
+        found.setdefault(number, {}).setdefault(RECORD, []).append(version)
+    return {**found}
+
+
+def _presence(connection: Connection, numbers: Sequence[int]) -> dict[int, list[tuple[int, bool]]]:
+    """When models went (True) and came back, oldest first."""
+    rows = bulk.select(
+        connection,
+        "SELECT entity_id, happened_at, new FROM change WHERE aspect = 'gone' "
+        "AND entity_id {among} ORDER BY entity_id, happened_at, id",
+        numbers,
+    )
+    found: dict[int, list[tuple[int, bool]]] = {}
+    for number, at, word in rows:
+        found.setdefault(number, []).append((at, word == "gone"))
+    return found
