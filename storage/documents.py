@@ -130,7 +130,7 @@ def _renew(
         (
             *(number, path_id, seen.observed_at, None, document_id),
             *(document.revision or None, document.state, clean(document.reason) or None),
-            document.etag or None,
+            *(document.etag or None, seen.committed_at),
         )
     )
     return True

@@ -162,7 +162,7 @@ class _Batch:
             self.writes.kept.append(
                 (
                     *(before.id, path_id, before.observed_at, seen.observed_at, before.record_id),
-                    *(before.revision, "read", None, before.etag),
+                    *(before.revision, "read", None, before.etag, before.committed_at),
                 )
             )
         return self.shelf.put(body)

@@ -105,7 +105,8 @@ class Series:
         if spell is not None:
             spell = spell._replace(revision=spell.revision or before.revision)
             dump = seen.era != "hub"
-            facts = Seen(seen.observed_at, seen.committed_at, revision, full, same, dump)
+            anew = full and before.read_at != revision
+            facts = Seen(seen.observed_at, seen.committed_at, revision, full, same, dump, anew)
             step = spells.step(spell, self._of(spell), now, facts)
             self._steps[before.id] = spell, step
             return step.now

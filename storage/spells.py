@@ -25,7 +25,8 @@ class Open(NamedTuple):
 
 class Seen(NamedTuple):
     """What an observation says. ``same`` tells that the revision is the one last seen, ``dump``
-    that nobody will come back for the documents of what a published dump lists.
+    that nobody will come back for the documents of what a published dump lists, ``anew`` that
+    the documents of the revision had not been read before.
     """
 
     observed_at: int
@@ -34,6 +35,7 @@ class Seen(NamedTuple):
     full: bool
     same: bool
     dump: bool = False
+    anew: bool = False
 
 
 def untold(seen: Observation, before: Entity) -> bool:
@@ -169,7 +171,7 @@ def _turns(spell: Open, seen: Seen, *, fills: bool) -> int:
     revision whose record had changed nothing. Anything else happened without a commit.
     """
     committed = seen.committed_at
-    by_commit = not seen.same or (fills and spell.revision != seen.revision)
+    by_commit = not seen.same or ((fills or seen.anew) and spell.revision != seen.revision)
     if by_commit and committed is not None and spell.valid_from < committed:
         return min(committed, seen.observed_at)
     return seen.observed_at
