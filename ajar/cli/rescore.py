@@ -20,14 +20,21 @@ Examples:
   ajar rescore --diff             what moves because of the method, not of the world
   ajar rescore --prune            and forget what older rules said""",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes that read, beside the one that writes; as many as there are cores if not said.",
+)
 @click.option("--prune", is_flag=True, help="Then delete what all older rules said.")
 @click.option("--diff", is_flag=True, help="Say what moves against the version before; no work.")
 @as_json
-def command(*, prune: bool, diff: bool, json_: bool) -> int:
+def command(*, jobs: int | None, prune: bool, diff: bool, json_: bool) -> int:
     """Read every model of the archive again with the current extractors.
 
-    Nobody is asked: all texts are in the database. Stopped at any moment, it goes on where it
-    stood. What older rules said stays until --prune; exports and trends never mix two versions.
+    Nobody is asked: all texts are in the database, those of earlier revisions too. Stopped at any
+    moment, it goes on where it stood; a model that ends a process is named, and left out. What
+    older rules said stays until --prune; exports and trends never mix two versions.
     """
     if diff:
         if prune:
@@ -37,7 +44,10 @@ def command(*, prune: bool, diff: bool, json_: bool) -> int:
     from ajar.settings import load
     from crawler.rescore import rescore
 
-    report = worked(load(), lambda store, watch, stop: rescore(store, progress=watch, stop=stop))
+    report = worked(
+        load(),
+        lambda store, watch, stop: rescore(store, jobs=jobs, progress=watch, stop=stop),
+    )
     code = told(report, lambda line: click.echo(line, err=True), "ajar rescore", json=json_)
     if prune and code == ExitCode.DONE:
         _prune()

@@ -1,16 +1,18 @@
 """Re-scoring: the archive read again under another ruleset, without a request."""
 
+import sqlite3
 import threading
 
 import pytest
 
-from crawler import job, rescore
+from crawler import job, rereading, rescore
 from crawler.access import Scope
 from crawler.backfill import Wanted, backfill
 from crawler.crawl import crawl
 from extractors import RULESET
 from storage import Store
 from tests.crawler.conftest import access_to
+from tests.storage.builders import dump
 
 NEW = "feedbeef0001"
 
@@ -67,6 +69,41 @@ def test_a_stopped_one_goes_on_where_it_was(store, time, new_rules, monkeypatch)
     report = rescore.rescore(store, clock=time, stop=stop, progress=Stopping())
     assert (report.interrupted, report.runs[0].seen) == (True, 10)
     assert rescore.rescore(store, clock=time).runs[0].seen == 26
+
+
+def test_several_processes_say_the_same(store, time, new_rules, tmp_path, monkeypatch):
+    monkeypatch.setattr(rescore, "PAGE", 5)
+    copy = tmp_path / "copy.db"
+    with sqlite3.connect(tmp_path / "ajar.db") as known, sqlite3.connect(copy) as empty:
+        known.backup(empty)
+    alone = rescore.rescore(store, jobs=1, clock=time)
+    with Store.open(f"sqlite:///{copy}") as other:
+        shared = rescore.rescore(other, jobs=2, clock=time)
+        assert shared.counts == alone.counts
+        tables = ("spell", "reading", "link", "profile", "profile_component")
+        one, two = dump(store), dump(other)
+        assert {name: one[name] for name in tables} == {name: two[name] for name in tables}
+
+
+def test_one_model_that_cannot_be_read_is_a_failure_and_the_others_go_on(
+    store, time, new_rules, monkeypatch
+):
+    listed = rereading.sightings.listed
+
+    def breaks(seen, at):
+        if seen.name == "many/m12":
+            raise MemoryError("too much")
+        return listed(seen, at)
+
+    monkeypatch.setattr(rereading.sightings, "listed", breaks)
+    report = rescore.rescore(store, clock=time)
+    assert [each.name for each in report.failures] == ["many/m12"]
+    assert report.runs[0].state == "partial"
+    assert report.runs[0].seen == 35
+    monkeypatch.undo()
+    monkeypatch.setattr(job, "RULESET", NEW)
+    monkeypatch.setattr(rescore, "RULESET", NEW)
+    assert rescore.rescore(store, clock=time).runs[0].seen == 1
 
 
 @pytest.fixture
