@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from extractors import lineage, stages
+from extractors import lineage, lineage_text, stages
 from extractors.context import Context
 from taxonomy.findings import Availability, BaseModelLink, Evidence, Finding
 
@@ -128,7 +128,21 @@ def _tells(finding: Finding, component: str) -> bool:
 def _mirrored(context: Context) -> Iterator[Inherited]:
     """Where there is no base/end distinction the base weights are the weights."""
     files = context.files
-    if files.weights and not context.is_quantised:
+    if not files.weights or context.is_quantised:
+        return
+    told = lineage_text.descent(context)
+    if told is not None:
+        block, sentence = told
+        base = context.in_card(
+            "lineage.unlinked",
+            "weights.base",
+            Availability.UNKNOWN,
+            0.0,
+            block=block,
+            quote=sentence,
+        )
+        yield Inherited(base, "")
+    else:
         gated = bool(context.record.gated)
         told = context.found(
             "lineage.own_base",

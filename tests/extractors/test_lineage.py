@@ -41,11 +41,62 @@ def test_files_tell_a_relation_that_nobody_states(siblings: tuple[str, ...], rel
         ("See also [w](https://huggingface.co/o/w).", set()),
         ("Fine-tuned on [d](https://huggingface.co/datasets/o/d).", set()),
         ("It is better than [w](https://huggingface.co/o/w), fine-tuned elsewhere.", set()),
+        ("GGUF conversions and quantisations of [w](https://huggingface.co/o/w).", {"o/w"}),
+        ("It was converted to GGUF format from [w](https://huggingface.co/o/w).", {"o/w"}),
+        ("https://huggingface.co/o/w with ONNX weights for the web.", {"o/w"}),
+        ("It is a [W](https://huggingface.co/o/w) model fine-tuned with RLHF.", {"o/w"}),
+        ("[W](https://huggingface.co/o/w) is a family of fine-tuned models.", set()),
+        (
+            (
+                "Based on [w](https://huggingface.co/o/w), which is based on "
+                "[v](https://huggingface.co/o/v)."
+            ),
+            {"o/w"},
+        ),
+        ("Original model by [Some-Lab](https://huggingface.co/Some-Lab).", set()),
+        ("We also provide a small version of [m](https://huggingface.co/o/w).", set()),
+        ("The 4k version of it: [k](https://huggingface.co/owner/some-model-4k).", set()),
+        ("Fine-tuned on the [s](https://huggingface.co/o/s) dataset.", set()),
+        (
+            (
+                "### Original Model\n\n[w](https://huggingface.co/o/w), tokenizer "
+                "[v](https://huggingface.co/o/v)"
+            ),
+            {"o/w"},
+        ),
+        (
+            (
+                "### Merge\n\nA merge of the following models:\n\n* [w](https://huggingface.co/o/w)\n"
+                "* [v](https://huggingface.co/o/v)"
+            ),
+            {"o/v", "o/w"},
+        ),
+        (
+            "```yaml\nmodels:\n  - model: o/w\n  - model: o/v\nmerge_method: slerp\n```",
+            {"o/v", "o/w"},
+        ),
+        (
+            (
+                "```python\nbase = AutoModel.from_pretrained('o/w')\n"
+                "PeftModel.from_pretrained(base, 'owner/some-model')\n```"
+            ),
+            {"o/w"},
+        ),
+        ("LoRA adaption weights for o/w.", {"o/w"}),
+        ("Based on and/or like files in a/model.safetensors.", set()),
         ("It can be fine-tuned. A demo is at [s](https://huggingface.co/spaces/o/s).", set()),
     ],
 )
 def test_words_name_a_parent_or_do_not(text: str, expected: set[str]) -> None:
     assert set(_bases(f"# M\n\n{text}\n")) == expected
+
+
+def test_a_base_that_is_only_named_leaves_the_base_weights_unknown() -> None:
+    named = read("# M\n\nThis is a fine-tuned Great2 model.\n").findings["weights.base"]
+    assert named.availability is Availability.UNKNOWN
+    assert named.evidence[0].quote == "This is a fine-tuned Great2 model."
+    own = read("# M\n\nIt was trained from scratch.\n").findings["weights.base"]
+    assert own.availability is Availability.RELEASED
 
 
 def test_declared_parents_silence_the_words() -> None:

@@ -1,0 +1,225 @@
+"""Parents that only a card's words name: a verb of descent before a link, lists, snippets.
+
+What the card says of another model's parent is not said of this model.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+import re2
+
+from extractors import hub_links
+from extractors.card import Card, Link
+from extractors.context import Context
+from taxonomy.findings import Relation
+
+_VERB: Final = re.compile(
+    r"(?i)(?:fine-?\s?tun\w+(?: \w+){0,4}? (?:from|of|on|version|the)|fine-?\s?tuned|\btuned from"
+    r"|base[d]? (?:on|model)"
+    r"|(?:version|variant|copy|adapter|lora) (?:of|for|from|between)"
+    r"|(?:conver\w+|quant\w*)(?: [\w/-]+){0,5}? (?:of|for|from)"
+    r"|built (?:on|upon|from|with)|initiali[sz]ed (?:from|with|model)|trained (?:from"
+    r"|over|on top of|on)|derived from|obtained from"
+    r"|continu\w+ (?:pre-?)?train\w+ (?:of|from)|distill?ed (?:from|version)"
+    r"|original model|parent model|source model|started? from"
+    r"|\bmerge\b|merge[ds] (?:of|from|between|using)|merging|merg\w+ (?:the )?following)"
+)
+_BY_WORD: Final[tuple[tuple[str, Relation], ...]] = (
+    (r"quant|gguf|gptq|awq|ggml|exl2|conver", "quantized"),
+    (r"\bmerg", "merge"),
+    (r"adapter|\blora\b|qlora", "adapter"),
+    (r"tun(?:ed|ing)", "finetune"),
+)
+_AFTER: Final = re.compile(
+    r"(?i)^[\s\])*`]{0,4}(?:models? )?"
+    r"(?:(?!is |are |was |were |has |have |which |that |and )[\w/-]+ ){0,6}?"
+    r"(?:fine-?\s?tuned|tuned|quanti[sz]ed|with onnx weights|in [\w-]+ format)\b"
+)
+_OFFERS: Final = re.compile(r"(?i)\balso (?:provide|release|offer)|\bprovide (?:the|an?) ")
+_GAP: Final = 90
+_NAMED: Final = re2.compile(
+    r"(?i)(?:tuned from(?: model)?|fine-?\s?tuned (?:version of|on top of)"
+    r"|(?:base|original|parent|initiali[sz]ed) model|quanti[sz]ed version of|quants? (?:of|for)"
+    r"|fine-?\s?tuned? (?:\([^)]{1,30}\) )?of|fine-?tunes|adapt(?:at)?ion weights for"
+    r"|based on|merge of|(?:weights|lora|adapter) trained on)\s?:?\W{0,4}(?:the "
+    r"|model )?`?([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{0,90})`?"
+)
+_STOPS: Final = re.compile(
+    r"[.!?]\s|\bdatasets?\b|\bsee\b|\bsimilar\b|\bcompared\b|\bby $|\bgo here\b|\bclick\b"
+    r"|\bdocumentation\b|\bthis model\b"
+)
+_DATA: Final = re.compile(r"(?i)^\W{0,3}(?:data ?set|corpus|benchmark|tokeni[sz]er|'s\b|’s\b)")
+_FILE: Final = re.compile(
+    r"(?i)\.(?:safetensors|bin|gguf|json|pth?|py|md|onnx|txt|ya?ml|sh|ipynb)$|^(?:and|or|http)/?"
+)
+_MERGED: Final = re.compile(r"(?i)\bmerg(?:e|ed|ing)\b[^.]{0,80}:?\s*$|\bmodels merged\b")
+_TITLED: Final = re.compile(r"(?i)^\W*(?:original|base|parent|source) models?\W*$")
+_ID: Final = r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}"
+_RECIPE: Final = re.compile(rf"(?m)\bmodel:\s*[\"']?({_ID})")
+_ADAPTS: Final = re.compile(r"load_lora_weights\(|PeftModel\.from_|load_adapter\(|base_model")
+_LOADED: Final = re.compile(rf"(?:from_pretrained\(|\bbase_model\w*\s*=)\s*[\"']({_ID})[\"']")
+
+
+_DESCENDS: Final = re2.compile(
+    r"(?i)\b(?:fine-?tuned|tuned) (?:from|version of|on top of)\b|\bbackbone model\b"
+    r"|\bbase model (?:is|has|had|was|:)|\bcontinu\w+ (?:pre-?)?train\w+"
+    r"|\b(?:is|are) (?:a |an )?(?:[\w-]+ ){0,3}?fine-?tuned\b"
+    r"|\b(?:fine-?tuning|tuning) (?-i:[A-Z])\w+\d|\bbased on (?:the )?(?-i:[A-Z])[\w-]*\d"
+)
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A parent that words name: ``at`` is its place in the block."""
+
+    name: str
+    relation: Relation | None
+    block: int
+    at: int
+
+
+def told(context: Context) -> Iterator[Told]:
+    """Every parent that the words name, perhaps more than once; the surest way that finds any."""
+    linked = list(_linked(context))
+    found = linked
+    if not linked or linked[0].relation in {None, "merge"}:
+        found = [*_listed(context.card), *linked]
+    for parent in found or list(_literal(context.card)) or _snippets(context):
+        if not _is_own(context, parent.name):
+            yield parent
+
+
+def descent(context: Context) -> tuple[int, str] | None:
+    """Block and sentence that say that there is a base, which need not be linked."""
+    match = _DESCENDS.search(context.card.text)
+    if match is None:
+        return None
+    block, at = context.card.at(match.start())
+    return block, context.card.sentence(block, at)
+
+
+def _is_own(context: Context, name: str) -> bool:
+    """The model itself, or a copy of it whose name goes on where the model's own name ends."""
+    own, other = (n.rpartition("/")[2].lower() for n in (context.name, name))
+    return other.startswith(own)
+
+
+def _linked(context: Context) -> Iterator[Told]:
+    """A verb of descent shortly before a link to a model."""
+    card = context.card
+    titled: set[int] = set()
+    for link in card.links:
+        name = _model(link)
+        title = card.sections[link.section].title.lower()
+        if name is None or ("evaluation" in title and "train" not in title):
+            continue
+        text = card.blocks[link.block].text
+        verb = _verb(text, link)
+        if verb is not None:
+            if not _is_of_another(context, link, link.start + verb.start):
+                yield Told(name, _relation(verb.words), link.block, link.start)
+        elif _TITLED.search(title) and link.section not in titled:
+            titled.add(link.section)
+            yield Told(name, None, link.block, link.start)
+
+
+class _Verb(msgspec.Struct, frozen=True):
+    words: str
+    start: int
+
+
+def _verb(text: str, link: Link) -> _Verb | None:
+    """The words of descent before a link, or right behind it; ``start`` counts from the link."""
+    before, after = text[max(0, link.start - 2 * _GAP) : link.start], text[link.stop :][:_GAP]
+    if _DATA.search(after):
+        return None
+    verbs = list(_VERB.finditer(before))
+    if verbs:
+        last = verbs[-1]
+        between = before[last.end() :]
+        offered = _OFFERS.search(before[: last.start()].rpartition(". ")[2])
+        if len(between) <= _GAP and not _STOPS.search(between.lower()) and not offered:
+            return _Verb(last[0], last.start() - len(before))
+        return None
+    behind = _AFTER.search(after)
+    return _Verb(behind[0], 0) if behind else None
+
+
+def _is_of_another(context: Context, link: Link, verb: int) -> bool:
+    """Whether the sentence speaks of another linked model before the verb."""
+    card = context.card
+    sentence = card.sentence(link.block, link.start, link.stop)
+    begin = card.blocks[link.block].text.find(sentence)
+    return any(
+        other.block == link.block
+        and begin <= other.start
+        and other.stop <= verb
+        and "/" in (name := _model(other) or "")
+        and not _is_own(context, name)
+        for other in card.links
+    )
+
+
+def _model(link: Link) -> str | None:
+    """The model that a link leads to; a plain name is one where it cannot be a person's."""
+    if hub_links.MODEL_NAME.fullmatch(link.url) and not _FILE.search(link.url):
+        return link.url
+    if "huggingface.co" not in link.url and "hf.co/" not in link.url:
+        return None
+    name = hub_links.model(link.url)
+    if name is None or ("/" not in name and not re.search(r"-|\w\d", name)):
+        return None
+    return name
+
+
+def _listed(card: Card) -> Iterator[Told]:
+    """The list of links that "a merge of the following models" announces, and merge recipes."""
+    if not any(word in card.source for word in ("merg", "Merg", "MERG")):
+        return
+    announced = False
+    links: dict[int, list[Link]] = {}
+    for link in card.links:
+        links.setdefault(link.block, []).append(link)
+    for number, block in enumerate(card.blocks):
+        if block.kind == "item" and announced:
+            first = links.get(number, [])[:1]
+            for link in first:
+                name = _model(link)
+                if name is not None:
+                    yield Told(name, "merge", number, link.start)
+        elif block.kind == "code" and "merge_method" in block.text:
+            for match in _RECIPE.finditer(block.text):
+                yield Told(match[1], "merge", number, match.start(1))
+        else:
+            announced = _MERGED.search(block.text) is not None
+
+
+def _snippets(context: Context) -> Iterator[Told]:
+    """The model that a snippet loads before it lays this adapter over it."""
+    own = context.name.lower()
+    for number, block in enumerate(context.card.blocks):
+        if block.kind == "code" and _ADAPTS.search(block.text) and own in block.text.lower():
+            for match in _LOADED.finditer(block.text):
+                if match[1].lower() != own and "okenizer" not in _line(block.text, match.start()):
+                    yield Told(match[1], "adapter", number, match.start(1))
+                    return
+
+
+def _line(text: str, at: int) -> str:
+    return text[text.rfind("\n", 0, at) + 1 : at]
+
+
+def _literal(card: Card) -> Iterator[Told]:
+    """``fine-tuned from owner/name`` without a link."""
+    for match in _NAMED.finditer(card.text):
+        block, at = card.at(match.start(1))
+        name = match[1].rstrip(".")
+        if not _FILE.search(name) and not _DATA.search(
+            card.blocks[block].text[at + len(name) :][:20]
+        ):
+            yield Told(name, _relation(match[0]), block, at)
+
+
+def _relation(words: str) -> Relation | None:
+    return next((r for pattern, r in _BY_WORD if re.search(pattern, words.lower())), None)
