@@ -6,6 +6,7 @@ Named and obtainable are two answers: a dataset that resolves on the Hub is ``re
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -117,6 +118,7 @@ def _declared(context: Context, linked: list[Mention]) -> Iterator[Mention]:
         )
 
 
+@lru_cache(maxsize=8192)
 def dataset_name(value: str) -> str | None:
     """The dataset that an entry of ``datasets:`` names; None for loaders, words and prose."""
     value = value.strip().strip("`*'\"[]").removeprefix("datasets/")
@@ -155,6 +157,7 @@ _FOR_TUNING: Final = frozenset(
 )
 
 
+@lru_cache(maxsize=8192)
 def by_name(name: str) -> str | None:
     """The stage that a dataset's own name tells."""
     parts = set(re.split(r"[^a-z0-9]+", name.lower()))

@@ -16,9 +16,11 @@ from extractors.license_choice import choose
 from extractors.rules_run import extract, has_license_place, profile_of
 from extractors.ruleset import ruleset
 from extractors.shape import (
+    LINKS,
     general_shape,
     is_own_parent,
     license_shape,
+    linking,
     name_shape,
     record_shape,
     tag_shape,
@@ -117,7 +119,7 @@ def _set(raw: frozenset[str]) -> _Seen:
         atom for kept in raw if not kept.startswith("license:") for atom in kept.split(" ")
     )
     parents = any(atom.startswith("base_model:") for atom in atoms)
-    linked = parents or any(atom.startswith(("dataset:", "arxiv:")) for atom in atoms)
+    linked = any(atom.startswith(LINKS) for atom in atoms)
     if len(_sets) > _LIMIT:
         _sets.clear()
     _sets[raw] = seen = _Seen(atoms, linked, parents)
@@ -187,8 +189,8 @@ def _links(snapshot: Snapshot, template: _Template) -> Links:
     sets: dict[str, DatasetLink] = {}
     bases: dict[str, BaseModelLink] = {}
     cited: dict[str, PaperLink] = {}
-    for tag in snapshot.record.tags or ():
-        kept = tag_shapes.get(tag) or tag_shape(tag)
+    for tag in [tag for tag in snapshot.record.tags or () if tag in linking]:
+        kept = linking[tag]
         if kept[:8] == "dataset:":
             data = _dataset(tag, template.stage)
             sets.setdefault(data.id.lower(), data)
@@ -198,7 +200,7 @@ def _links(snapshot: Snapshot, template: _Template) -> Links:
                 bases[base.id.lower()] = base
             else:
                 bases.setdefault(base.id.lower(), base)
-        elif kept == "arxiv:":
+        else:
             cited[tag] = _paper(tag)
     bases.pop(snapshot.name.lower(), None)
     return Links(tuple(sets.values()), tuple(bases.values()), (), tuple(cited.values()))

@@ -102,6 +102,7 @@ def _alternatives(names: Iterable[str]) -> str:
     return "|".join(re.sub(r" (\??)", r"[- _]\1", name) for name in names)
 
 
+@lru_cache(maxsize=8192)
 def is_public_corpus(dataset: str) -> bool:
     """Whether a dataset's name (``owner/name`` or a plain one) is that of a public dataset."""
     return bool(_corpus().search(dataset))

@@ -18,9 +18,8 @@ from extractors.weights import FORMAT_TAGS
 
 _LIMIT: Final = 100_000
 _NOTHING: Final = "-"
-_NAME_WORDS: Final = re.compile(
-    rf"(?<![a-z0-9])(?:{'|'.join(sorted(stages.TUNED | stages.BASE | {'delta'}))})(?![a-z0-9])"
-)
+_NAME_WORD: Final = re.compile(r"[a-z0-9]+")
+_NAME_WORDS: Final = stages.TUNED | stages.BASE | {"delta"}
 _CLASSES: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     ("format", frozenset(FORMAT_TAGS)),
     ("library", LIBRARIES),
@@ -37,10 +36,14 @@ _TUNED: Final = frozenset({"tuned", "adapter"})
 _TOLD: Final = frozenset({_NOTHING, "tuned", "aligned"})
 _RELATIONS: Final = frozenset({"quantised", "merge"})
 _EXACT_KEYS: Final = ("base_model_relation", "library_name", "pipeline_tag", "tags")
+LINKS: Final = ("dataset:", "base_model:", "arxiv:")
 LICENSE_KEYS: Final = ("license", "license_name", "license_link")
 
 tag_shapes: dict[str, str] = {}
 """Shapes of tags that were seen: the hot path of a listing looks here first."""
+
+linking: dict[str, str] = {}
+"""Those of them that make a link."""
 
 
 def tag_shape(tag: str) -> str:
@@ -63,7 +66,10 @@ def tag_shape(tag: str) -> str:
         kept = tag
     if len(tag_shapes) > _LIMIT:
         tag_shapes.clear()
+        linking.clear()
     tag_shapes[tag] = kept
+    if kept.startswith(LINKS):
+        linking[tag] = kept
     return kept
 
 
@@ -75,13 +81,13 @@ def _classes(word: str) -> str:
 
 def name_shape(name: str) -> tuple[bool, ...]:
     """What rules can see in a model's name."""
-    words = frozenset(_NAME_WORDS.findall(name.rpartition("/")[2].lower()))
-    if not words:
+    words = _NAME_WORD.findall(name.rpartition("/")[2].lower())
+    if _NAME_WORDS.isdisjoint(words):
         return ()
     return (
-        not words.isdisjoint(stages.ALIGNED),
-        not words.isdisjoint(stages.TUNED),
-        not words.isdisjoint(stages.BASE),
+        not stages.ALIGNED.isdisjoint(words),
+        not stages.TUNED.isdisjoint(words),
+        not stages.BASE.isdisjoint(words),
         "delta" in words,
     )
 
