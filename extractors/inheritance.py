@@ -130,9 +130,9 @@ def _mirrored(context: Context) -> Iterator[Inherited]:
     files = context.files
     if not files.weights or context.is_quantised:
         return
-    told = lineage_text.descent(context)
-    if told is not None:
-        block, sentence = told
+    descent = lineage_text.descent(context)
+    if descent is not None:
+        block, sentence = descent
         base = context.in_card(
             "lineage.unlinked",
             "weights.base",
