@@ -1,6 +1,7 @@
 """Readings: whole extractions with their evidence, kept for models that were read in full."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final
 
 import msgspec
 from sqlalchemy import Connection
@@ -9,7 +10,10 @@ from storage import archive, bulk
 from storage.profiles import Cell, Reading, cell
 from storage.records import DatabaseDamaged
 from taxonomy.components import COMPONENT_IDS
-from taxonomy.findings import Availability, Extraction, Finding
+from taxonomy.findings import Availability, Evidence, Extraction, Finding
+
+_ELSEWHERE: Final = ("github:", "dataset:", "model:")
+"""Sources that have a history of their own; all others are files of the model, and web pages."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Extraction).decode
@@ -66,6 +70,33 @@ def unpacked(body: bytes) -> Extraction:
     except msgspec.MsgspecError as error:
         message = "A reading does not decode: run `ajar rescore` to make the readings anew."
         raise DatabaseDamaged(message) from error
+
+
+def newly_told(before: Extraction, now: Extraction) -> frozenset[int]:
+    """Places of components that rest on a document which the reading before did not cite: a file
+    of the same revision, or a web page, that nobody had read then.
+    """
+    known = {each.source for each in _evidence(before)}
+    told = {s.key for s in now.licenses if _is_new(s.evidence, known)}
+    found = ((place, now.findings.get(name)) for place, name in enumerate(COMPONENT_IDS))
+    return frozenset(
+        place
+        for place, finding in found
+        if finding is not None
+        and (finding.license in told or any(_is_new(each, known) for each in finding.evidence))
+    )
+
+
+def _evidence(reading: Extraction) -> Iterator[Evidence]:
+    for finding in reading.findings.values():
+        yield from finding.evidence
+        yield from (each.evidence for each in finding.rejected)
+    yield from (statement.evidence for statement in reading.licenses)
+
+
+def _is_new(evidence: Evidence, known: Collection[str]) -> bool:
+    source = evidence.source
+    return source not in known and source != "record" and not source.startswith(_ELSEWHERE)
 
 
 def settle(finding: Finding | None, is_: Cell, percent: int) -> Finding:

@@ -54,9 +54,9 @@ class Series:
         self._last = _last(page.connection, page.ruleset_id, closed)
         self._others = _others(page.connection, page.ruleset_id, numbers)
         self._before(list(self._open.values()) + [spell for spell, _ in self._last.values()])
-        self._decide(batch, known)
         full = [e.id for seen, e in known if seen.extraction is not None and seen.depth == "full"]
         self._readings = readings.stored(page.connection, page.ruleset_id, full)
+        self._decide(batch, known)
 
     def _read(self, batch: Sequence[Observation]) -> None:
         reader = Reader(self.page.interner.shapes)
@@ -108,6 +108,9 @@ class Series:
             anew = full and before.read_at != revision
             facts = Seen(seen.observed_at, seen.committed_at, revision, full, same, dump, anew)
             step = spells.step(spell, self._of(spell), now, facts)
+            if step.action == "turn" and full and spell.full and same:
+                facts = facts._replace(better=self._better(before.id, seen))
+                step = spells.step(spell, self._of(spell), now, facts)
             self._steps[before.id] = spell, step
             return step.now
         if before.id in self._last and not full:
@@ -115,6 +118,13 @@ class Series:
             now = spells.carried(self._of(last), now, partly=last.full, same=same)
         self._resumed[before.id] = now
         return now
+
+    def _better(self, number: int, seen: Observation) -> frozenset[int]:
+        """Components that rest on a document which the reading before did not have."""
+        old = self._readings.get(number)
+        if old is None or seen.extraction is None:
+            return frozenset()
+        return readings.newly_told(readings.unpacked(old), seen.extraction)
 
     def _before(self, old: Sequence[Open]) -> None:
         page = self.page

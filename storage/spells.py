@@ -26,7 +26,8 @@ class Open(NamedTuple):
 class Seen(NamedTuple):
     """What an observation says. ``same`` tells that the revision is the one last seen, ``dump``
     that nobody will come back for the documents of what a published dump lists, ``anew`` that
-    the documents of the revision had not been read before.
+    the documents of the revision had not been read before, ``better`` are places of components
+    that rest on a document which was not read before.
     """
 
     observed_at: int
@@ -36,6 +37,7 @@ class Seen(NamedTuple):
     same: bool
     dump: bool = False
     anew: bool = False
+    better: frozenset[int] = frozenset()
 
 
 def untold(seen: Observation, before: Entity) -> bool:
@@ -155,13 +157,13 @@ def _completes(spell: Open, before: Profile, now: Profile, seen: Seen) -> bool:
     """Whether the same revision is only read better: deeper, or where we had not looked."""
     if not seen.same or spell.revision != seen.revision:
         return False
-    return (seen.full and not spell.full) or _fills(before, now)
+    return (seen.full and not spell.full) or _fills(before, now, seen.better)
 
 
-def _fills(before: Profile, now: Profile) -> bool:
-    """Whether all that differs was unknown before."""
-    pairs = zip(before.cells, now.cells, strict=True)
-    return all(old in (new, UNKNOWN) for old, new in pairs)
+def _fills(before: Profile, now: Profile, better: frozenset[int] = frozenset()) -> bool:
+    """Whether all that differs was unknown before, or is only read better."""
+    pairs = enumerate(zip(before.cells, now.cells, strict=True))
+    return all(old in (new, UNKNOWN) or place in better for place, (old, new) in pairs)
 
 
 def _turns(spell: Open, seen: Seen, *, fills: bool) -> int:

@@ -1,7 +1,10 @@
 """What one more page does to the database."""
 
+import msgspec
+
 from storage import Store
 from storage.records import StoredDocument
+from taxonomy.findings import Availability
 from tests.storage.builders import (
     DAY,
     T0,
@@ -304,3 +307,22 @@ def test_text_that_no_database_holds_is_made_sound(store: Store) -> None:
     assert model is not None
     assert "surrogate" in model.extraction.findings["weights.final"].evidence[0].quote
     assert [row[2] for row in dump(store)["link"]] == ["ada/x?"]
+
+
+def test_a_file_of_the_revision_that_is_read_later_is_no_change_in_the_world(store: Store) -> None:
+    commit(store, seen(depth="full", extraction=evidenced()))
+    told = evidenced("Apache-2.0")
+    (statement,) = told.licenses
+    proof = msgspec.structs.replace(statement.evidence, source="LICENSE")
+    weights = msgspec.structs.replace(told.findings["weights.final"], evidence=(proof,))
+    by_file = msgspec.structs.replace(
+        told,
+        licenses=(msgspec.structs.replace(statement, evidence=proof),),
+        findings=told.findings | {"weights.final": weights},
+    )
+    commit(store, seen(at=T0 + DAY, depth="full", extraction=by_file), kind="lookup")
+    assert spans(store, "ada/base") == [(T0 - 20 * DAY, None, "Apache-2.0")]
+    shut = msgspec.structs.replace(weights, availability=Availability.GATED)
+    gated = msgspec.structs.replace(by_file, findings=told.findings | {"weights.final": shut})
+    commit(store, seen(at=T0 + 2 * DAY, depth="full", extraction=gated), kind="lookup")
+    assert times(store, "ada/base") == [(T0 - 20 * DAY, T0 + 2 * DAY), (T0 + 2 * DAY, None)]
