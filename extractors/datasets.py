@@ -15,6 +15,7 @@ import re2
 from extractors import hub_links, lineage, prose, stages
 from extractors.context import CARD, Context, shortened
 from extractors.snapshot import DatasetRecord
+from extractors.training_files import listed_data
 from taxonomy.findings import Availability, DatasetLink, Evidence
 
 LINK_LIMIT: Final = 200
@@ -27,6 +28,7 @@ _LOADERS: Final = frozenset(
 )
 """Loader names and words that stand where a dataset's name should stand."""
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][\w.+-]{0,95}/[\w.+-]{1,95}|[A-Za-z0-9][\w.+-]{1,95}")
+_FILE: Final = re.compile(r"(?i)\.(?:jsonl?|csv|tsv|txt|parquet|arrow|zip|gz)$")
 _TITLE_WORDS: Final = 5
 _NOT_PROSE: Final = re.compile(r"[\w .+&/'()-]{3,60}")
 _PROSE: Final = re.compile(
@@ -80,7 +82,7 @@ def mentions(context: Context) -> tuple[Mention, ...]:
     found: dict[tuple[str, str], Mention] = {}
     stated: set[str] = set()
     linked = list(_linked(context))
-    for mention in (*_declared(context, linked), *linked):
+    for mention in (*_declared(context, linked), *linked, *_listed(context)):
         name = mention.name.lower()
         if (name, mention.stage) in found or (name in stated and not mention.stated):
             continue
@@ -123,7 +125,7 @@ def dataset_name(value: str) -> str | None:
     """The dataset that an entry of ``datasets:`` names; None for loaders, words and prose."""
     value = value.strip().strip("`*'\"[]").removeprefix("datasets/")
     name = hub_links.dataset(value) or value
-    if name.lower() in _LOADERS or "://" in name:
+    if name.lower() in _LOADERS or "://" in name or _FILE.search(name):
         return None
     if _PLAIN.fullmatch(name):
         return None if _RESULTS.search(name) or name.isdigit() else name
@@ -190,6 +192,16 @@ def _linked(context: Context) -> Iterator[Mention]:
         )
 
 
+def _listed(context: Context) -> Iterator[Mention]:
+    """What a training configuration in the card lists as its data."""
+    for written, block, line in listed_data(context.card):
+        name = dataset_name(written)
+        if name is not None:
+            stage = by_name(name) or own_stage(context)
+            place = context.card.line(block, line)
+            yield Mention(name, "file", stage, False, CARD, place, shortened(line))
+
+
 def _stage(label: str, sentence: str, path: str) -> str | None:
     """Stage from the link's own words, the sentence, else the headings, the nearest first."""
     for words in (label, sentence, *reversed(path.split(" > "))):
@@ -199,7 +211,7 @@ def _stage(label: str, sentence: str, path: str) -> str | None:
     return None
 
 
-_CONFIDENCE: Final = {"front_matter": 0.9, "tag": 0.85, "link": 0.75}
+_CONFIDENCE: Final = {"front_matter": 0.9, "tag": 0.85, "link": 0.75, "file": 0.8}
 
 
 def _evidence(context: Context, mention: Mention, record: DatasetRecord | None) -> Evidence:

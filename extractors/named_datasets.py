@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+import re2
+
 from extractors import datasets, prose
 from extractors.context import Context
 from extractors.families import folded
@@ -20,13 +22,13 @@ _LABEL: Final = re.compile(
     r"(?im)^\W{0,4}(?:training )?data ?sets?(?: used)?\W{0,4}[:：]\W{0,4}"
     r"([A-Za-z][\w.+-]{2,40}(?:/[\w.+-]{1,90})?)(?=\s*(?:[,;(]|https?:|$))"
 )
-_TRAINED_ON: Final = re.compile(
-    r"\b(?:[Tt]rained|[Ff]ine-?\s?[Tt]uned|[Pp]re-?[Tt]rained) (?:on|with|using) (?:the )?"
-    r"((?:[A-Z][\w.-]* |(?:19|20)\d\d ){1,4}?)(?:[Tt]able )?"
-    r"(?:[Dd]ata ?[Ss]et|[Cc]orpus|[Cc]orpora)\b"
+_TRAINED_ON: Final = re2.compile(
+    r"\b(?:[Tt]rained|[Ff]ine-?\s?[Tt]uned?|[Pp]re-?[Tt]rained)(?: [\w'-]+){0,6}? (?:on|with|using|for)"
+    r" (?:the |this )?((?:[A-Z][\w.-]* |(?:19|20)\d\d |[\w-]{2,40}/[\w.-]*[\d_-][\w.-]* ){1,4}?)"
+    r"(?:\([\w ]{2,20}\) |[Tt]able )?(?:[Dd]ata ?[Ss]et|[Cc]orpus|[Cc]orpora)\b"
 )
 _LANGUAGE: Final = re.compile(
-    r"(?i)^(?:english|chinese|japanese|german|french|spanish|russian|arabic|korean|italian|dutch|hindi"
+    r"(?i)^(?:custom|english|chinese|japanese|german|french|spanish|russian|arabic|korean|italian|dutch|hindi"
     r"|portuguese|turkish|polish|persian|vietnamese|indonesian|thai|multilingual|a|an|our|own)\b"
 )
 

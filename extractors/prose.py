@@ -207,9 +207,14 @@ def _is_itself(context: Context, found: Compiled, match: Any) -> bool:
     """Whether a dataset's name is the model's own, or a part of some other name or address."""
     if "public_corpus" not in found.rule.id:
         return False
-    return folded(match.group(0)) in folded(family(context.name)) or is_part(
-        context.card.text, match
-    )
+    text = context.card.text
+    if is_part(text, match):
+        return True
+    own = folded(match.group(0)) in folded(family(context.name))
+    return own and _CALLED_DATA.match(text, match.end()) is None
+
+
+_CALLED_DATA: Final = re.compile(r"(?i)[- ](?:\w+ )?(?:data ?sets?|data|corpus|corpora)\b")
 
 
 _LONGER: Final = re.compile(r"-[A-Za-z]|[:.]\s?\d|\.(?:org|com|io|net)\b")

@@ -19,6 +19,7 @@ from tests.extractors.build import read
         "our own",
         "TODO: add more datasets if you have used additional datasets",
         "-",
+        "train.jsonl",
     ],
 )
 def test_loaders_and_words_are_no_datasets(value: str) -> None:

@@ -25,3 +25,10 @@ def test_a_label_names_a_dataset_and_loaders_and_prose_do_not() -> None:
 def test_what_is_linked_is_not_named_again() -> None:
     card = "---\ndatasets: [moss/wikipedia-2020]\n---\nIt was trained on Wikipedia."
     assert [name for name, _ in ids(card)] == ["moss/wikipedia-2020"]
+
+
+def test_a_name_some_words_behind_the_verb() -> None:
+    card = (
+        "Trained for 3 epochs on the PhoNER_COVID19 dataset, fine-tuned on Tiny QA (gold) dataset."
+    )
+    assert [link.id for link in read(card).links.datasets] == ["PhoNER_COVID19", "Tiny QA"]
