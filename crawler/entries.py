@@ -33,7 +33,7 @@ EXPAND: Final = {
 _TEMPLATES: Final = ("tokenizer_config",)
 
 
-class Sighting(msgspec.Struct, frozen=True):
+class Sighting(msgspec.Struct, frozen=True, gc=False):
     """A repository as the Hub showed it at one moment. Moments are UTC seconds.
 
     ``body`` is the canonical record, ``digest`` its hash: equal records, equal digests.
@@ -66,15 +66,15 @@ class Sighting(msgspec.Struct, frozen=True):
         return declared(license_, card.get("license_name"), card.get("license_link"))
 
 
-class _Sibling(msgspec.Struct):
+class _Sibling(msgspec.Struct, gc=False):
     rfilename: str
 
 
-class _Safetensors(msgspec.Struct):
+class _Safetensors(msgspec.Struct, gc=False):
     total: int | None = None
 
 
-class _Entry(msgspec.Struct, rename="camel"):
+class _Entry(msgspec.Struct, rename="camel", gc=False):
     id: str
     host_id: str | None = msgspec.field(default=None, name="_id")
     sha: str | None = None

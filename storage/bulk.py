@@ -4,13 +4,14 @@ Columns are named by the tables of :mod:`storage.schema`; nothing from outside e
 """
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table
 
 Row = tuple[Any, ...]
+Columns = Mapping[str, Sequence[Any]]
 _ROWS: Final = 50
 _MOST: Final = 8_000
 """Values in one statement; SQLite takes 32,766."""
@@ -18,14 +19,20 @@ _MOST: Final = 8_000
 
 def insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows whose values stand in the order of the table's columns."""
-    if not rows:
+    if rows:
+        names = (column.name for column in table.columns)
+        insert_columns(connection, table, dict(zip(names, zip(*rows, strict=True), strict=True)))
+
+
+def insert_columns(connection: Connection, table: Table, columns: Columns) -> None:
+    """Insert rows that are given column by column, all of one length; what is left out is NULL."""
+    if not any(columns.values()):
         return
     if connection.dialect.name == "sqlite":
-        names, values = _plain(tuple(column.name for column in table.columns), rows)
-        _insert_many(_driver(connection), table, names, list(values))
+        _insert_many(_driver(connection), table, _plain(columns))
         return
-    with _driver(connection).copy(_copy_sql(table)) as copy:
-        for row in rows:
+    with _driver(connection).copy(_copy_sql(table, tuple(columns))) as copy:
+        for row in zip(*columns.values(), strict=True):
             copy.write_row(row)
 
 
@@ -112,38 +119,43 @@ def _name(table: Table) -> str:
     return f'"{table.name}"'
 
 
-def _insert_many(cursor: Any, table: Table, names: tuple[str, ...], rows: list[Row]) -> None:
+def _insert_many(cursor: Any, table: Table, columns: Columns) -> None:
     """Many rows in one statement: one step of the driver instead of one a row."""
+    names = tuple(columns)
     size = min(_ROWS, _MOST // len(names))
-    whole = len(rows) // size * size
-    for start in range(0, whole, size):
-        values = list(itertools.chain.from_iterable(rows[start : start + size]))
+    whole, rest = divmod(len(columns[names[0]]), size)
+    rows = zip(*columns.values(), strict=True)
+    for _ in range(whole):
+        values = list(itertools.chain.from_iterable(itertools.islice(rows, size)))
         cursor.execute(_insert_sql(table, names, size), values)
-    if rows[whole:]:
-        cursor.executemany(_insert_sql(table, names, 1), rows[whole:])
+    if rest:
+        cursor.executemany(_insert_sql(table, names, 1), rows)
 
 
-def _plain(names: tuple[str, ...], rows: Sequence[Row]) -> tuple[tuple[str, ...], Iterable[Row]]:
+def _plain(columns: Columns) -> Columns:
     """Without columns that are NULL throughout, and in types that need no adaptation.
 
-    SQLite's driver looks for an adapter of every None, bool and bytes, at the price of the rest.
+    SQLite's driver looks for an adapter of every None, bool and bytes, which costs more than the
+    rest of a row; SQLite itself stores NaN as NULL.
     """
-    kept = []
-    columns: list[Sequence[Any]] = []
-    for name, column in zip(names, zip(*rows, strict=True), strict=True):
-        types = set(map(type, column))
-        if types != {type(None)}:
-            kept.append(name)
-            plain = _PLAIN.get(next(iter(types - {type(None)})))
-            columns.append(column if plain is None else [_as(plain, value) for value in column])
-    return tuple(kept), zip(*columns, strict=True)
+    types = {name: set(map(type, column)) for name, column in columns.items()}
+    return {
+        name: _driven(column, types[name])
+        for name, column in columns.items()
+        if types[name] != {_NONE}
+    }
+
+
+def _driven(column: Sequence[Any], types: set[type]) -> Sequence[Any]:
+    plain = _PLAIN.get(next(iter(types - {_NONE})))
+    if plain is not None:
+        column = [None if value is None else plain(value) for value in column]
+    return [_NULL if value is None else value for value in column] if _NONE in types else column
 
 
 _PLAIN: Final[dict[type, type]] = {bool: int, bytes: bytearray}
-
-
-def _as(plain: type, value: Any) -> Any:
-    return None if value is None else plain(value)
+_NONE: Final = type(None)
+_NULL: Final = float("nan")
 
 
 @lru_cache(maxsize=256)
@@ -166,8 +178,9 @@ def _upsert_sql(table: Table, dialect: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _copy_sql(table: Table) -> str:
-    return f"COPY {_name(table)} ({_columns(table)}) FROM STDIN"
+def _copy_sql(table: Table, names: tuple[str, ...]) -> str:
+    columns = ", ".join(f'"{name}"' for name in names)
+    return f"COPY {_name(table)} ({columns}) FROM STDIN"
 
 
 @lru_cache(maxsize=64)

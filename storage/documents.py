@@ -1,7 +1,7 @@
 """Which documents of a repository are current: what a page brings against what is kept."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -10,8 +10,13 @@ from storage.records import Observation, StoredDocument
 from storage.texts import clean
 from storage.writes import Writes
 
-RECORD = "record"
+RECORD: Final = "record"
 """The path of the API record; the current one hangs on the entity itself."""
+_TOGETHER: Final = 512 * 1024
+"""Bytes of API records from which on a document is full: reading one unpacks them all."""
+
+Place = tuple[int, int | None]
+"""Whose document, and its id: in a document that several share, each has its own bytes."""
 
 
 class Kept(NamedTuple):
@@ -30,11 +35,11 @@ def beside(seen: Observation) -> list[StoredDocument]:
     return [document for document in seen.documents if document.path != RECORD]
 
 
-def record(seen: Observation) -> bytes | None:
+def record(seen: Observation) -> StoredDocument | None:
     """The API record, None where the observation brings none."""
     for document in seen.documents:
         if document.path == RECORD and document.body:
-            return document.body
+            return document
     return None
 
 
@@ -61,6 +66,7 @@ class Shelf:
         self._writes = writes
         self._next: int | None = None
         self._by_hash: dict[bytes, int] = {}
+        self._room = 0
         self.added = 0
 
     def expect(self, documents: Iterable[StoredDocument]) -> None:
@@ -80,10 +86,24 @@ class Shelf:
 
     def put(self, body: bytes, name: bytes | None = None) -> int:
         """The id of a new document; without a name it is nobody else's (API records)."""
+        number = self._new()
+        self._writes.documents.append((number, name, archive.CODEC, len(body), archive.pack(body)))
+        return number
+
+    def record(self, owner: int, body: bytes) -> int:
+        """The id of the document that an entity's new API record shares with others."""
+        if self._room <= 0:
+            self._room = _TOGETHER
+            self._records: dict[int, bytes] = {}
+            self._writes.records.append((self._new(), self._records))
+        self._room -= len(body)
+        self._records[owner] = body
+        return self._writes.records[-1][0]
+
+    def _new(self) -> int:
         if self._next is None:
             self._next = bulk.next_id(self._connection, schema.document)
         number, self._next = self._next, self._next + 1
-        self._writes.documents.append((number, name, archive.CODEC, len(body), archive.pack(body)))
         return number
 
 
@@ -144,9 +164,19 @@ def _replace(writes: Writes, number: int, kept: Kept, at: int) -> None:
         writes.kept_replaced.append((at, *key))
 
 
-def bodies(connection: Connection, numbers: Iterable[int | None]) -> Iterator[tuple[int, bytes]]:
-    """Documents by id, unpacked."""
-    wanted = {number for number in numbers if number is not None}
-    rows = bulk.select(connection, "SELECT id, codec, body FROM document WHERE id {among}", wanted)
+def bodies(connection: Connection, places: Iterable[Place]) -> dict[Place, bytes]:
+    """Documents by place, unpacked."""
+    owners: dict[int, set[int]] = {}
+    for owner, number in places:
+        if number is not None:
+            owners.setdefault(number, set()).add(owner)
+    rows = bulk.select(connection, "SELECT id, codec, body FROM document WHERE id {among}", owners)
+    found: dict[Place, bytes] = {}
     for number, codec, body in rows:
-        yield number, archive.unpack(bytes(body), codec)
+        plain = archive.unpack(bytes(body), codec)
+        if codec == archive.RECORDS:
+            records = archive.unpack_records(plain)
+            found |= {(o, number): records[o] for o in owners[number] if o in records}
+        else:
+            found |= {(owner, number): plain for owner in owners[number]}
+    return found

@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 
 from storage import bulk
 from storage.records import Known, Observation
-from storage.schema import KINDS
 
 SAME: Final = "="
 """In ``read_revision``: the documents were read at the current revision."""
@@ -186,43 +185,6 @@ def _entities(rows: Iterator[tuple[Any, ...]]) -> Iterator[Entity]:
     return map(Entity._make, rows)
 
 
-def fresh(
-    number: int, seen: Observation, words: Mapping[str, int], record_id: int | None
-) -> Entity:
-    """The row of an entity at first sight."""
-    released = observed = seen.observed_at
-    if seen.created_at is not None:
-        released = min(released, seen.created_at)
-    if seen.committed_at is not None:
-        released = min(released, seen.committed_at)
-    return Entity(
-        number,
-        KINDS.index(seen.kind),
-        seen.host_id,
-        seen.name,
-        seen.revision,
-        SAME if _whole(seen) else None,
-        seen.record_hash or None,
-        record_id,
-        _etag(seen),
-        seen.created_at,
-        seen.committed_at,
-        released,
-        observed,
-        observed if seen.state == "gone" else None,
-        seen.gated,
-        seen.disabled,
-        seen.private,
-        seen.downloads,
-        seen.likes,
-        words.get(seen.task or ""),
-        words.get(seen.library or ""),
-        seen.parameters,
-        seen.license,
-        seen.state,
-    )
-
-
 def _etag(seen: Observation) -> str | None:
     for document in seen.documents:
         if document.etag and document.path == "record":
@@ -268,14 +230,14 @@ def _told(new: Any, old: Any) -> Any:
 
 def _read(before: Entity, seen: Observation) -> str | None:
     if seen.depth == "full":
-        return SAME if _whole(seen) else None
+        return SAME if whole(seen) else None
     if _opened(before, seen):
         return None
     moved = seen.revision is not None and seen.revision != before.revision
     return before.read_at if moved else before.read_revision
 
 
-def _whole(seen: Observation) -> bool:
+def whole(seen: Observation) -> bool:
     """Whether all that there is to read was read; what was unreadable is tried again."""
     return seen.depth == "full" and all(d.state != "unreadable" for d in seen.documents)
 

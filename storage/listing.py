@@ -62,9 +62,8 @@ def _beyond(place: tuple[int, str]) -> ColumnElement[bool]:
 def records(connection: Connection, numbers: Sequence[int]) -> dict[int, bytes]:
     """The current API records by entity."""
     sql = "SELECT id, record_id FROM entity WHERE record_id IS NOT NULL AND id {among}"
-    held: dict[int, int] = dict(bulk.select(connection, sql, numbers))
-    bodies = dict(documents.bodies(connection, held.values()))
-    return {number: bodies[place] for number, place in held.items() if place in bodies}
+    bodies = documents.bodies(connection, bulk.select(connection, sql, numbers))
+    return {number: body for (number, _), body in bodies.items()}
 
 
 def pending(
@@ -85,8 +84,8 @@ def pending(
     columns = (_E.id, _E.name, _E.host_id, _E.revision, _E.downloads, _E.gated, _E.committed_at)
     chosen = select(*columns, _E.record_id).where(*where).order_by(popular.desc(), _E.id)
     rows = connection.execute(chosen.limit(limit)).all()
-    records = dict(documents.bodies(connection, (row.record_id for row in rows)))
-    return [Pending(*row[:-1], records.get(row.record_id, b"")) for row in rows]
+    records = documents.bodies(connection, ((row.id, row.record_id) for row in rows))
+    return [Pending(*row[:-1], records.get((row.id, row.record_id), b"")) for row in rows]
 
 
 def present(

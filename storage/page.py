@@ -6,21 +6,20 @@ from typing import Final, NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
-from storage import bulk, documents, entities, links, schema, series
+from storage import arrivals, bulk, documents, entities, links, schema, series
 from storage.archive import content_hash
+from storage.arrivals import Arrivals
 from storage.documents import Shelf
 from storage.entities import Entity
 from storage.interning import Interner
 from storage.links import Moment
-from storage.records import Counts, Observation
+from storage.records import Counts, Observation, StoredDocument
 from storage.schema import KINDS
 from storage.series import Series
 from storage.texts import clean
 from storage.writes import Writes
-from taxonomy.findings import Links
 
 _DAY: Final = 86_400
-_NO_LINKS: Final = Links()
 _COUNTS_POPULARITY: Final = {"full", "lookup", "import", "backfill"}
 
 
@@ -85,16 +84,14 @@ class _Batch:
         self.series = Series(self.page, self.writes, self.batch, known)
         self.kept = documents.current(connection, self._with_documents(known))
         self.links = links.in_force(connection, numbers)
-        number = bulk.next_id(connection, schema.entity)
         for seen, entity in pairs:
             self._make_room(seen)
             if entity is not None:
                 self._go_on(seen, entity)
-            elif self.kind or seen.state != "gone":
-                self._first(number, seen)
-                number += 1
+        if new:
+            self._arrive(arrivals.arrivals(bulk.next_id(connection, schema.entity), new))
         self.counts.documents += self.shelf.added
-        self.counts.spells += len(self.writes.spells)
+        self.counts.spells += self.writes.begun()
         self.writes.flush(connection, self.page.known_at)
 
     @staticmethod
@@ -103,25 +100,19 @@ class _Batch:
 
     # --- first sight
 
-    def _first(self, number: int, seen: Observation) -> None:
-        self.counts.new += 1
-        body = documents.record(seen)
-        record_id = None if body is None else self.shelf.put(body)
-        entity = entities.fresh(number, _hashed(seen, body), self.words, record_id)
-        self.writes.entities.append(tuple(entity))
-        if seen.downloads is not None or seen.likes is not None:
-            day = seen.observed_at // _DAY
-            self.writes.metrics.append((number, day, seen.downloads, seen.likes))
-        if len(seen.documents) > (body is not None):
-            state = documents.State((), self.words, complete=False)
-            documents.renew(self.writes, self.shelf, number, seen, state)
-        if seen.extraction is not None:
-            at = series.first(seen)
-            self.series.begin(number, at, seen)
-            if seen.extraction.links != _NO_LINKS:
-                now = links.edges(seen.extraction.links)
-                links.move(self.writes, number, (), now, Moment(at, mends=False))
-        self._visit(number, seen)
+    def _arrive(self, new: Arrivals) -> None:
+        self.counts.new += len(new.seen)
+        pairs = zip(new.numbers, new.records, strict=True)
+        held = [None if r is None else self.shelf.record(number, r.body) for number, r in pairs]
+        self.writes.arrived = arrivals.columns(new, self.words, held)
+        self.writes.metrics_arrived = arrivals.metric(new)
+        self.writes.spells_arrived = self.series.begin(new)
+        self.writes.links += arrivals.link(new)
+        for number, seen, record in zip(*new, strict=True):
+            self._visit(number, seen)
+            if len(seen.documents) > (record is not None):
+                state = documents.State((), self.words, complete=False)
+                documents.renew(self.writes, self.shelf, number, seen, state)
 
     def _visit(self, number: int, seen: Observation) -> None:
         if seen.kind == "github":
@@ -135,10 +126,10 @@ class _Batch:
             if before.gone_at is None:
                 self._go(before, seen.observed_at, state=seen.state)
             return
-        body = documents.record(seen)
-        seen = _hashed(seen, body)
-        fresh_record = body is not None and seen.record_hash != (before.record_hash or b"")
-        record_id = self._record(before, seen, body) if body is not None and fresh_record else None
+        record = documents.record(seen)
+        seen = _hashed(seen, record)
+        fresh = record is not None and seen.record_hash != (before.record_hash or b"")
+        record_id = self._record(before, seen, record.body) if record and fresh else None
         after = entities.updated(before, seen, self.words, record_id)
         self._tell(before, after, seen)
         wrote = after != before
@@ -165,7 +156,7 @@ class _Batch:
                     *(before.revision, "read", None, before.etag, before.committed_at),
                 )
             )
-        return self.shelf.put(body)
+        return self.shelf.record(before.id, body)
 
     def _tell(self, before: Entity, after: Entity, seen: Observation) -> None:
         happened = seen.observed_at
@@ -250,8 +241,8 @@ def _words(batch: Sequence[Observation]) -> list[str]:
     return list(found)
 
 
-def _hashed(seen: Observation, body: bytes | None) -> Observation:
+def _hashed(seen: Observation, record: StoredDocument | None) -> Observation:
     """With a record hash, where the crawler left that to us."""
-    if body is None or seen.record_hash:
+    if record is None or seen.record_hash:
         return seen
-    return msgspec.structs.replace(seen, record_hash=content_hash(body))
+    return msgspec.structs.replace(seen, record_hash=content_hash(record.body))

@@ -29,8 +29,8 @@ class Kept(NamedTuple):
 def known(connection: Connection, urls: Iterable[str]) -> dict[str, PageRow]:
     """The pages of these addresses that anybody asked for, as last read."""
     rows = _current(connection, urls)
-    bodies = dict(documents.bodies(connection, (row.document_id for row in rows)))
-    return {row.url: _row(row, bodies.get(row.document_id or 0, b"")) for row in rows}
+    bodies = documents.bodies(connection, ((0, row.document_id) for row in rows))
+    return {row.url: _row(row, bodies.get((0, row.document_id), b"")) for row in rows}
 
 
 def _row(kept: Kept, body: bytes) -> PageRow:

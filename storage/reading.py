@@ -229,10 +229,10 @@ def _findings(profile: Profile) -> dict[str, tuple[str, str | None]]:
 def kept(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[StoredDocument, ...]]:
     """The current documents of entities, the record first."""
     rows = list(_kept(connection, numbers))
-    bodies = dict(documents.bodies(connection, (row[2] for row in rows)))
+    bodies = documents.bodies(connection, ((row[0], row[2]) for row in rows))
     found: dict[int, list[StoredDocument]] = {}
     for number, path, document_id, revision, state, reason, etag in rows:
-        body = bodies.get(document_id, b"") if document_id is not None else b""
+        body = bodies.get((number, document_id), b"")
         found.setdefault(number, []).append(
             StoredDocument(path, body, revision or "", state, reason or "", etag or "")
         )

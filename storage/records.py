@@ -10,7 +10,7 @@ EntityKind = Literal["model", "dataset", "github"]
 Depth = Literal["listing", "full"]
 
 
-class StoredDocument(msgspec.Struct, frozen=True, omit_defaults=True):
+class StoredDocument(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Bytes as fetched, at a path of the repository, at a revision.
 
     ``path`` is ``record`` for the canonical API record. ``state``: read, absent, unreadable
@@ -25,7 +25,7 @@ class StoredDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     etag: str = ""
 
 
-class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
+class Observation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One repository as one crawl saw it; the unit that a page is made of.
 
     ``host_id`` is the host's own id (Hub ``_id``, GitHub numeric id) or None where a dump

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection
 
-from storage import bulk, profiles, readings, spells
+from storage import arrivals, bulk, profiles, readings, spells
+from storage.arrivals import Arrivals
+from storage.bulk import Columns
 from storage.entities import Entity
 from storage.profiles import Reader, Reading
 from storage.records import Observation
@@ -146,11 +148,13 @@ class Series:
 
     # --- first sight
 
-    def begin(self, number: int, at: int, seen: Observation) -> None:
-        """The first spell of a new entity."""
-        now = self._now[id(seen.extraction)]
-        self._spell(number, at, now, seen)
-        self._keep(number, seen, now)
+    def begin(self, new: Arrivals) -> Columns:
+        """The first spells of new entities."""
+        for number, seen in zip(new.numbers, new.seen, strict=True):
+            if seen.depth == "full" and seen.extraction is not None:
+                self._keep(number, seen, self._now[id(seen.extraction)])
+        ids = {extraction: self._ids(now) for extraction, now in self._now.items()}
+        return arrivals.spell(new, self.page.ruleset_id, ids)
 
     def _spell(self, number: int, at: int, now: Reading, seen: Observation) -> None:
         self.writes.spells.append(

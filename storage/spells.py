@@ -55,7 +55,7 @@ class Step(NamedTuple):
     now: Reading
 
 
-def begins(seen: Seen) -> int:
+def begins(seen: Seen | Observation) -> int:
     """Where the first spell starts: an untouched repository had this card since its commit."""
     if seen.committed_at is None:
         return seen.observed_at

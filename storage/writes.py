@@ -5,8 +5,8 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection
 
-from storage import bulk, clock, schema
-from storage.bulk import Row
+from storage import archive, bulk, clock, schema
+from storage.bulk import Columns, Row
 from storage.entities import Entity
 
 _SPELL_KEY: Final = ("entity_id", "ruleset_id", "valid_from")
@@ -25,19 +25,21 @@ def spell_row(row: Row, now: int) -> Row:
     return (*row, lag(now, row[8]), None if row[9] is None else lag(now, row[9]))
 
 
-def _dated(row: Row, now: int) -> Row:
-    """Popularity with the days from its own to the one on which it was written."""
-    return (*row, max(0, now // _DAY - row[1]))
+def _late(now: int, day: int) -> int:
+    """Days from the one on which figures were seen to the one on which they were written."""
+    return max(0, now // _DAY - day)
 
 
 class Writes(msgspec.Struct):
     """Rows by what is done with them; each list (of equal columns) is one statement."""
 
     documents: list[Row] = []
-    entities: list[Row] = []
+    records: list[tuple[int, dict[int, bytes]]] = []
+    arrived: Columns = {}
     entities_updated: dict[tuple[bool, tuple[str, ...]], list[Row]] = {}
     renamed: list[Row] = []
     changes: list[Row] = []
+    spells_arrived: Columns = {}
     spells: list[Row] = []
     spells_ended: list[Row] = []
     spells_mended: list[Row] = []
@@ -54,7 +56,7 @@ class Writes(msgspec.Struct):
     kept_replaced: list[Row] = []
     kept_removed: list[Row] = []
     kept_tagged: list[Row] = []
-    metrics: list[Row] = []
+    metrics_arrived: Columns = {}
     metrics_moved: list[Row] = []
     visits: list[Row] = []
 
@@ -66,6 +68,10 @@ class Writes(msgspec.Struct):
         stays = before.gone_at is not None or after.gone_at is None
         self.entities_updated.setdefault((stays, columns), []).append(row)
 
+    def begun(self) -> int:
+        """How many spells begin."""
+        return len(self.spells) + len(self.spells_arrived.get("entity_id", ()))
+
     def flush(self, connection: Connection, now: int = 0) -> None:
         """Write everything, parents before children, what ends before what begins.
 
@@ -73,15 +79,22 @@ class Writes(msgspec.Struct):
         written.
         """
         now = clock.moved(connection, now) if self._any() else now
-        bulk.insert(connection, schema.document, self.documents)
+        together = [
+            (number, None, archive.RECORDS, *archive.pack_records(records))
+            for number, records in self.records
+        ]
+        bulk.insert(connection, schema.document, [*self.documents, *together])
         self._entities(connection, now)
         self._spells(connection, now)
         self._links(connection, now)
         self._kept(connection)
         bulk.insert(connection, schema.change, [(*row, lag(now, row[6])) for row in self.changes])
         bulk.upsert(connection, schema.reading, self.readings)
-        bulk.insert(connection, schema.metric, [_dated(row, now) for row in self.metrics])
-        bulk.upsert(connection, schema.metric, [_dated(row, now) for row in self.metrics_moved])
+        late = {"late": [_late(now, day) for day in self.metrics_arrived.get("day", ())]}
+        bulk.insert_columns(connection, schema.metric, {**self.metrics_arrived, **late})
+        bulk.upsert(
+            connection, schema.metric, [(*row, _late(now, row[1])) for row in self.metrics_moved]
+        )
         bulk.upsert(connection, schema.visit, self.visits)
 
     def _any(self) -> bool:
@@ -92,7 +105,8 @@ class Writes(msgspec.Struct):
         # Those that go make room first: their names may be taken by others of this page.
         for (_, columns), rows in sorted(self.entities_updated.items()):
             bulk.update(connection, schema.entity, columns, ("id",), rows)
-        bulk.insert(connection, schema.entity, [(*row, now) for row in self.entities])
+        known = {"known_at": [now] * len(self.arrived.get("id", ()))}
+        bulk.insert_columns(connection, schema.entity, {**self.arrived, **known})
 
     def _spells(self, connection: Connection, now: int) -> None:
         spell = schema.spell
@@ -105,6 +119,9 @@ class Writes(msgspec.Struct):
         mended = ("profile_id", "certainty_id", "full_depth", "revision")
         bulk.update(connection, spell, mended, _SPELL_KEY, self.spells_mended)
         bulk.insert(connection, spell, [spell_row(row, now) for row in self.spells])
+        begun = self.spells_arrived
+        lags = {"lag": [lag(now, at) for at in begun.get("observed_at", ())]}
+        bulk.insert_columns(connection, spell, {**begun, **lags})
 
     def _links(self, connection: Connection, now: int) -> None:
         link = schema.link

@@ -24,6 +24,20 @@ def test_packing_is_deterministic_and_names_are_by_content() -> None:
     assert len(archive.content_hash(b"a")) == 16
 
 
+def test_records_together_take_a_part_of_what_they_take_alone() -> None:
+    records = {n: b'{"siblings":["model-%d.safetensors"],"tags":["mit"]}' % n for n in range(99)}
+    size, packed = archive.pack_records(records)
+    together = archive.unpack(packed, archive.RECORDS)
+    assert archive.unpack_records(together) == records
+    assert len(together) == size
+    assert len(packed) * 4 < sum(len(archive.pack(body)) for body in records.values())
+
+
+def test_damaged_records_are_named() -> None:
+    with pytest.raises(DatabaseDamaged):
+        archive.unpack_records(b"no records")
+
+
 @pytest.mark.parametrize("body", [b"", b"no frame at all", archive.pack(b"x" * 999)[:-4]])
 def test_damage_is_named(body: bytes) -> None:
     with pytest.raises(DatabaseDamaged):
