@@ -173,3 +173,30 @@ def test_models_side_by_side(online: Ajar) -> None:
     assert online("compare", MODEL, "--frameworks", "nonsense").code == 2
     lines = online("compare", *names, "--json").out.splitlines()
     assert [json.loads(line)["model"] for line in lines] == list(names)
+
+
+def test_pages_are_read_where_asked_and_left_out_with_no_pages(
+    online: Ajar, hub: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = "---\nlicense: other\n---\n# Songbird\n\nOur paper: arXiv:2401.00007\n"
+    hub.edit({"do": "add", "model": "acme/songbird", "readme": card}, at="2026-11-02T00:00:00Z")
+    title = '<meta name="citation_title" content="Songbird">'
+    hub.page("https://arxiv.org/abs/2401.00007", f"<html><head>{title}</head></html>")
+    monkeypatch.setenv("AJAR_PAGES", hub.pages_url)
+    told = online("crawl", "--model", "acme/songbird", "--json", "--no-pages")
+    assert (told.code, hub.requests.paths("web")) == (0, [])
+    told = online("crawl", "--model", "acme/songbird", "--json")
+    assert hub.requests.paths("web") == ["/_pages/export.arxiv.org/abs/2401.00007"]
+    assert "https://arxiv.org/abs/2401.00007" in told.out
+
+
+def test_without_the_web_a_look_up_goes_on_with_a_warning(
+    online: Ajar, hub: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = "---\nlicense: mit\n---\n# Songbird\n\nOur paper: arXiv:2401.00007\n"
+    hub.edit({"do": "add", "model": "acme/songbird", "readme": card}, at="2026-11-02T00:00:00Z")
+    monkeypatch.setenv("AJAR_PAGES", "http://127.0.0.1:9/_pages")
+    told = online("crawl", "--model", "acme/songbird", "--json")
+    assert told.code == 0
+    (warning,) = json.loads(told.out)["warnings"]
+    assert warning.startswith("https://arxiv.org/abs/2401.00007 was not read: nobody answers")

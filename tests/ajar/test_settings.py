@@ -116,3 +116,20 @@ def test_the_stored_token_goes_to_no_address_from_a_file_that_lay_around(
     assert hub_token(load({}, *folders)) is None
     by_hand = hub_token(load({"HF_ENDPOINT": "http://elsewhere"}, *folders))
     assert by_hand is not None
+
+
+def test_whether_look_ups_read_pages(folders: tuple[Path, Path]) -> None:
+    assert load({}, *folders).pages.value == "auto"
+    (folders[0] / "ajar.toml").write_text('pages = "off"\n')
+    assert load({}, *folders).pages.value == "off"
+    here = "http://127.0.0.1:8017/_pages"
+    assert load({"AJAR_PAGES": here}, *folders).pages.value == here
+
+
+@pytest.mark.parametrize(
+    "value", ["yes", "https://127.0.0.1/x", "http://evil.example/_pages", "http://10.0.0.1/_pages"]
+)
+def test_a_stand_in_for_the_web_is_on_this_machine(folders: tuple[Path, Path], value: str) -> None:
+    with pytest.raises(Problem, match="AJAR_PAGES") as raised:
+        load({"AJAR_PAGES": value}, *folders)
+    assert raised.value.exit_code == 4

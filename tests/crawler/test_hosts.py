@@ -1,11 +1,13 @@
 """What may be asked, and where: counted downloads and private addresses never."""
 
+import threading
+
 import pytest
 
 from crawler import hosts
 from crawler.access import Access
 from crawler.answers import Ask
-from crawler.errors import Refused
+from crawler.errors import Passing, Refused
 from crawler.hosts import Hosts, public, readable
 from crawler.http import Web
 from crawler.huggingface import Hub
@@ -117,3 +119,33 @@ def test_the_registry_names_the_vendors_pages():
     assert "arxiv.org" in hosts.page_hosts()
     assert all("." in host for host in hosts.page_hosts())
     assert not any("huggingface.co" in host for host in hosts.page_hosts())
+
+
+def test_a_resolver_that_hangs_is_left_behind(monkeypatch):
+    hangs = threading.Event()
+    monkeypatch.setattr(hosts, "_RESOLVING", 0.02)
+    monkeypatch.setattr(hosts.socket, "getaddrinfo", lambda *_, **__: hangs.wait(5) and [])
+    with pytest.raises(OSError, match=r"arxiv\.org was not resolved"):
+        hosts.resolved("arxiv.org")
+    hangs.set()
+
+
+def test_a_name_without_an_address_is_no_network():
+    def nowhere(host: str) -> list[str]:
+        raise OSError(-2, "Name or service not known")
+
+    with pytest.raises(Passing, match="Name or service not known") as problem:
+        Hosts(ACCESS, nowhere).check("page", "https://arxiv.org/abs/1")
+    assert problem.value.offline
+
+
+def test_a_stand_in_for_the_web_is_on_this_machine():
+    here = "http://127.0.0.1:8017/_pages"
+    assert Hosts(Access(pages=f"{here}/")).check("page", "https://arxiv.org/abs/1") == here
+    for pages, address in (
+        (here, "https://evil.example/"),
+        ("http://10.0.0.1/_pages", "https://arxiv.org/abs/1"),
+        ("http://evil.example/_pages", "https://arxiv.org/abs/1"),
+    ):
+        with pytest.raises(Refused):
+            Hosts(Access(pages=pages)).check("page", address)
