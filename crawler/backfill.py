@@ -5,7 +5,7 @@ Each model is one :class:`crawler.history.History`; a budget of requests ends th
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -13,12 +13,13 @@ import msgspec
 from crawler.access import Access, Progress, Scope, Silent
 from crawler.crawl import CrawlReport, calm_collector
 from crawler.errors import ModelNotFound, Stopped, Unreachable
-from crawler.history import History, Spent, place_of
+from crawler.history import History, Spent, least, paths_of, place_of
 from crawler.http import Web
 from crawler.job import Job, Ledger, run
 from storage import Store
 from storage.records import Failure, Known
 
+_PAGE: Final = 1000
 OUTAGE: Final = 5
 """When so many models in a row cannot be read, it is not the models."""
 
@@ -38,12 +39,16 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class BackfillPlan(msgspec.Struct, frozen=True):
-    """``todo`` of ``models``; each costs a request for its commits, and at least one a commit."""
+    """``todo`` of ``models``; each costs a request for its commits, and at least one a commit and
+    each of its ``texts``. ``least``: a budget with which every run gets on.
+    """
 
     models: int
     done: int
     begun: int
     todo: int
+    texts: int
+    least: int
     missing: tuple[str, ...]
 
 
@@ -53,7 +58,24 @@ def plan(store: Store, wanted: Wanted) -> BackfillPlan:
     places = [place_of(store, each) for each in models]
     done = sum(place.done for place in places)
     begun = sum(bool(place.sha) and not place.done for place in places)
-    return BackfillPlan(len(models), done, begun, len(models) - done, missing)
+    todo = [known for known, place in zip(models, places, strict=True) if not place.done]
+    paths = [paths_of(record) for record in _records(store, todo)]
+    return BackfillPlan(
+        models=len(models),
+        done=done,
+        begun=begun,
+        todo=len(todo),
+        texts=sum(map(len, paths)),
+        least=max(map(least, paths), default=0),
+        missing=missing,
+    )
+
+
+def _records(store: Store, models: Sequence[Known]) -> Iterator[bytes | None]:
+    for start in range(0, len(models), _PAGE):
+        part = [known.id for known in models[start : start + _PAGE]]
+        held = store.records(part)
+        yield from (held.get(number) for number in part)
 
 
 def backfill(
@@ -120,9 +142,15 @@ def _all(job: Job, ledger: Ledger, models: Sequence[Known], how: tuple[int | Non
             lost += 1
             if lost >= OUTAGE:
                 raise
-        except Spent:
-            job.progress.note(
-                f"the budget of {budget:,} requests is spent at {known.name}; "
-                "the same command goes on there"
-            )
+        except Spent as spent:
+            job.progress.note(_spent(known.name, budget or 0, spent.least))
             return
+
+
+def _spent(name: str, budget: int, least_: int | None) -> str:
+    if least_ is not None:
+        return (
+            f"a budget of {budget:,} requests is too small for one revision of {name}: "
+            f"--budget {least_} gets on"
+        )
+    return f"the budget of {budget:,} requests is spent at {name}; the same command goes on there"

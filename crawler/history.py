@@ -27,7 +27,11 @@ _record = msgspec.json.Decoder(Record)
 
 
 class Spent(Exception):
-    """The budget is used up."""
+    """The budget is used up. ``least``: what a run needs to get on at all, where it did not."""
+
+    def __init__(self, least: int | None = None) -> None:
+        super().__init__(least)
+        self.least = least
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -50,6 +54,7 @@ class History:
         self._sha = ""
         self._held: Texts = {}
         self._paths: tuple[str, ...] = (CARD,)
+        self._pages = 1
 
     def walk(self, *, bisect: bool) -> None:
         """To the first commit. Raises Stopped, Spent and CrawlProblem, having stored what was
@@ -62,24 +67,35 @@ class History:
         if begins is None:
             self._fail("the rules of today have not read it: `ajar rescore` first")
             return
-        self._spend()
-        commits = self._job.hub.commits(self._known.name)
-        if not commits:
-            self._fail("the Hub does not show its commits: gated, disabled or private")
-            return
-        older, self._held = self._start(commits, place, begins)
+        documents = {each.path: each for each in self._job.store.documents(self._known.id)}
+        record = documents.pop("record", None)
+        self._paths = tuple(
+            dict.fromkeys((*paths_of(record.body if record else None), *place.texts))
+        )
+        before, spent = place.sha, self._sent()
         try:
-            self._portions(older, begins, bisect=bisect)
-        except (Stopped, Spent, CrawlProblem):
+            self._walk(place, documents, begins, bisect=bisect)
+        except Spent:
+            self._lay(done=False)
+            stuck = self._sha in ("", before) and not spent
+            raise Spent(least(self._paths, self._pages) if stuck else None) from None
+        except (Stopped, CrawlProblem):
             self._lay(done=False)
             raise
 
-    def _portions(self, older: Sequence[Commit], begins: int, *, bisect: bool) -> None:
-        texts = self._held
-        probe = revisions.bisect if bisect else revisions.walk
-        size = revisions.BISECTED if bisect else revisions.PORTION
-        for place in range(0, len(older), size):
-            portion = older[place : place + size]
+    def _walk(self, place: Place, documents: Texts, begins: int, *, bisect: bool) -> None:
+        self._spend()
+        before = self._sent()
+        commits = self._job.hub.commits(self._known.name)
+        self._pages = self._sent() - before
+        if not commits:
+            self._fail("the Hub does not show its commits: gated, disabled or private")
+            return
+        older, self._held = self._start(commits, place, documents, begins)
+        texts, at = self._held, 0
+        while at < len(older):
+            portion = older[at : at + self._size(bisect=bisect)]
+            probe = revisions.bisect if bisect else revisions.walk
             for commit, found in probe(self._texts, portion, texts):
                 if any(text.state == "unreadable" for text in found.values()):
                     self._lay(done=False)
@@ -92,16 +108,21 @@ class History:
                     begins, self._held = commit.at, found
                 texts, self._sha = found, commit.sha
             self._lay(done=False)
+            at += len(portion)
         self._lay(done=True)
 
+    def _size(self, *, bisect: bool) -> int:
+        """How many commits to take on at once, so that the budget lasts for some of them."""
+        if not bisect or self._budget is None:
+            return revisions.BISECTED if bisect else revisions.PORTION
+        left = self._budget - self._sent() - 2 * _COST
+        return revisions.portion(left // (_COST * len(self._paths)))
+
     def _start(
-        self, commits: Sequence[Commit], place: Place, begins: int
+        self, commits: Sequence[Commit], place: Place, documents: Texts, begins: int
     ) -> tuple[list[Commit], Texts]:
         """The commits that are still unknown, and the texts of the one before them."""
         store, known = self._job.store, self._known
-        documents = {each.path: each for each in store.documents(known.id)}
-        record = documents.pop("record", None)
-        self._paths = _paths(record)
         spells = [each for each in store.history(known.name) if each.ruleset == RULESET]
         newest = known.revision if len(spells) == 1 else None
         shas = [commit.sha for commit in commits]
@@ -129,6 +150,11 @@ class History:
         seen = self._job.hub.info("model", self._known.name, commit.sha)
         if isinstance(seen, NotThere):
             raise Unreachable(f"the Hub does not show {self._known.name} at {commit.sha[:8]}")
+        for path in sightings.texts_wanted(seen.record, always=True) or ():
+            if path not in found:  # its license file had another name then
+                self._spend()
+                found[path] = self._job.hub.text(self._known.name, commit.sha, path)
+        self._paths = tuple(dict.fromkeys((*self._paths, *found)))
         texts = tuple(found.values())
         (read,) = Readings(self._job, ask=False).of([(seen, texts)], self._job.now())
         documents = (StoredDocument("record", seen.body, commit.sha), *texts)
@@ -145,19 +171,29 @@ class History:
     def _spend(self) -> None:
         """One question more. Raises Stopped, and Spent when the budget may not last for it."""
         self._job.check()
-        sent = self._job.web.requests()
-        if self._budget is not None and sent.hub_api + sent.hub_resolvers + _COST > self._budget:
+        if self._budget is not None and self._sent() + _COST > self._budget:
             raise Spent
+
+    def _sent(self) -> int:
+        sent = self._job.web.requests()
+        return sent.hub_api + sent.hub_resolvers
 
     def _fail(self, reason: str) -> None:
         self._ledger.failures.append(Failure(self._known.name, reason))
 
 
-def _paths(record: StoredDocument | None) -> tuple[str, ...]:
-    """The card, and the license file that the model has today."""
+def least(paths: Sequence[str], pages: int = 1) -> int:
+    """Requests with which a run gets on by one commit for sure: its place in the list of commits,
+    its texts, the record of the time, and a license file that had another name.
+    """
+    return pages + _COST * (len(paths) + 2)
+
+
+def paths_of(record: bytes | None) -> tuple[str, ...]:
+    """The card, and the license file that the model has today by its API record."""
     if record is None:
         return (CARD,)
-    wanted = sightings.texts_wanted(_record.decode(record.body), always=True) or ()
+    wanted = sightings.texts_wanted(_record.decode(record), always=True) or ()
     return (CARD, *(path for path in wanted if path != CARD))
 
 

@@ -29,16 +29,18 @@ def bisect(ask: Ask, commits: Sequence[Commit], held: Texts) -> Iterator[tuple[C
     stretches = [(-1, len(commits) - 1)]
     while stretches:
         start, end = stretches.pop()
-        if end - start < 2:
-            continue
-        if same(found[start], found[end]):
-            found |= dict.fromkeys(range(start + 1, end), found[end])
+        if end - start < 2 or same(found[start], found[end]):
+            for place in range(start + 1, end + 1):
+                yield commits[place], found[end]
             continue
         middle = (start + end) // 2
         found[middle] = ask(commits[middle], found[start])
-        stretches += [(start, middle), (middle, end)]
-    for place, commit in enumerate(commits):
-        yield commit, found[place]
+        stretches += [(middle, end), (start, middle)]
+
+
+def portion(questions: int) -> int:
+    """How many commits can be bisected to their newest change with so many questions."""
+    return min(BISECTED, 1 << min(max(0, questions - 1), 16))
 
 
 def same(one: Texts, other: Texts) -> bool:

@@ -85,7 +85,9 @@ def _plan(wanted: "Wanted", *, json_: bool) -> int:
     if found.missing:
         click.echo(printable(f"not in the database: {', '.join(found.missing)}"))
     click.echo(
-        f"at least {found.todo:,} requests for lists of commits, then one a commit and text, and "
-        "one more where a text changed"
+        f"{found.todo:,} to do: at least {found.todo:,} requests for lists of commits, then one "
+        f"for each commit of each of {found.texts:,} texts, and one more where a text changed"
     )
+    if found.todo:
+        click.echo(f"with --budget {found.least} or more, every run gets on")
     return 0

@@ -104,6 +104,43 @@ def test_a_budget_is_kept_and_the_next_time_goes_on(crawled, walk, hub, heard):
     assert [key for _, key in licenses(crawled)] == ["Apache-2.0", "MIT", "CC-BY-NC-4.0"]
 
 
+@pytest.mark.parametrize("bisect", [False, True])
+@pytest.mark.parametrize("budget", range(1, 12))
+def test_a_budget_gets_on_or_is_said_to_be_too_small(crawled, walk, heard, budget, bisect):
+    for _ in range(60):
+        before = crawled.cursor(f"backfill/{crawled.present(names=[NAME])[0].id}")
+        report = walk(budget=budget, progress=heard, bisect=bisect)
+        assert report.requests.hub_api + report.requests.hub_resolvers <= budget
+        after = crawled.cursor(f"backfill/{crawled.present(names=[NAME])[0].id}")
+        if not heard.notes:
+            assert [key for _, key in licenses(crawled)] == ["Apache-2.0", "MIT", "CC-BY-NC-4.0"]
+            assert licenses(crawled)[1:] == WHOLE[1:]
+            return
+        (note,) = heard.notes
+        if "too small" in note:
+            assert f"a budget of {budget} requests is too small for one revision of {NAME}" in note
+            least = int(note.split("--budget ")[1].split()[0])
+            assert least > budget
+            assert least <= plan(crawled, Wanted((NAME,))).least
+            return
+        assert before != after
+        heard.notes.clear()
+    pytest.fail("it never came to an end")
+
+
+def test_a_license_file_of_old_is_read_under_the_name_it_had(store, start, time):
+    hub = start()
+    legal = {"do": "file", "model": NAME, "path": "LICENSE.txt", "text": "MIT License"}
+    hub.edit({"do": "remove_file", "model": NAME, "path": "LICENSE"}, legal, at="2024-03-01")
+    away = {"do": "remove_file", "model": NAME, "path": "LICENSE.txt"}
+    hub.edit(away, {"do": "license", "model": NAME, "to": "mit"}, at="2024-05-01T00:00:00Z")
+    crawl(store, access_to(hub), Scope(github=False), clock=time, pause=time.pause)
+    hub.requests.clear()
+    backfill(store, access_to(hub), Wanted((NAME,)), clock=time, pause=time.pause)
+    assert any(path.endswith("/LICENSE.txt") for path in hub.requests.paths())
+    assert store.check() == []
+
+
 class Stopping:
     """A progress that wants the work to end at the n-th answer."""
 
