@@ -1,8 +1,8 @@
 """One model under reading: what all rules share, parsed once and only when asked for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 from extractors import markdown
 from extractors.card import Card
@@ -17,13 +17,6 @@ ADAPTER_TAGS: Final = frozenset({"adapter", "lora", "peft", "qlora"})
 QUANTISED_TAGS: Final = frozenset({"gptq", "awq", "exl2", "exl3", "quantized", "ggml"})
 MERGE_TAGS: Final = frozenset({"merge", "mergekit"})
 _TAG_PREFIXES: Final = ("license", "dataset", "base_model", "arxiv", "doi", "region")
-
-
-class EvidenceModule(Protocol):
-    """What every module of rules offers."""
-
-    def evidence(self, context: "Context", /) -> Iterator[Evidence]:
-        """All that the rules of this module find."""
 
 
 class Context:
@@ -169,6 +162,25 @@ class Context:
             shortened(quote),
             license,
             license_source,
+        )
+
+    def in_metadata(
+        self, rule: str, component: str, confidence: float, *, key: str, having: str
+    ) -> Evidence | None:
+        """Evidence of a release from what the card's metadata say under ``key``; None where that
+        has not these words.
+        """
+        block = self.front.blocks.get(key, "")
+        if having not in block:
+            return None
+        return self.found(
+            rule,
+            component,
+            Availability.RELEASED,
+            confidence,
+            source=CARD,
+            locator=self.front.locator(key),
+            quote=block,
         )
 
     def in_card(

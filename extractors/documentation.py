@@ -99,7 +99,11 @@ def evidence(context: Context) -> Iterator[Evidence]:
     """Model card, samples, architecture, hardware."""
     if context.has_card:
         yield _model_card(context)
-        yield from widget_outputs(context)
+        shown = context.in_metadata(
+            "samples.widget", "docs.sample_outputs", 0.7, key="widget", having="output:"
+        )
+        if shown is not None:
+            yield shown
         yield from described(context)
     elif context.snapshot.card.state == "unread" and context.files.card:
         yield context.found(
@@ -150,21 +154,6 @@ def span(card: Card) -> str:
 def first_line(card: Card) -> str:
     """The first line that says anything."""
     return next((line for line in card.source_lines if line.strip()), "(an empty file)")
-
-
-def widget_outputs(context: Context) -> Iterator[Evidence]:
-    """Outputs that the card's metadata shows."""
-    block = context.front.blocks.get("widget", "")
-    if "output:" in block:
-        yield context.found(
-            "samples.widget",
-            "docs.sample_outputs",
-            Availability.RELEASED,
-            0.7,
-            source=CARD,
-            locator=context.front.locator("widget"),
-            quote=block,
-        )
 
 
 def _section(

@@ -75,17 +75,11 @@ def _results_in_words(context: Context) -> Iterator[Evidence]:
 
 def model_index(context: Context) -> Iterator[Evidence]:
     """Results in the card's metadata."""
-    block = context.front.blocks.get("model-index", "")
-    if "value:" in block:
-        yield context.found(
-            "results.model_index",
-            "docs.evaluation_results",
-            Availability.RELEASED,
-            0.85,
-            source=CARD,
-            locator=context.front.locator("model-index"),
-            quote=block,
-        )
+    told = context.in_metadata(
+        "results.model_index", "docs.evaluation_results", 0.85, key="model-index", having="value:"
+    )
+    if told is not None:
+        yield told
     elif context.record.has_model_index or "eval-results" in context.plain_tags:
         yield context.found(
             "results.model_index",
