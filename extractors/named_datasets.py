@@ -23,8 +23,9 @@ _LABEL: Final = re.compile(
     r"([A-Za-z][\w.+-]{2,40}(?:/[\w.+-]{1,90})?)(?=\s*(?:[,;(]|https?:|$))"
 )
 _TRAINED_ON: Final = re2.compile(
-    r"\b(?:[Tt]rained|[Ff]ine-?\s?[Tt]uned?|[Pp]re-?[Tt]rained)(?: [\w'-]+){0,6}? (?:on|with|using|for)"
-    r" (?:the |this )?((?:[A-Z][\w.-]* |(?:19|20)\d\d |[\w-]{2,40}/[\w.-]*[\d_-][\w.-]* ){1,4}?)"
+    r"\b(?:[Tt]rained|[Ff]ine-?\s?[Tt]uned?|[Pp]re-?[Tt]rained)(?: [\w'-]+){0,6}?"
+    r" (?:on|with|using|for) (?:the |this )?"
+    r"((?:[A-Z][\w.-]* |(?:19|20)\d\d |[\w-]{2,40}/[\w.-]*[\d_-][\w.-]* ){1,4}?)"
     r"(?:\([\w ]{2,20}\) |[Tt]able )?(?:[Dd]ata ?[Ss]et|[Cc]orpus|[Cc]orpora)\b"
 )
 _LANGUAGE: Final = re.compile(

@@ -17,7 +17,9 @@ from taxonomy.findings import Availability, Evidence
 
 TRAINING: Final = frozenset({"pretraining", "finetuning", "alignment"})
 _MADE: Final = TRAINING | {"data_processing"}
-_COULD_HOLD: Final = (*sorted(TRAINING), "data_processing", "evaluation")
+_COULD_HOLD: Final = (
+    *sorted(TRAINING), "data_processing", "evaluation", "inference", "architecture", "tooling",
+)  # fmt: skip
 _EVALUATED: Final = re.compile(r"(?i)\bevaluat\w*|\bbenchmark\w*|\bharness\b|\blm[-_]eval\b")
 _FOR_USERS: Final = re.compile(r"(?i)(?:^|/)(?:examples?|tutorials?|demos?|cookbooks?|notebooks?)/")
 
@@ -48,6 +50,7 @@ def _content(context: Context, repository: Repository) -> Iterator[Evidence]:
             continue
         yield _at_path(context, repository, stage, paths, availability=said, confidence=sure)
     if repository.about:
+        yield from _benchmarks(context, repository)
         yield from _documentation(context, repository)
         yield from _papers(context, repository)
 
@@ -132,6 +135,31 @@ def _documentation(context: Context, repository: Repository) -> Iterator[Evidenc
         quote=shortened(readme.text.strip()[:200]) or readme.path,
         revision=readme.revision,
     )
+
+
+_BENCHMARK: Final = re.compile(
+    r"(?i)(?:mmlu|gsm[-_]?8k|human[-_]?eval|mbpp|hella[-_]?swag|arc[-_](?:e|c|agi)|\bbbh|c-?eval"
+    r"|cmmlu|gpqa|aime|math[-_]?500|ifeval|glue|squad|mteb|truthful[-_]?qa|wino(?:grande|gender)|lambada"
+    r"|live[-_]?code[-_]?bench|crows[-_]?pairs?|mt[-_]?bench|boolq|piqa|beir\b|librispeech|fleurs)"
+)
+
+
+def _benchmarks(context: Context, repository: Repository) -> Iterator[Evidence]:
+    """Evaluation files that bear a public benchmark's name: what the model was measured on."""
+    paths = repository.stages.paths.get("evaluation", ())
+    named = [path for path in paths if _BENCHMARK.search(path)]
+    record = repository.record
+    if named and record:
+        yield context.found(
+            "repository.benchmarks",
+            "data.evaluation",
+            Availability.RELEASED,
+            0.6,
+            source=f"github:{record.name}/{named[0]}",
+            locator="tree",
+            quote=", ".join(_fitting(named)),
+            revision=record.revision,
+        )
 
 
 _REPORT_FILE: Final = re.compile(r"(?i)(?:report|paper)[^/]*\.pdf$|(?:^|[/_-])tr[_-][^/]*\.pdf$")

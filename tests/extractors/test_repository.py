@@ -207,3 +207,19 @@ def test_owners_that_belong_together() -> None:
 def test_repositories_keep_the_order_of_the_card() -> None:
     card = "https://github.com/b/two and https://github.com/a/one and https://github.com/b/two"
     assert [r.name for r in repositories(Context(linked(card)))] == ["b/two", "a/one"]
+
+
+def test_benchmarks_in_the_evaluation_code_are_evaluation_data() -> None:
+    own = repository("moss/lichen", "eval/run.py", "eval/data/gsm8k.json", "eval/gsm8k.py")
+    finding = read("https://github.com/moss/lichen", own).findings["data.evaluation"]
+    assert (finding.availability, finding.evidence[0].quote) == (A.RELEASED, "eval/gsm8k.py")
+    plain = repository("moss/lichen", "eval/run.py")
+    finding = read("https://github.com/moss/lichen", plain).findings["data.evaluation"]
+    assert finding.availability is A.NOT_FOUND
+
+
+def test_a_vanished_repository_may_have_held_any_code() -> None:
+    gone = repository("moss/lichen", state="gone", tree=None)
+    findings = read("Code: https://github.com/moss/lichen", gone).findings
+    for stage in ("evaluation", "inference", "architecture", "tooling"):
+        assert findings[f"code.{stage}"].availability is A.UNKNOWN
