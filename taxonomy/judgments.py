@@ -60,7 +60,7 @@ QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "eval_results": ("docs.evaluation_results",),
     "sample_outputs": ("docs.sample_outputs",),
     "code_documentation": ("docs.code",),
-    "architecture_documentation": ("docs.hardware",),
+    "architecture_documentation": ("docs.architecture", "docs.hardware", "docs.research_paper"),
     "hardware_disclosed": ("docs.hardware",),
     "model_metadata": ("weights.training_state",),
     "package": ("access.package",),
@@ -68,6 +68,12 @@ QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The components that answer a question; where several do, the best answer counts."""
 
+
+_SUMMED: Final = frozenset({"architecture_documentation"})
+"""Documented in full where two of its components are, in part where one is."""
+
+_NEEDS: Final[Mapping[str, str]] = {"code_documentation": "training_code"}
+"""No code, so no documentation: the answer is at most that to the other question."""
 
 _MIRRORED: Final[Mapping[str, str]] = {"finetuning_data": "data.pretraining"}
 """Where a model has one stage only, judges give the same answer for both."""
@@ -120,6 +126,11 @@ def answer(question: str, findings: Mapping[str, Finding]) -> str | None:
     if Availability.UNKNOWN in found:
         found = [said for said in found if said is not Availability.NOT_APPLICABLE]
     known = [answered for said in found if (answered := _ANSWER[said]) is not None]
+    if question in _SUMMED and known:
+        return ("no", "partial", "yes", "yes")[sum(said == "yes" for said in known)]
+    if question in _NEEDS and (needed := answer(_NEEDS[question], findings)) is not None:
+        known.append(needed)
+        return min(known, key=_RANK.__getitem__)
     return max(known, key=_RANK.__getitem__) if known else None
 
 

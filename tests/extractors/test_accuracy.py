@@ -24,8 +24,8 @@ FLOORS = {
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    from benchmarks.accuracy import Corpus
-    from benchmarks.accuracy import report as compare
+    from benchmarks.accuracy.compare import report as compare
+    from benchmarks.accuracy.corpus import Corpus
     from taxonomy.judgments import read
 
     with (SHARED / "gold/judgments_dev.csv").open(encoding="utf-8", newline="") as file:

@@ -10,6 +10,7 @@ from taxonomy.judgments import (
     answer,
     ceiling,
     license_name,
+    license_names,
     license_sort,
     read,
     same_license,
@@ -59,6 +60,47 @@ def test_a_model_of_one_stage_gives_the_same_answer_for_both() -> None:
     assert answer("finetuning_data", findings | stages) == "yes"
     stages["data.finetuning"] = Finding(A.NOT_FOUND)
     assert answer("finetuning_data", findings | stages) == "no"
+
+
+def test_two_places_document_an_architecture_and_one_does_in_part() -> None:
+    question, findings = "architecture_documentation", dict(UNKNOWN)
+    assert answer(question, findings) is None
+    for said, component in (
+        ("no", None),
+        ("partial", "docs.hardware"),
+        ("yes", "docs.research_paper"),
+        ("yes", "docs.architecture"),
+    ):
+        if component is None:
+            findings["docs.architecture"] = Finding(A.NOT_FOUND)
+        else:
+            findings[component] = Finding(A.RELEASED)
+        assert answer(question, findings) == said
+
+
+def test_without_code_there_is_no_documentation_of_it() -> None:
+    findings = UNKNOWN | {"docs.code": Finding(A.RELEASED)}
+    assert answer("code_documentation", findings) == "yes"
+    findings["code.pretraining"] = Finding(A.NOT_FOUND)
+    assert answer("code_documentation", findings) == "no"
+
+
+@pytest.mark.parametrize(
+    ("key", "raw", "names"),
+    [
+        ("mit", "MIT", ("mit",)),
+        ("cc-by-nc-sa", "base: MIT ; instruct: CC BY-NC-SA 4.0",
+         ("cc-by-nc-sa", "mit", "cc-by-nc-sa-4.0")),
+        ("cc-by-nc", "Apache 2.0 ; (CC BY-NC 4.0 as for NC model)",
+         ("cc-by-nc", "apache-2.0", "cc-by-nc-4.0")),
+        ("unspecified", "unlicensed", ()),
+    ],
+)  # fmt: skip
+def test_a_cell_with_several_licenses_names_each(
+    key: str, raw: str, names: tuple[str, ...]
+) -> None:
+    (judgment,) = read([row(license_id=key, license_raw=raw)])
+    assert license_names(judgment) == names
 
 
 def test_a_question_that_is_not_ours_has_no_answer() -> None:
