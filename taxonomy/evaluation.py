@@ -114,7 +114,7 @@ def _compare(judgment: Judgment, extraction: Extraction) -> _Compared | None:
     return _Compared(
         judgment,
         judgment.value,
-        answer(judgment.question, extraction.findings),
+        answer(judgment.question, extraction.findings, judgment.team),
         max(finding.confidence for finding in deciding),
         tuple(line for finding in deciding for line in _reasons(finding)),
     )

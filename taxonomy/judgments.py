@@ -69,6 +69,11 @@ QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 """The components that answer a question; where several do, the best answer counts."""
 
 
+_GATE_IS_OPEN: Final = frozenset({"epoch", "fmti", "mot"})
+"""Indexes whose criterion calls gated weights released; the others' say partial or nothing."""
+
+_OPENED: Final = {Availability.GATED: Availability.RELEASED}
+
 _SUMMED: Final = frozenset({"architecture_documentation"})
 """Documented in full where two of its components are, in part where one is."""
 
@@ -115,12 +120,15 @@ def read(rows: Iterable[Mapping[str, str]], min_reliability: str = "low") -> lis
     ]
 
 
-def answer(question: str, findings: Mapping[str, Finding]) -> str | None:
+def answer(question: str, findings: Mapping[str, Finding], team: str = "") -> str | None:
     """*yes*, *partial*, *no*, or None where the question is not ours or we do not know.
 
-    A stage that the model does not have decides nothing while another stage is unknown.
+    A stage that the model does not have decides nothing while another stage is unknown. With a
+    team the answer is by that index's criterion, where it differs.
     """
     found = [findings[component].availability for component in QUESTIONS.get(question, ())]
+    if question == "weights" and team in _GATE_IS_OPEN:
+        found = [_OPENED.get(said, said) for said in found]
     if question in _MIRRORED and set(found) == {Availability.NOT_APPLICABLE}:
         found = [findings[_MIRRORED[question]].availability]
     if Availability.UNKNOWN in found:

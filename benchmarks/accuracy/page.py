@@ -52,9 +52,22 @@ here is often true one step further: the grandparent, or another format of the s
 HINDERS = """\
 ## What stands in the way
 
-- **Weights license.** Of 26 answers that differ, 22 are what the Hub's own tag says: the judge
-  took the license of the code repository, of another revision or of a sibling model. Two more are
-  silences. No license file is in the records.
+- **Weights.** Judges at *low* left the box of models unticked whose files are all there; one older
+  index answers *no* where tuned weights of another stage were missing. A card that loads weights
+  which the whole file list lacks makes them *unknown*: the records of 2024 have lists that were
+  derived from tags. Gated weights are *partial*, but *yes* for the three indexes whose criterion
+  says so.
+- **Weights license.** What still differs is what the Hub's own tag says, with nothing in the card,
+  in the linked repositories or in the base model that says otherwise: the judge names the license
+  of a code repository that is not at hand, of an earlier or later revision, of a sibling model or
+  of none that we can find. Two human teams agree on 84 %. No license file is in the records. Where
+  a cell names several licenses for a family, either counts.
+- **Papers.** Of the answers that differ most have no paper anywhere in the card, its tags or the
+  linked repositories: judges searched the web.
+- **Peer review** shows on venue pages and in the comments of arXiv pages, which are read in look-ups
+  and are not in the records.
+- **Technical reports.** One index counts any paper or company post, the next only a report by that
+  name: of models with a paper, 22 have a report for it and 14 have none.
 - **Training code.** Where a card points to the model's own repository and GitHub answers 404, Ajar
   says *unknown*, not *no*; with the repository at hand its content decides.
 - **Inference and evaluation code** at reliability *low*: the same card is *yes* for one judge and

@@ -47,6 +47,15 @@ def test_answers_by_availability(availability: A, said: str | None) -> None:
     assert answer("weights", UNKNOWN | {"weights.final": Finding(availability)}) == said
 
 
+def test_some_indexes_call_gated_weights_released() -> None:
+    findings = UNKNOWN | {"weights.final": Finding(A.GATED), "weights.base": Finding(A.GATED)}
+    assert [answer("weights", findings, team) for team in ("osai_old", "epoch")] == [
+        "partial",
+        "yes",
+    ]
+    assert answer("base_weights", findings, "epoch") == "partial"
+
+
 def test_of_several_components_the_best_answers_and_unknown_ones_are_silent() -> None:
     findings = UNKNOWN | {"code.pretraining": Finding(A.NOT_FOUND)}
     assert answer("training_code", findings) == "no"
