@@ -16,13 +16,13 @@ from crawler.http import Web
 from crawler.job import Job
 from crawler.readings import Readings, Texts
 from extractors.snapshot import Record
-from storage import Store, archived
+from storage import Store, archived, notes
 from storage.archived import Archived
 from storage.records import Observation, StoredDocument
 from storage.rescored import Rescored
 from taxonomy.findings import Extraction
 
-_BESIDE: Final = {"record", "dump"}
+_BESIDE: Final = {"record", notes.DUMP}
 _record = msgspec.json.Decoder(Record)
 
 
@@ -58,10 +58,10 @@ class Reread:
             bare = msgspec.structs.replace(seen, documents=())
             if seen.gone:
                 told.append((bare, None))
-            elif seen.full:
-                told.append((bare, next(read)))
+            elif _in_full(seen):
+                told.append((msgspec.structs.replace(bare, full=True), next(read)))
             else:
-                listed = sightings.listed(_seen(model, seen.documents, seen.revision), seen.at)
+                listed = sightings.listed(_sighting(model, seen), seen.at)
                 full = listed.depth == "full"
                 told.append((msgspec.structs.replace(bare, full=full), listed.extraction))
         now = None
@@ -77,10 +77,25 @@ class Reread:
 def _full(model: Archived) -> Iterator[tuple[Sighting, Texts]]:
     """What has to be read in full: sightings in their order, and how it stands."""
     for seen in model.sightings:
-        if seen.full and not seen.gone:
-            yield _seen(model, seen.documents, seen.revision), _texts(seen.documents)
+        if not seen.gone and _in_full(seen):
+            yield _sighting(model, seen), _texts(seen.documents)
     if model.unread and _read(model) and not _stands(model):
         yield _seen(model, model.documents, model.entity.revision), _texts(model.documents)
+
+
+def _in_full(seen: archived.Sighting) -> bool:
+    note = notes.read(seen.documents) if seen.dump else None
+    return seen.full if note is None else note.card
+
+
+def _sighting(model: Archived, seen: archived.Sighting) -> Sighting:
+    """A model as it was seen; by a dump, without what that does not carry."""
+    whole = _seen(model, seen.documents, seen.revision)
+    note = notes.read(seen.documents) if seen.dump else None
+    if note is None:
+        return whole
+    bare = msgspec.structs.replace(whole.record, **dict.fromkeys(note.lacks))
+    return entries.sighting("model", whole.name, bare, revision=whole.revision)
 
 
 def _read(model: Archived) -> bool:

@@ -8,9 +8,10 @@ from sqlalchemy import Connection
 from storage import bulk, documents, entities, reading
 from storage.documents import RECORD
 from storage.entities import Entity
+from storage.notes import DUMP
 from storage.reading import FOREVER, Span
 from storage.records import StoredDocument
-from storage.timeline import DUMP, Moment, Timeline, Version, Versions
+from storage.timeline import Moment, Timeline, Version, Versions
 
 Bodies = Mapping[documents.Place, bytes]
 
@@ -120,7 +121,7 @@ def _told(
             _document(path, version, bodies.get((number, version.document_id), b""))
             for path, version in sorted(moment.standing.items())
         ]
-        found.append(Sighting(*moment[:6], dump=DUMP in moment.standing, documents=tuple(texts)))
+        found.append(Sighting(*moment[:6], dump=moment.dump, documents=tuple(texts)))
     last = max((moment.at for moment in moments), default=0)
     kept = [each for each in found if not each.gone or each.at <= last or not moments]
     return sorted(kept, key=lambda each: (each.at, each.gone))
@@ -170,3 +171,16 @@ def _presence(connection: Connection, numbers: Sequence[int]) -> dict[int, list[
     for number, at, word in rows:
         found.setdefault(number, []).append((at, word == "gone"))
     return found
+
+
+def notes(connection: Connection, numbers: Sequence[int]) -> dict[int, bytes]:
+    """The notes of dumps that stand."""
+    rows = bulk.select(
+        connection,
+        "SELECT d.entity_id, d.document_id FROM entity_document d JOIN word w ON w.id = d.path_id "
+        f"WHERE w.text = '{DUMP}' AND d.replaced_at IS NULL AND d.entity_id {{among}}",  # noqa: S608
+        numbers,
+    )
+    places = list(rows)
+    found = documents.bodies(connection, places)
+    return {number: found[number, place] for number, place in places}

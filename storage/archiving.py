@@ -31,6 +31,11 @@ class Archiving(Base):
             number = _number(connection, ruleset)
             return archived.archived(connection, number, numbers)
 
+    def notes(self, numbers: Sequence[int]) -> dict[int, bytes]:
+        """The note that the last dump left, where no crawl has read the model since."""
+        with self.reading() as connection:
+            return archived.notes(connection, numbers)
+
     def names_of(self, numbers: Sequence[int]) -> dict[int, str]:
         """Current names by id."""
         with self.reading() as connection:

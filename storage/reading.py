@@ -250,6 +250,7 @@ def _kept(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[Any,
         connection,
         "SELECT d.entity_id, w.text, d.document_id, d.revision, d.state, d.reason, d.etag "
         "FROM entity_document d JOIN word w ON w.id = d.path_id "
-        "WHERE d.replaced_at IS NULL AND d.entity_id {among} ORDER BY d.entity_id, w.text",
+        "WHERE d.replaced_at IS NULL AND w.text <> 'dump' AND d.entity_id {among} "
+        "ORDER BY d.entity_id, w.text",
         numbers,
     )

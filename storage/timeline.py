@@ -6,14 +6,12 @@ revision is part of it: the order of our work never shows as a change in the wor
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from storage.documents import RECORD
 from storage.entities import Entity
+from storage.notes import DUMP
 from storage.reading import FOREVER, Span
-
-DUMP: Final = "dump"
-"""The path of the note that a published dump leaves beside a record."""
 
 
 class Version(NamedTuple):
@@ -33,7 +31,8 @@ Versions = Mapping[str, Sequence[Version]]
 class Moment(NamedTuple):
     """A state of a model and the documents that stood. ``at``: when it was seen; ``learnt_at``:
     when we learnt of it, which is later for what a backfill told. ``same``: at the revision of the
-    moment before; ``full``: with documents of its own.
+    moment before; ``full``: with documents of its own. ``dump``: a published dump told it; whether
+    that had the card, its note says.
     """
 
     at: int
@@ -43,6 +42,7 @@ class Moment(NamedTuple):
     same: bool
     full: bool
     standing: Mapping[str, Version]
+    dump: bool = False
 
 
 class Timeline:
@@ -56,7 +56,9 @@ class Timeline:
     ) -> None:
         self._entity = entity
         self._spans = _newest_told(spans)
-        self._first = min((span.observed_at for span in spans), default=entity.observed_at)
+        notes = versions.get(DUMP, ())
+        seen = [*(span.observed_at for span in spans), *(note.since for note in notes)]
+        self._first = min(seen, default=entity.observed_at)
         self._told = {path: _late(known, self._first) for path, known in versions.items()}
         self._seen = {path: _seen(path, known, self._first) for path, known in versions.items()}
         self._returns = returns
@@ -64,8 +66,14 @@ class Timeline:
     def moments(self) -> list[Moment]:
         """Oldest first."""
         found: list[Moment] = []
+        told: tuple[str | None, int | None] = (None, None)
         for moment in (*self._backfilled(), *self._crawled()):
-            found.append(self._settled(found[-1] if found else None, moment))
+            note = moment.standing.get(DUMP)
+            if note is not None and note.since == moment.at:
+                found.append(_dumped(moment, note, told))
+            else:
+                found.append(self._settled(found[-1] if found else None, moment))
+            told = (found[-1].revision or told[0], found[-1].committed_at or told[1])
         return found
 
     def _backfilled(self) -> Iterator[Moment]:
@@ -160,6 +168,16 @@ class Timeline:
     def _by_old_rules(self, at: int) -> int | None:
         """When a change happened that was seen at the moment, as older rules dated it."""
         return next((s.valid_from for s in self._spans if s.observed_at == at), None)
+
+
+def _dumped(moment: Moment, note: Version, told: tuple[str | None, int | None]) -> Moment:
+    """What a dump saw; without a revision, only the same commit tells that it is the same one."""
+    committed = note.committed_at
+    same = committed is not None and committed == told[1]
+    if note.revision is not None:
+        same = note.revision == told[0]
+    revision = note.revision or told[0]
+    return moment._replace(revision=revision, committed_at=committed, same=same, dump=True)
 
 
 def _newest_told(spans: Sequence[Span]) -> list[Span]:

@@ -1,6 +1,7 @@
 """Rows of a dump as observations: only what the store does not know yet."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Final
 
@@ -12,6 +13,8 @@ from crawler.imports import Row
 from crawler.job import Job
 from crawler.readings import Readings
 from extractors.snapshot import Record
+from storage import notes
+from storage.notes import Note
 from storage.records import Known, Observation, StoredDocument
 
 _NOT_HERE: Final = "the dump does not carry it"
@@ -25,6 +28,7 @@ class News:
         self._store = job.store
         self._source = source
         self._readings = Readings(job, ask=False)
+        self._notes: dict[int, bytes] = {}
 
     def of(self, rows: Sequence[Row]) -> list[Observation]:
         """What is news in rows that have their day. A row older than what is known is none."""
@@ -34,7 +38,8 @@ class News:
             for row, each in zip(rows, known, strict=True)
             if each is None or day(row) >= each.observed_at
         ]
-        held = self._store.records([each.id for _, each in pairs if each is not None])
+        numbers = [each.id for _, each in pairs if each is not None]
+        held, self._notes = self._store.records(numbers), self._store.notes(numbers)
         news: list[Observation] = []
         for at, part in groupby(pairs, lambda pair: day(pair[0])):
             news += self._of_day(at, list(part), held)
@@ -51,11 +56,23 @@ class News:
         found = iter(self._readings.of([(_sighting(row), (_card(row),)) for row in read], at))
         for (row, each), full in zip(pairs, whole, strict=True):
             if row.card is not None:
-                yield _kept(next(found), full, _unread(row))
-            elif each is not None and _unchanged(full, each):
+                yield _kept(next(found), full, (*_unread(row), self._note(row)))
+            elif each is not None and _unchanged(full, each) and self._said(row, each):
                 yield sightings.measured(full, at)
             else:
-                yield _kept(sightings.listed(_sighting(row), at), full)
+                yield _kept(sightings.listed(_sighting(row), at), full, (self._note(row),))
+
+    def _note(self, row: Row) -> StoredDocument:
+        lacks = [name for name in Record.__struct_fields__ if getattr(row.record, name) is None]
+        note = Note(self._source, tuple(lacks), row.card is not None)
+        return notes.document(
+            note, row.revision, datetime.fromtimestamp(day(row), UTC).date().isoformat()
+        )
+
+    def _said(self, row: Row, known: Known) -> bool:
+        """Whether the last dump carried the same; what a crawl saw needs no note."""
+        note = self._notes.get(known.id)
+        return note is None or note == self._note(row).body
 
 
 def day(row: Row) -> int:

@@ -1,0 +1,42 @@
+"""What a published dump left beside a record: which fields it did not carry, whether it had cards.
+
+The record is archived with these fields as they were last told; without them it is what the dump
+itself said, so that dumps can be laid into the past in any order.
+"""
+
+from typing import Final
+
+import msgspec
+
+from storage.records import StoredDocument
+
+DUMP: Final = "dump"
+"""The path of a note."""
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Note(msgspec.Struct, frozen=True):
+    """``lacks``: fields of the record; ``card``: the dump carried the card of this model."""
+
+    source: str
+    lacks: tuple[str, ...]
+    card: bool
+
+
+_notes = msgspec.json.Decoder(Note)
+
+
+def document(note: Note, revision: str | None, day: str) -> StoredDocument:
+    """The note as a document; one of another day is another version of it."""
+    return StoredDocument(DUMP, _encode(note), revision or "", reason=day)
+
+
+def read(documents: tuple[StoredDocument, ...]) -> Note | None:
+    """The note among documents."""
+    return next((_notes.decode(each.body) for each in documents if each.path == DUMP), None)
+
+
+def said(body: bytes) -> Note:
+    """The note in the body of a document."""
+    return _notes.decode(body)
