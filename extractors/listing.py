@@ -28,6 +28,7 @@ from extractors.shape import (
 )
 from extractors.snapshot import Snapshot
 from taxonomy.findings import (
+    Availability,
     BaseModelLink,
     DatasetLink,
     Extraction,
@@ -152,7 +153,7 @@ def _with_license(template: _Template, kept: Terms) -> dict[str, Finding]:
     licensed = dict(template.findings)
     for component in template.licensed:
         old = licensed[component]
-        licensed[component] = Finding(old.availability, old.confidence, *kept)
+        licensed[component] = _finding(old.availability, old.confidence, *kept)
     return licensed
 
 
@@ -204,6 +205,17 @@ def _links(snapshot: Snapshot, template: _Template) -> Links:
             cited[tag] = _paper(tag)
     bases.pop(snapshot.name.lower(), None)
     return Links(tuple(sets.values()), tuple(bases.values()), (), tuple(cited.values()))
+
+
+@lru_cache(maxsize=_LIMIT)
+def _finding(
+    availability: Availability,
+    confidence: float,
+    key: str | None,
+    source: LicenseSource | None,
+) -> Finding:
+    """One object for equal findings: who reads many of them knows it again."""
+    return Finding(availability, confidence, key, source)
 
 
 @lru_cache(maxsize=_LIMIT)
