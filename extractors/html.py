@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -25,6 +26,7 @@ _PAPERS_KEPT: Final = 128
 _TEXTS_KEPT: Final = 16
 """Pages whose reading is kept: many models link to the same few."""
 
+_TAGS: Final = 30_000
 _METAS: Final = 500
 _VENUE: Final = re.compile(
     r"(?i)\b(?:accepted|published|appear(?:s|ed|ing)?|to appear|presented"
@@ -104,7 +106,7 @@ def _lines(root: Tag) -> str:
         size += len(string)
         if size > _TEXT_LIMIT:
             break
-    return "\n".join(lines)
+    return "\n".join(lines)[:_TEXT_LIMIT]
 
 
 def _strings(root: Tag) -> Iterator[str]:
@@ -124,9 +126,17 @@ def _soup(text: str) -> BeautifulSoup | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return BeautifulSoup(text[:SIZE_LIMIT], "lxml")
+            return BeautifulSoup(_bounded(text), "lxml")
         except (ParserRejectedMarkup, RecursionError, ValueError, AssertionError):
             return None
+
+
+def _bounded(text: str) -> str:
+    """The start of a page, as far as its size and the number of its tags are those of a text."""
+    text = text[:SIZE_LIMIT]
+    if text.count("<") <= _TAGS:
+        return text
+    return text[: next(islice(re.finditer("<", text), _TAGS, None)).start()]
 
 
 def _of_class(soup: BeautifulSoup, name: str) -> str:
