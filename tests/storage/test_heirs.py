@@ -1,0 +1,50 @@
+"""Whose base model is news since they were read."""
+
+from storage import Store
+from storage.records import Observation, StoredDocument
+from tests.storage.builders import DAY, RULES, T0, base, commit, evidenced, extraction, seen
+
+CARD = StoredDocument("README.md", b"# Child", "r1")
+
+
+def child(at: int = T0, name: str = "ada/child", parent: str = "Ada/BASE") -> Observation:
+    read = extraction(links=base(parent))
+    documents = (StoredDocument("record", b'{"tags":[]}'), CARD)
+    return seen(name, at, depth="full", extraction=read, documents=documents, record_hash=b"h")
+
+
+def names(store: Store, since: int) -> list[str]:
+    return [held.model.name for held in store.held(store.heirs(RULES, since))]
+
+
+def test_a_base_that_is_read_later_or_becomes_another_is_news_to_its_children(store: Store) -> None:
+    commit(store, child(), child(name="ada/other", parent="ada/else"))
+    assert names(store, 0) == []
+    commit(store, seen("ada/base", T0 + DAY, depth="full", extraction=evidenced()))
+    assert names(store, 0) == ["ada/child"]
+    assert names(store, T0 + DAY + 1) == []
+    commit(store, seen("ada/base", T0 + 2 * DAY, gated="auto", extraction=evidenced()))
+    assert names(store, T0 + 2 * DAY) == ["ada/child"]
+
+
+def test_a_child_that_was_read_after_its_base_is_up_to_date(store: Store) -> None:
+    commit(store, seen("ada/base", depth="full", extraction=evidenced()))
+    commit(store, child(T0 + 1))
+    assert names(store, 0) == []
+
+
+def test_neither_the_gone_nor_those_yet_to_be_read_nor_other_rules(store: Store) -> None:
+    commit(store, child(), child(name="ada/gone"), child(name="ada/moved"))
+    commit(store, seen("ada/gone", T0 + 1, state="gone", extraction=None))
+    commit(store, seen("ada/moved", T0 + 1, revision="r2", extraction=extraction()))
+    commit(store, seen("ada/base", T0 + DAY, depth="full", extraction=evidenced()))
+    assert names(store, 0) == ["ada/child"]
+    assert store.heirs("000000000000", 0) == []
+
+
+def test_a_child_comes_with_what_it_was_read_from(store: Store) -> None:
+    commit(store, child())
+    commit(store, seen("ada/base", T0, depth="full", extraction=evidenced()))
+    (held,) = store.held(store.heirs(RULES, 0))
+    assert (held.model.revision, held.model.record) == ("r1", b'{"tags":[]}')
+    assert [(each.path, each.body) for each in held.texts] == [("README.md", b"# Child")]
