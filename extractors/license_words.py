@@ -20,6 +20,10 @@ _PREFIX: Final = re.compile(
 )
 _NAMED: Final = re.compile(r"(?i)\b([\w.+-]+(?: [\w.+-]+){0,7}?) licen[sc]e\b")
 _LATIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9 .,+-]{1,60}")
+_FOREIGN_NAME: Final = re.compile(
+    r"([A-Za-z][A-Za-z0-9 .,+-]{1,60}?) ?"
+    r"(?:协议|許可|许可|授权|ライセンス|라이선스|のもとで|の下で)"
+)
 _FOREIGN: Final = re.compile(r"[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _CUSTOM: Final = re.compile(
     r"((?:[A-Z0-9][\w.+-]*[ -]){1,7}?)Licen[sc]e(?: Agreement)?\b(?! (?:file|page|section|text))"
@@ -43,10 +47,13 @@ _RESEARCH: Final = re.compile(
 _CODE: Final = re.compile(
     r"(?i)\b(?:code|codebase|scripts?|software|source|library|package)\b|代码"
 )
-_DATA: Final = re.compile(r"(?i)\b(?:data|datasets?|corpus|corpora|annotations)\b")
+_DATA: Final = re.compile(
+    r"(?i)\b(?:data|datasets?|corpus|corpora|annotations|articles|images|texts)\b"
+)
 _WEIGHTS: Final = re.compile(
     r"(?i)\b(?:models?|weights?|checkpoints?|adapters?)\b|模型|モデル|모델"
 )
+_OPEN_SOURCE: Final = re.compile(r"(?i)\bopen[- ]?sourced?\b")
 _PARTS: Final = re.compile(
     r"(?i)\b(?:source|training|inference|evaluation|model) (?:code|scripts?)\b"
 )
@@ -61,9 +68,14 @@ def named(text: str) -> str | None:
     words = text[:160].replace("(", " ").replace(")", " ").split()
     for count in range(min(_LONGEST, len(words)), 0, -1):
         key = _known(" ".join(words[:count]).strip(",;:.*_`'\"[]"))
-        if key:
+        if key and (key not in _VAGUE or _is_whole(words, count)):
             return key
     return None
+
+
+def _is_whole(words: list[str], count: int) -> bool:
+    """Whether a word like "commercial" is the license's name: alone, or before "license"."""
+    return count == len(words) or "licen" in " ".join(words[: count + 1]).lower()
 
 
 def all_named(text: str) -> Iterator[tuple[int, str]]:
@@ -77,6 +89,14 @@ def all_named(text: str) -> Iterator[tuple[int, str]]:
             key = named(match[0])
             if key and key not in _VAGUE:
                 yield match.start(), key
+
+
+def foreign_named(text: str) -> Iterator[tuple[int, str]]:
+    """Licenses with Latin names in texts of other scripts: ``MITライセンス``."""
+    for match in _FOREIGN_NAME.finditer(text):
+        key = named(match[1])
+        if key and key not in _VAGUE:
+            yield match.start(), key
 
 
 def custom(text: str, owner: str) -> str | None:
@@ -129,7 +149,7 @@ def _known(name: str) -> str | None:
 def subjects(words: str) -> tuple[Subject, ...]:
     """What the words before a license speak of; the weights where they name nothing."""
     found: list[Subject] = []
-    plain = _PARTS.sub("code", words)
+    plain = _PARTS.sub("code", _OPEN_SOURCE.sub("", words))
     if _WEIGHTS.search(plain):
         found.append("weights")
     if _CODE.search(plain):
@@ -142,3 +162,11 @@ def subjects(words: str) -> tuple[Subject, ...]:
 def of_weights(words: str) -> bool:
     """Whether the words name the weights."""
     return _WEIGHTS.search(_PARTS.sub("code", words)) is not None
+
+
+def says_weights(words: str) -> bool:
+    """Whether the words name the weights as such, not only the model."""
+    return _AS_SUCH.search(words) is not None
+
+
+_AS_SUCH: Final = re.compile(r"(?i)\b(?:weights?|checkpoints?)\b|权重|重み")

@@ -64,8 +64,8 @@ HINDERS = """\
   a cell names several licenses for a family, either counts.
 - **Papers.** Of the answers that differ most have no paper anywhere in the card, its tags or the
   linked repositories: judges searched the web.
-- **Peer review** shows on venue pages and in the comments of arXiv pages, which are read in look-ups
-  and are not in the records.
+- **Peer review** shows on venue pages and in the comments of arXiv pages: look-ups read them, they
+  are not in the records.
 - **Technical reports.** One index counts any paper or company post, the next only a report by that
   name: of models with a paper, 22 have a report for it and 14 have none.
 - **Training code.** Where a card points to the model's own repository and GitHub answers 404, Ajar

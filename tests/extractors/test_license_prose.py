@@ -67,6 +67,14 @@ def said(card: str) -> set[tuple[str, str]]:
         ("Use of the model must comply with the Model License Agreement.",
          {("weights", "LicenseRef-owner-model-license")}),
         ("The model is released under the Open Source License.", set()),
+        ("License: Commercial use permitted under the Falcon 2 11B TII License",
+         {("weights", "LicenseRef-falcon-2-11b")}),
+        ("This repository is licensed under Apache 2.0. The weights are under CC-BY-NC-4.0.",
+         {("code", "Apache-2.0"), ("weights", "CC-BY-NC-4.0")}),
+        ("本仓库中代码依照 Apache-2.0 协议开源，模型权重的使用则需要遵循 CC-BY-NC-4.0 协议。",
+         {("code", "Apache-2.0"), ("weights", "CC-BY-NC-4.0")}),
+        ("モデルはMITライセンスのもとで公開しています。", {("weights", "MIT")}),
+        ("Encyclopedic articles, used under CC-BY-SA-4.0.", {("data", "CC-BY-SA-4.0")}),
     ],
 )  # fmt: skip
 def test_statements(card: str, expected: set[tuple[str, str]]) -> None:

@@ -1,0 +1,131 @@
+"""Where a card declares its license as such: its own line, its section, words of other scripts.
+
+A clause about another model (the base, the original) says nothing of this one.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+import msgspec
+
+from extractors.context import Context
+from extractors.license_choice import SECTION
+from extractors.license_words import all_named, foreign_named, named, restricted
+from taxonomy.license_names import linked_text
+
+MOST: Final = 200
+_LONG: Final = 1500
+_SHORT: Final = 100
+_LONGEST: Final = 10
+_LABEL: Final = re.compile(
+    r"(?im)^\W{0,3}(?:(model|weights?|code|software|data(?:set)?)(?:'s)? )?"
+    r"licen[sc]es?(?:\(s\))?(?: type| info\w*)?\W{0,3}[:：\-–|]\W{0,3}([^\n]{2,120})$"
+)
+_TITLE: Final = re.compile(
+    r"(?i)^\W*(?:[\d.]+ )?(?:(?:model|weights?|code|data(?:set)?) )?"
+    r"licen[sc](?:es?|ing|e info\w*)\b"
+    r"|^\W*(?:[\d.]+ )?\w{0,4}(?:ライセンス|许可|許可|授权|协议|協議|라이선스|лицензия)"
+)
+OTHERS: Final = re.compile(
+    r"(?i)\b(?:other than|except|unlike|base model|original(?:ly)?|will be|previous(?:ly)?|not"
+    r"|backbones?|upstream|priority over|built (?:on|with)|derivative of|first was|second was"
+    r"|their work|pre-?trained models are connected)\b"
+)
+_FOREIGN_WORDS: Final = re.compile(r"协议|許可|许可|授权|ライセンス|라이선스|のもとで|の下で")
+
+
+class Said(msgspec.Struct, frozen=True):
+    """A sentence that names a license; ``of`` are the words that tell for what."""
+
+    block: int
+    sentence: str
+    of: str
+    key: str
+    confidence: float
+    rule: str = "license.prose"
+
+
+def labels(context: Context) -> Iterator[Said]:
+    """``License: X`` lines, and table rows ``| License | X |``."""
+    card = context.card
+    for match in islice(_LABEL.finditer(card.text), MOST):
+        block, _ = card.at(match.start())
+        key = named(match.group(2)) or _in_links(context, block)
+        if key:
+            yield Said(block, card.blocks[block].text, match.group(1) or "", key, 0.85, SECTION)
+    titles = (
+        number
+        for number, cell in enumerate(card.blocks[:-1])
+        if cell.kind in {"cell", "item"} and len(cell.text) < 30 and _TITLE.search(cell.text)
+    )
+    for number in islice(titles, MOST):
+        title, following = card.blocks[number].text, card.blocks[number + 1].text
+        key = named(following) or _in_links(context, number + 1)
+        if key:
+            yield Said(number + 1, f"{title}: {following}", title, key, 0.8, SECTION)
+
+
+def sections(context: Context) -> Iterator[Said]:
+    """A license section: its texts whole, each license they name, their links, their limits."""
+    card = context.card
+    about = {n for n, section in enumerate(card.sections) if _TITLE.search(section.title)}
+    for number, block in enumerate(card.blocks) if about else ():
+        if block.section not in about or block.kind not in {"text", "item"}:
+            continue
+        if len(block.text) <= _LONG:
+            yield from _in_section(context, number, block.text, card.sections[block.section].title)
+
+
+def _in_section(context: Context, number: int, text: str, title: str) -> Iterator[Said]:
+    whole = named(text) if len(text) < _SHORT else None
+    if whole:
+        yield Said(number, text, title, whole, 0.85, SECTION)
+        return
+    found = False
+    for at, key in islice(all_named(text), _LONGEST):
+        before = clause(text[max(0, at - 160) : at])
+        found = True
+        if not OTHERS.search(before) and not is_notice(before, key):
+            sentence = context.card.sentence(number, at, at + 1)
+            yield Said(number, sentence, before or title, key, 0.85, SECTION)
+    if found:
+        return
+    linked, limit = _in_links(context, number), restricted(text)
+    if linked:
+        yield Said(number, text, title if len(text) < _SHORT else text, linked, 0.85, SECTION)
+    elif limit and not OTHERS.search(text):
+        yield Said(number, text, "model", limit, 0.6)
+
+
+def foreign(context: Context) -> Iterator[Said]:
+    """Statements in other scripts, outside license sections too."""
+    if not _FOREIGN_WORDS.search(context.card.text):
+        return
+    for number, block in enumerate(context.card.blocks):
+        if block.kind in {"text", "item"} and _FOREIGN_WORDS.search(block.text):
+            for at, key in islice(foreign_named(block.text[:_LONG]), _LONGEST):
+                before = re.split(r"[，。；,;]", block.text[max(0, at - 80) : at])[-1]
+                sentence = context.card.sentence(number, at, at + 1)
+                yield Said(number, sentence, before, key, 0.75)
+
+
+_END: Final = re.compile(r"[.;:!?] (?=[A-Z\d])|[。；！？]|\n|, (?:and|while|whereas|but) ")
+
+
+def clause(text: str) -> str:
+    """What stands after the last end of a sentence or of a part that stands alone."""
+    return _END.split(text)[-1]
+
+
+def is_notice(before: str, key: str) -> bool:
+    """``X 3 is licensed under the X 3 Community License``: a vendor's notice on its own model."""
+    spoken = re.match(r"\W*(?:Meta )?([A-Z][\w.-]*(?: [\d.]+)?) is licensed ", before)
+    name = key.removeprefix("LicenseRef-").lower().replace("-", "")
+    return spoken is not None and name.startswith(spoken[1].lower().replace(" ", ""))
+
+
+def _in_links(context: Context, block: int) -> str | None:
+    links = (link for link in context.card.links if link.block == block)
+    return next((key for link in links if (key := linked_text(link.url))), None)
