@@ -1,7 +1,8 @@
 """``ajar rescore --diff``: findings and headline figures that move because the method did."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from rich.console import Group
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from storage import Store
 
 
+_MOSTLY: Final = 3
+"""Moves of a component that are shown; ``--json`` has all."""
+
+
 class FigureMoved(msgspec.Struct, frozen=True):
     """A headline figure under both versions, as shares of 0 to 1."""
 
@@ -29,13 +34,17 @@ class FigureMoved(msgspec.Struct, frozen=True):
 class Difference(msgspec.Struct, frozen=True):
     """Two versions over the ``models`` that both have read: findings and figures that moved.
 
-    ``left`` counts models that the new version has not read yet.
+    ``changed`` counts models of which any finding moved, ``findings`` these findings, ``spells``
+    what each version tells of their history, ``left`` models that the new one has not read yet.
     """
 
     before: str
     after: str
     models: int
     left: int
+    changed: int
+    findings: int
+    spells: tuple[int, int]
     moved: tuple[Moved, ...]
     figures: tuple[FigureMoved, ...]
 
@@ -52,7 +61,24 @@ def difference(store: "Store", new: str = RULESET) -> Difference:
     old = max(older, key=lambda each: (each.added_at, each.open_spells)).ruleset
     pair = store.compare_versions(old, new)
     left = max(0, counted[old].open_spells - pair.models)
-    return Difference(old, new, pair.models, left, pair.moved, tuple(_figures(store, old, new)))
+    return Difference(
+        before=old,
+        after=new,
+        models=pair.models,
+        left=left,
+        changed=pair.changed,
+        findings=sum(each.models for each in pair.moved),
+        spells=pair.spells,
+        moved=pair.moved,
+        figures=tuple(sorted(_figures(store, old, new), key=_far)),
+    )
+
+
+def _far(moved: FigureMoved) -> float:
+    """What moved most comes first, before all what only one version knows."""
+    if moved.before is None or moved.after is None:
+        return -1.0
+    return -abs(moved.after - moved.before)
 
 
 def _figures(store: "Store", old: str, new: str) -> Iterator[FigureMoved]:
@@ -72,26 +98,39 @@ def picture(found: Difference) -> Group:
     """The difference for a terminal."""
     head = f"{found.before} → {found.after}: {found.models:,} models read by both"
     head += f", {found.left:,} not read again yet" if found.left else ""
-    return Group(Text(head, "bold"), _findings(found.moved), _shares(found.figures))
+    share = f" ({100 * found.changed / found.models:.1f} %)" if found.models else ""
+    before, after = found.spells
+    said = (
+        f"{found.findings:,} findings of {found.changed:,} models{share} move because of the "
+        f"method; their history has {after:,} spells where it had {before:,}"
+    )
+    return Group(Text(head, "bold"), Text(said), _findings(found.moved), _shares(found.figures))
 
 
 def _findings(moved: tuple[Moved, ...]) -> Table | Text:
+    """A row a component, with the moves that most models make."""
     if not moved:
         return Text("no finding moved")
-    table = _table("component", "before", "after", "models")
-    for each in moved:
-        table.add_row(
-            *(printable(word) or "none" for word in (each.component, each.before, each.after)),
-            f"{each.models:,}",
-        )
+    table = _table("component", "mostly", "models")
+    for component, moves in groupby(moved, lambda each: each.component):
+        known = list(moves)
+        told = [f"{_word(m.before)} → {_word(m.after)} {m.models:,}" for m in known[:_MOSTLY]]
+        more = f" … {len(known) - _MOSTLY} more" if len(known) > _MOSTLY else ""
+        table.add_row(component, f"{', '.join(told)}{more}", f"{sum(m.models for m in known):,}")
     return table
 
 
+def _word(said: str) -> str:
+    return printable(said) or "none"
+
+
 def _shares(moved: tuple[FigureMoved, ...]) -> Table | Text:
-    if not moved:
+    """Figures that move by a hundredth of a point or more."""
+    shown = [each for each in moved if _points(each.before, each.after) not in ("+0.00", "-0.00")]
+    if not shown:
         return Text("no headline figure moved")
-    table = _table("figure", "before", "after", "moved")
-    for each in moved:
+    table = _table("figure", "before", "after", "points")
+    for each in shown:
         shares = _percent(each.before), _percent(each.after)
         table.add_row(printable(each.what), *shares, _points(each.before, each.after))
     return table

@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 from storage import bulk, documents, entities, reading
 from storage.documents import RECORD
 from storage.entities import Entity
-from storage.notes import DUMP
 from storage.reading import FOREVER, Span
 from storage.records import StoredDocument
 from storage.timeline import Moment, Timeline, Version, Versions
@@ -178,7 +177,7 @@ def notes(connection: Connection, numbers: Sequence[int]) -> dict[int, bytes]:
     rows = bulk.select(
         connection,
         "SELECT d.entity_id, d.document_id FROM entity_document d JOIN word w ON w.id = d.path_id "
-        f"WHERE w.text = '{DUMP}' AND d.replaced_at IS NULL AND d.entity_id {{among}}",  # noqa: S608
+        "WHERE w.text = 'dump' AND d.replaced_at IS NULL AND d.entity_id {among}",
         numbers,
     )
     places = list(rows)

@@ -238,10 +238,14 @@ class Moved(msgspec.Struct, frozen=True):
 
 
 class VersionPair(msgspec.Struct, frozen=True):
-    """Two extractor versions: how many models both have read, and what moved about them."""
+    """Two extractor versions: how many models both have read, how many of them they read
+    differently and in what, and the spells that each tells of these models.
+    """
 
     models: int
+    changed: int
     moved: tuple[Moved, ...]
+    spells: tuple[int, int]
 
 
 class Override(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -24,7 +24,21 @@ def compared(connection: Connection, old: int, new: int) -> VersionPair:
             for move in _moves(known[before], known[after]):
                 found[move] += n
     moved = [Moved(*move, n) for move, n in found.items()]
-    return VersionPair(sum(pairs.values()), tuple(sorted(moved, key=_order)))
+    return VersionPair(
+        models=sum(pairs.values()),
+        changed=sum(n for (before, after), n in pairs.items() if before != after),
+        moved=tuple(sorted(moved, key=_order)),
+        spells=(_spells(connection, old, new), _spells(connection, new, old)),
+    )
+
+
+def _spells(connection: Connection, of: int, other: int) -> int:
+    """How many spells rules tell of the models that the other rules tell of too."""
+    sql = (
+        f"SELECT count(*) FROM spell s WHERE s.ruleset_id = {of:d} AND EXISTS (SELECT 1 "  # noqa: S608
+        f"FROM spell o WHERE o.entity_id = s.entity_id AND o.ruleset_id = {other:d})"
+    )
+    return int(connection.exec_driver_sql(sql).scalar() or 0)
 
 
 def _pairs(connection: Connection, old: int, new: int) -> dict[tuple[int, int], int]:

@@ -181,6 +181,17 @@ def test_rules_that_tell_revisions_apart_find_their_spells(events, spells) -> No
     assert said(anew) == said(from_start)
 
 
+def test_versions_side_by_side_say_what_moved_and_how_many_spells(store: Store) -> None:
+    taken(store, crawled([("edit", 1), ("license", 2)], COARSE), COARSE)
+    rescored(store, FINE)
+    found = store.compare_versions(OLD, NEW)
+    assert (found.models, found.changed, found.spells) == (1, 1, (1, 3))
+    assert [(each.component, each.before, each.after) for each in found.moved] == [
+        ("license", "LicenseRef-0", "LicenseRef-2"),
+        ("docs.model_card", "released", "partial"),
+    ]
+
+
 def test_rules_that_tell_less_apart_join_spells() -> None:
     anew, from_start, before = both([("edit", 1), ("license", 2)], FINER, COARSER)
     assert len(before) == 3
