@@ -153,7 +153,7 @@ def _record(info: dict[str, Any], has_card: bool) -> Record:
         "disabled": info.get("disabled"),
         "private": info.get("private"),
         "config": info.get("config"),
-        "hasModelIndex": "model-index" in info or None,
+        "hasModelIndex": info.get("model-index") is not None or None,
     }
     return msgspec.convert({k: v for k, v in fields.items() if v is not None}, Record)
 
