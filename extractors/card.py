@@ -144,7 +144,13 @@ _ENDS: Final = (". ", "! ", "? ", "。", "; ")
 
 def sentence_bounds(text: str, start: int, stop: int) -> tuple[int, int]:
     """Bounds of the sentence round ``start``–``stop``, at most 400 characters either side."""
-    low, high = max(0, start - _REACH), min(len(text), stop + _REACH)
-    before = [at + len(end) for end in _ENDS if (at := text.rfind(end, low, start)) >= 0]
-    after = [at + 1 for end in _ENDS if (at := text.find(end, stop, high)) >= 0]
-    return max(before, default=low), min(after, default=high)
+    first = low = max(0, start - _REACH)
+    last = min(len(text), stop + _REACH)
+    for end in _ENDS:
+        at = text.rfind(end, low, start)
+        if at >= 0:
+            first = max(first, at + len(end))
+        at = text.find(end, stop, last)
+        if at >= 0:
+            last = at + 1
+    return first, last

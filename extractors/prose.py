@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
@@ -49,13 +50,13 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Compiled(msgspec.Struct, frozen=True):
-    """A rule with its patterns ready."""
+    """A rule with its patterns ready; ``pattern`` is for encoded text."""
 
     rule: Rule
     pattern: Any
-    also: "re.Pattern[str] | None"
-    unless: "re.Pattern[str] | None"
-    section: "re.Pattern[str] | None"
+    also: Any
+    unless: Any
+    section: Any
 
 
 @cache
@@ -89,7 +90,7 @@ def corpora(*, ids: bool = False) -> str:
 
 @cache
 def _instructions() -> Any:
-    return re.compile(rf"\b(?:{_alternatives(_names()['instructions'])})\b")
+    return re2.compile(rf"\b(?:{_alternatives(_names()['instructions'])})\b")
 
 
 @cache
@@ -110,7 +111,7 @@ def is_public_corpus(dataset: str) -> bool:
 
 def public_names(text: str) -> tuple[str, ...]:
     """The names of public datasets in a text, as they are written there."""
-    found = (match for match in _public().finditer(text) if not is_part(text, match))
+    found = (match for match in _public().finditer(text) if not is_part(text, *match.span()))
     return tuple(match.group(0) for match in found)
 
 
@@ -135,7 +136,7 @@ def compiled() -> tuple[Any, tuple[Compiled, ...]]:
     return together, tuple(
         Compiled(
             rule,
-            re2.compile(rule.pattern, _options()),
+            re2.compile(rule.pattern.encode(), _options()),
             _short(rule.also),
             _short(rule.unless),
             _short(rule.section),
@@ -152,9 +153,14 @@ def _options() -> Any:
     return options
 
 
-def _short(pattern: str) -> "re.Pattern[str] | None":
-    """A pattern for one sentence or title: short texts need no linear engine."""
-    return re.compile(pattern.removeprefix("(?i)"), re.IGNORECASE) if pattern else None
+def _short(pattern: str) -> Any:
+    """A pattern for one sentence or title; RE2 is quicker but cannot look around."""
+    if not pattern:
+        return None
+    try:
+        return re2.compile(pattern, _options())
+    except re2.error:
+        return re.compile(pattern.removeprefix("(?i)"), re.IGNORECASE)
 
 
 def evidence(context: Context) -> Iterator[Evidence]:
@@ -178,14 +184,17 @@ def _found(context: Context) -> Iterator[Evidence]:
 
 def _sentences(context: Context, found: Compiled) -> Iterator[Evidence]:
     """One piece of evidence for each component that the rule's first good sentences speak of."""
-    card, seen = context.card, set()
-    for count, match in enumerate(found.pattern.finditer(card.text)):
-        if count >= _PER_RULE:
-            return
-        block, start = card.at(match.start())
-        sentence = card.sentence(block, start, start + match.end() - match.start())
+    card, seen, refused = context.card, set(), set()
+    for begin, stop in islice(spans(found, card.text), _PER_RULE):
+        block, start = card.at(begin)
+        sentence = card.sentence(block, start, start + stop - begin)
         path = card.sections[card.blocks[block].section].path
-        if not holds(found, sentence, path) or _is_itself(context, found, match):
+        if (sentence, path) in refused:
+            continue
+        if not holds(found, sentence, path):
+            refused.add((sentence, path))
+            continue
+        if _is_itself(context, found, begin, stop):
             continue
         component = stage_component(context, found.rule.component, f"{path} {sentence}".lower())
         if component in seen:
@@ -203,15 +212,26 @@ def _sentences(context: Context, found: Compiled) -> Iterator[Evidence]:
             return
 
 
-def _is_itself(context: Context, found: Compiled, match: Any) -> bool:
+def spans(found: Compiled, text: str) -> Iterator[tuple[int, int]]:
+    """Where the rule's pattern fits: offsets in the text, which is encoded once."""
+    data = text.encode("utf-8", "replace")
+    for match in found.pattern.finditer(data):
+        start, stop = match.span()
+        if len(data) != len(text):
+            before = len(data[:start].decode())
+            start, stop = before, before + len(data[start:stop].decode())
+        yield start, stop
+
+
+def _is_itself(context: Context, found: Compiled, start: int, stop: int) -> bool:
     """Whether a dataset's name is the model's own, or a part of some other name or address."""
     if "public_corpus" not in found.rule.id:
         return False
     text = context.card.text
-    if is_part(text, match):
+    if is_part(text, start, stop):
         return True
-    own = folded(match.group(0)) in folded(family(context.name))
-    return own and _CALLED_DATA.match(text, match.end()) is None
+    own = folded(text[start:stop]) in folded(family(context.name))
+    return own and _CALLED_DATA.match(text, stop) is None
 
 
 _CALLED_DATA: Final = re.compile(r"(?i)[- ](?:\w+ )?(?:data ?sets?|data|corpus|corpora)\b")
@@ -220,10 +240,9 @@ _CALLED_DATA: Final = re.compile(r"(?i)[- ](?:\w+ )?(?:data ?sets?|data|corpus|c
 _LONGER: Final = re.compile(r"-[A-Za-z]|[:.]\s?\d|\.(?:org|com|io|net)\b")
 
 
-def is_part(text: str, match: Any) -> bool:
+def is_part(text: str, start: int, stop: int) -> bool:
     """Whether a match is the middle of an identifier (``opus-mt-en``) or of an address."""
-    before = text[max(0, match.start() - 1) : match.start()]
-    return before in {"-", "."} or _LONGER.match(text, match.end()) is not None
+    return text[max(0, start - 1) : start] in {"-", "."} or _LONGER.match(text, stop) is not None
 
 
 def holds(found: Compiled, sentence: str, path: str) -> bool:
@@ -236,22 +255,22 @@ def holds(found: Compiled, sentence: str, path: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _is_under(section: "re.Pattern[str]", path: str) -> bool:
+def _is_under(section: Any, path: str) -> bool:
     """Whether the titles above fit; one card asks the same many times."""
     return section.search(path) is not None
 
 
-_ALIGNMENT: Final = re.compile(
+_ALIGNMENT: Final = re2.compile(
     r"\b(?:dpo\w*|ppo\w*|rlhf|rlaif|grpo|orpo|kto|rloo|preferences?|reward|alignment|aligned)\b"
 )
-_FINETUNING: Final = re.compile(
+_FINETUNING: Final = re2.compile(
     r"\b(?:fine[- ]?tun\w*|sft|instructions?|instruct|post[- ]?train\w*|supervised|distill\w*"
     r"|assistant|conversations?|dialog\w*|chat)\b"
 )
-_PRETRAINING: Final = re.compile(
+_PRETRAINING: Final = re2.compile(
     r"\bpre[- ]?train\w*|\bfrom scratch\b|\b(?:billion|trillion|[0-9.]+ ?[bt]) tokens\b"
 )
-_ITSELF: Final = re.compile(
+_ITSELF: Final = re2.compile(
     r"\bpre[- ]?train(?:ing|s)\b|\bpre[- ]?trained (?:\w+ ){0,1}(?:on|with|using)\b"
     r"|\bfrom scratch\b"
 )

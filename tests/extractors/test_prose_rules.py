@@ -19,10 +19,10 @@ TITLE = "evaluation > training hardware and data sets"
 
 
 def _fires(found: prose.Compiled, text: str) -> bool:
-    match = found.pattern.search(text)
-    if match is None:
+    span = next(prose.spans(found, text), None)
+    if span is None:
         return False
-    low, high = sentence_bounds(text, match.start(), match.end())
+    low, high = sentence_bounds(text, *span)
     return prose.holds(found, text[low:high], path=TITLE)
 
 
