@@ -18,6 +18,7 @@ SUFFIXES: Final = (".csv", ".parquet", ".jsonl")
 _FLAGS: Final = {
     "group_by": "--group-by",
     "as_of": "--as-of",
+    "known_at": "--known-at",
     "ruleset": "--extractor-version",
 }
 

@@ -54,9 +54,16 @@ class Figure(msgspec.Struct, frozen=True):
         return min((self.n + self.unknown) / self.of, 1.0) if self.of else None
 
 
-def figures(store: Store, as_of: int | None = None, ruleset: str | None = None) -> Iterator[Figure]:
+def figures(
+    store: Store,
+    as_of: int | None = None,
+    ruleset: str | None = None,
+    *,
+    known_at: int | None = None,
+) -> Iterator[Figure]:
     """All of them, the broad ones first; ``ruleset`` is an extractor version."""
-    options: dict[str, Any] = {} if as_of is None else {"as_of": as_of}
+    moments = {"as_of": as_of, "known_at": known_at}
+    options: dict[str, Any] = {name: at for name, at in moments.items() if at is not None}
     options |= {} if ruleset is None else {"ruleset": ruleset}
     last = _Last(store, options)
     yield last.figure("Models with a model card", "card", lambda value: value in _THERE)

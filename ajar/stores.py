@@ -35,11 +35,13 @@ def sqlite_file(url: str) -> Path | None:
     return Path(parts.path[1:])
 
 
-def stored(store: Store, name: str, as_of: int | None = None) -> StoredModel:
+def stored(
+    store: Store, name: str, as_of: int | None = None, known_at: int | None = None
+) -> StoredModel:
     """The model from the database. Raises Problem (exit 3) where it is not there."""
-    found = store.model(name, as_of=as_of)
+    found = store.model(name, as_of=as_of, known_at=known_at)
     if found is None:
-        then = " at that date" if as_of is not None else ""
+        then = " at that date" if (as_of, known_at) != (None, None) else ""
         raise Problem(
             f"{name} is not in the database{then}; `ajar crawl --model {name}` looks it up"
             f"{_alike(store, name)}",

@@ -10,10 +10,12 @@ class Asking(Base):
 
     # --- reading
 
-    def model(self, name: str, *, as_of: int | None = None) -> StoredModel | None:
-        """A model by its current name, else by a former one, as of a moment."""
+    def model(
+        self, name: str, *, as_of: int | None = None, known_at: int | None = None
+    ) -> StoredModel | None:
+        """A model by its current name, else by a former one, as of a moment, as known then."""
         with self.reading() as connection:
-            return reading.model(connection, name, as_of)
+            return reading.model(connection, name, as_of, known_at)
 
     def history(self, name: str) -> list[Spell]:
         """A model's spells, oldest first."""

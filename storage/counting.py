@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
+import msgspec
 from sqlalchemy import Connection
 
-from storage import bulk
+from storage import bulk, known
 
 GroupBy = Literal["author", "task", "library", "size", "license_class"]
 Key = tuple[int, int | str, int]
@@ -23,68 +24,81 @@ SIZE_NAMES: Final = ("unknown", "<1B", "1-10B", "10-100B", ">=100B")
 
 
 class Scope(NamedTuple):
-    """What is counted: the rules, the periods by their ends, the moment, the groups."""
+    """What is counted: the rules, the periods by their ends, the moment, the groups; as far as
+    known at a moment.
+    """
 
     ruleset_id: int
     ends: Sequence[int]
     as_of: int
     group_by: GroupBy | None
+    known_at: int | None = None
+
+
+class _Step(NamedTuple):
+    """SQL for a profile and a moment, where there is one; and what it counts."""
+
+    profile: str
+    moment: str
+    where: str
+    sign: int = 1
 
 
 def spells(connection: Connection, scope: Scope) -> Counter[Key]:
     """How many spells began less those that ended, per profile, group and period."""
-    counts: Counter[Key] = Counter()
-    of = group(connection, scope)
+    steps = [
+        _Step("s.profile_id", f"s.{column}", f"s.{column} <= {scope.as_of:d}", sign)
+        for column, sign in (("valid_from", 1), ("valid_to", -1))
+    ]
     join = _join(scope, "s.entity_id")
-    rules = f"s.ruleset_id = {scope.ruleset_id:d}"
-    for column, sign in (("valid_from", 1), ("valid_to", -1)):
-        key = ("s.profile_id", of, bucket(f"s.{column}", scope.ends))
-        among = f"FROM spell s {join} WHERE {rules} AND s.{column} <= {scope.as_of:d}"
-        _add(counts, connection, key, among, sign)
-    return counts
+    among = f"{known.spells(scope.known_at)} s {join} WHERE s.ruleset_id = {scope.ruleset_id:d}"
+    return _counted(connection, scope, steps, among)
 
 
 def existing(connection: Connection, scope: Scope) -> Counter[Key]:
     """How many models came less those that went, per group and period; the profile is 0."""
-    counts: Counter[Key] = Counter()
-    of = group(connection, scope)
-    _add(
-        counts,
-        connection,
-        ("0", of, bucket("e.released_at", scope.ends)),
-        f"FROM entity e WHERE e.kind = 0 AND e.released_at <= {scope.as_of:d}",
+    entities = known.entities(scope.known_at)
+    came = [_Step("0", "e.released_at", f"e.released_at <= {scope.as_of:d}")]
+    counts = _counted(connection, scope, came, f"{entities} e WHERE e.kind = 0")
+    moved = [
+        _Step("0", "c.happened_at", f"c.happened_at <= {scope.as_of:d} AND c.new = '{word}'", sign)
+        for word, sign in (("gone", -1), ("present", 1))
+    ]
+    among = (
+        f"{known.changes(scope.known_at)} c JOIN {entities} e ON e.id = c.entity_id "
+        "WHERE e.kind = 0 AND c.aspect = 'gone'"
     )
-    for word, sign in (("gone", -1), ("present", 1)):
-        _add(
-            counts,
-            connection,
-            ("0", of, bucket("c.happened_at", scope.ends)),
-            "FROM change c JOIN entity e ON e.id = c.entity_id "
-            f"WHERE e.kind = 0 AND c.aspect = 'gone' AND c.new = '{word}' "
-            f"AND c.happened_at <= {scope.as_of:d}",
-            sign,
-        )
+    for key, count in _counted(connection, scope, moved, among).items():
+        counts[key] += count
     return counts
 
 
 def cohorts(connection: Connection, scope: Scope) -> Counter[Key]:
     """Models by the period of their release, with their latest profile (0: none)."""
-    counts: Counter[Key] = Counter()
-    latest = (
-        f"s.ruleset_id = {scope.ruleset_id:d} AND s.valid_from <= {scope.as_of:d} AND "
-        f"(s.valid_to IS NULL OR s.valid_to > {scope.as_of:d} OR s.valid_to = e.gone_at)"
-    )
-    _add(
-        counts,
+    entities, spells_ = known.entities(scope.known_at), known.spells(scope.known_at)
+    at = scope.as_of
+    rules = f"s.ruleset_id = {scope.ruleset_id:d} AND s.valid_from <= {at:d}"
+    there = f"e.kind = 0 AND e.released_at <= {at:d}"
+    found = [_Step("coalesce(s.profile_id, 0)", "e.released_at", there)]
+    counts = _counted(
         connection,
-        (
-            *("coalesce(s.profile_id, 0)", group(connection, scope)),
-            bucket("e.released_at", scope.ends),
-        ),
-        "FROM entity e LEFT JOIN spell s "
-        f"ON s.entity_id = e.id AND {latest} "
-        f"WHERE e.kind = 0 AND e.released_at <= {scope.as_of:d}",
+        scope,
+        found,
+        f"{entities} e LEFT JOIN {spells_} s ON s.entity_id = e.id AND {rules} "
+        f"AND (s.valid_to IS NULL OR s.valid_to > {at:d}) WHERE e.kind = 0",
     )
+    # Models that are gone count as they last were; few, so the many need no look at gone_at.
+    went = [
+        _Step("s.profile_id", "e.released_at", there),
+        _Step("0", "e.released_at", there, -1),
+    ]
+    among = (
+        f"{entities} e JOIN {spells_} s ON s.entity_id = e.id AND {rules} "
+        f"AND s.valid_to = e.gone_at AND s.valid_to <= {at:d} "
+        "WHERE e.kind = 0 AND e.gone_at IS NOT NULL"
+    )
+    for key, count in _counted(connection, scope, went, among).items():
+        counts[key] += count
     return counts
 
 
@@ -97,47 +111,59 @@ def bucket(column: str, ends: Sequence[int], first: int = 0) -> str:
     return f"CASE WHEN {column} < {ends[half - 1]:d} THEN {low} ELSE {high} END"
 
 
-def _add(
-    counts: Counter[Key],
-    connection: Connection,
-    key: tuple[str, str, str],
-    among: str,
-    sign: int = 1,
-) -> None:
-    found = _found(connection, key, among)
-    if sign > 0 and not counts:
-        counts.update(found)
-        return
-    for place, count in found.items():
-        counts[place] += sign * count
+def _counted(
+    connection: Connection, scope: Scope, steps: Sequence[_Step], among: str
+) -> Counter[Key]:
+    """The rows of ``among`` by profile, group and period of every step, with its sign."""
+    of = group(connection, scope)
+    if connection.dialect.name == "sqlite" and of == NO_GROUP:
+        return _in_one_text(connection, scope, steps, among)
+    counts: Counter[Key] = Counter()
+    for step in steps:
+        key = f"{step.profile}, {of}, {bucket(step.moment, scope.ends)}"
+        sql = f"SELECT {key} FROM {among} AND {step.where}"  # noqa: S608
+        for place, count in _rows(connection, sql).items():
+            counts[place] += step.sign * count
+    return counts
 
 
-def _found(connection: Connection, key: tuple[str, str, str], among: str) -> Counter[Key]:
-    """How many rows there are of every key: SQL for profile, group and period."""
-    profile, of, period = key
-    sql = f"SELECT {profile}, {of}, {period} {among}"
+def _rows(connection: Connection, sql: str) -> Counter[Key]:
+    """How often each row comes."""
     if connection.dialect.name == "postgresql":
         grouped = f"SELECT k.*, count(*) FROM ({sql}) AS k (p, g, b) GROUP BY 1, 2, 3"  # noqa: S608
         return Counter({(p, g, b): count for p, g, b, count in bulk.stream(connection, grouped)})
-    if of != NO_GROUP:
-        # Grouping in SQLite would sort; counting its rows in C is three times as fast.
-        return Counter(bulk.stream(connection, sql))
-    sql = f"SELECT group_concat({profile} * {_PERIODS} + {period}) {among}"
-    numbers: Counter[str] = Counter()
-    for (text,) in bulk.stream(connection, sql):
+    # Grouping in SQLite would sort; counting its rows in C is three times as fast.
+    return Counter(bulk.stream(connection, sql))
+
+
+def _in_one_text(
+    connection: Connection, scope: Scope, steps: Sequence[_Step], among: str
+) -> Counter[Key]:
+    """A profile and a period are one number, all numbers one text, made in one scan.
+
+    A row handed to Python costs more than the rest of counting it, so SQLite hands over only one.
+    """
+    periods = len(scope.ends)
+    columns = ", ".join(
+        f"group_concat(CASE WHEN {step.where} THEN {step.profile} * {periods} "
+        f"+ {bucket(step.moment, scope.ends)} END)"
+        for step in steps
+    )
+    row = next(bulk.stream(connection, f"SELECT {columns} FROM {among}"))  # noqa: S608
+    counts: Counter[Key] = Counter()
+    for step, text in zip(steps, row, strict=True):
+        numbers: Counter[int] = Counter()
         for part in _parts(text or ""):
-            numbers.update(part.split(","))
-    pairs = ((divmod(int(number), _PERIODS), count) for number, count in numbers.items())
-    return Counter({(place, 0, period): count for (place, period), count in pairs})
+            numbers.update(_NUMBERS.decode(f"[{part}]"))
+        for number, count in numbers.items():
+            profile, period = divmod(number, periods)
+            counts[profile, 0, period] += step.sign * count
+    return counts
 
 
-_PERIODS: Final = 10_000
-"""More than there are months; a profile and a period are one number, all numbers one text.
-
-A row handed to Python costs more than the rest of counting it, so SQLite hands over only one.
-"""
+_NUMBERS: Final = msgspec.json.Decoder(list[int])
 _PART: Final = 1 << 20
-"""Characters split at once, so that memory stays small."""
+"""Characters read at once, so that memory stays small."""
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -153,7 +179,7 @@ def _parts(text: str) -> Iterator[str]:
 def _join(scope: Scope, number: str) -> str:
     if scope.group_by in (None, "license_class"):
         return ""
-    return f"JOIN entity e ON e.id = {number}"
+    return f"JOIN {known.entities(scope.known_at)} e ON e.id = {number}"
 
 
 def group(connection: Connection, scope: Scope) -> str:

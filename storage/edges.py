@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from storage import bulk
+from storage import bulk, known
 from storage.reading import FOREVER
 
 
@@ -21,14 +21,18 @@ class Edge(NamedTuple):
 
 
 def pointed(
-    connection: Connection, numbers: Sequence[int], as_of: int | None
+    connection: Connection,
+    numbers: Sequence[int],
+    as_of: int | None,
+    known_at: int | None = None,
 ) -> dict[int, list[Edge]]:
-    """The edges of models, sorted."""
+    """The edges of models at a moment, as far as known at another, sorted."""
     at = FOREVER if as_of is None else as_of
     rows = bulk.select(
         connection,
-        "SELECT entity_id, kind, target, role, valid_from, license, state FROM link "  # noqa: S608
-        f"WHERE valid_from <= {at:d} AND (valid_to IS NULL OR valid_to > {at:d}) "
+        "SELECT entity_id, kind, target, role, valid_from, license, state "  # noqa: S608
+        f"FROM {known.links(known_at)} l WHERE valid_from <= {at:d} "
+        f"AND (valid_to IS NULL OR valid_to > {at:d}) "
         "AND entity_id {among} ORDER BY entity_id, kind, target, role",
         numbers,
     )
@@ -46,14 +50,17 @@ class End(NamedTuple):
     license: str | None
 
 
-def targets(connection: Connection, kind: int, names: Iterable[str]) -> dict[str, End]:
+def targets(
+    connection: Connection, kind: int, names: Iterable[str], known_at: int | None = None
+) -> dict[str, End]:
     """Entities by the lower-case name that somebody wrote: current, gone, or a former one."""
     wanted = {name.lower() for name in names}
     found: dict[str, End] = {}
+    entities = known.entities(known_at)
     for gone in ("NOT NULL", "NULL"):
         rows = bulk.select(
             connection,
-            "SELECT lower(e.name), e.id, e.name, e.license FROM entity e "  # noqa: S608
+            f"SELECT lower(e.name), e.id, e.name, e.license FROM {entities} e "  # noqa: S608
             f"WHERE e.kind = {kind:d} AND e.gone_at IS {gone} AND lower(e.name) {{among}} "
             "ORDER BY e.id",
             wanted,
@@ -61,26 +68,10 @@ def targets(connection: Connection, kind: int, names: Iterable[str]) -> dict[str
         found.update((name, End(*rest)) for name, *rest in rows)
     renamed = bulk.select(
         connection,
-        "SELECT lower(c.old), e.id, e.name, e.license FROM change c "  # noqa: S608
-        f"JOIN entity e ON e.id = c.entity_id WHERE c.aspect = 'name' AND e.kind = {kind:d} "
-        "AND lower(c.old) {among} ORDER BY c.id",
+        "SELECT lower(c.old), e.id, e.name, e.license "  # noqa: S608
+        f"FROM {known.changes(known_at)} c JOIN {entities} e ON e.id = c.entity_id "
+        f"WHERE c.aspect = 'name' AND e.kind = {kind:d} AND lower(c.old) {{among}} ORDER BY c.id",
         wanted - found.keys(),
     )
     found.update((name, End(*rest)) for name, *rest in renamed)
     return found
-
-
-def profiles_in_force(
-    connection: Connection, ruleset_id: int, numbers: Iterable[int], as_of: int | None
-) -> dict[int, int]:
-    """Profile ids of models at a moment."""
-    at = FOREVER if as_of is None else as_of
-    return dict(
-        bulk.select(
-            connection,
-            f"SELECT entity_id, profile_id FROM spell WHERE ruleset_id = {ruleset_id:d} "  # noqa: S608
-            f"AND valid_from <= {at:d} AND (valid_to IS NULL OR valid_to > {at:d}) "
-            "AND entity_id {among}",
-            numbers,
-        )
-    )

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from storage import bulk
+from storage import bulk, known
 from storage.entities import Entity
 from storage.reading import FOREVER, Span, undone
 
@@ -37,40 +37,58 @@ class Standing(NamedTuple):
         return self.span.observed_at
 
 
-def default_ruleset(connection: Connection, name: str | None = None) -> int:
-    """The extractor version to show: the one named, else that of most open spells, newest first.
+def default_ruleset(
+    connection: Connection, name: str | None = None, known_at: int | None = None
+) -> int:
+    """The extractor version to show: the one named, else that of most open spells, newest first;
+    of those that had any at the moment ``known_at``.
 
     Two versions are never mixed. 0 where there is none.
     """
+    there = {
+        number: text
+        for number, text in connection.exec_driver_sql("SELECT id, name FROM ruleset")
+        if name in {None, text}
+    }
+    if name is not None or (known_at is None and len(there) == 1):
+        return next(iter(there), 0)
     rows = connection.exec_driver_sql(
-        "SELECT r.id, r.name, (SELECT count(*) FROM spell s "
-        "WHERE s.ruleset_id = r.id AND s.valid_to IS NULL) FROM ruleset r"
+        f"SELECT ruleset_id, count(*) FROM {known.spells(known_at)} s "  # noqa: S608
+        "WHERE valid_to IS NULL GROUP BY ruleset_id"
     )
-    counted = [(count, number) for number, text, count in rows if name in (None, text)]
-    return max(counted, default=(0, 0))[1]
+    counted = {int(number): int(count) for number, count in rows}
+    pairs = [(counted.get(number, 0), number) for number in there]
+    return max((pair for pair in pairs if pair[0] or known_at is None), default=(0, 0))[1]
 
 
-def known_until(connection: Connection) -> int:
+def known_until(connection: Connection, known_at: int | None = None) -> int:
     """The last moment that anything is known for: what "now" means to a series.
 
     Runs that crawl know their own time; imports and re-scoring know that of their data.
     """
+    upto = FOREVER if known_at is None else known_at
     crawled = connection.exec_driver_sql(
-        "SELECT max(started_at) FROM run WHERE kind NOT IN ('import', 'backfill', 'rescore')"
+        "SELECT max(started_at) FROM run WHERE kind NOT IN ('import', 'backfill', 'rescore') "  # noqa: S608
+        f"AND started_at <= {upto:d}"
     ).scalar()
     if crawled is not None:
         return int(crawled)
-    seen = connection.exec_driver_sql("SELECT max(observed_at) FROM entity").scalar()
+    seen = connection.exec_driver_sql(
+        f"SELECT max(observed_at) FROM {known.spells(known_at)} s"  # noqa: S608
+    ).scalar()
     return int(seen or 0)
 
 
-def standing(connection: Connection, ruleset_id: int, as_of: int | None) -> Iterator[Standing]:
-    """Models that exist at the moment, by name (bytewise)."""
-    undo = _changes_after(connection, as_of)
+def standing(
+    connection: Connection, ruleset_id: int, as_of: int | None, known_at: int | None = None
+) -> Iterator[Standing]:
+    """Models that exist at the moment, as far as known at another, by name (bytewise)."""
+    undo = _changes_after(connection, as_of, known_at)
+    at = (as_of, known_at)
     renamed = {n for n, changes in undo.items() if any(aspect == "name" for aspect, _ in changes)}
     straight = (
         (row.entity.name, row)
-        for row in _rows(connection, ruleset_id, as_of, "ORDER BY e.name, e.id")
+        for row in _rows(connection, ruleset_id, at, "ORDER BY e.name, e.id")
         if row.entity.id not in renamed
     )
     there = _existing(straight, undo, as_of)
@@ -79,7 +97,7 @@ def standing(connection: Connection, ruleset_id: int, as_of: int | None) -> Iter
         return
     moved = [
         (row.entity.name, row)
-        for row in _rows(connection, ruleset_id, as_of, "ORDER BY e.id")
+        for row in _rows(connection, ruleset_id, at, "ORDER BY e.id")
         if row.entity.id in renamed
     ]
     back = sorted(_existing(iter(moved), undo, as_of), key=lambda pair: pair[0])
@@ -104,21 +122,26 @@ def _existing(
 
 
 def _rows(
-    connection: Connection, ruleset_id: int, as_of: int | None, order: str
+    connection: Connection, ruleset_id: int, moments: tuple[int | None, int | None], order: str
 ) -> Iterator[Standing]:
+    as_of, known_at = moments
     at = FOREVER if as_of is None else as_of
+    entities, spells = known.entities(known_at), known.spells(known_at)
     sql = (
-        f"SELECT {_ENTITY}, {_SPAN} FROM entity e LEFT JOIN spell s "  # noqa: S608
+        f"SELECT {_ENTITY}, {_SPAN} FROM {entities} e LEFT JOIN {spells} s "  # noqa: S608
         f"ON s.entity_id = e.id AND s.ruleset_id = {ruleset_id:d} AND s.valid_from <= {at:d} "
         f"AND (s.valid_to IS NULL OR s.valid_to > {at:d}) WHERE e.kind = 0 {order}"
     )
     for row in bulk.stream(connection, sql):
         span = Span(*row[_WIDTH:]) if row[_WIDTH] is not None else None
-        yield Standing(Entity(*row[:_WIDTH]), span)
+        entity = Entity(*row[:_WIDTH])
+        if known_at is not None and span is not None:
+            entity = entity._replace(observed_at=span.observed_at)
+        yield Standing(entity, span)
 
 
 def _changes_after(
-    connection: Connection, as_of: int | None
+    connection: Connection, as_of: int | None, known_at: int | None
 ) -> dict[int, list[tuple[str, str | None]]]:
     """What to take back for the moment, newest first."""
     found: dict[int, list[tuple[str, str | None]]] = {}
@@ -126,8 +149,9 @@ def _changes_after(
         return found
     rows = bulk.stream(
         connection,
-        "SELECT c.entity_id, c.aspect, c.old FROM change c JOIN entity e ON e.id = c.entity_id "  # noqa: S608
-        f"WHERE e.kind = 0 AND c.happened_at > {as_of:d} ORDER BY c.happened_at DESC, c.id DESC",
+        f"SELECT c.entity_id, c.aspect, c.old FROM {known.changes(known_at)} c "  # noqa: S608
+        f"JOIN entity e ON e.id = c.entity_id WHERE e.kind = 0 AND c.happened_at > {as_of:d} "
+        "ORDER BY c.happened_at DESC, c.id DESC",
     )
     for number, aspect, old in rows:
         found.setdefault(number, []).append((aspect, old))

@@ -76,12 +76,17 @@ def listed(connection: Connection, entity_id: int | None) -> list[Override]:
 
 
 def in_force(
-    connection: Connection, as_of: int | None, entity_id: int | None = None
+    connection: Connection,
+    as_of: int | None,
+    entity_id: int | None = None,
+    known_at: int | None = None,
 ) -> dict[int, dict[str, Override]]:
-    """Overrides by entity and component, as of a moment."""
+    """Overrides by entity and component, as of a moment, as far as said by another."""
     where = "o.revoked_at IS NULL"
-    if as_of is not None:
-        where = f"o.set_at <= {as_of:d} AND (o.revoked_at IS NULL OR o.revoked_at > {as_of:d})"
+    bounds = [moment for moment in (as_of, known_at) if moment is not None]
+    if bounds:
+        at = min(bounds)
+        where = f"o.set_at <= {at:d} AND (o.revoked_at IS NULL OR o.revoked_at > {at:d})"
     if entity_id is not None:
         where += f" AND o.entity_id = {entity_id:d}"
     found: dict[int, dict[str, Override]] = {}

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from storage import bulk, documents, entities, overrides, profiles, readings, schema
+from storage import bulk, documents, entities, known, overrides, profiles, readings, schema
 from storage.entities import Entity
 from storage.profiles import Certainty, Profile
 from storage.records import Override, Spell, StoredDocument, StoredModel
@@ -14,6 +14,7 @@ from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Availability, Extraction, Finding
 
 FOREVER: Final = 2**62
+_DAY: Final = 86_400
 
 
 class Span(NamedTuple):
@@ -49,10 +50,13 @@ def names(connection: Connection, part: str, limit: int) -> list[str]:
     return [str(name) for (name,) in connection.execute(chosen)]
 
 
-def spans(connection: Connection, numbers: Sequence[int]) -> dict[int, list[Span]]:
-    """All spells of entities, oldest first."""
+def spans(
+    connection: Connection, numbers: Sequence[int], known_at: int | None = None
+) -> dict[int, list[Span]]:
+    """All spells of entities, oldest first, as known at a moment."""
     sql = (
-        f"SELECT {', '.join(_SPAN)} FROM spell WHERE entity_id {{among}} "  # noqa: S608
+        f"SELECT {', '.join(_SPAN)} FROM {known.spells(known_at)} s "  # noqa: S608
+        "WHERE entity_id {among} "
         "ORDER BY entity_id, ruleset_id, valid_from"
     )
     found: dict[int, list[Span]] = {}
@@ -64,38 +68,70 @@ def spans(connection: Connection, numbers: Sequence[int]) -> dict[int, list[Span
 _SPAN: Final = tuple("full_depth" if name == "full" else name for name in Span._fields)
 
 
-def newest(known: Sequence[Span]) -> list[Span]:
+def newest(told: Sequence[Span]) -> list[Span]:
     """The spells of the newest extractor version that has any."""
-    last = max((span.ruleset_id for span in known), default=0)
-    return [span for span in known if span.ruleset_id == last]
+    last = max((span.ruleset_id for span in told), default=0)
+    return [span for span in told if span.ruleset_id == last]
 
 
-def at(known: Sequence[Span], as_of: int | None) -> Span | None:
+def at(told: Sequence[Span], as_of: int | None) -> Span | None:
     """The spell in force at a moment; without one, the last."""
     if as_of is None:
-        return known[-1] if known else None
-    before = [span for span in known if span.valid_from <= as_of]
+        return told[-1] if told else None
+    before = [span for span in told if span.valid_from <= as_of]
     return before[-1] if before else None
 
 
-def model(connection: Connection, name: str, as_of: int | None) -> StoredModel | None:
-    """A model as of a moment; None where there is none, or none yet at that moment."""
-    entity = find(connection, name)
+def model(
+    connection: Connection, name: str, as_of: int | None, known_at: int | None = None
+) -> StoredModel | None:
+    """A model as of a moment, as far as known at another; None where there is none then."""
+    found = find(connection, name)
+    entity = None if found is None else _known(connection, found, known_at)
     if entity is None or (as_of is not None and entity.released_at > as_of):
         return None
-    entity = rewound(connection, entity, as_of)
-    span = at(newest(spans(connection, [entity.id]).get(entity.id, [])), as_of)
-    said = overrides.in_force(connection, as_of, entity.id).get(entity.id, {})
-    return _stored(connection, entity, span, said)
+    entity = _counted(connection, rewound(connection, entity, as_of, known_at), as_of, known_at)
+    span = at(newest(spans(connection, [entity.id], known_at).get(entity.id, [])), as_of)
+    said = overrides.in_force(connection, as_of, entity.id, known_at).get(entity.id, {})
+    if known_at is not None and span is not None:
+        entity = entity._replace(observed_at=span.observed_at)
+    return _stored(connection, entity, span, said, known_at)
 
 
-def rewound(connection: Connection, entity: Entity, as_of: int | None) -> Entity:
+def _known(connection: Connection, entity: Entity, known_at: int | None) -> Entity | None:
+    if known_at is None:
+        return entity
+    sql = f"SELECT * FROM {known.entities(known_at)} k WHERE k.id {{among}}"  # noqa: S608
+    return next(map(Entity._make, bulk.select(connection, sql, [entity.id])), None)
+
+
+def _counted(
+    connection: Connection, entity: Entity, as_of: int | None, known_at: int | None
+) -> Entity:
+    """With the downloads and likes of the moment."""
+    if as_of is None and known_at is None:
+        return entity
+    upto = FOREVER if as_of is None else as_of // _DAY
+    rows = bulk.select(
+        connection,
+        f"SELECT downloads, likes FROM {known.metrics(known_at)} m WHERE day <= {upto:d} "  # noqa: S608
+        "AND entity_id {among} ORDER BY day DESC LIMIT 1",
+        [entity.id],
+    )
+    downloads, likes = next(rows, (None, None))
+    return entity._replace(downloads=downloads, likes=likes)
+
+
+def rewound(
+    connection: Connection, entity: Entity, as_of: int | None, known_at: int | None = None
+) -> Entity:
     """The entity with name, access and presence as they were."""
     if as_of is None:
         return entity
     rows = bulk.select(
         connection,
-        "SELECT aspect, old, happened_at FROM change WHERE entity_id {among} "
+        f"SELECT aspect, old, happened_at FROM {known.changes(known_at)} c "  # noqa: S608
+        "WHERE entity_id {among} "
         "ORDER BY happened_at DESC, id DESC",
         [entity.id],
     )
@@ -124,10 +160,14 @@ def _with_access(entity: Entity, word: str | None) -> Entity:
 
 
 def _stored(
-    connection: Connection, entity: Entity, span: Span | None, said: Mapping[str, Override]
+    connection: Connection,
+    entity: Entity,
+    span: Span | None,
+    said: Mapping[str, Override],
+    known_at: int | None,
 ) -> StoredModel:
     texts = words(connection, [entity.task_id, entity.library_id])
-    extraction = _extraction(connection, entity, span)
+    extraction = _extraction(connection, entity, span, known_at)
     findings, by_person = overrides.applied(extraction.findings, said)
     return StoredModel(
         id=entity.id,
@@ -162,12 +202,22 @@ def words(connection: Connection, numbers: Sequence[int | None]) -> dict[int | N
     return {number: str(text) for number, text in rows}
 
 
-def _extraction(connection: Connection, entity: Entity, span: Span | None) -> Extraction:
+_NO_EVIDENCE: Final = (
+    "As it was known at a moment, without evidence and links: they are kept of the newest reading."
+)
+
+
+def _extraction(
+    connection: Connection, entity: Entity, span: Span | None, known_at: int | None
+) -> Extraction:
     if span is None:
         return Extraction({c: Finding(Availability.UNKNOWN) for c in COMPONENT_IDS}, "")
     rules = ruleset_names(connection)
     profile = profiles.load(connection, [span.profile_id])[span.profile_id]
     sure = profiles.load_certainties(connection, [span.certainty_id])[span.certainty_id]
+    if known_at is not None:
+        said = assembled(rules[span.ruleset_id], profile, sure, None)
+        return msgspec.structs.replace(said, warnings=(_NO_EVIDENCE,))
     body = readings.stored(connection, span.ruleset_id, [entity.id]).get(entity.id)
     reading = readings.unpacked(body) if body is not None and span.valid_to is None else None
     return assembled(rules[span.ruleset_id], profile, sure, reading)
@@ -205,9 +255,9 @@ def history(connection: Connection, name: str) -> list[Spell]:
     entity = find(connection, name)
     if entity is None:
         return []
-    known = newest(spans(connection, [entity.id]).get(entity.id, []))
+    told = newest(spans(connection, [entity.id]).get(entity.id, []))
     rules = ruleset_names(connection)
-    found = profiles.load(connection, sorted({span.profile_id for span in known}))
+    found = profiles.load(connection, sorted({span.profile_id for span in told}))
     return [
         Spell(
             span.valid_from,
@@ -217,7 +267,7 @@ def history(connection: Connection, name: str) -> list[Spell]:
             rules[span.ruleset_id],
             _findings(found[span.profile_id]),
         )
-        for span in known
+        for span in told
     ]
 
 

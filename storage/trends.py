@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 from sqlalchemy import Connection
 
-from storage import counting, moments, tables, weighing
+from storage import counting, known, moments, tables, weighing
 from storage.counting import GroupBy, Scope
 from storage.measures import Measure, classed
 from storage.models import default_ruleset, known_until
@@ -48,15 +48,21 @@ class Question(NamedTuple):
 
 
 def rows(
-    connection: Connection, asked: Question, as_of: int | None = None, rules: str | None = None
+    connection: Connection,
+    asked: Question,
+    as_of: int | None = None,
+    rules: str | None = None,
+    *,
+    known_at: int | None = None,
 ) -> Iterator[Row]:
     """By period, view, group and value; a value has rows from the first period it occurs in."""
-    ruleset_id = default_ruleset(connection, rules)
-    until = known_until(connection) if as_of is None else as_of
-    first = _first(connection)
+    ruleset_id = default_ruleset(connection, rules, known_at)
+    until = known_until(connection, known_at) if as_of is None else as_of
+    first = _first(connection, known_at)
     if first is None or first > until:
         return
-    scope = Scope(ruleset_id, moments.ends(first, until, asked.by), until, asked.group_by)
+    ends = moments.ends(first, until, asked.by)
+    scope = Scope(ruleset_id, ends, until, asked.group_by, known_at)
     version = ruleset_names(connection).get(ruleset_id, "")
     found = {view: _table(connection, scope, view, asked) for view in sorted(set(asked.views))}
     after = (asked.measure.framework, asked.measure.framework_version, version)
@@ -69,9 +75,9 @@ def rows(
                     yield (*said, asked.group_by or "", name, *figures, *after)
 
 
-def _first(connection: Connection) -> int | None:
+def _first(connection: Connection, known_at: int | None) -> int | None:
     """Where the series starts."""
-    sql = "SELECT min(released_at) FROM entity WHERE kind = 0"
+    sql = f"SELECT min(released_at) FROM {known.entities(known_at)} e WHERE kind = 0"  # noqa: S608
     found = connection.exec_driver_sql(sql).scalar()
     return None if found is None else max(int(found), _EARLIEST)
 

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from sqlalchemy import Connection
 
-from storage import bulk
+from storage import bulk, known
 from storage.counting import Key, Scope, bucket, group
 
 Weight = Literal["models", "downloads", "likes"]
@@ -74,7 +74,8 @@ def _models(connection: Connection, scope: Scope, weight: Weight) -> Iterator[_M
     entities = bulk.stream(
         connection,
         f"SELECT e.id, {group(connection, scope)}, {bucket('e.released_at', ends)} "  # noqa: S608
-        f"FROM entity e WHERE e.kind = 0 AND e.released_at <= {as_of:d} ORDER BY e.id",
+        f"FROM {known.entities(scope.known_at)} e "
+        f"WHERE e.kind = 0 AND e.released_at <= {as_of:d} ORDER BY e.id",
     )
     ended = f"s.valid_to IS NULL OR s.valid_to > {as_of:d}"
     spells = _Grouped(
@@ -82,14 +83,15 @@ def _models(connection: Connection, scope: Scope, weight: Weight) -> Iterator[_M
             connection,
             f"SELECT s.entity_id, s.profile_id, {bucket('s.valid_from', ends)}, "  # noqa: S608
             f"CASE WHEN {ended} THEN {_NEVER} ELSE {bucket('s.valid_to', ends)} END "
-            f"FROM spell s WHERE s.ruleset_id = {scope.ruleset_id:d} "
+            f"FROM {known.spells(scope.known_at)} s WHERE s.ruleset_id = {scope.ruleset_id:d} "
             f"AND s.valid_from <= {as_of:d} ORDER BY s.entity_id, s.valid_from",
         )
     )
     metrics = _Grouped(
         bulk.stream(
             connection,
-            f"SELECT m.entity_id, {bucket(f'm.day * {_DAY}', ends)}, m.{weight} FROM metric m "  # noqa: S608
+            f"SELECT m.entity_id, {bucket(f'm.day * {_DAY}', ends)}, m.{weight} "  # noqa: S608
+            f"FROM {known.metrics(scope.known_at)} m "
             f"WHERE m.day * {_DAY} <= {as_of:d} AND m.{weight} IS NOT NULL "
             "ORDER BY m.entity_id, m.day",
         )
@@ -103,7 +105,8 @@ def _models(connection: Connection, scope: Scope, weight: Weight) -> Iterator[_M
 def _presence(connection: Connection, scope: Scope) -> dict[int, list[tuple[int, str]]]:
     rows = bulk.stream(
         connection,
-        f"SELECT c.entity_id, {bucket('c.happened_at', scope.ends)}, c.new FROM change c "  # noqa: S608
+        f"SELECT c.entity_id, {bucket('c.happened_at', scope.ends)}, c.new "  # noqa: S608
+        f"FROM {known.changes(scope.known_at)} c "
         f"WHERE c.aspect = 'gone' AND c.happened_at <= {scope.as_of:d} ORDER BY c.id",
     )
     found: dict[int, list[tuple[int, str]]] = {}

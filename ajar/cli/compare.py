@@ -2,7 +2,7 @@
 
 import click
 
-from ajar.cli.parameters import as_json, as_of
+from ajar.cli.parameters import as_json, as_of, known_at
 
 
 @click.command(
@@ -16,13 +16,20 @@ Examples:
 )
 @click.argument("models", nargs=-1, required=True, metavar="MODEL …")
 @as_of
+@known_at
 @click.option(
     "--frameworks", default="all", show_default=True, help="Names with or without /READING."
 )
 @click.option("--differing", is_flag=True, help="Only the rows that differ.")
 @as_json
 def command(
-    *, models: tuple[str, ...], as_of: int | None, frameworks: str, differing: bool, json_: bool
+    *,
+    models: tuple[str, ...],
+    as_of: int | None,
+    known_at: int | None,
+    frameworks: str,
+    differing: bool,
+    json_: bool,
 ) -> None:
     """Put models of the database side by side."""
     from ajar.comparison import chosen, comparison
@@ -33,7 +40,7 @@ def command(
     except KeyError as problem:
         raise click.UsageError(str(problem.args[0])) from None
     with opened(read_only=True) as store:
-        found = [stored(store, name, as_of) for name in models]
+        found = [stored(store, name, as_of, known_at) for name in models]
     if json_:
         from ajar.lookup_json import line
         from storage.records import Requests

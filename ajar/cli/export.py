@@ -6,7 +6,7 @@ from typing import Any, Final
 import click
 
 from ajar.cli.errors import say
-from ajar.cli.parameters import Moment, as_of
+from ajar.cli.parameters import Moment, as_of, known_at
 from ajar.cli.trends import trend_options
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -19,6 +19,7 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 Examples:
   ajar export trends --measure license --by month -o licenses_by_month.csv
   ajar export licenses -o licenses.csv --as-of 2024-12-31
+  ajar export trends -o then.csv --as-of 2026-10-31 --known-at 2026-11-24
   ajar export components -o components.parquet
   ajar export assessments --framework eiras2024/literal -o levels.jsonl
   ajar export events --since 2025 | head
@@ -31,6 +32,7 @@ Examples:
 )
 @trend_options
 @as_of
+@known_at
 @click.option("--since", type=Moment(start=True), metavar="DATE", help="Events since that date.")
 @click.option(
     "--framework", multiple=True, metavar="NAME[/READING]", help="Only this framework; repeatable."

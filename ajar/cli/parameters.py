@@ -63,6 +63,12 @@ as_of: Final[Callable[[Any], Any]] = click.option(
     metavar="DATE",
     help="As it stood at the end of that day, month or year (UTC).",
 )
+known_at: Final[Callable[[Any], Any]] = click.option(
+    "--known-at",
+    type=Moment(),
+    metavar="DATE",
+    help="As far as it was known at the end of that day: a figure of then comes out again.",
+)
 as_json: Final[Callable[[Any], Any]] = click.option(
     "--json", "json_", is_flag=True, help="Machine output: one JSON object a line."
 )

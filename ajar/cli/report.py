@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ajar.cli.parameters import as_json, as_of
+from ajar.cli.parameters import as_json, as_of, known_at
 
 if TYPE_CHECKING:
     from ajar.headline import Figure
@@ -29,8 +29,9 @@ Examples:
   ajar report headline --as-of 2025-07 --json""",
 )
 @as_of
+@known_at
 @as_json
-def headline(*, as_of: int | None, json_: bool) -> None:
+def headline(*, as_of: int | None, known_at: int | None, json_: bool) -> None:
     """The figures that papers quote: cards, licenses, components, frameworks, lineage.
 
     Each with its n and how many are unknown: a share is at least what is known, at most that
@@ -40,7 +41,7 @@ def headline(*, as_of: int | None, json_: bool) -> None:
     from ajar.stores import opened
 
     with opened(read_only=True) as store:
-        found = list(figures(store, as_of))
+        found = list(figures(store, as_of, known_at=known_at))
         version = next(iter(store.runs(1)), None)
     if json_:
         import msgspec

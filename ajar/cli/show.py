@@ -2,7 +2,7 @@
 
 import click
 
-from ajar.cli.parameters import as_json, as_of
+from ajar.cli.parameters import as_json, as_of, known_at
 
 
 @click.command(
@@ -12,13 +12,22 @@ from ajar.cli.parameters import as_json, as_of
 Examples:
   ajar show bigscience/bloom
   ajar show bigscience/bloom --evidence
-  ajar show bigscience/bloom --as-of 2023-06-30 --json""",
+  ajar show bigscience/bloom --as-of 2023-06-30 --json
+  ajar show bigscience/bloom --as-of 2023-06-30 --known-at 2024-01-31""",
 )
 @click.argument("models", nargs=-1, required=True, metavar="MODEL …")
 @as_of
+@known_at
 @click.option("--evidence", is_flag=True, help="All evidence, and why competing evidence lost.")
 @as_json
-def command(*, models: tuple[str, ...], as_of: int | None, evidence: bool, json_: bool) -> None:
+def command(
+    *,
+    models: tuple[str, ...],
+    as_of: int | None,
+    known_at: int | None,
+    evidence: bool,
+    json_: bool,
+) -> None:
     """Report MODEL from the database, without asking anybody.
 
     A former name finds the model too.
@@ -26,7 +35,7 @@ def command(*, models: tuple[str, ...], as_of: int | None, evidence: bool, json_
     from ajar.stores import opened, stored
 
     with opened(read_only=True) as store:
-        found = [stored(store, name, as_of) for name in models]
+        found = [stored(store, name, as_of, known_at) for name in models]
     for model in found:
         if json_:
             from ajar.lookup_json import line

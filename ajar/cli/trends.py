@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import click
 
-from ajar.cli.parameters import as_json, as_of
+from ajar.cli.parameters import as_json, as_of, known_at
 
 _MEASURES: Final = (
     "license, license_class, card, component:ID, level:ID, mof_class, osaid_verdict, osai_score, "
@@ -58,6 +58,7 @@ Examples:
 )
 @trend_options
 @as_of
+@known_at
 @click.option(
     "--chart",
     type=click.Path(dir_okay=False, path_type=Path),

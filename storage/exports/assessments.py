@@ -22,11 +22,12 @@ def rows(
     connection: Connection,
     *,
     as_of: int | None = None,
+    known_at: int | None = None,
     ruleset: str | None = None,
     framework: Sequence[str] = (),
 ) -> Iterator[tuple[str, ...]]:
     """By model, then framework, then key. ``framework`` names some ("eiras2024/literal")."""
-    ruleset_id = default_ruleset(connection, ruleset)
+    ruleset_id = default_ruleset(connection, ruleset, known_at)
     profiles = Profiles(connection, ruleset_id)
     chosen = [frameworks.get(name) for name in framework] or list(frameworks.FRAMEWORKS.values())
     assessors = [Assessor(each) for each in chosen]
@@ -41,7 +42,7 @@ def rows(
             if key != "version"
         ]
 
-    for row in standing(connection, ruleset_id, as_of):
+    for row in standing(connection, ruleset_id, as_of, known_at):
         if row.span is not None:
             moments = (iso(row.committed_at(as_of)), iso(row.observed_at(as_of)))
             for values in assessed(row.span.profile_id):

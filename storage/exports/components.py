@@ -20,13 +20,17 @@ _NOTHING: Final = ((UNKNOWN,) * len(COMPONENT_IDS), (0,) * len(COMPONENT_IDS))
 
 
 def rows(
-    connection: Connection, *, as_of: int | None = None, ruleset: str | None = None
+    connection: Connection,
+    *,
+    as_of: int | None = None,
+    known_at: int | None = None,
+    ruleset: str | None = None,
 ) -> Iterator[tuple[str | float | bool, ...]]:
     """By model name, then in the order of the components."""
-    ruleset_id = default_ruleset(connection, ruleset)
+    ruleset_id = default_ruleset(connection, ruleset, known_at)
     profiles = Profiles(connection, ruleset_id)
-    set_by = overrides.in_force(connection, as_of)
-    for row in standing(connection, ruleset_id, as_of):
+    set_by = overrides.in_force(connection, as_of, known_at=known_at)
+    for row in standing(connection, ruleset_id, as_of, known_at):
         cells, sure = _NOTHING
         depth, version = "", ""
         if row.span is not None:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from storage import bulk
+from storage import bulk, known
 from storage.directions import of_access, of_availability, of_license, of_name, of_presence
 from storage.lookup import Profiles, Said
 from storage.models import default_ruleset
@@ -46,6 +46,7 @@ def rows(
     connection: Connection,
     *,
     as_of: int | None = None,
+    known_at: int | None = None,
     since: int | None = None,
     ruleset: str | None = None,
 ) -> Iterator[tuple[str, ...]]:
@@ -54,11 +55,11 @@ def rows(
     The first license that we know of is a ``first_seen``; what becomes known or unknown of a
     component is no event, for it is our work that moved.
     """
-    ruleset_id = default_ruleset(connection, ruleset)
+    ruleset_id = default_ruleset(connection, ruleset, known_at)
     profiles = Profiles(connection, ruleset_id)
-    changes = _changes(connection)
+    changes = _changes(connection, known_at)
     low, high = since or -FOREVER, FOREVER if as_of is None else as_of
-    models = _series(connection, ruleset_id)
+    models = _series(connection, ruleset_id, known_at)
     for _, owned in groupby(models, key=lambda model: model[0].partition("/")[0]):
         events = [
             (name, event)
@@ -99,11 +100,14 @@ Span = tuple[int, int, int]
 """Start, profile id, and when the start was observed."""
 
 
-def _series(connection: Connection, ruleset_id: int) -> Iterator[tuple[str, int, Sequence[Span]]]:
+def _series(
+    connection: Connection, ruleset_id: int, known_at: int | None
+) -> Iterator[tuple[str, int, Sequence[Span]]]:
     """All models by name, with their spells."""
     sql = (
-        "SELECT e.name, e.id, s.valid_from, s.profile_id, s.observed_at FROM entity e "  # noqa: S608
-        f"LEFT JOIN spell s ON s.entity_id = e.id AND s.ruleset_id = {ruleset_id:d} "
+        "SELECT e.name, e.id, s.valid_from, s.profile_id, s.observed_at "  # noqa: S608
+        f"FROM {known.entities(known_at)} e LEFT JOIN {known.spells(known_at)} s "
+        f"ON s.entity_id = e.id AND s.ruleset_id = {ruleset_id:d} "
         "WHERE e.kind = 0 ORDER BY e.name, e.id, s.valid_from"
     )
     held: tuple[str, int] | None = None
@@ -119,10 +123,10 @@ def _series(connection: Connection, ruleset_id: int) -> Iterator[tuple[str, int,
         yield (*held, spans)
 
 
-def _changes(connection: Connection) -> dict[int, list[Event]]:
+def _changes(connection: Connection, known_at: int | None) -> dict[int, list[Event]]:
     sql = (
-        "SELECT c.entity_id, c.aspect, coalesce(c.old, ''), coalesce(c.new, ''), c.happened_at, "
-        "c.observed_at FROM change c JOIN entity e ON e.id = c.entity_id "
+        "SELECT c.entity_id, c.aspect, coalesce(c.old, ''), coalesce(c.new, ''), c.happened_at, "  # noqa: S608
+        f"c.observed_at FROM {known.changes(known_at)} c JOIN entity e ON e.id = c.entity_id "
         "WHERE e.kind = 0 AND c.aspect IN ('access', 'name', 'gone') ORDER BY c.id"
     )
     direction = {"access": of_access, "gone": of_presence, "name": of_name}

@@ -17,14 +17,18 @@ COLUMNS: Final = (
 
 
 def rows(
-    connection: Connection, *, as_of: int | None = None, ruleset: str | None = None
+    connection: Connection,
+    *,
+    as_of: int | None = None,
+    known_at: int | None = None,
+    ruleset: str | None = None,
 ) -> Iterator[tuple[str, ...]]:
     """By model name. ``license_class`` is none where no license is declared, unknown where
     nobody told (no reading by these rules, or from a source without licenses).
     """
-    ruleset_id = default_ruleset(connection, ruleset)
+    ruleset_id = default_ruleset(connection, ruleset, known_at)
     profiles = Profiles(connection, ruleset_id)
-    for row in standing(connection, ruleset_id, as_of):
+    for row in standing(connection, ruleset_id, as_of, known_at):
         said = profiles.license(row.span.profile_id) if row.span is not None else None
         key, source, known = said or (None, None, False)
         yield (

@@ -2,82 +2,138 @@
 
 Parents are base models, datasets and code repositories. A parent that is not in the database has
 no license here, and nothing is said about the change.
+
+Two questions: how the licenses of both ends compare at the moment (``change``, ``conflict``), and
+what became of them since the edge began (``moved``: who changed, ``drift``: whether that created
+or mended a conflict). What was first told after the edge began counts as what it began with.
 """
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from storage.edges import Edge, End, pointed, profiles_in_force, targets
+from storage import courses
+from storage.courses import Course, Moments
+from storage.edges import Edge, End, pointed, targets
 from storage.lookup import Profiles, Said
 from storage.models import Standing, chunks, default_ruleset, standing
+from storage.moments import iso
+from storage.reading import FOREVER
 from storage.schema import KINDS
+from taxonomy.licenses import license_class
 from taxonomy.permissions import Compatibility, compatible
 
 COLUMNS: Final = (
     *("parent", "parent_license", "child", "child_license", "relation", "change", "conflict"),
-    *("reason", "kind", "extractor_version"),
+    *("reason", "kind", "extractor_version", "parent_class", "child_class", "since"),
+    *("parent_license_then", "child_license_then", "conflict_then", "moved", "drift"),
 )
-_KINDS: Final = {"base_model": "model", "dataset": "dataset", "github": "github"}
+PARENTS: Final = {"base_model": "model", "dataset": "dataset", "github": "github"}
+"""Kinds of edges, and of what stands at their other end."""
 _ABSENT: Final = Compatibility("unknown", None, "The parent is not in the database.")
 _UNTOLD: Final = Compatibility("unknown", None, "The license of one of the two is not known.")
-_NOBODY: Final = Said(None, None, known=False)
+_WORDS: Final = {True: "yes", False: "no", None: ""}
 
 
 def rows(
-    connection: Connection, *, as_of: int | None = None, ruleset: str | None = None
+    connection: Connection,
+    *,
+    as_of: int | None = None,
+    known_at: int | None = None,
+    ruleset: str | None = None,
 ) -> Iterator[tuple[str, ...]]:
     """By child, kind, parent and relation; ``conflict`` is yes, no or empty (nobody can tell)."""
-    ruleset_id = default_ruleset(connection, ruleset)
-    lineage = _Lineage(connection, ruleset_id, as_of)
-    for chunk in chunks(standing(connection, ruleset_id, as_of)):
+    ruleset_id = default_ruleset(connection, ruleset, known_at)
+    lineage = _Lineage(connection, ruleset_id, Moments(as_of, known_at))
+    for chunk in chunks(standing(connection, ruleset_id, as_of, known_at)):
         yield from lineage.of(chunk)
 
 
+class _Pair(NamedTuple):
+    """What both ends said."""
+
+    parent: Said
+    child: Said
+
+    def verdict(self, end: End | None, relation: str) -> Compatibility:
+        if self.parent.known and self.child.known:
+            return compatible(self.parent.key, self.child.key, relation or None)
+        return _ABSENT if end is None else _UNTOLD
+
+
 class _Lineage:
-    def __init__(self, connection: Connection, ruleset_id: int, as_of: int | None) -> None:
-        self.connection, self.ruleset_id, self.as_of = connection, ruleset_id, as_of
+    def __init__(self, connection: Connection, ruleset_id: int, at: Moments) -> None:
+        self.connection, self.ruleset_id, self.at = connection, ruleset_id, at
         self.profiles = Profiles(connection, ruleset_id)
 
     def of(self, chunk: list[Standing]) -> Iterator[tuple[str, ...]]:
-        edges = pointed(self.connection, [row.entity.id for row in chunk], self.as_of)
+        numbers = [row.entity.id for row in chunk]
+        edges = pointed(self.connection, numbers, *self.at)
         ends = self._ends([edge for found in edges.values() for edge in found])
-        parents = [end.id for (kind, _), end in ends.items() if kind == "base_model"]
-        profiles = profiles_in_force(self.connection, self.ruleset_id, parents, self.as_of)
+        models = [*numbers, *(end.id for (kind, _), end in ends.items() if kind == "base_model")]
+        others = {end.id: end.license for (kind, _), end in ends.items() if kind != "base_model"}
+        told = courses.of_models(
+            self.connection, self.profiles, self.ruleset_id, models, self.at
+        ) | courses.of_others(self.connection, others, self.at)
         for row in chunk:
-            child = self.profiles.license(row.span.profile_id) if row.span else _NOBODY
+            child = told.get(row.entity.id, Course())
             for edge in edges.get(row.entity.id, ()):
-                if edge.kind in _KINDS:
+                if edge.kind in PARENTS:
                     end = ends.get((edge.kind, edge.target.lower()))
-                    yield self._row(row, child, edge, (end, self._said(edge, end, profiles)))
+                    parent = told.get(end.id, Course()) if end is not None else Course()
+                    yield self._row(row, edge, end, (parent, child))
 
     def _ends(self, edges: list[Edge]) -> dict[tuple[str, str], End]:
         found: dict[tuple[str, str], End] = {}
-        for kind, entity_kind in _KINDS.items():
+        for kind, entity_kind in PARENTS.items():
             names = [edge.target for edge in edges if edge.kind == kind]
-            known = targets(self.connection, KINDS.index(entity_kind), names)
-            found.update(((kind, name), end) for name, end in known.items())
+            there = targets(self.connection, KINDS.index(entity_kind), names, self.at.known_at)
+            found.update(((kind, name), end) for name, end in there.items())
         return found
 
-    def _said(self, edge: Edge, end: End | None, profiles: dict[int, int]) -> Said:
-        if edge.kind != "base_model":
-            key = end.license if end is not None and end.license else edge.license
-            return Said(key, None, known=key is not None or end is not None)
-        profile_id = profiles.get(end.id) if end is not None else None
-        return self.profiles.license(profile_id) if profile_id is not None else _NOBODY
-
     def _row(
-        self, row: Standing, child: Said, edge: Edge, parent: tuple[End | None, Said]
+        self, row: Standing, edge: Edge, end: End | None, told: tuple[Course, Course]
     ) -> tuple[str, ...]:
-        end, said = parent
-        if said.known and child.known:
-            verdict = compatible(said.key, child.key, edge.role or None)
-        else:
-            verdict = _ABSENT if end is None else _UNTOLD
-        conflict = "" if verdict.conflict is None else "yes" if verdict.conflict else "no"
+        moment = FOREVER - 1 if self.at.as_of is None else self.at.as_of
+        now = _Pair(_or(edge, told[0].at(moment)), told[1].at(moment))
+        then = _Pair(_or(edge, told[0].near(edge.since)), told[1].near(edge.since))
+        verdict, before = now.verdict(end, edge.role), then.verdict(end, edge.role)
+        moved = _moved(then, now)
         return (
-            *(end.name if end is not None else edge.target, said.key or ""),
-            *(row.entity.name, child.key or "", edge.role, verdict.change, conflict),
-            *(verdict.reason, edge.kind, self.profiles.ruleset),
+            *(end.name if end is not None else edge.target, now.parent.key or ""),
+            *(row.entity.name, now.child.key or "", edge.role, verdict.change),
+            *(_WORDS[verdict.conflict], verdict.reason, edge.kind, self.profiles.ruleset),
+            *(_class(now.parent), _class(now.child), iso(edge.since)),
+            *(then.parent.key or "", then.child.key or "", _WORDS[before.conflict], moved),
+            _drift(before.conflict, verdict.conflict) if moved else "",
         )
+
+
+def _or(edge: Edge, said: Said) -> Said:
+    """What the reading of the child knew of a dataset or repository, where nobody else tells."""
+    if edge.kind == "base_model" or said.key or not edge.license:
+        return said
+    return Said(edge.license, None, known=True)
+
+
+def _class(said: Said) -> str:
+    return license_class(said.key) if said.known else "unknown"
+
+
+def _moved(then: _Pair, now: _Pair) -> str:
+    """Who changed their license since: parent, child, both; empty for nobody."""
+    parent = then.parent.known and now.parent.known and then.parent.key != now.parent.key
+    child = then.child.known and now.child.known and then.child.key != now.child.key
+    if parent and child:
+        return "both"
+    return "parent" if parent else "child" if child else ""
+
+
+def _drift(before: bool | None, now: bool | None) -> str:
+    """What the move did: a conflict created or mended, kept, none, or unknown."""
+    if before is None or now is None:
+        return "unknown"
+    return {(False, True): "created", (True, False): "mended", (True, True): "kept"}.get(
+        (before, now), "none"
+    )

@@ -12,10 +12,12 @@ from storage.moments import iso
 COLUMNS: Final = ("model", "kind", "target", "role", "license", "state", "since")
 
 
-def rows(connection: Connection, *, as_of: int | None = None) -> Iterator[tuple[str, ...]]:
+def rows(
+    connection: Connection, *, as_of: int | None = None, known_at: int | None = None
+) -> Iterator[tuple[str, ...]]:
     """By model, kind, target and role; ``role`` is a relation, stages, or a kind of paper."""
-    for chunk in chunks(standing(connection, 0, as_of)):
-        found = pointed(connection, [row.entity.id for row in chunk], as_of)
+    for chunk in chunks(standing(connection, 0, as_of, known_at)):
+        found = pointed(connection, [row.entity.id for row in chunk], as_of, known_at)
         for row in chunk:
             for edge in found.get(row.entity.id, ()):
                 said = (edge.license or "", edge.state or "", iso(edge.since))

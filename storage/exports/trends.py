@@ -23,6 +23,7 @@ def rows(
     view: Sequence[View] = ("cohort", "stock"),
     weight: Weight = "models",
     as_of: int | None = None,
+    known_at: int | None = None,
     ruleset: str | None = None,
     framework: str | None = None,
 ) -> Iterator[Row]:
@@ -31,4 +32,4 @@ def rows(
     ValueError for a measure that there is not, KeyError for a framework.
     """
     asked = Question(measures.measure(measure, framework), by, group_by, top, view, weight)
-    yield from trends.rows(connection, asked, as_of, ruleset)
+    yield from trends.rows(connection, asked, as_of, ruleset, known_at=known_at)

@@ -1,0 +1,148 @@
+"""The second clock: what was told once comes out again, whatever is learnt later."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from storage import Store, export
+from storage.records import Observation, Past
+from tests.storage.builders import (
+    DAY,
+    RULES,
+    T0,
+    base,
+    data,
+    extraction,
+    finding,
+    seen,
+)
+
+NAMES = ("ada/a", "ada/b", "bob/c")
+LICENSES = (None, "MIT", "Apache-2.0", "GPL-3.0-only", "CC-BY-NC-4.0")
+WHATS = ("look", "edit", "edit", "read", "gate", "gone", "rename", "import", "past", "rescore")
+Step = tuple[int, int, str, int]
+STEPS = st.lists(
+    st.tuples(st.integers(1, 40), st.integers(0, 2), st.sampled_from(WHATS), st.integers(0, 9)),
+    min_size=3,
+    max_size=14,
+)
+Asked = tuple[str, dict[str, Any]]
+
+
+def published(store: Store, known_at: int) -> dict[str, list[tuple[Any, ...]]]:
+    """Every export as a person might have published it at a moment."""
+    found = {}
+    for as_of in (None, known_at, known_at - 15 * DAY):
+        asked: list[Asked] = [
+            (name, {}) for name in ("licenses", "components", "events", "links", "lineage")
+        ]
+        asked += [("assessments", {"framework": ["mof"]})]
+        for weight in ("models", "downloads"):
+            asked.append(("trends", {"measure": "license", "weight": weight}))
+        asked += [
+            ("trends", {"measure": "card", "group_by": group}) for group in ("author", "task")
+        ]
+        for what, options in asked:
+            rows = export.rows(store, what, as_of=as_of, known_at=known_at, **options)
+            found[f"{what} {options} {as_of}"] = list(rows)
+    for name in NAMES:
+        found[name] = [store.model(name, as_of=at, known_at=known_at) for at in (None, T0 + DAY)]
+    return found
+
+
+class World:
+    """Three models, and everything that can be learnt of them."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.clock = T0
+        self.seen = 0
+        self.rules = RULES
+        self.revision = dict.fromkeys(NAMES, 1)
+        self.names = {name: name for name in NAMES}
+        self.last: dict[str, Observation] = {}
+
+    def step(self, later: int, which: int, what: str, number: int) -> None:
+        self.clock += later * 40_000
+        first = NAMES[which]
+        if what == "past":
+            self._past(first, number)
+        elif what == "rescore":
+            self._rescore(number)
+        else:
+            late = number * DAY if what == "import" else number % 3
+            self.seen = observed = max(self.seen + 1, self.clock - late)
+            kind = "import" if what == "import" else "full"
+            self._commit([self._seen(first, observed, what, number)], kind)
+
+    def _seen(self, first: str, observed: int, what: str, number: int) -> Observation:
+        if what == "edit":
+            self.revision[first] += 1
+        if what == "rename":
+            self.names[first] = f"{first}{number % 3}"
+        license_ = LICENSES[(self.revision[first] * 7 + len(first)) % len(LICENSES)]
+        gated = what == "gate" and number % 2 == 1
+        cells = {"weights__final": finding("gated" if gated else "released", license_)}
+        if what == "read":
+            cells["docs__model_card"] = finding(("released", "partial")[number % 2])
+        said = {
+            "was": first, "at": observed, "revision": f"r{self.revision[first]}",
+            "committed_at": observed - number * 9_000, "gated": "auto" if gated else "no",
+            "depth": "full" if what == "read" else "listing", "downloads": number * 10,
+            "task": ("text-generation", "translation")[number % 2],
+            "extraction": extraction(
+                license_, **cells, links=(base(NAMES[number % 3]), data(f"ada/d{number % 2}"))[
+                    what == "read"
+                ],
+            ),
+        }  # fmt: skip
+        if what == "gone":
+            said |= {"state": "gone", "extraction": None}
+        found = seen(self.names[first], **said)
+        self.last[first] = found
+        return found
+
+    def _commit(self, page: Sequence[Observation], kind: str) -> None:
+        run = self.store.start_run(kind, "all", self.rules, self.clock - 1)
+        self.store.commit_page(run, page, ruleset=self.rules, now=self.clock)
+        self.store.end_run(run, self.clock, "done")
+
+    def _past(self, first: str, number: int) -> None:
+        (known,) = self.store.known("model", [(f"id-{first}", self.names[first])])
+        if known is None:
+            return
+        run = self.store.start_run("backfill", first, self.rules, self.clock)
+        states = [
+            Past(T0 - (20 + number + 15 * n) * DAY, f"o{n}", extraction(LICENSES[n + 1]))
+            for n in range(number % 3 + 1)
+        ]
+        self.store.commit_past(run, known.id, states, ruleset=self.rules, observed_at=self.clock)
+        self.store.end_run(run, self.clock, "done")
+
+    def _rescore(self, number: int) -> None:
+        """Some models by newer rules, as they were seen: a re-scoring may stop half way."""
+        if self.rules == RULES:
+            self.rules = "b" * 12
+        there = [o for o in self.last.values() if o.state != "gone"][: 1 + number % 3]
+        if there:
+            self._commit(there, "rescore")
+
+
+@settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(steps=STEPS)
+def test_what_was_published_comes_out_again(steps: list[Step]) -> None:
+    with tempfile.TemporaryDirectory() as folder, Store.open(str(Path(folder) / "a.db")) as store:
+        world = World(store)
+        told = []
+        for step in steps:
+            world.step(*step)
+            told.append((world.clock, published(store, world.clock)))
+        assert store.check() == []
+        for moment, before in told:
+            now = published(store, moment)
+            for what, rows in before.items():
+                assert now[what] == rows, (what, moment)
