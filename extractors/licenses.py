@@ -4,6 +4,7 @@ Substrings never make a license: what is declared is normalised as a whole, what
 identified by its words. Statements in the card's prose come from :mod:`extractors.prose`.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -97,16 +98,19 @@ def linked_pages(context: Context) -> tuple[str, ...]:
 
 def license_texts(context: Context) -> Iterator[LicenseStatement]:
     """License files of the repository and license pages that the metadata links to."""
-    for document in context.snapshot.licenses:
-        if document.state == "read":
-            yield from _identified(context, document, document.text, "license.file")
+    files = [document for document in context.snapshot.licenses if document.state == "read"]
+    apart = any(_OF_WEIGHTS.search(_name(document.path)) for document in files)
+    for document in files:
+        subject = _subject(document.path, apart=apart)
+        yield from _identified(context, document, document.text, "license.file", subject)
     for document in context.snapshot.pages:
         if document.state == "read":
-            yield from _identified(context, document, html.page_text(document.text), PAGE)
+            text, subject = html.page_text(document.text), _subject(document.path)
+            yield from _identified(context, document, text, PAGE, subject)
 
 
 def _identified(
-    context: Context, document: Document, text: str, rule: str
+    context: Context, document: Document, text: str, rule: str, subject: Subject
 ) -> Iterator[LicenseStatement]:
     found = license_text.identify(text)
     if found is None:
@@ -116,7 +120,7 @@ def _identified(
     quote = f"{first.strip(' #*')} … added: {rider.quote}" if rider else first.strip(" #*")
     evidence = context.found(
         rule,
-        _COMPONENT[_subject(document.path)],
+        _COMPONENT[subject],
         Availability.UNKNOWN,
         0.8 if found.by == "title" else round(0.7 + 0.28 * found.similarity, 2),
         source=document.path,
@@ -126,14 +130,26 @@ def _identified(
         license=found.license,
         license_source="license_file",
     )
-    yield LicenseStatement(
-        _subject(document.path), found.license, "license_file", first.strip(), evidence
-    )
+    yield LicenseStatement(subject, found.license, "license_file", first.strip(), evidence)
 
 
-def _subject(path: str) -> Subject:
-    """A license file speaks for the repository, unless its name says for which part."""
-    name = path.rpartition("/")[2].lower()
-    if "code" in name:
-        return "code"
-    return "data" if "data" in name else "weights"
+_OF_WEIGHTS: Final = re.compile(r"(?<![a-z])(?:models?|weights?)(?![a-z])")
+_OF_CODE: Final = re.compile(r"(?<![a-z])code(?![a-z])")
+_OF_DATA: Final = re.compile(r"(?<![a-z])data(?:set)?(?![a-z])")
+
+
+def _subject(path: str, *, apart: bool = False) -> Subject:
+    """A license file speaks for the repository, unless its name says for which part.
+
+    ``apart``: another file is the model's own, so that a plain one speaks for the code.
+    """
+    name = _name(path)
+    if _OF_WEIGHTS.search(name):
+        return "weights"
+    if _OF_DATA.search(name):
+        return "data"
+    return "code" if apart or _OF_CODE.search(name) else "weights"
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2].lower()

@@ -156,6 +156,16 @@ def test_a_license_file_for_code_says_nothing_of_weights() -> None:
     }
 
 
+def test_a_plain_license_beside_the_models_own_is_that_of_the_code() -> None:
+    found = read(licenses={"LICENSE": LICENSE, "MODEL_LICENSE": MIT})
+    assert {(s.subject, s.key) for s in found.licenses} == {
+        ("code", "Apache-2.0"),
+        ("weights", "MIT"),
+    }
+    alone = read(licenses={"CODEBIRD_LICENSE": MIT})
+    assert alone.findings["weights.final"].license == "MIT"
+
+
 LICENSE = (Path(__file__).parents[2] / "LICENSE").read_text(encoding="utf-8")
 PAGE = "https://licensor.example/terms"
 
