@@ -68,6 +68,7 @@ class Entity(NamedTuple):
 
 
 _COLUMNS: Final = ", ".join(f"e.{name}" for name in Entity._fields)
+_OBSERVED: Final = Entity._fields.index("observed_at")
 _HOSTS: Final = {"hub", "github"}
 """Eras whose records always say the license of a dataset or repository, if there is one."""
 
@@ -199,29 +200,37 @@ def updated(
 
     ``observed_at`` moves only where something else does; downloads and likes are not touched.
     """
-    now = before._replace(
-        host_id=_told(seen.host_id, before.host_id),
-        name=seen.name,
-        revision=_told(seen.revision, before.revision),
-        read_revision=_read(before, seen),
-        record_hash=seen.record_hash or before.record_hash,
-        record_id=_told(record_id, before.record_id),
-        etag=_told(_etag(seen), before.etag),
-        created_at=_told(seen.created_at, before.created_at),
-        committed_at=_told(seen.committed_at, before.committed_at),
-        gone_at=None,
-        gated=_told(seen.gated, before.gated),
-        disabled=_told(seen.disabled, before.disabled),
-        private=_told(seen.private, before.private),
-        task_id=_told(words.get(seen.task or ""), before.task_id),
-        library_id=_told(words.get(seen.library or ""), before.library_id),
-        parameters=_told(seen.parameters, before.parameters),
-        license=seen.license if seen.era in _HOSTS else _told(seen.license, before.license),
-        state=_told(seen.state, before.state),
+    moments = (seen.created_at, seen.committed_at)
+    released = min([before.released_at, *[moment for moment in moments if moment is not None]])
+    now = Entity(
+        before.id,
+        before.kind,
+        _told(seen.host_id, before.host_id),
+        seen.name,
+        _told(seen.revision, before.revision),
+        _read(before, seen),
+        seen.record_hash or before.record_hash,
+        _told(record_id, before.record_id),
+        _told(_etag(seen), before.etag),
+        _told(seen.created_at, before.created_at),
+        _told(seen.committed_at, before.committed_at),
+        released,
+        seen.observed_at,
+        None,
+        _told(seen.gated, before.gated),
+        _told(seen.disabled, before.disabled),
+        _told(seen.private, before.private),
+        before.downloads,
+        before.likes,
+        _told(words.get(seen.task or ""), before.task_id),
+        _told(words.get(seen.library or ""), before.library_id),
+        _told(seen.parameters, before.parameters),
+        seen.license if seen.era in _HOSTS else _told(seen.license, before.license),
+        _told(seen.state, before.state),
     )
-    released = [m for m in (now.created_at, now.committed_at, before.released_at) if m is not None]
-    now = now._replace(released_at=min(released))
-    return now if now == before else now._replace(observed_at=seen.observed_at)
+    rest = _OBSERVED + 1
+    same = now[:_OBSERVED] == before[:_OBSERVED] and now[rest:] == before[rest:]
+    return before if same else now
 
 
 def _told(new: Any, old: Any) -> Any:

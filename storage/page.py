@@ -140,7 +140,8 @@ class _Batch:
         after = self._popularity(after, seen)
         if wrote:
             self.counts.changed += 1
-            after = after._replace(observed_at=max(after.observed_at, seen.observed_at))
+            if after.observed_at < seen.observed_at:
+                after = after._replace(observed_at=seen.observed_at)
         else:
             self.counts.unchanged += 1
         if after != before:
@@ -175,15 +176,19 @@ class _Batch:
     def _documents(self, before: Entity, seen: Observation) -> bool:
         moved = seen.revision is not None and seen.revision != before.read_at
         complete = seen.depth == "full" and moved
+        if not complete and not documents.beside(seen):
+            return False
         state = documents.State(self.kept.get(before.id, ()), self.words, complete)
         return documents.renew(self.writes, self.shelf, before.id, seen, state)
 
     def _links(self, before: Entity, seen: Observation, moved: series.Moved) -> bool:
         if seen.extraction is None or moved.partly:
             return False
-        now = links.edges(seen.extraction.links)
+        old, now = self.links.get(before.id, ()), links.edges(seen.extraction.links)
+        if not old and not now:
+            return False
         moment = Moment(moved.at, moved.mends)
-        return links.move(self.writes, before.id, self.links.get(before.id, ()), now, moment)
+        return links.move(self.writes, before.id, old, now, moment)
 
     def _popularity(self, after: Entity, seen: Observation) -> Entity:
         counted = (seen.downloads, seen.likes)

@@ -105,7 +105,8 @@ class Series:
         full = seen.depth == "full"
         spell = self._open.get(before.id)
         if spell is not None:
-            spell = spell._replace(revision=spell.revision or before.revision)
+            if spell.revision is None:
+                spell = spell._replace(revision=before.revision)
             dump = seen.era != "hub"
             anew = full and before.read_at != revision
             facts = Seen(seen.observed_at, seen.committed_at, revision, full, same, dump, anew)

@@ -4,12 +4,16 @@ The order of our work never shows as a change in the world: what was only unknow
 in place, what we did not look at this time is carried over.
 """
 
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from storage.entities import Entity
 from storage.profiles import NOT_LOOKED, UNKNOWN, Cell, Profile, Reading
 from storage.records import Observation
 from taxonomy.components import COMPONENT_IDS
+
+_REMEMBERED: Final = 8_192
+"""Pairs of readings whose comparison is remembered: a night brings the same few thousand."""
 
 
 class Open(NamedTuple):
@@ -76,6 +80,7 @@ def step(spell: Open, before: Reading, now: Reading, seen: Seen) -> Step:
     return Step("mend" if turns <= spell.valid_from else "turn", turns, now)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def carried(
     before: Reading,
     now: Reading,
@@ -160,6 +165,7 @@ def _completes(spell: Open, before: Profile, now: Profile, seen: Seen) -> bool:
     return (seen.full and not spell.full) or _fills(before, now, seen.better)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _fills(before: Profile, now: Profile, better: frozenset[int] = frozenset()) -> bool:
     """Whether all that differs was unknown before, or is only read better."""
     pairs = enumerate(zip(before.cells, now.cells, strict=True))

@@ -62,7 +62,8 @@ class Writes(msgspec.Struct):
 
     def entity(self, before: Entity, after: Entity) -> None:
         """Update a row that exists, in what changed: the indexes of the rest are left alone."""
-        moved = [place for place, value in enumerate(after) if value != before[place]]
+        pairs = enumerate(zip(before, after, strict=True))
+        moved = [place for place, (old, new) in pairs if old is not new and old != new]
         columns = tuple([Entity._fields[place] for place in moved])
         row = (*[after[place] for place in moved], after.id)
         stays = before.gone_at is not None or after.gone_at is None
