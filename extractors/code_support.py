@@ -26,7 +26,7 @@ _LOADS: Final = re.compile(
     r"create_model\s*\(|\bload_model\s*\(|from_checkpoint\s*\(|hub\.load\s*\(|spacy\.load\s*\(|"
     r"\bLLM\s*\(|from_single_file\s*\(|load_from_hub\s*\(|from_hub\s*\(|from_hparams\s*\(|"
     r"AutoGPTQ|Llama\s*\(|InferenceClient|snapshot_download|hf_hub_download|"
-    r"\b(?:huggingface-cli|hf) download |git (?:lfs )?clone https://(?:huggingface\.co|hf\.co)/|"
+    r"\b(?:huggingface-cli|hf) download |"
     r"^\W{0,5}(?:vllm serve|ollama run|llama-(?:cli|server)|python -m \S*(?:infer|chat|serve)"
     r"|python3? \S*(?:infer|generat|sampl|predict|demo|chat|cli|run)\S*\.py|lms load|\./main )"
 )

@@ -64,8 +64,8 @@ _LOADED: Final = re.compile(rf"(?:from_pretrained\(|\bbase_model\w*\s*=)\s*[\"']
 
 _DESCENDS: Final = re2.compile(
     r"(?i)\b(?:fine-?tuned|tuned) (?:from|version of|on top of)\b|\bbackbone model\b"
-    r"|\bbase model (?:is|has|had|was|:)|\bcontinu\w+ (?:pre-?)?train\w+"
-    r"|\b(?:is|are) (?:a |an )?(?:[\w-]+ ){0,3}?fine-?tuned\b"
+    r"|\bbase model (?:has|had)|\bcontinu\w+ (?:pre-?)?train\w+"
+    r"|\bis (?:a|an|the) (?:[\w-]+ ){0,3}?fine-?tuned\b|\bis fine-?tuned (?:from|using|with)"
     r"|\b(?:fine-?tuning|tuning) (?-i:[A-Z])\w+\d|\bbased on (?:the )?(?-i:[A-Z])[\w-]*\d"
 )
 
@@ -96,7 +96,8 @@ def descent(context: Context) -> tuple[int, str] | None:
     if match is None:
         return None
     block, at = context.card.at(match.start())
-    return block, context.card.sentence(block, at)
+    sentence = context.card.sentence(block, at)
+    return None if "[More Information Needed]" in sentence else (block, sentence)
 
 
 def _is_own(context: Context, name: str) -> bool:
