@@ -77,10 +77,13 @@ def checklist(context: Context) -> Checklist:
     )
 
 
+_COMPILED: Final = tuple((topic, re.compile(pattern)) for topic, pattern in _TOPICS.items())
+
+
 @lru_cache(maxsize=8192)
 def topics_of(title: str) -> tuple[str, ...]:
     """The topics that a heading names."""
-    return tuple(topic for topic, pattern in _TOPICS.items() if re.search(pattern, title))
+    return tuple([topic for topic, pattern in _COMPILED if pattern.search(title)])
 
 
 def prose_sizes(card: Card) -> list[int]:

@@ -14,6 +14,8 @@ _VARIANT: Final = frozenset(
     exl2 4bit 8bit merged latest en multilingual english release alpha beta final""".split()
 )
 _SEPARATORS: Final = re.compile(r"[-_\s/]+")
+_NOT_PLAIN: Final = re.compile(r"[^a-z0-9]+")
+_PARTS: Final = re.compile(r"[-_.\s]+")
 _SHORTEST: Final = 3
 
 
@@ -27,9 +29,10 @@ def family(model: str) -> str:
     return "-".join(words[: max(kept, 1)])
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """Letters and digits only, lower case."""
-    return re.sub(r"[^a-z0-9]+", "", name.lower())
+    return _NOT_PLAIN.sub("", name.lower())
 
 
 @lru_cache(maxsize=1024)
@@ -38,10 +41,19 @@ def spelling(name: str) -> "re.Pattern[str] | None":
 
     A version behind it (``name2``, ``name-v3``) is another member of the family and counts.
     """
-    parts = [re.escape(part) for part in re.split(r"[-_.\s]+", name.lower()) if part]
+    parts = [re.escape(part) for part in _PARTS.split(name.lower()) if part]
     if len(folded(name)) < _SHORTEST:
         return None
     return re.compile(rf"(?<![a-z0-9]){'[-_. ]?'.join(parts)}(?![a-z])")
+
+
+def spells(name: str, text: str) -> bool:
+    """Whether a text in lower case has a family's name as a word."""
+    first = next(filter(None, _PARTS.split(name.lower())), "")
+    if first not in text:
+        return False
+    pattern = spelling(name)
+    return pattern is not None and pattern.search(text) is not None
 
 
 def stem(model: str) -> str:

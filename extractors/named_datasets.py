@@ -57,9 +57,11 @@ def _public(context: Context) -> Iterator[tuple[str, str, Evidence]]:
 def _labelled(context: Context) -> Iterator[tuple[str, str, Evidence]]:
     """``Dataset: x`` lines, and "trained on the X corpus" with a name of its own."""
     card = context.card
-    if "data" not in card.text.lower() and "orp" not in card.text:
-        return
-    for match in islice((*_LABEL.finditer(card.text), *_TRAINED_ON.finditer(card.text)), _MOST):
+    lower = card.text.lower()
+    sets = "dataset" in lower or "data set" in lower
+    labels = _LABEL.finditer(card.text) if sets else ()
+    trained = _TRAINED_ON.finditer(card.text) if sets or "corp" in lower else ()
+    for match in islice((*labels, *trained), _MOST):
         name = datasets.dataset_name(match[1].strip())
         if name is None or _LANGUAGE.search(name):
             continue

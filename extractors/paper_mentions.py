@@ -11,7 +11,7 @@ import msgspec
 
 from extractors.card import Link
 from extractors.context import CARD, Context, shortened
-from extractors.families import family, folded, spelling
+from extractors.families import family, folded, spells
 
 PAPER_LIMIT: Final = 50
 TEMPLATE_CITATIONS: Final = frozenset({"1910.09700"})
@@ -236,8 +236,7 @@ def _is_of_another(sentence: str) -> bool:
 
 def names_model(context: Context, text: str) -> bool:
     """Whether ``text`` speaks of the model's family by name."""
-    pattern = spelling(family(context.name))
-    return pattern is not None and pattern.search(text.lower()) is not None
+    return spells(family(context.name), text.lower())
 
 
 def _crowd(cited: list[Mention], linked: list[Mention]) -> list[Mention]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from extractors.families import folded, same_family, spelling, stem
+from extractors.families import folded, same_family, spells, stem
 from extractors.github_links import Mention
 
 _TRAINED_WITH: Final = re.compile(
@@ -85,8 +85,7 @@ def is_own(model: str, repository: str) -> bool:
 
 def _points_inside(model: str, mentions: Iterable[Mention]) -> bool:
     """Whether a link leads to a file or folder of the repository that bears the family's name."""
-    word = spelling(stem(model))
-    return word is not None and any(word.search(mention.path.lower()) for mention in mentions)
+    return any(spells(stem(model), mention.path.lower()) for mention in mentions if mention.path)
 
 
 def _is_of_use(mention: Mention) -> bool:
