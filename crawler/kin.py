@@ -3,16 +3,16 @@
 From the store where it has them, else asked for, within the look-up's budget.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 import msgspec
 
-from crawler import pages, readings, repositories, sightings
+from crawler import kept_pages, readings, repositories, sightings
 from crawler.errors import ModelNotFound
 from crawler.huggingface import NotThere
 from crawler.job import Job, less
-from crawler.page_places import Page, place
+from crawler.page_places import File, Page, data_card, place
 from crawler.pages import Pages
 from crawler.sightings import Companions
 from extractors.snapshot import DatasetRecord, RepositoryRecord
@@ -24,6 +24,7 @@ DATASETS: Final = 10
 REPOSITORIES: Final = 4
 PAPERS: Final = 3
 TEXT_COST: Final = 2
+PARENT_COST: Final = 3
 
 
 class Kin:
@@ -42,26 +43,55 @@ class Kin:
         cost = less(self._job.web.requests(), self._start)
         return cost.hub_api + cost.hub_resolvers - self._spent_on_datasets
 
-    def of(self, links: Links, own: Collection[str] = ()) -> Companions:
+    def of(self, links: Links, own: Collection[str] = (), spent: int = 0) -> Companions:
         """All companions; what was asked for is in `observations`, to be stored as well.
 
-        ``own``: the model's own texts that were read, as ``owner/name/path`` in lower case.
+        ``own``: the model's own texts that were read, as ``owner/name/path`` in lower case;
+        ``spent``: what the model itself costs the Hub.
         """
-        near = pages.companions(links, self._read(links, own))
+        datasets = self._datasets(links)
+        repositories_ = self._repositories(links)
+        found = kept_pages.kept(
+            self._job.store, [links], [record.name for record in datasets.values()]
+        )
+        found |= self._pages_of(links, own)
+        parents = self._parents(links)
+        found |= self._cards(links, datasets, spent)
         return msgspec.structs.replace(
-            near,
-            datasets=self._datasets(links),
-            repositories=self._repositories(links),
-            parents=self._parents(links),
+            kept_pages.companions(links, datasets, found),
+            repositories=repositories_,
+            parents=parents,
         )
 
-    def _read(self, links: Links, own: Collection[str]) -> pages.Kept:
-        """The pages at hand, and those that may be asked for; the rest with a warning."""
-        found = pages.kept(self._job.store, [links])
-        numbers = list(pages.papers(links).values())[:PAPERS]
-        for url in (*pages.licenses(links), *numbers):
-            if not self._may_read(url, own):
-                continue
+    def _pages_of(self, links: Links, own: Collection[str]) -> kept_pages.Kept:
+        """The license texts and papers that may be asked for."""
+        numbers = list(kept_pages.papers(links).values())[:PAPERS]
+        urls = (*kept_pages.licenses(links), *numbers)
+        return self._asked(url for url in urls if self._may_read(url, own))
+
+    def _cards(
+        self, links: Links, datasets: Mapping[str, DatasetRecord], spent: int
+    ) -> kept_pages.Kept:
+        """Cards of the datasets that it is trained on, with what is left of the budget.
+
+        What is at hand counts as if it had been asked for: a second look reads the same.
+        """
+        names = dict.fromkeys(
+            datasets[each.id.lower()].name
+            for each in links.datasets
+            if "evaluation" not in each.stage
+            and each.id.lower() in datasets
+            and datasets[each.id.lower()].exists
+        )
+        texts = sum(_is_hub_file(url) for url in kept_pages.licenses(links))
+        spent += TEXT_COST * texts + (PARENT_COST if links.base_models else 0)
+        room = max(0, HUB_REQUESTS - max(spent, self.hub_requests())) // TEXT_COST
+        return self._asked(url for name in [*names][:room] if (url := data_card(name)) is not None)
+
+    def _asked(self, urls: Iterable[str]) -> kept_pages.Kept:
+        """What could be read of these; the rest with a warning."""
+        found: kept_pages.Kept = {}
+        for url in urls:
             read = self._pages.read(url)
             if read.state == "read":
                 found[url] = sightings.document(read)
@@ -140,3 +170,8 @@ class Kin:
         observation = sightings.listed(seen, self._job.now())
         self.observations.append(observation)
         return observation.extraction
+
+
+def _is_hub_file(url: str) -> bool:
+    there = place(url)
+    return isinstance(there, File) and there.host == "hub"

@@ -126,7 +126,8 @@ class _LookUp:
         texts = self._texts(seen)
         links = extract(sightings.snapshot(seen, texts)).links
         own = {f"{seen.name}/{text.path}".lower() for text in texts if text.state == "read"}
-        observation = sightings.read(seen, self._job.now(), texts, self._kin.of(links, own))
+        near = self._kin.of(links, own, 1 + TEXT_COST * len(texts))
+        observation = sightings.read(seen, self._job.now(), texts, near)
         self._ledger.commit([*self._kin.observations, observation], seen=1)
         return seen.name
 

@@ -26,6 +26,7 @@ _GITHUB_FILE: Final = re.compile(
 _RAW_FILE: Final = re.compile(
     r"/(?P<name>[\w.-]+/[\w.-]+)/(?:refs/(?:heads|tags)/)?(?P<ref>[^/]+)/(?P<path>.+)"
 )
+_DATASET: Final = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{4}\.\d{4,5}")
 
 
@@ -65,6 +66,12 @@ def canonical(link: str) -> str | None:
 def abstract(number: str) -> str | None:
     """The address under which an arXiv abstract page is kept; None for no number."""
     return f"https://arxiv.org/abs/{number}" if _NUMBER.fullmatch(number) else None
+
+
+def data_card(name: str) -> str | None:
+    """The address under which the card of a dataset of the Hub is kept."""
+    plain = _DATASET.fullmatch(name) is not None and ".." not in name
+    return f"https://huggingface.co/datasets/{name}/resolve/main/README.md" if plain else None
 
 
 def place(url: str) -> File | Page | None:

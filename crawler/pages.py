@@ -5,24 +5,19 @@ host that does not answer is left alone for the rest of the process and a quarte
 that without a network a look-up goes on at once.
 """
 
-from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
 
 import msgspec
 
-from crawler import sightings
 from crawler.answers import Answer, Ask
 from crawler.errors import BadToken, CrawlProblem, NoNetwork, Refused, TooBig, Unreachable
 from crawler.github import Codebase, GitHub
 from crawler.http import Web
 from crawler.huggingface import Hub
-from crawler.page_places import ARXIV, File, Page, abstract, canonical, place
-from crawler.sightings import Companions
-from extractors.snapshot import Document, PaperPage
+from crawler.page_places import ARXIV, File, Page, place
 from storage import Store
 from storage.records import EntityKind, StoredDocument
-from taxonomy.findings import Links
 
 FRESH: Final = 86_400
 """Seconds for which a page is not asked for again."""
@@ -34,9 +29,6 @@ CAP: Final = 2 * 2**20
 SECONDS: Final = 10.0
 _SPACING: Final = {ARXIV: 3.0}
 """Seconds between two requests, by arXiv's terms of use of 2026."""
-
-Kept = dict[str, Document]
-"""Pages that were read once, by canonical address."""
 
 _TEXTS: Final = ("text/html", "text/plain", "text/markdown", "application/xhtml+xml")
 
@@ -90,7 +82,7 @@ class Pages:
             if there.host == "hub":
                 raise
             return held or self._close(url, there.host, str(problem), offline=False)
-        found = msgspec.structs.replace(found, path=url)
+        found = msgspec.structs.replace(found, path=url, revision="")
         if not (isinstance(there, File) and found.state == "unreadable"):  # that may pass
             self._store.keep_page(found, int(self._web.clock()))
         return found
@@ -130,42 +122,6 @@ class Pages:
         silent = StoredDocument(f"https://{host}", state="unread", reason=reason)
         self._store.keep_page(silent, int(self._web.clock()))
         return _not_read(url, reason)
-
-
-def kept(store: Store, links: Iterable[Links]) -> Kept:
-    """Of all that these models link to, the pages that the store has."""
-    urls = {url for found in links for url in (*licenses(found), *papers(found).values())}
-    rows = store.pages(sorted(urls)) if urls else {}
-    return {
-        url: sightings.document(row.document)
-        for url, row in rows.items()
-        if row.document.state == "read"
-    }
-
-
-def licenses(links: Links) -> tuple[str, ...]:
-    """Addresses of the license texts that a model's metadata links to."""
-    urls = (canonical(link) for link in links.pages)
-    return tuple(url for url in urls if url is not None)
-
-
-def papers(links: Links) -> dict[str, str]:
-    """Addresses of abstract pages by arXiv number; what is likely about the model comes first."""
-    ranked = sorted(links.papers, key=lambda paper: not paper.about)
-    numbers = [each.arxiv for each in ranked if each.arxiv and each.about is not False]
-    return {number: url for number in numbers if (url := abstract(number)) is not None}
-
-
-def companions(links: Links, found: Kept) -> Companions:
-    """The pages of one model among those that were found."""
-    return Companions(
-        pages=tuple(found[url] for url in licenses(links) if url in found),
-        papers={
-            number: PaperPage(number, found[url])
-            for number, url in papers(links).items()
-            if url in found
-        },
-    )
 
 
 def _document(answer: Answer) -> StoredDocument:

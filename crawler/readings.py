@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from crawler import pages, repositories, sightings
+from crawler import kept_pages, repositories, sightings
 from crawler.entries import Sighting, sighting
 from crawler.job import Job
 from crawler.sightings import Companions
@@ -51,7 +51,8 @@ class Readings:
         )
         repositories_ = self._repositories(links)
         observations = repositories_.observations
-        read = pages.kept(self._job.store, links)
+        names = [row.name for row in datasets.values()]
+        read = kept_pages.kept(self._job.store, links, names)
         for (seen, texts), first in zip(page, alone, strict=True):
             near = self._near(first.links, datasets, repositories_.records, read)
             observation = sightings.read(seen, at, texts, near, first)
@@ -82,13 +83,13 @@ class Readings:
         links: Links,
         datasets: dict[str, DatasetRow],
         known: dict[str, RepositoryRecord],
-        read: pages.Kept,
+        read: kept_pages.Kept,
     ) -> Companions:
         ids = [each.id.lower() for each in links.datasets]
         names = [each.repo.lower() for each in links.github]
+        records = {name: dataset(datasets[name]) for name in ids if name in datasets}
         return msgspec.structs.replace(
-            pages.companions(links, read),
-            datasets={name: dataset(datasets[name]) for name in ids if name in datasets},
+            kept_pages.companions(links, records, read),
             repositories={name: known[name] for name in names if name in known},
             parents=self._lineage(links),
         )
@@ -130,13 +131,15 @@ class Readings:
         rows = self._job.store.datasets([each.id for each in links.datasets])
         linked = [each.repo for each in links.github]
         held = self._job.store.repositories(linked) if linked else {}
-        near = pages.companions(links, pages.kept(self._job.store, [links]))
+        read = kept_pages.kept(self._job.store, [links], [row.name for row in rows.values()])
+        records = {name: dataset(row) for name, row in rows.items()}
+        near = kept_pages.companions(links, records, read)
         return extract(
             msgspec.structs.replace(
                 snapshot,
                 pages=near.pages,
                 papers=near.papers,
-                datasets={name: dataset(row) for name, row in rows.items()},
+                datasets=near.datasets,
                 repositories={name: repositories.stored(row) for name, row in held.items()},
             )
         )

@@ -393,3 +393,45 @@ def test_the_nightly_pass_reads_kept_pages_and_asks_for_none(start, look, store,
     assert another.extraction.findings["weights.final"].license == "Apache-2.0"
     assert another.extraction.links.papers[0].kind == "peer_reviewed"
     assert len(store.history("acme/songbird")) == 1
+
+
+DATASET = "acme/corpus"
+DATA_CARD = f"# Corpus\n\n{'How the data was collected, cleaned and licensed. ' * 40}\n"
+
+
+def corpus(card: str = DATA_CARD) -> dict[str, Any]:
+    return {"datasets": [{"id": DATASET, "readme": f"---\nlicense: cc-by-4.0\n---\n{card}"}]}
+
+
+def trained(hub, front: str = "", **files: str) -> None:
+    card = f"---\nlicense: mit\ndatasets:\n- {DATASET}\n{front}---\n# Songbird\n"
+    files = {"model.safetensors": "w", ".gitattributes": ""} | files
+    add = {"do": "add", "model": "acme/songbird", "readme": card, "files": files}
+    hub.edit(add, at="2026-11-02T00:00:00Z")
+
+
+def data_card(found: LookedUp) -> str:
+    return str(found.model.extraction.findings["docs.data_card"].availability)
+
+
+def test_the_card_of_a_dataset_is_read_where_the_budget_has_room(start, look, store):
+    hub = start(**corpus())
+    trained(hub)
+    first = look(hub)
+    assert data_card(first) == "released"
+    assert first.requests.hub_api + first.requests.hub_resolvers <= 6 + 1
+    again = look(hub)
+    assert again.model.extraction == first.model.extraction
+    assert again.requests.hub_api + again.requests.hub_resolvers == 3
+    assert len(store.history("acme/songbird")) == 1
+
+
+@pytest.mark.parametrize(
+    ("front", "files"), [("", {"LICENSE": LICENSE}), ("base_model: acme/tiny\n", {})]
+)
+def test_a_second_look_reads_no_more_than_the_first(start, look, front, files):
+    hub = start(**corpus())
+    trained(hub, front, **files)
+    first, second = look(hub), look(hub)
+    assert data_card(first) == data_card(second) == "not_found"
+    assert second.model.extraction == first.model.extraction
