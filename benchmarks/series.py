@@ -1,8 +1,9 @@
 """Time over the whole Hub: a made-up database, its size, and what its questions cost.
 
 2.5 million models with 3 million spells over 36 months (a fifth of the models changed once) and
-2,000 profiles, written by SQL into a database of Ajar's own schema in a temporary folder. Then:
-monthly license trends, a night of 30,000 changes, the history of single models.
+2,000 profiles, written by SQL into a database of Ajar's own schema in a temporary folder;
+downloads and likes of 36 monthly passes in which 27 % of the models moved. Then: monthly license
+trends, by models and by downloads, a night of 30,000 changes, the history of single models.
 
     python -m benchmarks.series [--models N] [--changes N]
 """
@@ -44,6 +45,17 @@ FROM entity e JOIN (SELECT 0 AS turn UNION ALL SELECT 1) ON turn = 0 OR e.id % 5
 ORDER BY e.id, turn
 """
 
+METRICS: Final = """
+WITH RECURSIVE pass(m) AS (SELECT 0 UNION ALL SELECT m + 1 FROM pass WHERE m < :months),
+held AS (SELECT m, :start + m * 2592000 AS at FROM pass)
+INSERT INTO metric (entity_id, day, downloads, likes)
+SELECT e.id, at / 86400 + 1, (e.id * 7919 + m * 104729) % iif(e.id % 100, 300, 1000000),
+       e.id % 10 + m / 12
+FROM entity e CROSS JOIN held
+WHERE at >= e.created_at - 2592000 AND (at < e.created_at OR (e.id * 31 + m * 17) % 100 < 27)
+ORDER BY e.id, m
+"""
+
 
 def main() -> None:
     given = _arguments()
@@ -58,9 +70,13 @@ def _measure(path: Path, models: int, changes: int) -> None:
     Store.open(url).close()
     size, spells = _fill(path, models)
     print(f"{models:,} models, {spells:,} spells: the series takes {size / 2**20:.0f} MiB")
+    size, figures = _count(path)
+    print(f"{figures:,} days of downloads and likes: {size / figures:.1f} bytes each")
     with Store.open(url) as store:
-        for view in ("stock", "cohort"):
-            _told(f"license by month, 36 months, {view}", partial(_trend, store, view))
+        for weight in ("models", "downloads"):
+            for view in ("stock", "cohort"):
+                what = f"license by month, by {weight}, {view}"
+                _told(what, partial(_trend, store, view, weight))
         _told(f"a night of {changes:,} changes", _night(store, models, changes))
         names = [f"owner{n % 50_000}/model-{n}" for n in random.sample(range(1, models), 200)]
         each = statistics.median(_seconds(partial(store.history, name)) for name in names)
@@ -90,15 +106,29 @@ def _fill(path: Path, models: int) -> tuple[int, int]:
     return size, spells
 
 
+def _count(path: Path) -> tuple[int, int]:
+    """Bytes that popularity takes, and its rows: 36 monthly passes, 27 % of the models changed."""
+    base = sqlite3.connect(path)
+    base.execute("PRAGMA synchronous=OFF")
+    with base:
+        before = _pages(base)
+        base.execute(METRICS, {"start": START, "months": MONTHS})
+        rows = base.execute("SELECT changes()").fetchone()[0]
+        size = (_pages(base) - before) * base.execute("PRAGMA page_size").fetchone()[0]
+    base.close()
+    return size, rows
+
+
 def _pages(base: sqlite3.Connection) -> int:
     count: int = base.execute("PRAGMA page_count").fetchone()[0]
     return count
 
 
-def _trend(store: Any, view: str) -> None:
+def _trend(store: Any, view: str, weight: str) -> None:
     from storage import export
 
-    for _ in export.rows(store, "trends", measure="license", by="month", view=(view,)):
+    asked = {"measure": "license", "by": "month", "view": (view,), "weight": weight}
+    for _ in export.rows(store, "trends", **asked):
         pass
 
 

@@ -8,12 +8,12 @@ from typing import Any, Final, Literal, NamedTuple
 
 from sqlalchemy import Connection
 
-from storage import bulk, known
+from storage import bulk, known, weighing_blocks
 from storage.counting import Key, Scope, bucket, group
+from storage.weighing_blocks import NEVER, Blocks
 
 Weight = Literal["models", "downloads", "likes"]
 _DAY: Final = 86_400
-_NEVER: Final = 10**9
 
 
 class Weighed(NamedTuple):
@@ -25,6 +25,8 @@ class Weighed(NamedTuple):
 
 def stock(connection: Connection, scope: Scope, weight: Weight) -> Weighed:
     """The weight of what exists: at every period's end, the last figure seen by then."""
+    if weighing_blocks.fits(connection, scope):
+        return _stock_of_blocks(connection, scope, weight)
     weighed = Weighed(Counter(), Counter())
     for model in _models(connection, scope, weight):
         for profile_id, first, last in model.spells:
@@ -36,8 +38,31 @@ def stock(connection: Connection, scope: Scope, weight: Weight) -> Weighed:
     return weighed
 
 
+def _stock_of_blocks(connection: Connection, scope: Scope, weight: Weight) -> Weighed:
+    periods = len(scope.ends)
+    last = connection.exec_driver_sql("SELECT max(id) FROM profile").scalar() or 0
+    simple = [0] * ((int(last) + 1) * periods)
+    weighed = Weighed(Counter(), Counter())
+    moves = _presence(connection, scope)
+    for model in Blocks(connection, scope, weight).stock(moves, simple):
+        for profile_id, first, end in model.spells:
+            for period, step in _steps(model.weights, first, end):
+                weighed.by_profile[profile_id, 0, period] += step
+        for first, end in _spans(model.released, moves.get(model.number, ())):
+            for period, step in _steps(model.weights, first, end):
+                weighed.existing[0, 0, period] += step
+    for place, step in enumerate(simple):
+        if step:
+            profile_id, period = divmod(place, periods)
+            weighed.by_profile[profile_id, 0, period] += step
+            weighed.existing[0, 0, period] += step
+    return weighed
+
+
 def cohorts(connection: Connection, scope: Scope, weight: Weight) -> Counter[Key]:
     """The latest weight of models by the period of their release and their latest profile."""
+    if weighing_blocks.fits(connection, scope):
+        return Blocks(connection, scope, weight).cohorts()
     counts: Counter[Key] = Counter()
     for model in _models(connection, scope, weight):
         if model.weights:
@@ -65,7 +90,7 @@ def _steps(weights: list[tuple[int, int]], first: int, last: int) -> Iterator[tu
         if figure != now:
             yield max(period, first), figure - now
             now = figure
-    if now and last < _NEVER:
+    if now and last < NEVER:
         yield last, -now
 
 
@@ -82,7 +107,7 @@ def _models(connection: Connection, scope: Scope, weight: Weight) -> Iterator[_M
         bulk.stream(
             connection,
             f"SELECT s.entity_id, s.profile_id, {bucket('s.valid_from', ends)}, "  # noqa: S608
-            f"CASE WHEN {ended} THEN {_NEVER} ELSE {bucket('s.valid_to', ends)} END "
+            f"CASE WHEN {ended} THEN {NEVER} ELSE {bucket('s.valid_to', ends)} END "
             f"FROM {known.spells(scope.known_at)} s WHERE s.ruleset_id = {scope.ruleset_id:d} "
             f"AND s.valid_from <= {as_of:d} ORDER BY s.entity_id, s.valid_from",
         )
@@ -120,10 +145,10 @@ def _spans(released: int, moves: Any) -> list[tuple[int, int]]:
     for period, word in moves:
         if word == "gone":
             spans.append((start, period))
-            start = _NEVER
+            start = NEVER
         else:
             start = period
-    return spans if start == _NEVER else [*spans, (start, _NEVER)]
+    return spans if start == NEVER else [*spans, (start, NEVER)]
 
 
 class _Grouped:
