@@ -66,8 +66,8 @@ HINDERS = """\
   linked repositories: judges searched the web.
 - **Peer review** shows on venue pages and in the comments of arXiv pages: look-ups read them, they
   are not in the records.
-- **Data cards.** The cards of dataset repositories are read here; a look-up asks the Hub for a
-  dataset's existence, gate and license only, so that datasheets and data papers are what it finds.
+- **Data cards.** The cards of all linked datasets are read here; a look-up reads them as far as its
+  six requests go. Of datasets of 2023 alone there are cards, and some have moved since.
 - **Technical reports.** One index counts any paper or company post, the next only a report by that
   name: of models with a paper, 22 have a report for it and 14 have none.
 - **Training code.** Where a card points to the model's own repository and GitHub answers 404, Ajar
