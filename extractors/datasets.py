@@ -99,7 +99,6 @@ def _declared(context: Context, linked: list[Mention]) -> Iterator[Mention]:
 
     A body link to the same dataset that states another stage of training decides the stage.
     """
-    own = own_stage(context)
     said = {m.name.lower(): m.stage for m in linked if m.stated and "evaluation" not in m.stage}
     front = context.front
     values = front.strings("datasets")
@@ -112,7 +111,7 @@ def _declared(context: Context, linked: list[Mention]) -> Iterator[Mention]:
         yield Mention(
             name,
             "tag" if tagged else "front_matter",
-            stage or by_name(name) or own,
+            stage or by_name(name) or own_stage(context),
             stage is not None,
             "record" if tagged else front.source,
             "tags" if tagged else front.locator("datasets"),
@@ -135,8 +134,12 @@ def dataset_name(value: str) -> str | None:
 
 def own_stage(context: Context) -> str:
     """The stage of data that nothing nearer tells: that in which this model was made."""
+    return context.once(_own_stage)
+
+
+def _own_stage(context: Context) -> str:
     own = stages.own(context)
-    if own == "pretraining" and (context.once(lineage.links) or context.once(_says_tuned)):
+    if own == "pretraining" and (context.once(lineage.links) or _says_tuned(context)):
         return "finetuning"
     return own
 
