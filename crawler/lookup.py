@@ -13,12 +13,13 @@ import msgspec
 
 from crawler import sightings
 from crawler.access import Access, Progress, Scope, Silent
+from crawler.budget import TEXT_COST, Budget
 from crawler.entries import Sighting
 from crawler.errors import ModelNotFound
 from crawler.http import Web
 from crawler.huggingface import NotThere
 from crawler.job import Job, Ledger, less, run
-from crawler.kin import HUB_REQUESTS, TEXT_COST, Kin
+from crawler.kin import Kin
 from crawler.pages import Pages
 from crawler.sightings import CARD
 from extractors import extract
@@ -113,7 +114,8 @@ class _LookUp:
     def __init__(self, job: Job, ledger: Ledger, pages: Pages) -> None:
         self._job = job
         self._ledger = ledger
-        self._kin = Kin(job, pages)
+        self._budget = Budget(job.web)
+        self._kin = Kin(job, pages, self._budget)
         self.warnings = self._kin.warnings
 
     def take_in(self, name: str) -> str:
@@ -125,9 +127,8 @@ class _LookUp:
             self.warnings.append(f"{name} is now {seen.name}")
         texts = self._texts(seen)
         links = extract(sightings.snapshot(seen, texts)).links
-        own = {f"{seen.name}/{text.path}".lower() for text in texts if text.state == "read"}
-        near = self._kin.of(links, own, 1 + TEXT_COST * len(texts))
-        observation = sightings.read(seen, self._job.now(), texts, near)
+        own = {f"{seen.name}/{text.path}".lower() for text in texts}
+        observation = sightings.read(seen, self._job.now(), texts, self._kin.of(links, own))
         self._ledger.commit([*self._kin.observations, observation], seen=1)
         return seen.name
 
@@ -148,7 +149,7 @@ class _LookUp:
         wanted = sightings.texts_wanted(seen.record, always=True)
         texts: list[StoredDocument] = []
         for path in (CARD,) if wanted is None else wanted:
-            if self._kin.hub_requests() + TEXT_COST > HUB_REQUESTS:
+            if not self._budget.has_room(TEXT_COST):
                 break
             text = self._job.hub.text(seen.name, seen.revision or "main", path)
             texts.append(text)

@@ -174,3 +174,21 @@ def test_many_look_ups_share_one_budget(start, store, time):
             ups.one(f"many/m{number}")
     assert hub.requests.buckets["api"] == 8
     assert 299 <= sum(time.waits) <= 302
+
+
+def test_a_base_models_card_is_read_while_the_requests_last(start, look, store):
+    hub = start()
+    base = "---\nlicense: mit\n---\n# Base\n\nIt was pre-trained on the Pile."
+    child = "---\nlicense: mit\nbase_model: acme/base\n---\n# Child\n\nFine-tuned."
+    for name, card in (("acme/base", base), ("acme/child", child)):
+        hub.edit({"do": "add", "model": name, "readme": card}, at="2026-11-02T00:00:00Z")
+    found = look(hub, "acme/child")
+    data = found.model.extraction.findings["data.pretraining"]
+    assert (data.availability, data.inherited_from) == ("released", "acme/base")
+    assert found.requests.hub_api + found.requests.hub_resolvers <= 6
+    stored = store.model("acme/base")
+    assert stored is not None
+    assert stored.depth == "full"
+    again = look(hub, "acme/child")
+    assert again.model.extraction == found.model.extraction
+    assert again.requests.hub_api + again.requests.hub_resolvers == 3
