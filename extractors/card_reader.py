@@ -5,12 +5,11 @@ Then a block is the text between two tags of blocks, and one split finds them al
 """
 
 import re
-from html import unescape
 from typing import Final
 
 from extractors.card import PSEUDO_LEVEL, Block, BlockKind, Link, Section, Table
 from extractors.card_lines import Lines
-from extractors.card_text import Span, is_bold, linked, plain
+from extractors.card_text import Span, is_bold, linked, plain, unescaped
 
 _BLOCKS: Final[dict[str, BlockKind]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
@@ -128,7 +127,7 @@ class Reader:
         if kind is not None:
             line, end = self._lines.placed(first, last)
             language = _LANGUAGE.search(rest) if kind == "code" else None
-            self._open.append((kind, line, end, unescape(language[1]) if language else ""))
+            self._open.append((kind, line, end, unescaped(language[1]) if language else ""))
         elif tag == "tr":
             self._cells = []
             self._row = self._lines.row(first)

@@ -1,13 +1,16 @@
 """The text of one block from its HTML, and where in it each link stands."""
 
 import re
-from html import unescape
 from typing import Final
 
 _TAG: Final = re.compile(r"<[^>]*>")
 _ANCHOR: Final = re.compile(r"<(/?)a(?=[\s>])([^>]*)>")
 _HREF: Final = re.compile(r'\shref="([^"]*)"')
 _BOLD: Final = re.compile(r"<(strong|b)>(.*?)</\1>", re.DOTALL)
+_ESCAPED: Final = (
+    ("&quot;", '"'), ("&lt;", "<"), ("&gt;", ">"), ("&#x27;", "'"), ("&nbsp;", "\xa0"),
+    ("&amp;", "&"),
+)  # fmt: skip
 _BOLD_LIMIT: Final = 80
 _LINK_LIMIT: Final = 20_000
 _UNSEEN: Final = -1
@@ -21,8 +24,15 @@ def plain(html: str, *, code: bool = False) -> str:
     if "<" in html:
         html = _TAG.sub("", html)
     if "&" in html:
-        html = unescape(html)
+        html = unescaped(html)
     return html if code else " ".join(html.split())
+
+
+def unescaped(html: str) -> str:
+    """Text with the characters that HTML which a program wrote has escaped."""
+    for escaped, character in _ESCAPED:
+        html = html.replace(escaped, character)
+    return html
 
 
 def linked(html: str, anchors: list[str], *, code: bool = False) -> tuple[str, list[Span]]:
@@ -40,7 +50,7 @@ def linked(html: str, anchors: list[str], *, code: bool = False) -> tuple[str, l
             first = False
         elif not slash:
             href = _HREF.search(rest)
-            anchors.append(unescape(href[1]) if href else "")
+            anchors.append(unescaped(href[1]) if href else "")
             starts.append(_UNSEEN)
         elif anchors:
             address, start = anchors.pop(), starts.pop()

@@ -10,6 +10,8 @@ from typing import Any, Final
 import msgspec
 import yaml
 
+from extractors.simple_yaml import simple_yaml
+
 SIZE_LIMIT: Final = 256 * 1024
 _ITEM_LIMIT: Final = 1000
 _DEPTH_LIMIT: Final = 64
@@ -131,7 +133,12 @@ def _parsed(text: str, start: int, stop: int, end: int, warnings: list[str]) -> 
             cut.append(key)
         else:
             kept.append(block)
-    values = _loaded("".join(kept), warnings)
+    yaml_text = "".join(kept)
+    values: dict[str, Any] | None = simple_yaml(yaml_text[: SIZE_LIMIT + 1])
+    if values is None or len(yaml_text) > SIZE_LIMIT:
+        values = _loaded(yaml_text, warnings)
+    else:
+        values = {_MISSPELT.get(key, key): value for key, value in values.items()}
     if values is None:
         warnings.append("front matter is not valid YAML; simple lines were salvaged")
         values = _salvaged(blocks)
