@@ -54,11 +54,12 @@ def license_statements(context: Context) -> Iterator[LicenseStatement]:
     found = list(_under(context, text.lower()))
     if any(word in text for word in _SCRIPTS):
         found = [*labels(context), *sections(context), *found, *foreign(context)]
-    named_before = any(key not in NOTHING for key in _declared(context))
+    unsure = any(said.confidence < _SURE and said.rule != APART for said in found)
+    named_before = unsure and any(key not in NOTHING for key in _declared(context))
     weights = {said.key for said in found if says_weights(said.of)}
     seen: set[tuple[str, str]] = set()
     for said in found:
-        if said.confidence < _SURE and named_before and said.rule != APART:
+        if named_before and said.confidence < _SURE and said.rule != APART:
             continue
         for subject in _subjects(said, weights):
             if said.key not in NOTHING and (subject, said.key) not in seen:
