@@ -79,8 +79,9 @@ def repositories(context: Context) -> tuple[Repository, ...]:
 
 
 def links(context: Context) -> tuple[RepositoryLink, ...]:
-    """What the release points to on GitHub."""
-    return tuple(_link(context, repository) for repository in context.once(repositories))
+    """What the release points to on GitHub, the model's own code first: look-ups read a few."""
+    found = sorted(context.once(repositories), key=lambda each: not (each.own or each.about))
+    return tuple(_link(context, repository) for repository in found)
 
 
 def _read(context: Context, places: tuple[Mention, ...]) -> Repository:

@@ -43,6 +43,6 @@ def test_tools_and_the_work_of_others(card: str) -> None:
     assert list(own(card).values()) == [False]
 
 
-def test_both_kinds_stay_apart() -> None:
-    card = "Code: https://github.com/moss/lichen\n\nThanks to https://github.com/fern/spores"
-    assert own(card) == {"moss/lichen": True, "fern/spores": False}
+def test_the_models_own_code_comes_first() -> None:
+    card = "Thanks to https://github.com/fern/spores.\n\nCode: https://github.com/moss/lichen"
+    assert list(own(card).items()) == [("moss/lichen", True), ("fern/spores", False)]
