@@ -1,4 +1,4 @@
-"""Published dumps into the store, in the order of their days: history from before our crawls.
+"""Published dumps into the store, in any order: history from before our crawls, and beside them.
 
 What a dump lacks stays unknown for its era. Only a dump that lists the whole Hub can say that a
 model is gone; models are known by the Hub's id, and by their name until an id is told.
@@ -22,20 +22,17 @@ from crawler.imports import DumpSource, Row
 from crawler.imports import source as dump_source
 from crawler.imports.files import rows as file_rows
 from crawler.imports.news import News
+from crawler.imports.older import Older
+from crawler.imports.taken import CURSOR, Taken
 from crawler.job import Job, Ledger, run
 from crawler.presence import Presence
 from storage import Store
-from storage.records import Failure, Known
+from storage.archived import ModelRow
+from storage.records import Failure
 
 PAGE: Final = 1000
-LAST: Final = "import/last"
-"""The cursor that holds the day of the newest dump."""
 
 Entries = Sequence[tuple[int, Mapping[str, Any]]]
-
-
-class OutOfOrder(CrawlProblem):
-    """A dump that is older than what the store already knows."""
 
 
 def import_dump(
@@ -52,7 +49,7 @@ def import_dump(
     """Take a dump in; ``observed_at`` is its day where its rows do not say. ``complete``: it lists
     the whole Hub (None: as its source usually does).
 
-    Raises OutOfOrder, CrawlProblem for a row without a day, KeyError for an unknown source,
+    Raises CrawlProblem for a row without a day, KeyError for an unknown source,
     DumpProblem for a file that is no such dump. A dump that was stopped goes on where it was.
     """
     stop, progress = stop or threading.Event(), progress or Silent()
@@ -82,22 +79,27 @@ class _Import:
         self._path = path
         self._day, self._complete = told
         self._cursor = f"import/{source.name}/{path.name}/{path.stat().st_size}"
-        self._present = Presence()
-        self._days: set[int] = set()
+        self._present: dict[int, Presence] = {}
         self._news = News(job, source.name)
+        self._taken = Taken(job.store)
+        self._older = Older(job, self._news, self._taken)
+        crawled = place.decoded(job.store.cursor(place.name("model"))).completed_at or 0
+        self._known_until = max(self._taken.newest(), crawled)
 
     def take_in(self, ledger: Ledger) -> None:
         """All pages from where it stopped, then what is gone."""
-        done = int(self._job.store.cursor(self._cursor) or b"0")
+        store = self._job.store
+        known = store.newest_id()
+        done = int(store.cursor(self._cursor) or b"0")
         numbered = enumerate(file_rows(self._path), 1)
         while page := list(islice(numbered, PAGE)):
             self._job.check()
             rows = self._rows(page, ledger)
             if page[-1][0] > done:
                 cursor = (self._cursor, b"%d" % page[-1][0])
-                ledger.commit(self._news.of(rows), seen=len(page), cursor=cursor)
-        if self._days:
-            self._end(ledger, max(self._days))
+                pairs = self._older.take(ledger, self._news.known(rows))
+                ledger.commit(self._news.of(pairs), seen=len(page), cursor=cursor)
+        self._end(ledger, known)
 
     def _rows(self, page: Entries, ledger: Ledger) -> list[Row]:
         """The models of a page, each with its day; they count as present."""
@@ -107,67 +109,76 @@ class _Import:
             if row is None:
                 ledger.failures.append(Failure(f"line {number}", "names no model"))
                 continue
-            self._present.add(row.name.lower())
+            at = self._dated(row)
+            present = self._present.setdefault(at, Presence())
+            present.add(row.name.lower())
             if row.host_id is not None:
-                self._present.add(_by_id(row.host_id))
-            found.append(msgspec.structs.replace(row, observed_at=self._dated(row)))
+                present.add(_by_id(row.host_id))
+            found.append(msgspec.structs.replace(row, observed_at=at))
         return found
 
     def _dated(self, row: Row) -> int:
         day = row.observed_at or self._day
         if day is None:
             raise CrawlProblem(f"{self._path.name} does not say its day: give one (--at DATE)")
-        if day not in self._days:
-            self._in_order(day)
-            self._days.add(day)
         return day
 
-    def _in_order(self, day: int) -> None:
-        """Refuse a day before one that the database knows, but for this very file again."""
-        store = self._job.store
-        last = int(store.cursor(LAST) or b"0")
-        crawled = place.decoded(store.cursor(place.name("model"))).completed_at or 0
-        if day < max(last, crawled) and store.cursor(self._taken) is None:
-            raise OutOfOrder(
-                f"{self._path.name} is older than what is in the database: "
-                "import dumps in the order of their days, before the first crawl"
-            )
-
-    @property
-    def _taken(self) -> str:
-        """The cursor that says that all of this file is in."""
-        return f"{self._cursor}/taken"
-
-    def _end(self, ledger: Ledger, day: int) -> None:
-        store = self._job.store
-        last = int(store.cursor(LAST) or b"0")
-        if day >= last:
-            lost = self._lost(day)
-            for start in range(0, len(lost), PAGE):
-                part = lost[start : start + PAGE]
-                gone = [sightings.gone("model", each.name, each.host_id, day) for each in part]
-                ledger.commit(gone, seen=0)
-        ledger.commit([], seen=0, cursor=(LAST, b"%d" % max(day, last)))
-        ledger.commit([], seen=0, cursor=(self._taken, b"%d" % day))
+    def _end(self, ledger: Ledger, known: int) -> None:
+        """Who was there that day and who was not; then the series that this moves. ``known``: the
+        newest model before.
+        """
+        newest = max(self._present, default=0)
+        for day in sorted(self._present):
+            listed, missing, moved = self._survey(day, known)
+            complete = day == newest and self._is_complete(missing, listed)
+            body = self._taken.with_(day, listed, complete=complete)
+            if day >= self._known_until:
+                self._go(
+                    ledger, [each for each in missing if not each.gone] if complete else [], day
+                )
+            else:
+                self._older.settle([*moved, *(each.id for each in missing if complete)])
+            ledger.commit([], seen=0, cursor=(CURSOR, body))
+        self._older.tell(ledger)
         ledger.commit([], seen=0, cursor=(self._cursor, None))
 
-    def _lost(self, day: int) -> list[Known]:
-        """Models that were there before the dump's day and are not in it."""
+    def _survey(self, day: int, known: int) -> tuple[list[int], list[ModelRow], list[int]]:
+        """Models that were listed, those that were not though they existed, and those that were
+        listed and are new or were gone once.
+        """
+        listed: list[int] = []
+        missing: list[ModelRow] = []
+        moved: list[int] = []
+        for each in self._job.store.models():
+            if self._listed(day, each):
+                listed.append(each.id)
+                if each.went or each.id > known:
+                    moved.append(each.id)
+            elif each.since < day:
+                missing.append(each)
+        return listed, missing, moved
+
+    def _go(self, ledger: Ledger, lost: Sequence[ModelRow], day: int) -> None:
+        for start in range(0, len(lost), PAGE):
+            part = lost[start : start + PAGE]
+            gone = [sightings.gone("model", each.name, each.host_id, day) for each in part]
+            ledger.commit(gone, seen=0)
+
+    def _is_complete(self, missing: Sequence[ModelRow], listed: Sequence[int]) -> bool:
         complete = self._source.complete if self._complete is None else self._complete
-        if not complete or not self._present:
-            return []
-        lost = self._job.store.absent("model", day, self._listed)
-        if self._complete is None and len(lost) > len(self._present):
+        lost = sum(not each.gone for each in missing)
+        if self._complete is None and complete and lost > len(listed):
             self._job.progress.note(
-                f"{len(lost):,} models are not in {self._path.name}, more than it lists: it is no "
+                f"{lost:,} models are not in {self._path.name}, more than it lists: it is no "
                 "dump of the whole Hub, and nothing is gone (--complete if it is one)"
             )
-            return []
-        return lost
+            return False
+        return complete
 
-    def _listed(self, known: Known) -> bool:
-        by_id = known.host_id is not None and _by_id(known.host_id) in self._present
-        return by_id or known.name.lower() in self._present
+    def _listed(self, day: int, model: ModelRow) -> bool:
+        present = self._present[day]
+        by_id = model.host_id is not None and _by_id(model.host_id) in present
+        return by_id or model.name.lower() in present
 
 
 def _by_id(host_id: str) -> str:

@@ -63,7 +63,8 @@ class Reread:
             else:
                 listed = sightings.listed(_sighting(model, seen), seen.at)
                 full = listed.depth == "full"
-                told.append((msgspec.structs.replace(bare, full=full), listed.extraction))
+                bare = msgspec.structs.replace(bare, full=full, listed=True)
+                told.append((bare, listed.extraction))
         now = None
         if model.unread and not _read(model):
             now = sightings.listed(_seen(model, model.documents, model.entity.revision), 0)

@@ -1,6 +1,7 @@
 """Models as the archive has them: which of them rules have yet to read, and from what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -17,7 +18,7 @@ Bodies = Mapping[documents.Place, bytes]
 
 class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
     """A state of a model and its documents; see :class:`storage.timeline.Moment`. ``gone``: it
-    was not there then.
+    was not there then; ``listed``: its record alone was to be read.
     """
 
     at: int
@@ -28,6 +29,7 @@ class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
     full: bool = False
     dump: bool = False
     gone: bool = False
+    listed: bool = False
     documents: tuple[StoredDocument, ...] = ()
 
 
@@ -41,6 +43,17 @@ class Archived(msgspec.Struct, frozen=True):
     sightings: tuple[Sighting, ...]
     unread: bool
     begins: int
+
+
+class ModelRow(NamedTuple):
+    """A model in brief. ``since``: it exists; ``went``: it was gone once, or is."""
+
+    id: int
+    name: str
+    host_id: str | None
+    since: int
+    gone: bool
+    went: bool
 
 
 def due(connection: Connection, ruleset_id: int, after: int, limit: int) -> list[int]:
@@ -72,13 +85,13 @@ def archived(connection: Connection, ruleset_id: int, numbers: Sequence[int]) ->
     named = entities.by_ids(connection, numbers)
     spans = reading.spans(connection, numbers)
     kept = reading.kept(connection, numbers)
-    versions = _versions(connection, numbers)
-    presence = _presence(connection, numbers)
+    known_versions = versions(connection, numbers)
+    absences = presence(connection, numbers)
     pasts: dict[int, list[Moment]] = {}
     for number in numbers:
         known = spans.get(number, [])
-        back = [at for at, gone in presence.get(number, ()) if not gone]
-        timeline = Timeline(named[number], known, versions.get(number, {}), back)
+        back = [at for at, gone in absences.get(number, ()) if not gone]
+        timeline = Timeline(named[number], known, known_versions.get(number, {}), back)
         own = [span.observed_at for span in known if span.ruleset_id == ruleset_id]
         until = min(own, default=FOREVER)
         pasts[number] = [moment for moment in timeline.moments() if moment.at < until]
@@ -87,7 +100,7 @@ def archived(connection: Connection, ruleset_id: int, numbers: Sequence[int]) ->
         Archived(
             named[number],
             kept.get(number, ()),
-            tuple(_told(number, pasts[number], presence.get(number, ()), bodies)),
+            tuple(_told(number, pasts[number], absences.get(number, ()), bodies)),
             unread=named[number].gone_at is None and not _open(spans.get(number, ()), ruleset_id),
             begins=min((span.valid_from for span in spans.get(number, ())), default=FOREVER),
         )
@@ -131,7 +144,7 @@ def _document(path: str, version: Version, body: bytes) -> StoredDocument:
     return StoredDocument(path, body, version.revision or "", state, reason or "", etag or "")
 
 
-def _versions(connection: Connection, numbers: Sequence[int]) -> dict[int, Versions]:
+def versions(connection: Connection, numbers: Sequence[int]) -> dict[int, Versions]:
     """All versions of all documents by entity and path, oldest first."""
     rows = bulk.select(
         connection,
@@ -144,7 +157,7 @@ def _versions(connection: Connection, numbers: Sequence[int]) -> dict[int, Versi
     found: dict[int, dict[str, list[Version]]] = {}
     for number, path, since, until, place, revision, committed_at, *said in rows:
         end = FOREVER if until is None else until
-        version = Version(since, end, place, revision, committed_at, tuple(said))
+        version = Version(since, end, place, revision, committed_at, tuple(said), since)
         found.setdefault(number, {}).setdefault(path, []).append(version)
     current = bulk.select(
         connection,
@@ -158,7 +171,7 @@ def _versions(connection: Connection, numbers: Sequence[int]) -> dict[int, Versi
     return {**found}
 
 
-def _presence(connection: Connection, numbers: Sequence[int]) -> dict[int, list[tuple[int, bool]]]:
+def presence(connection: Connection, numbers: Sequence[int]) -> dict[int, list[tuple[int, bool]]]:
     """When models went (True) and came back, oldest first."""
     rows = bulk.select(
         connection,
@@ -183,3 +196,29 @@ def notes(connection: Connection, numbers: Sequence[int]) -> dict[int, bytes]:
     places = list(rows)
     found = documents.bodies(connection, places)
     return {number: found[number, place] for number, place in places}
+
+
+def passes(connection: Connection) -> list[int]:
+    """When crawls of the whole Hub ended, oldest first."""
+    rows = connection.exec_driver_sql(
+        "SELECT ended_at FROM run WHERE kind = 'full' AND scope = 'all' "
+        "AND state IN ('done', 'partial') ORDER BY ended_at"
+    )
+    return [int(row[0]) for row in rows]
+
+
+def models(connection: Connection) -> Iterator[ModelRow]:
+    """All models, by id."""
+    rows = bulk.stream(
+        connection,
+        "SELECT e.id, e.name, e.host_id, e.released_at, e.gone_at IS NOT NULL, EXISTS (SELECT 1 "
+        "FROM change c WHERE c.entity_id = e.id AND c.aspect = 'gone') FROM entity e "
+        "WHERE e.kind = 0 ORDER BY e.id",
+    )
+    return (ModelRow(*row) for row in rows)
+
+
+def newest_id(connection: Connection) -> int:
+    """The id of the model that came last; 0 where there is none."""
+    found = connection.exec_driver_sql("SELECT max(id) FROM entity WHERE kind = 0").scalar()
+    return int(found or 0)

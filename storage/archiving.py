@@ -1,12 +1,15 @@
 """The store as re-scoring sees it: what the archive holds, and series said anew."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+import msgspec
 from sqlalchemy import Connection
 
-from storage import archived, entities, ledger, page, reading, rescored, rescoring
-from storage.archived import Archived
+from storage import archived, entities, laying, ledger, page, presence, reading, rescored, rescoring
+from storage.archived import Archived, ModelRow
 from storage.base import Base
+from storage.laying import DumpRow, Laid, Later
+from storage.presence import Dump
 from storage.records import Counts
 from storage.rescored import Rescored
 
@@ -57,6 +60,57 @@ class Archiving(Base):
             ledger.tick(connection, run_id, counts=counts)
             return counts
 
+    def lay_rows(
+        self, run_id: int, rows: Sequence[DumpRow], later: Later, now: int, cursor: str
+    ) -> Laid:
+        """Lay rows of an older dump into the archive; ``cursor`` remembers, in the same
+        transaction, whose series are to be told anew.
+        """
+        with self.writing() as connection:
+            found = laying.lay(connection, self._interner, rows, later, now)
+            _remember(connection, cursor, found.changed)
+            ledger.tick(connection, run_id, counts=Counts(changed=len(found.changed)))
+            return found
+
+    def settle_presence(
+        self, numbers: Sequence[int], dumps: Sequence[Dump], now: int, cursor: str
+    ) -> list[int]:
+        """Tell anew when models went and came back; their series are then to be told anew too."""
+        with self.writing() as connection:
+            passes = archived.passes(connection)
+            changed = presence.settle(connection, numbers, dumps, passes, now)
+            _remember(connection, cursor, changed)
+            return changed
+
+    def passes(self) -> list[int]:
+        """When crawls of the whole Hub ended, oldest first."""
+        with self.reading() as connection:
+            return archived.passes(connection)
+
+    def models(self) -> Iterator[ModelRow]:
+        """All models, by id."""
+        with self.reading() as connection:
+            yield from archived.models(connection)
+
+    def newest_id(self) -> int:
+        """The id of the model that came last; 0 where there is none."""
+        with self.reading() as connection:
+            return archived.newest_id(connection)
+
+    def commit_rebuilt(
+        self, run_id: int, ruleset: str, now: int, models: Sequence[Rescored], cursor: str
+    ) -> Counts:
+        """Tell the series of models anew, and forget that this was to be done."""
+        with self.writing() as connection:
+            rules = self._interner.ruleset(connection, ruleset, now), now
+            counts = Counts(spells=rescored.rebuild(connection, self._interner, rules, models))
+            left = set(msgspec.msgpack.decode(ledger.cursor(connection, cursor) or b"\x90"))
+            left -= {model.entity_id for model in models}
+            body = msgspec.msgpack.encode(sorted(left)) if left else None
+            ledger.set_cursor(connection, cursor, body)
+            ledger.tick(connection, run_id, counts=counts)
+            return counts
+
     def prune(self, keep: Collection[str]) -> int:
         """Delete what all other rules said; how many spells went."""
         with self.writing() as connection:
@@ -68,3 +122,11 @@ def _number(connection: Connection, ruleset: str) -> int:
     """The id of an extractor version; 0 where it has read nothing."""
     names = reading.ruleset_names(connection)
     return next((number for number, name in names.items() if name == ruleset), 0)
+
+
+def _remember(connection: Connection, cursor: str, numbers: Sequence[int]) -> None:
+    """Add to the numbers that a cursor holds."""
+    if numbers:
+        before = msgspec.msgpack.decode(ledger.cursor(connection, cursor) or b"\x90")
+        body = msgspec.msgpack.encode(sorted({*before, *numbers}))
+        ledger.set_cursor(connection, cursor, body)

@@ -9,7 +9,9 @@ from storage.spells import Open, Seen
 
 
 class Told(NamedTuple):
-    """A sighting and how these rules read it; no reading: it was gone then."""
+    """A sighting and how these rules read it; no reading: it was gone then. ``listed``: no texts
+    were fetched after its record.
+    """
 
     at: int
     learnt_at: int
@@ -19,6 +21,7 @@ class Told(NamedTuple):
     full: bool
     reading: Reading | None
     dump: bool = False
+    listed: bool = False
 
 
 class Stretch(NamedTuple):
@@ -77,7 +80,9 @@ class _Replay:
         self._begin(max(told.at, last.end or told.at), told, now)
 
     def _step(self, last: Stretch, told: Told, now: Reading) -> None:
-        if told.full and told.learnt_at == told.at:  # a listing came before it, and filled in
+        if (
+            told.full and not told.listed and told.learnt_at == told.at
+        ):  # a listing came before it, and filled in
             now = spells.carried(last.reading, now, partly=False, same=told.same)
         spell = Open(last.start, 0, 0, last.full, last.revision, last.observed_at)
         step = spells.step(spell, last.reading, now, _seen(told))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection
 
-from storage import bulk
+from storage import bulk, readings, schema
 from storage.archived import Sighting
 from storage.interning import Interner
 from storage.profiles import Reader, Reading, Shapes
@@ -67,6 +67,34 @@ def write(
     return written
 
 
+def rebuild(
+    connection: Connection, interner: Interner, rules: tuple[int, int], models: Sequence[Rescored]
+) -> int:
+    """Write the whole series of models anew, after their archive was added to; how many spells."""
+    ruleset_id, _ = rules
+    numbers = [model.entity_id for model in models]
+    for number in numbers:
+        connection.exec_driver_sql(
+            f"DELETE FROM spell WHERE entity_id = {number:d} AND ruleset_id = {ruleset_id:d}"  # noqa: S608
+        )
+    written = write(connection, interner, rules, models)
+    held = readings.stored(connection, ruleset_id, numbers)
+    rows = [
+        (model.entity_id, ruleset_id, seen.revision, seen.at, readings.packed(said, now, None))
+        for model in models
+        if model.entity_id not in held
+        for seen, said in [_last_full(model)]
+        if seen is not None and said is not None
+        for now in [Reader(Shapes()).read(said, recurs=False)]
+    ]
+    bulk.upsert(connection, schema.reading, rows)
+    return written
+
+
+def _last_full(model: Rescored) -> tuple[Sighting | None, Extraction | None]:
+    return next(((s, e) for s, e in reversed(model.told) if s.full), (None, None))
+
+
 def _laid(reader: Reader, model: Rescored, own: First | None) -> list[Stretch]:
     """The stretches of a model before those that are known."""
     found = series(_told(reader, seen, read) for seen, read in model.told)
@@ -92,6 +120,7 @@ def _told(reader: Reader, seen: Sighting, extraction: Extraction | None) -> Told
     return Told(
         *(seen.at, seen.learnt_at, seen.committed_at, seen.revision, seen.same, seen.full, read),
         dump=seen.dump,
+        listed=seen.dump or seen.listed,
     )
 
 

@@ -15,7 +15,9 @@ from storage.reading import FOREVER, Span
 
 
 class Version(NamedTuple):
-    """A document at a path from one moment to another; ``said``: state, reason, etag."""
+    """A document at a path from one moment to another; ``said``: state, reason, etag. ``row``:
+    the moment by which its row is known.
+    """
 
     since: int
     until: int
@@ -23,6 +25,7 @@ class Version(NamedTuple):
     revision: str | None
     committed_at: int | None
     said: tuple[Any, ...] = ("read", None, None)
+    row: int | None = None
 
 
 Versions = Mapping[str, Sequence[Version]]
@@ -48,7 +51,8 @@ class Moment(NamedTuple):
 class Timeline:
     """The sightings of one entity, from its spells by any rules and all versions of documents.
 
-    ``returns``: when it came back from being gone.
+    ``returns``: when it came back from being gone. ``seen``: the versions that were seen at the
+    time, by path; ``backfilled``: whether there are others.
     """
 
     def __init__(
@@ -60,8 +64,9 @@ class Timeline:
         seen = [*(span.observed_at for span in spans), *(note.since for note in notes)]
         self._first = min(seen, default=entity.observed_at)
         self._told = {path: _late(known, self._first) for path, known in versions.items()}
-        self._seen = {path: _seen(path, known, self._first) for path, known in versions.items()}
+        self.seen = {path: _seen(path, known, self._first) for path, known in versions.items()}
         self._returns = returns
+        self.backfilled = any(self._told.values())
 
     def moments(self) -> list[Moment]:
         """Oldest first."""
@@ -90,14 +95,14 @@ class Timeline:
     def _crawled(self) -> Iterator[Moment]:
         starts = sorted(self._starts())
         for start, end in zip(starts, [*starts[1:], FOREVER], strict=True):
-            standing = _standing(self._seen, end - 1)
+            standing = _standing(self.seen, end - 1)
             yield Moment(start, start, None, None, same=False, full=False, standing=standing)
 
     def _starts(self) -> list[int]:
         """When something else was seen."""
         found = {self._first, *self._returns, *self._turned()}
         for path in (RECORD, DUMP):
-            found |= {version.since for version in self._seen.get(path, ())}
+            found |= {version.since for version in self.seen.get(path, ())}
         for at, version in sorted(self._texts().items()):
             before = max((start for start in found if start < at), default=None)
             if before is not None and self._deeper(before, at, version):
@@ -110,7 +115,7 @@ class Timeline:
         """When texts of another revision were read, with one of them."""
         return {
             version.since: version
-            for path, known in self._seen.items()
+            for path, known in self.seen.items()
             for before, version in zip([None, *known], known, strict=False)
             if path not in (RECORD, DUMP)
             and (before is None or before.revision != version.revision)
@@ -122,7 +127,7 @@ class Timeline:
             return False
         if text.committed_at is not None:
             return text.committed_at <= start
-        record = _standing(self._seen, start).get(RECORD)
+        record = _standing(self.seen, start).get(RECORD)
         return record is not None and record.revision == text.revision
 
     def _turned(self) -> Iterator[int]:

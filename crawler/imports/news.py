@@ -17,6 +17,7 @@ from storage import notes
 from storage.notes import Note
 from storage.records import Known, Observation, StoredDocument
 
+Pair = tuple[Row, Known | None]
 _NOT_HERE: Final = "the dump does not carry it"
 _record = msgspec.json.Decoder(Record)
 
@@ -30,14 +31,13 @@ class News:
         self._readings = Readings(job, ask=False)
         self._notes: dict[int, bytes] = {}
 
-    def of(self, rows: Sequence[Row]) -> list[Observation]:
-        """What is news in rows that have their day. A row older than what is known is none."""
+    def known(self, rows: Sequence[Row]) -> list[Pair]:
+        """Rows with what is known of their models."""
         known = self._store.known("model", [(row.host_id, row.name) for row in rows])
-        pairs = [
-            (row, each)
-            for row, each in zip(rows, known, strict=True)
-            if each is None or day(row) >= each.observed_at
-        ]
+        return list(zip(rows, known, strict=True))
+
+    def of(self, pairs: Sequence[Pair]) -> list[Observation]:
+        """What is news in rows that have their day, none of them older than what is known."""
         numbers = [each.id for _, each in pairs if each is not None]
         held, self._notes = self._store.records(numbers), self._store.notes(numbers)
         news: list[Observation] = []
@@ -46,23 +46,24 @@ class News:
         return [msgspec.structs.replace(each, era=self._source) for each in news]
 
     def _of_day(
-        self, at: int, pairs: Sequence[tuple[Row, Known | None]], held: Mapping[int, bytes]
+        self, at: int, pairs: Sequence[Pair], held: Mapping[int, bytes]
     ) -> Iterator[Observation]:
         whole = [
             _sighting(row, _filled(row.record, held.get(each.id) if each else None))
             for row, each in pairs
         ]
         read = [row for row, _ in pairs if row.card is not None]
-        found = iter(self._readings.of([(_sighting(row), (_card(row),)) for row in read], at))
+        found = iter(self._readings.of([(_sighting(row), (card(row),)) for row in read], at))
         for (row, each), full in zip(pairs, whole, strict=True):
             if row.card is not None:
-                yield _kept(next(found), full, (*_unread(row), self._note(row)))
+                yield _kept(next(found), full, (*_unread(row), self.note(row)))
             elif each is not None and _unchanged(full, each) and self._said(row, each):
                 yield sightings.measured(full, at)
             else:
-                yield _kept(sightings.listed(_sighting(row), at), full, (self._note(row),))
+                yield _kept(sightings.listed(_sighting(row), at), full, (self.note(row),))
 
-    def _note(self, row: Row) -> StoredDocument:
+    def note(self, row: Row) -> StoredDocument:
+        """What the dump carries of a model, and what not."""
         lacks = [name for name in Record.__struct_fields__ if getattr(row.record, name) is None]
         note = Note(self._source, tuple(lacks), row.card is not None)
         return notes.document(
@@ -72,7 +73,7 @@ class News:
     def _said(self, row: Row, known: Known) -> bool:
         """Whether the last dump carried the same; what a crawl saw needs no note."""
         note = self._notes.get(known.id)
-        return note is None or note == self._note(row).body
+        return note is None or note == self.note(row).body
 
 
 def day(row: Row) -> int:
@@ -108,7 +109,8 @@ def _unchanged(seen: Sighting, known: Known) -> bool:
     return same and known.record_hash == seen.digest and known.name == seen.name and not known.gone
 
 
-def _card(row: Row) -> StoredDocument:
+def card(row: Row) -> StoredDocument:
+    """The card that a row carries."""
     text = (row.card or "").encode()
     state = "read" if text else "absent"
     return StoredDocument(sightings.CARD, text, row.revision or "", state)

@@ -6,12 +6,9 @@ import threading
 import pytest
 
 from crawler import importing
-from crawler.access import Scope
-from crawler.crawl import crawl
 from crawler.errors import CrawlProblem
-from crawler.importing import OutOfOrder, import_dump
+from crawler.importing import import_dump
 from storage import Store
-from tests.crawler.conftest import access_to
 from tests.sandbox.conftest import CARD, model
 
 EARLY, LATE = 1_700_000_000, 1_720_000_000
@@ -68,15 +65,6 @@ def test_the_same_dump_twice_writes_nothing(store, written):
     import_dump(store, path, "listing", observed_at=EARLY)
     again = import_dump(store, path, "listing", observed_at=EARLY)
     assert (again.counts.new, again.counts.changed, again.counts.spells) == (0, 0, 0)
-
-
-def test_an_older_dump_comes_too_late(store, written, start, time):
-    import_dump(store, written("b.jsonl", record(1)), "listing", observed_at=LATE)
-    with pytest.raises(OutOfOrder, match="order of their days"):
-        import_dump(store, written("a.jsonl", record(1)), "listing", observed_at=EARLY)
-    crawl(store, access_to(start()), Scope(metadata_only=True), clock=time, pause=time.pause)
-    with pytest.raises(OutOfOrder):
-        import_dump(store, written("c.jsonl", record(1)), "listing", observed_at=LATE + 1)
 
 
 def test_a_dump_without_a_day_wants_one(store, written):

@@ -1,4 +1,4 @@
-"""New rules over an old archive say what they would have said had they been there from the start."""
+"""New rules over an old archive say what they would have said from the start."""
 
 import tempfile
 from itertools import pairwise

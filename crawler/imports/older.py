@@ -1,0 +1,120 @@
+"""Rows that are older than what is known: laid into the past, and the series told anew."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from crawler.imports import Row
+from crawler.imports.news import News, card, day
+from crawler.imports.taken import Taken
+from crawler.job import Job, Ledger, add
+from crawler.rereading import Reread
+from extractors import RULESET
+from storage.laying import DumpRow, Later
+from storage.records import Failure, Known
+from storage.rescored import Rescored
+
+ANEW: Final = "import/anew"
+"""The cursor with the models whose series are to be told anew."""
+_PIECE: Final = 100
+_EVER: Final = 2**62
+_canonical = msgspec.json.Encoder(order="deterministic").encode
+
+Pair = tuple[Row, Known | None]
+
+
+class Older:
+    """One dump on its way into the past of a store."""
+
+    def __init__(self, job: Job, news: News, taken: Taken) -> None:
+        self._job, self._news, self._taken = job, news, taken
+        self._passes = job.store.passes()
+
+    def take(self, ledger: Ledger, pairs: Sequence[Pair]) -> list[Pair]:
+        """Lay the rows that are older than what is known; the others come back."""
+        newest: list[Pair] = []
+        older: dict[int, list[tuple[Row, Known]]] = {}
+        taken = self._held([row for row, each in pairs if each is None and row.host_id])
+        for row, each in pairs:
+            if each is None and row.name.lower() in taken:
+                failure = Failure(row.name, "another model has that name now")
+                ledger.failures.append(failure)
+            elif each is None or not self._is_older(row, each):
+                newest.append((row, each))
+            else:
+                older.setdefault(each.id, []).append((row, each))
+        while older:
+            part = {number: rows.pop(0) for number, rows in older.items()}
+            newest += self._lay(ledger, part)
+            older = {number: rows for number, rows in older.items() if rows}
+        return newest
+
+    def _held(self, rows: Sequence[Row]) -> set[str]:
+        """Names that other models have now."""
+        held = self._job.store.known("model", [(None, row.name) for row in rows])
+        return {each.name.lower() for each in held if each is not None and not each.gone}
+
+    def _is_older(self, row: Row, known: Known) -> bool:
+        return day(row) < known.observed_at or self._later(known)(known.id, day(row)) is not None
+
+    def _later(self, known: Known) -> Later:
+        def later(number: int, at: int) -> int | None:
+            dump = self._taken.later(number, at)
+            crawled = [] if known.gone else [end for end in self._passes if end > at]
+            return min([*([] if dump is None else [dump]), *crawled], default=None)
+
+        return later
+
+    def _lay(self, ledger: Ledger, part: Mapping[int, tuple[Row, Known]]) -> list[Pair]:
+        rows = [self._row(row, known) for row, known in part.values()]
+        seen = {known.id: known for _, known in part.values()}
+        found = self._job.store.lay_rows(
+            ledger.id,
+            rows,
+            lambda number, at: self._later(seen[number])(number, at),
+            self._job.now(),
+            ANEW,
+        )
+        self._job.counts.changed += len(found.changed)
+        return [part[row.entity_id] for row in found.newest]
+
+    def _row(self, row: Row, known: Known) -> DumpRow:
+        return DumpRow(
+            known.id,
+            day(row),
+            _canonical(row.record),
+            self._news.note(row),
+            row.revision,
+            row.committed_at,
+            row.created_at,
+            row.downloads,
+            row.likes,
+            None if row.card is None else card(row),
+        )
+
+    def settle(self, numbers: Sequence[int]) -> None:
+        """Tell anew when these models went and came back."""
+        store, dumps = self._job.store, self._taken.dumps()
+        for start in range(0, len(numbers), _PIECE):
+            self._job.check()
+            store.settle_presence(numbers[start : start + _PIECE], dumps, self._job.now(), ANEW)
+
+    def tell(self, ledger: Ledger) -> None:
+        """Tell the series anew of all models of which something was laid."""
+        body = self._job.store.cursor(ANEW)
+        numbers = msgspec.msgpack.decode(body, type=list[int]) if body else []
+        reread = Reread(self._job.store, "")
+        for start in range(0, len(numbers), _PIECE):
+            self._job.check()
+            models = [_whole(each) for each in reread(numbers[start : start + _PIECE])]
+            counts = self._job.store.commit_rebuilt(
+                ledger.id, RULESET, self._job.now(), models, ANEW
+            )
+            add(self._job.counts, counts)
+
+
+def _whole(model: Rescored) -> Rescored:
+    """A model whose whole series is told anew; what only dumps saw begins where they say."""
+    dumped = all(seen.dump or seen.gone for seen, _ in model.told)
+    return msgspec.structs.replace(model, now=None, begins=_EVER if dumped else model.begins)

@@ -1,0 +1,105 @@
+"""Dumps in any order: the same series as in the order of their days."""
+
+import itertools
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.importing import import_dump
+from storage import Store
+from tests.sandbox.conftest import model
+from tests.storage.builders import dump
+
+DAY = 86_400
+FIRST = 1_700_000_000
+LICENSES = ("mit", "apache-2.0", "openrail", None)
+NAMES = ("a/m1", "a/m2", "a/m3")
+
+Row = dict[str, Any]
+
+
+@st.composite
+def dumps(draw: st.DrawFn) -> list[tuple[bool, list[Row]]]:
+    """Dumps of three models: each lists some of them, lacks some fields, says some commits."""
+    found = []
+    for number in range(draw(st.integers(2, 4))):
+        complete = draw(st.booleans())
+        lacks = draw(st.sets(st.sampled_from(("sha", "lastModified", "gated", "tags"))))
+        rows = []
+        for place, name in enumerate(NAMES):
+            if not draw(st.integers(0, 4)):
+                continue
+            revision = draw(st.integers(0, number))
+            license_ = draw(st.sampled_from(LICENSES))
+            tags = [f"license:{license_}"] if license_ else []
+            at = FIRST + (revision * 100 - 50) * DAY
+            info = model(name, place, tags=tags)["info"] | {
+                "createdAt": "2023-01-05T10:00:00.000Z",
+                "sha": f"{revision}{place}" * 20,
+                "lastModified": at,
+                "gated": draw(st.sampled_from((False, "auto"))),
+            }
+            info["lastModified"] = f"{iso(at)}"
+            rows.append({key: value for key, value in info.items() if key not in lacks})
+        found.append((complete, rows))
+    return found
+
+
+def iso(at: int) -> str:
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", ".000Z")
+
+
+def taken(folder: Path, told: list[tuple[bool, list[Row]]], order: list[int]) -> dict[str, Any]:
+    """What stands after the dumps were imported in an order, without the two clocks of ours."""
+    with Store.open(f"sqlite:///{tempfile.mkdtemp(dir=folder)}/ajar.db") as store:
+        for number in order:
+            complete, rows = told[number]
+            path = folder / f"{number}.jsonl"
+            path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+            day = FIRST + number * 100 * DAY
+            import_dump(store, path, "listing", observed_at=day, complete=complete)
+            assert store.check() == []
+        return {
+            name: [(s.valid_from, s.valid_to, s.findings) for s in store.history(name)]
+            for name in NAMES
+        } | {"gone": gone(store)}
+
+
+def gone(store: Store) -> list[tuple[Any, ...]]:
+    names = {row[0]: row[3] for row in dump(store)["entity"]}
+    rows = [row for row in dump(store)["change"] if row[2] == "gone"]
+    return sorted((names[row[1]], row[5], row[4]) for row in rows)
+
+
+def first(license_: str, **more: Any) -> Row:
+    return model("a/m1", 0, tags=[f"license:{license_}"])["info"] | more
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_three_dumps_in_every_order(tmp_path: Path, order: tuple[int, ...]) -> None:
+    told = [
+        (True, [first("mit", sha="1" * 40)]),
+        (True, [first("apache-2.0", sha="2" * 40)]),
+        (True, [first("mit", sha="1" * 40)]),
+    ]
+    found = taken(tmp_path, told, list(order))
+    spells = [(start, end, said["weights.final"][1]) for start, end, said in found["a/m1"]]
+    assert [key for *_, key in spells] == ["MIT", "Apache-2.0", "MIT"]
+    assert found == taken(tmp_path, told, [0, 1, 2])
+
+
+@settings(max_examples=25, deadline=None)
+@given(dumps(), st.randoms(use_true_random=False))
+def test_any_dumps_in_any_order(told, random) -> None:
+    order = list(range(len(told)))
+    with tempfile.TemporaryDirectory() as folder:
+        whole = taken(Path(folder), told, order)
+        random.shuffle(order)
+        assert taken(Path(folder), told, order) == whole
