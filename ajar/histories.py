@@ -9,7 +9,7 @@ from rich.text import Text
 
 from ajar import words
 from ajar.moments import day, iso
-from storage.records import Spell, StoredModel
+from storage.records import Change, Spell, StoredModel
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Availability
 from taxonomy.permissions import direction
@@ -20,8 +20,8 @@ _NOTHING: Final = (str(Availability.UNKNOWN), None)
 Profile = Mapping[str, tuple[str, str | None]]
 
 
-def history(model: StoredModel, spells: Sequence[Spell]) -> Group:
-    """One paragraph a spell, oldest first."""
+def history(model: StoredModel, spells: Sequence[Spell], changes: Sequence[Change] = ()) -> Group:
+    """One paragraph a spell, oldest first; then what changed of name, access and presence."""
     parts: list[RenderableType] = [Text(words.printable(model.name), "bold")]
     before: Spell | None = None
     for spell in spells:
@@ -29,16 +29,25 @@ def history(model: StoredModel, spells: Sequence[Spell]) -> Group:
         head = Text(f"{day(spell.valid_from)} to {until}", "bold")
         head.append(f"  seen {day(spell.observed_at)}, extractor version {spell.ruleset}", "dim")
         parts.append(Padding(head, (1, 0, 0, 0), expand=False))
-        changes = _changes(before, spell)
-        parts += [Padding(line, (0, 0, 0, 2), expand=False) for line in changes]
+        moves = _changes(before, spell)
+        parts += [Padding(line, (0, 0, 0, 2), expand=False) for line in moves]
         before = spell
     if model.gone_at is not None:
         gone = Text(f"gone from the Hub since {day(model.gone_at)}", "bold red")
         parts.append(Padding(gone, (1, 0, 0, 0), expand=False))
+    if changes:
+        parts.append(Padding(Text("name, access, presence", "bold"), (1, 0, 0, 0), expand=False))
+    for each in changes:
+        line = f"{day(each.happened_at)}  {each.aspect}: {each.old or '–'} → {each.new or '–'}"
+        told = Text(words.printable(line))
+        told.append(f"  seen {day(each.observed_at)}", "dim")
+        parts.append(Padding(told, (0, 0, 0, 2), expand=False))
     return Group(*parts)
 
 
-def as_json(model: StoredModel, spells: Sequence[Spell]) -> dict[str, Any]:
+def as_json(
+    model: StoredModel, spells: Sequence[Spell], changes: Sequence[Change] = ()
+) -> dict[str, Any]:
     """The series of a model for a machine."""
     return {
         "schema": SCHEMA,
@@ -60,6 +69,16 @@ def as_json(model: StoredModel, spells: Sequence[Spell]) -> dict[str, Any]:
                 },
             }
             for spell in spells
+        ],
+        "changes": [
+            {
+                "aspect": each.aspect,
+                "from": each.old,
+                "to": each.new,
+                "happened_at": iso(each.happened_at),
+                "observed_at": iso(each.observed_at),
+            }
+            for each in changes
         ],
     }  # fmt: skip
 

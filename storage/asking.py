@@ -2,7 +2,15 @@
 
 from storage import check, figures, overrides, reading, versions
 from storage.base import Base
-from storage.records import Override, Spell, Status, StoredDocument, StoredModel, VersionPair
+from storage.records import (
+    Change,
+    Override,
+    Spell,
+    Status,
+    StoredDocument,
+    StoredModel,
+    VersionPair,
+)
 
 
 class Asking(Base):
@@ -21,6 +29,11 @@ class Asking(Base):
         """A model's spells, oldest first."""
         with self.reading() as connection:
             return reading.history(connection, name)
+
+    def changes(self, name: str) -> list[Change]:
+        """A model's changes of name, access and presence, oldest first."""
+        with self.reading() as connection:
+            return reading.changes(connection, name)
 
     def documents(self, entity_id: int) -> list[StoredDocument]:
         """The current documents of an entity, the API record first."""

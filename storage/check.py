@@ -66,6 +66,37 @@ _RULES: Final = (
         "AND NOT EXISTS (SELECT 1 FROM change c WHERE c.entity_id = e.id AND c.aspect = 'gone')",
     ),
     _Rule(
+        "two changes of one thing do not meet",
+        "SELECT name FROM (SELECT e.name, c.aspect, c.old, lag(c.new) OVER w AS was, "
+        "lag(c.id) OVER w AS earlier FROM change c JOIN entity e ON e.id = c.entity_id "
+        "WINDOW w AS (PARTITION BY c.entity_id, c.aspect ORDER BY c.happened_at, c.id)) AS pairs "
+        "WHERE earlier IS NOT NULL AND coalesce(was, '') <> coalesce(old, '') "
+        "AND NOT (aspect = 'state' AND old = 'gone')",
+    ),
+    _Rule(
+        "the last change is not what stands",
+        "SELECT name FROM (SELECT e.name, c.aspect, coalesce(c.new, '') AS new, "
+        "row_number() OVER (PARTITION BY c.entity_id, c.aspect "
+        "ORDER BY c.happened_at DESC, c.id DESC) AS place, CASE c.aspect WHEN 'name' THEN e.name "
+        "WHEN 'gone' THEN CASE WHEN e.gone_at IS NULL THEN 'present' ELSE 'gone' END "
+        "WHEN 'access' THEN CASE WHEN e.private THEN 'private' WHEN e.disabled THEN 'disabled' "
+        "WHEN e.gated <> 'no' THEN e.gated ELSE 'public' END "
+        "WHEN 'license' THEN e.license ELSE e.state END AS stands FROM change c "
+        "JOIN entity e ON e.id = c.entity_id) AS ends WHERE place = 1 "
+        "AND new <> coalesce(stands, '') AND NOT (aspect = 'state' AND stands = 'gone')",
+    ),
+    _Rule(
+        "a change happened after it was seen",
+        "SELECT e.name FROM change c JOIN entity e ON e.id = c.entity_id "
+        "WHERE c.happened_at > c.observed_at",
+    ),
+    _Rule(
+        "one edge stands twice at a time",
+        "SELECT e.name FROM link a JOIN link b ON b.entity_id = a.entity_id AND b.kind = a.kind "
+        "AND b.target = a.target AND b.role = a.role AND b.valid_from > a.valid_from "
+        "AND (a.valid_to IS NULL OR b.valid_from < a.valid_to) JOIN entity e ON e.id = a.entity_id",
+    ),
+    _Rule(
         "a repository was released after it was seen",
         "SELECT e.name FROM entity e WHERE e.released_at > e.observed_at",
     ),

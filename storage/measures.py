@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
+from storage import drifting
 from storage.assessing import Assessor
 from storage.profiles import NOT_LOOKED, Profile
 from taxonomy import frameworks
@@ -31,6 +32,8 @@ def measure(name: str, framework: str | None = None) -> Measure:
     """
     if name in _PLAIN:
         return Measure(name, *_PLAIN[name])
+    if name in drifting.NAMES:
+        return Measure(name, lambda _: None, ())
     kind, _, what = name.partition(":")
     if kind == "component" and what in COMPONENT_IDS:
         return Measure(name, _component(what), (what,))
@@ -47,6 +50,7 @@ def names() -> tuple[str, ...]:
     return (
         *_PLAIN,
         *_ASSESSED,
+        *drifting.NAMES,
         *(f"component:{component}" for component in COMPONENT_IDS),
         *(f"level:{level}" for level in LEVEL_COMPONENTS),
     )

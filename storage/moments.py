@@ -1,5 +1,7 @@
 """Moments as text and periods as ranges, all in UTC."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final, Literal
 
@@ -35,3 +37,8 @@ def ends(first: int, last: int, by: By) -> list[int]:
         end = datetime(months // 12, months % 12 + 1, 1, tzinfo=UTC)
         found.append(int(end.timestamp()))
     return found
+
+
+def place(moment: int, ends: Sequence[int]) -> int:
+    """The position of the period of a moment: the first before all, the last after all."""
+    return bisect_right(ends, moment, 0, len(ends) - 1)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from storage import bulk, documents, entities, known, overrides, profiles, readings, schema
 from storage.entities import Entity
 from storage.profiles import Certainty, Profile
-from storage.records import Override, Spell, StoredDocument, StoredModel
+from storage.records import Change, Override, Spell, StoredDocument, StoredModel
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Availability, Extraction, Finding
 
@@ -269,6 +269,18 @@ def history(connection: Connection, name: str) -> list[Spell]:
         )
         for span in told
     ]
+
+
+def changes(connection: Connection, name: str) -> list[Change]:
+    """What changed about a model besides its findings, oldest first."""
+    entity = find(connection, name)
+    if entity is None:
+        return []
+    sql = (
+        "SELECT aspect, old, new, happened_at, observed_at FROM change "
+        "WHERE entity_id {among} ORDER BY happened_at, id"
+    )
+    return [Change(*row) for row in bulk.select(connection, sql, [entity.id])]
 
 
 def _findings(profile: Profile) -> dict[str, tuple[str, str | None]]:

@@ -290,6 +290,16 @@ class Spell(msgspec.Struct, frozen=True, omit_defaults=True):
     findings: dict[str, tuple[str, str | None]]
 
 
+class Change(msgspec.Struct, frozen=True):
+    """A change beside the findings; ``aspect`` is name, access or gone."""
+
+    aspect: str
+    old: str | None
+    new: str | None
+    happened_at: int
+    observed_at: int
+
+
 class DatabaseProblem(Exception):
     """The database cannot be used; the message is one line and says what to do."""
 

@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 from sqlalchemy import Connection
 
-from storage import counting, known, moments, tables, weighing
+from storage import counting, drifting, known, moments, tables, weighing
 from storage.counting import GroupBy, Scope
 from storage.measures import Measure, classed
 from storage.models import default_ruleset, known_until
@@ -56,6 +56,9 @@ def rows(
     known_at: int | None = None,
 ) -> Iterator[Row]:
     """By period, view, group and value; a value has rows from the first period it occurs in."""
+    edges = drifting.relation_of(asked.measure.name) is not None
+    if edges and (asked.group_by is not None or asked.weight != "models"):
+        raise ValueError(f"{asked.measure.name} counts edges: without --group-by and --weight")
     ruleset_id = default_ruleset(connection, rules, known_at)
     until = known_until(connection, known_at) if as_of is None else as_of
     first = _first(connection, known_at)
@@ -83,6 +86,9 @@ def _first(connection: Connection, known_at: int | None) -> int | None:
 
 
 def _table(connection: Connection, scope: Scope, view: View, asked: Question) -> dict[str, Group]:
+    relation = drifting.relation_of(asked.measure.name)
+    if relation is not None:
+        return {"": drifting.figures(connection, scope, relation, cohort=view == "cohort")}
     counts = _counts(connection, scope, view, asked.weight)
     numbers = sorted({number for number, _, _ in counts.by_profile} - {0})
     profiles = load(connection, numbers, asked.measure.reads)

@@ -54,7 +54,8 @@ def command(
 ) -> int:
     """Write WHAT to FILE.
 
-    WHAT is trends, licenses, components, assessments, links, lineage, events or runs. The suffix
+    WHAT is trends, licenses, components, assessments, links, lineage, events, changes (how many
+    in a month, and how many of them were sweeps of one owner) or runs. The suffix
     chooses the format; without -o it is CSV on stdout. Rows are sorted, the same data gives the
     same bytes, and cells that a spreadsheet would run as formulas are made harmless.
 

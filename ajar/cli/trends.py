@@ -10,7 +10,7 @@ from ajar.cli.parameters import as_json, as_of, known_at
 
 _MEASURES: Final = (
     "license, license_class, card, component:ID, level:ID, mof_class, osaid_verdict, osai_score, "
-    "g7_label"
+    "g7_label, relicensed:RELATION (finetune, adapter, merge, quantized; counts edges)"
 )
 
 

@@ -12,6 +12,15 @@ PLANTED = {
     "a gap between two spells": "UPDATE spell SET valid_to = valid_to - 5 "
     "WHERE valid_to IS NOT NULL",
     "gone has an open spell": "UPDATE entity SET gone_at = 1 WHERE name = 'ada/base'",
+    "two changes of one thing do not meet": "INSERT INTO change VALUES "
+    "(7, 1, 'access', 'public', 'auto', 5, 5, 0), (8, 1, 'access', 'manual', 'public', 6, 6, 0)",
+    "the last change is not what stands": "INSERT INTO change VALUES "
+    "(7, 1, 'access', 'public', 'auto', 5, 5, 0)",
+    "a change happened after": "INSERT INTO change VALUES "
+    "(7, 1, 'access', 'auto', 'public', 6, 5, 0)",
+    "one edge stands twice": "INSERT INTO link VALUES "
+    "(1, 'dataset', 'a/b', '', 5, NULL, NULL, NULL, 5), "
+    "(1, 'dataset', 'a/b', '', 6, NULL, NULL, NULL, 5)",
     "was released after": "UPDATE entity SET released_at = observed_at + 1",
     "not those last counted": "UPDATE entity SET downloads = 99",
     "has no reading": "DELETE FROM reading",

@@ -61,7 +61,7 @@ def test_every_export_has_its_first_columns() -> None:
     }
     for what, columns in first.items():
         assert ",".join(export.columns(what)).startswith(columns)
-    assert set(export.NAMES) == {*first, "assessments", "links", "runs"}
+    assert set(export.NAMES) == {*first, "assessments", "changes", "links", "runs"}
 
 
 def test_components_are_all_there_and_say_what_a_person_set(store: Store) -> None:

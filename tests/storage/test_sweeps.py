@@ -56,3 +56,14 @@ def test_only_the_host_disables(store: Store) -> None:
     commit(store, seen("ada/one"))
     commit(store, seen("ada/one", T0 + DAY, disabled=True))
     assert events(store)["ada/one"][:2] == ("access", "platform")
+
+
+def test_a_month_says_how_much_of_it_were_sweeps(store: Store) -> None:
+    names = [f"ada/m{number}" for number in range(12)]
+    commit(store, *(seen(name) for name in (*names, "bob/one")))
+    commit(store, *(changed(name, 5, "Apache-2.0") for name in (*names, "bob/one")))
+    columns = export.columns("changes")
+    (row,) = [dict(zip(columns, row, strict=True)) for row in export.rows(store, "changes")]
+    assert (row["period"], row["kind"], row["direction"]) == ("2022-03", "license", "lateral")
+    assert (row["n"], row["owners"], row["swept"], row["swept_share"]) == (13, 2, 12, 0.923077)
+    assert (row["largest"], row["largest_owner"]) == (12, "ada")

@@ -1,0 +1,73 @@
+"""What becomes of licenses along an edge: then and now, and in trends."""
+
+from typing import Any
+
+from storage import Store, export
+from tests.storage.builders import DAY, T0, base, commit, extraction, seen
+
+FIRST = T0 - 20 * DAY
+
+
+def family(store: Store) -> None:
+    """Two fine-tunes of one base; then the base closes up, then one child follows."""
+    commit(store, seen("ada/base", extraction=extraction("MIT")))
+    for name, license_ in (("bob/kept", "MIT"), ("cyd/left", "Apache-2.0")):
+        commit(store, seen(name, extraction=extraction(license_, links=base("ada/base"))))
+    commit(store, seen("dan/orphan", extraction=extraction("MIT", links=base("un/known"))))
+    commit(
+        store,
+        seen("ada/base", T0 + 40 * DAY, revision="r2", committed_at=T0 + 39 * DAY,
+             extraction=extraction("CC-BY-NC-4.0")),
+    )  # fmt: skip
+    commit(
+        store,
+        seen("bob/kept", T0 + 80 * DAY, revision="r2", committed_at=T0 + 79 * DAY,
+             extraction=extraction("CC-BY-NC-4.0", links=base("ada/base"))),
+    )  # fmt: skip
+
+
+def lineage(store: Store, as_of: int | None = None) -> dict[str, dict[str, Any]]:
+    columns = export.columns("lineage")
+    rows = export.rows(store, "lineage", as_of=as_of)
+    return {row[2]: dict(zip(columns, row, strict=True)) for row in rows}
+
+
+def drift(row: dict[str, Any]) -> tuple[str, ...]:
+    names = ("parent_license_then", "child_license_then", "conflict_then", "conflict", "moved")
+    return (*(row[name] for name in names), row["drift"])
+
+
+def test_an_edge_tells_who_moved_and_what_that_did(store: Store) -> None:
+    family(store)
+    before = lineage(store, T0 + DAY)
+    assert drift(before["bob/kept"]) == ("MIT", "MIT", "no", "no", "", "")
+    between = lineage(store, T0 + 50 * DAY)
+    assert drift(between["bob/kept"]) == ("MIT", "MIT", "no", "yes", "parent", "created")
+    now = lineage(store)
+    assert drift(now["bob/kept"]) == ("MIT", "MIT", "no", "no", "both", "none")
+    assert drift(now["cyd/left"]) == ("MIT", "Apache-2.0", "no", "yes", "parent", "created")
+    assert (now["cyd/left"]["parent_class"], now["cyd/left"]["child_class"]) == (
+        "non-commercial",
+        "permissive",
+    )
+    assert drift(now["dan/orphan"]) == ("", "MIT", "", "", "", "")
+
+
+def test_a_trend_tells_how_many_fine_tunes_change_their_license(store: Store) -> None:
+    family(store)
+    columns = export.columns("trends")
+    rows = [
+        dict(zip(columns, row, strict=True))
+        for row in export.rows(store, "trends", measure="relicensed:finetune")
+    ]
+    told = {
+        (row["period"], row["value"]): (row["n"], row["denominator"], row["unknown"])
+        for row in rows
+        if row["view"] == "stock" and row["n"]
+    }
+    assert told["2022-04", "same"] == (1, 3, 1)
+    assert told["2022-04", "lateral"] == (1, 3, 1)
+    assert told["2022-06", "looser"] == (2, 3, 1)
+    assert told["2022-07", "same"] == (1, 3, 1)
+    cohort = {row["value"]: row["n"] for row in rows if row["view"] == "cohort" and row["n"]}
+    assert cohort == {"looser": 1, "same": 1}
