@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Boolean, Connection, LargeBinary, Table
 
 Row = tuple[Any, ...]
 Columns = Mapping[str, Sequence[Any]]
@@ -29,7 +29,7 @@ def insert_columns(connection: Connection, table: Table, columns: Columns) -> No
     if not any(columns.values()):
         return
     if connection.dialect.name == "sqlite":
-        _insert_many(_driver(connection), table, _plain(columns))
+        _insert_many(_driver(connection), table, _plain(table, columns))
         return
     with _driver(connection).copy(_copy_sql(table, tuple(columns))) as copy:
         for row in zip(*columns.values(), strict=True):
@@ -132,18 +132,27 @@ def _insert_many(cursor: Any, table: Table, columns: Columns) -> None:
         cursor.executemany(_insert_sql(table, names, 1), rows)
 
 
-def _plain(columns: Columns) -> Columns:
+def _plain(table: Table, columns: Columns) -> Columns:
     """Without columns that are NULL throughout, and in types that need no adaptation.
 
     SQLite's driver looks for an adapter of every None, bool and bytes, which costs more than the
     rest of a row; SQLite itself stores NaN as NULL.
     """
-    types = {name: set(map(type, column)) for name, column in columns.items()}
-    return {
-        name: _driven(column, types[name])
-        for name, column in columns.items()
-        if types[name] != {_NONE}
-    }
+    sure = _sure(table)
+    found = {}
+    for name, column in columns.items():
+        types = _NUMBERS if name in sure else set(map(type, column))
+        if types != {_NONE}:
+            found[name] = _driven(column, types)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _sure(table: Table) -> frozenset[str]:
+    """Columns whose values are numbers or texts throughout."""
+    adapted = (Boolean, LargeBinary)
+    columns = [column for column in table.columns if not isinstance(column.type, adapted)]
+    return frozenset(column.name for column in columns if not column.nullable)
 
 
 def _driven(column: Sequence[Any], types: set[type]) -> Sequence[Any]:
@@ -155,6 +164,7 @@ def _driven(column: Sequence[Any], types: set[type]) -> Sequence[Any]:
 
 _PLAIN: Final[dict[type, type]] = {bool: int, bytes: bytearray}
 _NONE: Final = type(None)
+_NUMBERS: Final[set[type]] = {int}
 _NULL: Final = float("nan")
 
 

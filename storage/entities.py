@@ -93,9 +93,9 @@ def matching(connection: Connection, kind: int, keys: Sequence[Key]) -> list[Ent
     last of all, for a key without id, the name of something that is gone.
     """
     by_host = _by_host_id(connection, kind, {host_id for host_id, _ in keys if host_id})
-    unmatched = {name.lower() for host_id, name in keys if host_id not in by_host}
     if all(host_id for host_id, _ in keys) and not _unidentified(connection, kind):
-        unmatched = set()
+        return [by_host.get(str(host_id)) for host_id, _ in keys]
+    unmatched = {name.lower() for host_id, name in keys if host_id not in by_host}
     by_name = _by_name(connection, kind, unmatched, gone=False)
     left = {n.lower() for host_id, n in keys if host_id is None} - by_name.keys()
     gone = _by_name(connection, kind, left, gone=True)

@@ -1,7 +1,7 @@
 """What a release points to, as edges with a time: base models, datasets, GitHub, papers."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -15,7 +15,8 @@ Edge = tuple[str, str, str]
 Said = tuple[str | None, str | None]
 """License and state of the target, as far as the extraction knows them."""
 
-_FOUND = {True: "found", False: "missing", None: None}
+_NOTHING: Final[Said] = (None, None)
+_FOUND: Final = {True: "found", False: "missing", None: None}
 
 
 class Moment(NamedTuple):
@@ -36,20 +37,17 @@ class Stored(NamedTuple):
 def edges(links: Links) -> dict[Edge, Said]:
     """The edges of an extraction; of equal ones the first counts."""
     found: dict[Edge, Said] = {}
-    for edge, said in _edges(links):
-        found.setdefault(edge, said)
-    return found
-
-
-def _edges(links: Links) -> Iterator[tuple[Edge, Said]]:
     for base in links.base_models:
-        yield ("base_model", clean(base.id), base.relation or ""), (None, None)
+        found.setdefault(("base_model", clean(base.id), base.relation or ""), _NOTHING)
     for data in links.datasets:
-        yield ("dataset", clean(data.id), data.stage), (data.license, _FOUND[data.resolved])
+        said = (data.license, _FOUND[data.resolved])
+        found.setdefault(("dataset", clean(data.id), data.stage), said)
     for code in links.github:
-        yield ("github", clean(code.repo), ",".join(code.stages)), (code.license, code.state)
+        edge = ("github", clean(code.repo), ",".join(code.stages))
+        found.setdefault(edge, (code.license, code.state))
     for paper in links.papers:
-        yield ("paper", clean(paper.url), paper.kind), (None, None)
+        found.setdefault(("paper", clean(paper.url), paper.kind), _NOTHING)
+    return found
 
 
 def in_force(connection: Connection, numbers: Iterable[int]) -> dict[int, list[Stored]]:

@@ -62,11 +62,11 @@ class Series:
 
     def _read(self, batch: Sequence[Observation]) -> None:
         reader = Reader(self.page.interner.shapes)
-        self._now = {
-            id(seen.extraction): reader.read(seen.extraction, recurs=seen.depth == "listing")
-            for seen in batch
-            if seen.extraction is not None
-        }
+        self._now: dict[int, Reading] = {}
+        for seen in batch:
+            told = seen.extraction
+            if told is not None and id(told) not in self._now:
+                self._now[id(told)] = reader.read(told, recurs=seen.depth == "listing")
 
     def _intern(self, readings_: Iterable[Reading]) -> None:
         """Give ids to all readings at once; those of recurring shapes are remembered."""
