@@ -38,6 +38,9 @@ _AFTER: Final = re.compile(
     r"(?:fine-?\s?tuned|tuned|quanti[sz]ed|with onnx weights|in [\w-]+ format)\b"
 )
 _OFFERS: Final = re.compile(r"(?i)\balso (?:provide|release|offer)|\bprovide (?:the|an?) ")
+_SUCCESSOR: Final = re.compile(
+    r"(?i)\b(?:updated|newer|new|improved|smaller|larger|bigger|next|previous|older) version of$"
+)
 _GAP: Final = 90
 _NAMED: Final = re2.compile(
     r"(?i)(?:tuned from(?: model)?|fine-?\s?tuned (?:version of|on top of)"
@@ -140,6 +143,7 @@ def _verb(text: str, link: Link) -> _Verb | None:
         last = verbs[-1]
         between = before[last.end() :]
         offered = _OFFERS.search(before[: last.start()].rpartition(". ")[2])
+        offered = offered or _SUCCESSOR.search(before[: last.end()])
         if len(between) <= _GAP and not _STOPS.search(between.lower()) and not offered:
             return _Verb(last[0], last.start() - len(before))
         return None

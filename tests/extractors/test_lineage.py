@@ -82,6 +82,7 @@ def test_files_tell_a_relation_that_nobody_states(siblings: tuple[str, ...], rel
             ),
             {"o/w"},
         ),
+        ("This is an updated version of [w](https://huggingface.co/o/w).", set()),
         ("LoRA adaption weights for o/w.", {"o/w"}),
         ("Based on and/or like files in a/model.safetensors.", set()),
         ("It can be fine-tuned. A demo is at [s](https://huggingface.co/spaces/o/s).", set()),
