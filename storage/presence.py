@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 from sqlalchemy import Connection
 
-from storage import archived, bulk, entities, laying, schema
+from storage import archived, bulk, clock, entities, laying, schema
 from storage.entities import Entity
 from storage.timeline import Moment
 from storage.writes import Writes
@@ -30,6 +30,7 @@ def settle(
 
     ``passes``: when crawls of the whole Hub ended.
     """
+    clock.moved(connection, now)
     named = entities.by_ids(connection, numbers)
     known = archived.presence(connection, numbers)
     moments = laying.moments(connection, numbers)

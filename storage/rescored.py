@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection
 
-from storage import bulk, readings, schema
+from storage import bulk, clock, readings, schema
 from storage.archived import Sighting
 from storage.interning import Interner
 from storage.profiles import Reader, Reading, Shapes
@@ -71,7 +71,8 @@ def rebuild(
     connection: Connection, interner: Interner, rules: tuple[int, int], models: Sequence[Rescored]
 ) -> int:
     """Write the whole series of models anew, after their archive was added to; how many spells."""
-    ruleset_id, _ = rules
+    ruleset_id, now = rules
+    clock.moved(connection, now)
     numbers = [model.entity_id for model in models]
     for number in numbers:
         connection.exec_driver_sql(
@@ -80,12 +81,12 @@ def rebuild(
     written = write(connection, interner, rules, models)
     held = readings.stored(connection, ruleset_id, numbers)
     rows = [
-        (model.entity_id, ruleset_id, seen.revision, seen.at, readings.packed(said, now, None))
+        (model.entity_id, ruleset_id, seen.revision, seen.at, readings.packed(said, read, None))
         for model in models
         if model.entity_id not in held
         for seen, said in [_last_full(model)]
         if seen is not None and said is not None
-        for now in [Reader(Shapes()).read(said, recurs=False)]
+        for read in [Reader(Shapes()).read(said, recurs=False)]
     ]
     bulk.upsert(connection, schema.reading, rows)
     return written

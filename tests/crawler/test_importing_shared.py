@@ -1,4 +1,4 @@
-"""Real dumps in order: Feb 2022 and July 2024, the models that both know."""
+"""Real dumps in either order: Feb 2022 and July 2024, the models that both know."""
 
 import json
 import lzma
@@ -64,3 +64,30 @@ def test_what_happened_between_two_real_dumps(tmp_path: Path, files: tuple[Path,
         assert {k: v for k, v in after.items() if k not in ledger} == {
             k: v for k, v in before.items() if k not in ledger
         }
+
+
+def happened(
+    folder: Path, files: tuple[Path, Path], order: tuple[int, ...]
+) -> set[tuple[str, ...]]:
+    """License changes and absences after the dumps came in an order."""
+    with Store.open(f"sqlite:///{folder}/{order[0]}.db") as store:
+        for number in order:
+            day, complete = (None, True) if number == 0 else (JULY, True)
+            import_dump(store, files[number], "listing", observed_at=day, complete=complete)
+            assert store.check() == []
+        columns = export.columns("events")
+        events = [dict(zip(columns, row, strict=True)) for row in export.rows(store, "events")]
+    told = ("model", "kind", "from", "to", "direction", "committed_at")
+    kinds = {"license", "gone"}
+    return {
+        tuple(str(row[name]) for name in told)
+        for row in events
+        if row["kind"] in kinds and row["direction"] != "first_seen"
+    }
+
+
+@needs_shared
+def test_the_older_dump_last_tells_the_same(tmp_path: Path, files: tuple[Path, Path]) -> None:
+    forwards = happened(tmp_path, files, (0, 1))
+    assert happened(tmp_path, files, (1, 0)) == forwards
+    assert sum("license" in row for row in forwards) > 20
