@@ -18,7 +18,8 @@ ARXIV: Final = "export.arxiv.org"
 _LONGEST: Final = 500
 _HUB: Final = frozenset({"huggingface.co", "hf.co"})
 _HUB_FILE: Final = re.compile(
-    r"/(?P<folder>datasets/)?(?P<name>[\w.-]+/[\w.-]+)/(?:blob|resolve|raw)/(?P<ref>[^/]+)/(?P<path>.+)"
+    r"/(?P<folder>datasets/)?(?P<name>[\w.-]+(?:/[\w.-]+)?)"
+    r"/(?:blob|resolve|raw)/(?P<ref>[^/]+)/(?P<path>.+)"
 )
 _GITHUB_FILE: Final = re.compile(
     r"/(?P<name>[\w.-]+/[\w.-]+)/(?:blob|raw)/(?:refs/(?:heads|tags)/)?(?P<ref>[^/]+)/(?P<path>.+)"
@@ -26,7 +27,7 @@ _GITHUB_FILE: Final = re.compile(
 _RAW_FILE: Final = re.compile(
     r"/(?P<name>[\w.-]+/[\w.-]+)/(?:refs/(?:heads|tags)/)?(?P<ref>[^/]+)/(?P<path>.+)"
 )
-_DATASET: Final = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
+_DATASET: Final = re.compile(r"[\w.-]+(?:/[\w.-]+)?", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{4}\.\d{4,5}")
 
 

@@ -308,6 +308,14 @@ def test_a_license_file_on_github_unless_github_is_left_out(start, look):
             File("hub", "dataset", "a/b", "v1", "docs/license.txt"),
         ),
         (
+            "https://huggingface.co/datasets/old/resolve/main/README.md",
+            File("hub", "dataset", "old", "main", "README.md"),
+        ),
+        (
+            "https://huggingface.co/old/blob/main/LICENSE",
+            File("hub", "model", "old", "main", "LICENSE"),
+        ),
+        (
             "https://raw.githubusercontent.com/a/b/refs/heads/main/LICENSE",
             File("github", "github", "a/b", "main", "LICENSE"),
         ),
@@ -335,6 +343,12 @@ def test_a_license_file_on_github_unless_github_is_left_out(start, look):
 def test_where_a_link_leads(link, there):
     url = canonical(link)
     assert (place(url) if url else None) == there
+
+
+def test_the_card_of_a_dataset_without_an_owner(start, look):
+    hub = start(datasets=[{"id": "old", "readme": DATA_CARD}])
+    trained(hub, dataset="old")
+    assert data_card(look(hub)) == "released"
 
 
 def test_an_abstract_page_needs_a_number():
@@ -403,8 +417,8 @@ def corpus(card: str = DATA_CARD) -> dict[str, Any]:
     return {"datasets": [{"id": DATASET, "readme": f"---\nlicense: cc-by-4.0\n---\n{card}"}]}
 
 
-def trained(hub, front: str = "", **files: str) -> None:
-    card = f"---\nlicense: mit\ndatasets:\n- {DATASET}\n{front}---\n# Songbird\n"
+def trained(hub, front: str = "", dataset: str = DATASET, **files: str) -> None:
+    card = f"---\nlicense: mit\ndatasets:\n- {dataset}\n{front}---\n# Songbird\n"
     files = {"model.safetensors": "w", ".gitattributes": ""} | files
     add = {"do": "add", "model": "acme/songbird", "readme": card, "files": files}
     hub.edit(add, at="2026-11-02T00:00:00Z")
