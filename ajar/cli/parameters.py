@@ -1,10 +1,12 @@
 """Parameters that several commands share."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import click
 
+from ajar.cli.errors import say
 from ajar.moments import end_of, start_of
 
 
@@ -63,9 +65,18 @@ as_of: Final[Callable[[Any], Any]] = click.option(
     metavar="DATE",
     help="As it stood at the end of that day, month or year (UTC).",
 )
+
+
+def _over(_: click.Context, __: click.Parameter, value: int | None) -> int | None:
+    if value is not None and value >= int(time.time()):
+        say("--known-at is not over yet: what becomes known until then will change the answer")
+    return value
+
+
 known_at: Final[Callable[[Any], Any]] = click.option(
     "--known-at",
     type=Moment(),
+    callback=_over,
     metavar="DATE",
     help="As far as it was known at the end of that day: a figure of then comes out again.",
 )
