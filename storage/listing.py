@@ -38,7 +38,7 @@ def missing(
         place += [_beyond(after), _E.created_at >= after[0]]  # the bound that the index serves
     if upto is not None:
         place += [~_beyond(upto), _E.created_at <= upto[0]]
-    rows = connection.execute(select(_E.id, _E.host_id).where(*place).order_by(_E.id)).all()
+    rows = connection.execute(select(_E.id, _E.host_id).where(*place)).all()
     here = set(present)
     found = entities.by_ids(connection, [number for number, host_id in rows if host_id not in here])
     return [found[number].known() for number in sorted(found)]
