@@ -18,11 +18,10 @@ from crawler.errors import Stopped
 from crawler.hand import Broken
 from crawler.http import Web
 from crawler.job import Job, Ledger, add, run
-from crawler.rereading import Reread, begin
+from crawler.rereading import Packed, Reread, begin, unpacked
 from extractors import RULESET
 from storage import Store
 from storage.records import Failure
-from storage.rescored import Rescored
 
 PAGE: Final = 100
 """Models a piece."""
@@ -72,7 +71,7 @@ def _worth(jobs: int | None, left: int) -> int:
 def _all(job: Job, ledger: Ledger, jobs: int) -> None:
     with _crew(job.store, jobs) as crew:
         for piece, answer in crew.answers(_pieces(job.store), job.check):
-            models = [] if isinstance(answer, Broken) else answer
+            models = [] if isinstance(answer, Broken) else unpacked(answer)
             if isinstance(answer, Broken):
                 names = job.store.names_of(piece)
                 ledger.failures += [Failure(names[number], answer.reason) for number in piece]
@@ -83,7 +82,7 @@ def _all(job: Job, ledger: Ledger, jobs: int) -> None:
             job.progress.advance(len(piece))
 
 
-def _crew(store: Store, jobs: int) -> Crew[int, list[Rescored]]:
+def _crew(store: Store, jobs: int) -> Crew[int, Packed]:
     if jobs > 1 and store.address is not None:
         return Crew(jobs, begin, store.address, RULESET, extractors.RULESET)
     return Crew(0, Reread, store, RULESET)
