@@ -1,12 +1,15 @@
 """Verify a real database: intervals, references, documents; name what is wrong."""
 
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import groupby
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
 
-from storage import archive, bulk, readings
+from storage import archive, bulk, documents, readings
 from storage.records import DatabaseDamaged
 
 _SHOWN: Final = 5
@@ -168,12 +171,30 @@ def _of_content(connection: Connection) -> Iterator[Problem]:
     ]
     if damaged:
         yield _problem("a document does not decompress to what it was", damaged)
+    lost = list(_lost(connection))
+    if lost:
+        yield _problem("an API record is missing from the document that holds it", lost)
     rows = bulk.stream(
         connection, "SELECT e.name, r.body FROM reading r JOIN entity e ON e.id = r.entity_id"
     )
     unread = [str(name) for name, body in rows if not _readable(body)]
     if unread:
         yield _problem("a reading does not decode", unread)
+
+
+def _lost(connection: Connection) -> Iterator[str]:
+    """Whose records are not in the document that they share with others."""
+    sql = (
+        "SELECT p.document_id, p.id, p.name FROM (SELECT record_id AS document_id, id, name "  # noqa: S608
+        "FROM entity UNION ALL SELECT k.document_id, e.id, e.name FROM entity_document k "
+        "JOIN entity e ON e.id = k.entity_id) p JOIN document d ON d.id = p.document_id "
+        f"AND d.codec = {archive.RECORDS:d} ORDER BY 1, 2"
+    )
+    for document, sharing in groupby(bulk.stream(connection, sql), key=itemgetter(0)):
+        named = {(number, document): str(name) for _, number, name in sharing}
+        with suppress(DatabaseDamaged):
+            held = documents.bodies(connection, named)
+            yield from (name for place, name in named.items() if place not in held)
 
 
 def _sound(name: bytes | None, codec: int, size: int, body: bytes) -> bool:

@@ -48,6 +48,16 @@ def test_a_planted_fault_is_named(store: Store, what: str) -> None:
     assert all(p.count and p.examples for p in found)
 
 
+def test_a_record_that_is_not_among_those_of_its_document_is_named(store: Store) -> None:
+    filled(store)
+    with store.writing() as connection:
+        move = "UPDATE entity SET record_id = (SELECT max(record_id) FROM entity)"
+        connection.execute(text(move))
+    (found,) = store.check()
+    assert "missing from the document" in found.what
+    assert found.examples == ("ada/base",)
+
+
 @pytest.mark.parametrize(
     "statement",
     [
