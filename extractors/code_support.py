@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+import re2
+
 from extractors.card import Block, Link
 from extractors.context import Context
 from extractors.prose import stage
@@ -21,7 +23,7 @@ LIBRARIES: Final = frozenset(
     transformers.js diffusers.js colbert pylate gliner kokoro coqui tts audiocraft
     tensorflowtts pygmalion ultralytics depth-anything-v2 birefnet sam2 model2vec""".split()
 )
-_LOADS: Final = re.compile(
+_LOADS: Final = re2.compile(
     r"(?m)from_pretrained\s*\(|\bpipeline\s*\(|SentenceTransformer\s*\(|CrossEncoder\s*\(|"
     r"create_model\s*\(|\bload_model\s*\(|from_checkpoint\s*\(|hub\.load\s*\(|spacy\.load\s*\(|"
     r"\bLLM\s*\(|from_single_file\s*\(|load_from_hub\s*\(|from_hub\s*\(|from_hparams\s*\(|"
