@@ -187,10 +187,12 @@ def test_components_that_a_framework_does_not_read_change_nothing(
 
 
 def more(before: str | None, after: str | None) -> bool:
-    """Whether ``after`` grants all that ``before`` grants, and restricts no use besides."""
-    order = ("no", "unknown", "cond", "yes")
+    """Whether ``after`` is known to grant all that ``before`` grants, and restricts no use."""
+    order = ("no", "cond", "yes")
     pairs = zip(_answers(before), _answers(after), strict=True)
-    grants = all(order.index(old) <= order.index(new) and old != "unknown" for old, new in pairs)
+    grants = all(
+        "unknown" not in (old, new) and order.index(old) <= order.index(new) for old, new in pairs
+    )
     return grants and direction(before, after) != "tighter"
 
 
