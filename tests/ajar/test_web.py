@@ -129,7 +129,7 @@ def test_trends_have_a_chart_and_a_table(client: Client) -> None:
 
 
 def test_the_home_page_counts(client: Client) -> None:
-    assert "2 models, 1 of them read in full" in " ".join(client.get("/").text.split())
+    assert "2 models, 2 of them read in full" in " ".join(client.get("/").text.split())
 
 
 def test_serve_without_a_database_says_how_to_begin(ajar: Ajar) -> None:
