@@ -1,7 +1,7 @@
 """Counts weighted by downloads or likes on SQLite: block by block of models, as texts of numbers.
 
-The same figures as :mod:`storage.weighing` gives row by row, at a quarter of its price: a row that is
-handed to Python costs more than all that is done with it.
+The same figures as :mod:`storage.weighing` gives row by row, at a quarter of its price: a row that
+is handed to Python costs more than all that is done with it.
 """
 
 from bisect import bisect_right
