@@ -154,7 +154,8 @@ class Series:
         for number, seen in zip(new.numbers, new.seen, strict=True):
             if seen.depth == "full" and seen.extraction is not None:
                 self._keep(number, seen, self._now[id(seen.extraction)])
-        ids = {extraction: self._ids(now) for extraction, now in self._now.items()}
+        told = {id(seen.extraction) for seen in new.seen if seen.extraction is not None}
+        ids = {extraction: self._ids(self._now[extraction]) for extraction in told}
         return arrivals.spell(new, self.page.ruleset_id, ids)
 
     def _spell(self, number: int, at: int, now: Reading, seen: Observation) -> None:

@@ -4,7 +4,7 @@ import tempfile
 from itertools import pairwise
 from pathlib import Path
 
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from storage import Store, documents
@@ -106,6 +106,10 @@ def check_series(store: Store) -> None:
 
 
 @settings(max_examples=40, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@example(
+    [(2, 0, "read", 0), (2, 0, "read", 2), (1, 2, "read", 1), (2, 1, "gate", 3), (1, 0, "gate", 1)],
+    [2],
+)
 @given(STEPS, st.lists(st.integers(0, 12), max_size=4))
 def test_any_history_in_any_pages_twice_over(steps: list[Step], cuts: list[int]) -> None:
     observations = told(steps)
