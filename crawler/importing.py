@@ -144,7 +144,7 @@ class _Import:
 
     def _survey(self, day: int, known: int) -> tuple[list[int], list[ModelRow], list[int]]:
         """Models that were listed, those that were not though they existed, and those that were
-        listed and are new or were gone once.
+        listed and are new, were gone once, or turn out to have been.
         """
         listed: list[int] = []
         missing: list[ModelRow] = []
@@ -152,11 +152,14 @@ class _Import:
         for each in self._job.store.models():
             if self._listed(day, each):
                 listed.append(each.id)
-                if each.went or each.id > known:
+                if each.went or each.id > known or self._unveils(day, each.id):
                     moved.append(each.id)
             elif each.since < day:
                 missing.append(each)
         return listed, missing, moved
+
+    def _unveils(self, day: int, number: int) -> bool:
+        return day < self._known_until and self._older.unveils(number, day)
 
     def _go(self, ledger: Ledger, lost: Sequence[ModelRow], day: int) -> None:
         for start in range(0, len(lost), PAGE):

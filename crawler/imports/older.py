@@ -93,6 +93,14 @@ class Older:
             None if row.card is None else card(row),
         )
 
+    def unveils(self, number: int, day: int) -> bool:
+        """Whether others missed a model after a day, before it was listed again: that it was there
+        that day makes it one that went.
+        """
+        until = self._taken.later(number, day)
+        passed = until is not None and any(day < end < until for end in self._passes)
+        return passed or self._taken.missed(number, day)
+
     def settle(self, numbers: Sequence[int]) -> None:
         """Tell anew when these models went and came back."""
         store, dumps = self._job.store, self._taken.dumps()

@@ -32,6 +32,13 @@ class Taken:
         days = (at for at, (_, bits) in self._dumps.items() if at > day and _has(bits, number))
         return min(days, default=None)
 
+    def missed(self, number: int, day: int) -> bool:
+        """Whether a dump of the whole Hub after a day did not list the model of that number."""
+        return any(
+            at > day and complete and not _has(bits, number)
+            for at, (complete, bits) in self._dumps.items()
+        )
+
     def newest(self) -> int:
         """The day of the newest dump."""
         return max(self._dumps, default=0)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from crawler.importing import import_dump
@@ -95,7 +95,20 @@ def test_three_dumps_in_every_order(tmp_path: Path, order: tuple[int, ...]) -> N
     assert found == taken(tmp_path, told, [0, 1, 2])
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_missed_before_it_was_known(tmp_path: Path, order: tuple[int, ...]) -> None:
+    told = [
+        (False, [first("mit", sha="1" * 40)]),
+        (True, [model("a/m3", 2)["info"]]),
+        (False, [first("mit", sha="1" * 40)]),
+    ]
+    found = taken(tmp_path, told, list(order))
+    went, back = (FIRST + number * 100 * DAY for number in (1, 2))
+    assert found["gone"] == [("a/m1", went, "gone"), ("a/m1", back, "present")]
+    assert found == taken(tmp_path, told, [0, 1, 2])
+
+
+@settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(dumps(), st.randoms(use_true_random=False))
 def test_any_dumps_in_any_order(told, random) -> None:
     order = list(range(len(told)))
