@@ -71,7 +71,7 @@ class Reread:
 
     def _model(self, model: Archived, read: Iterator[Extraction | None]) -> Rescored:
         told: list[tuple[archived.Sighting, Extraction | None]] = []
-        for seen in model.sightings:
+        for before, seen in zip([None, *model.sightings], model.sightings, strict=False):
             bare = msgspec.structs.replace(seen, documents=())
             if seen.gone:
                 told.append((bare, None))
@@ -80,7 +80,8 @@ class Reread:
             else:
                 listed = sightings.listed(_sighting(model, seen), seen.at)
                 full = listed.depth == "full"
-                bare = msgspec.structs.replace(bare, full=full, listed=True)
+                same = seen.same or _repeats(model, before, seen)
+                bare = msgspec.structs.replace(bare, full=full, listed=True, same=same)
                 told.append((bare, listed.extraction))
         now = None
         if model.unread and not _read(model):
@@ -104,6 +105,21 @@ def _full(model: Archived) -> Iterator[tuple[Sighting, Texts]]:
 def _in_full(seen: archived.Sighting) -> bool:
     note = notes.read(seen.documents) if seen.dump else None
     return seen.full if note is None else note.card
+
+
+def _repeats(model: Archived, before: archived.Sighting | None, seen: archived.Sighting) -> bool:
+    """Whether a dump tells what the one before it told, and no other revision: in its turn it
+    would not have been news.
+    """
+    if before is None or before.gone or not (before.dump and seen.dump):
+        return False
+    if seen.revision != before.revision or _beside(seen) != _beside(before):
+        return False
+    return _sighting(model, seen).record == _sighting(model, before).record
+
+
+def _beside(seen: archived.Sighting) -> dict[str, tuple[str, bytes]]:
+    return _said([each for each in seen.documents if each.path != "record"])
 
 
 def _sighting(model: Archived, seen: archived.Sighting) -> Sighting:

@@ -108,6 +108,17 @@ def test_missed_before_it_was_known(tmp_path: Path, order: tuple[int, ...]) -> N
     assert found == taken(tmp_path, told, [0, 1, 2])
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_a_dump_that_repeats_the_one_before(tmp_path: Path, order: tuple[int, ...]) -> None:
+    whole = first("mit", lastModified="2023-09-25T22:13:20.000Z")
+    some = {key: value for key, value in whole.items() if key not in ("sha", "tags", "gated")}
+    less = {key: value for key, value in some.items() if key != "lastModified"}
+    told = [(False, [whole]), (False, [some]), (False, [less])]
+    found = taken(tmp_path, told, list(order))
+    assert [end for _, end, _ in found["a/m1"]] == [FIRST + 100 * DAY, None]
+    assert found == taken(tmp_path, told, [0, 1, 2])
+
+
 @settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(dumps(), st.randoms(use_true_random=False))
 def test_any_dumps_in_any_order(told, random) -> None:
