@@ -87,6 +87,17 @@ def newly_told(before: Extraction, now: Extraction) -> frozenset[int]:
     )
 
 
+def ancestors(before: Extraction, now: Extraction) -> dict[int, str]:
+    """Places of components that are or were inherited, and the lower-case name of from whom."""
+    found = {}
+    for place, name in enumerate(COMPONENT_IDS):
+        for reading in (before, now):
+            finding = reading.findings.get(name)
+            if finding is not None and finding.inherited_from:
+                found[place] = finding.inherited_from.lower()
+    return found
+
+
 def _evidence(reading: Extraction) -> Iterator[Evidence]:
     for finding in reading.findings.values():
         yield from finding.evidence

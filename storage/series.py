@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection
@@ -88,6 +88,7 @@ class Series:
         before = {id(seen): entity for seen, entity in known}
         self._steps: dict[int, tuple[Open, Step]] = {}
         self._resumed: dict[int, Reading] = {}
+        self._turned: dict[str, int] = {}
         settled = [
             self._settled(seen, before.get(id(seen)))
             for seen in batch
@@ -112,8 +113,10 @@ class Series:
             facts = Seen(seen.observed_at, seen.committed_at, revision, full, same, dump, anew)
             step = spells.step(spell, self._of(spell), now, facts)
             if step.action == "turn" and full and spell.full and same:
-                facts = facts._replace(better=self._better(before.id, seen))
+                facts = facts._replace(better=self._better(before.id, spell, seen))
                 step = spells.step(spell, self._of(spell), now, facts)
+            if step.action == "turn":
+                self._turned[seen.name.lower()] = step.valid_from
             self._steps[before.id] = spell, step
             return step.now
         if before.id in self._last and not full:
@@ -122,12 +125,19 @@ class Series:
         self._resumed[before.id] = now
         return now
 
-    def _better(self, number: int, seen: Observation) -> frozenset[int]:
-        """Components that rest on a document which the reading before did not have."""
+    def _better(self, number: int, spell: Open, seen: Observation) -> frozenset[int]:
+        """Components that rest on a document which the reading before did not have, or on an
+        ancestor that has not changed since: it was only read later.
+        """
         old = self._readings.get(number)
         if old is None or seen.extraction is None:
             return frozenset()
-        return readings.newly_told(readings.unpacked(old), seen.extraction)
+        before = readings.unpacked(old)
+        inherited = readings.ancestors(before, seen.extraction)
+        changed = _changed(self.page.connection, self.page.ruleset_id, set(inherited.values()))
+        changed |= self._turned
+        later = (p for p, name in inherited.items() if changed.get(name, 0) <= spell.valid_from)
+        return readings.newly_told(before, seen.extraction) | frozenset(later)
 
     def _before(self, old: Sequence[Open]) -> None:
         page = self.page
@@ -273,6 +283,18 @@ def _last(
     )
     rows = bulk.select(connection, sql, numbers)
     return {row[0]: (Open(*row[1:-1]), row[-1]) for row in rows}
+
+
+def _changed(connection: Connection, ruleset_id: int, names: Collection[str]) -> dict[str, int]:
+    """When models, by lower-case name, last changed; those that never did are left out."""
+    sql = (
+        "SELECT lower(e.name), s.valid_from FROM entity e JOIN spell s ON s.entity_id = e.id "  # noqa: S608
+        f"WHERE e.kind = 0 AND s.ruleset_id = {ruleset_id:d} AND s.valid_to IS NULL "
+        "AND EXISTS (SELECT 1 FROM spell b WHERE b.entity_id = s.entity_id "
+        "AND b.ruleset_id = s.ruleset_id AND b.valid_to = s.valid_from) "
+        "AND lower(e.name) {among}"
+    )
+    return dict(bulk.select(connection, sql, list(names)))
 
 
 def _others(

@@ -1,0 +1,47 @@
+"""What a model inherits changes when its base changed, not when the base was read."""
+
+import msgspec
+
+from storage import Store
+from storage.records import Observation
+from taxonomy.findings import Finding
+from tests.storage.builders import DAY, T0, commit, extraction, finding, seen, times
+
+BEGUN = T0 - 20 * DAY
+
+
+def child(at: int, data: str | Finding) -> Observation:
+    told = extraction(data__pretraining=data)
+    return seen("ada/child", at=at, depth="full", extraction=told)
+
+
+def of_base(word: str) -> Finding:
+    return msgspec.structs.replace(finding(word), inherited_from="Ada/Base")
+
+
+def test_a_base_that_is_read_later_changes_nothing(store: Store) -> None:
+    commit(store, seen(), child(T0, "released"))
+    commit(store, seen(at=T0 + DAY, depth="full", extraction=extraction(data__pretraining="named")))
+    commit(store, child(T0 + DAY, of_base("named")), kind="heirs")
+    assert times(store, "ada/child") == [(BEGUN, None)]
+    assert store.history("ada/child")[0].findings["data.pretraining"][0] == "named"
+
+
+def test_a_base_that_changed_changes_its_heirs(store: Store) -> None:
+    told = extraction(data__pretraining="released")
+    commit(store, seen(depth="full", extraction=told), child(T0, of_base("released")))
+    told = extraction(data__pretraining="named")
+    new = {"depth": "full", "revision": "r2", "committed_at": T0 + 9, "extraction": told}
+    later = seen(at=T0 + DAY, **new)
+    commit(store, later)
+    commit(store, child(T0 + DAY, of_base("named")), kind="heirs")
+    assert times(store, "ada/child") == [(BEGUN, T0 + DAY), (T0 + DAY, None)]
+
+
+def test_so_it_is_where_both_come_in_one_page(store: Store) -> None:
+    told = extraction(data__pretraining="released")
+    commit(store, seen(depth="full", extraction=told), child(T0, of_base("released")))
+    told = extraction(data__pretraining="named")
+    new = {"depth": "full", "revision": "r2", "committed_at": T0 + 9, "extraction": told}
+    commit(store, seen(at=T0 + DAY, **new), child(T0 + DAY, of_base("named")))
+    assert times(store, "ada/child") == [(BEGUN, T0 + DAY), (T0 + DAY, None)]
