@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection
 
-from storage import arrivals, bulk, profiles, readings, spells
+from storage import arrivals, profiles, readings, spells, standing
 from storage.arrivals import Arrivals
 from storage.bulk import Columns
 from storage.entities import Entity
@@ -18,8 +18,6 @@ from storage.writes import Writes
 
 if TYPE_CHECKING:
     from storage.page import Page
-
-_COLUMNS = "entity_id, valid_from, profile_id, certainty_id, full_depth, revision, observed_at"
 
 
 class Moved(NamedTuple):
@@ -51,10 +49,10 @@ class Series:
         self.page, self.writes = page, writes
         self._read(batch)
         numbers = [entity.id for seen, entity in known if seen.extraction is not None]
-        self._open = _open(page.connection, page.ruleset_id, numbers)
+        self._open = standing.open_now(page.connection, page.ruleset_id, numbers)
         closed = [number for number in numbers if number not in self._open]
-        self._last = _last(page.connection, page.ruleset_id, closed)
-        self._others = _others(page.connection, page.ruleset_id, numbers)
+        self._last = standing.last(page.connection, page.ruleset_id, closed)
+        self._others = standing.others(page.connection, page.ruleset_id, numbers)
         self._before(list(self._open.values()) + [spell for spell, _ in self._last.values()])
         full = [e.id for seen, e in known if seen.extraction is not None and seen.depth == "full"]
         self._readings = readings.stored(page.connection, page.ruleset_id, full)
@@ -134,7 +132,9 @@ class Series:
             return frozenset()
         before = readings.unpacked(old)
         inherited = readings.ancestors(before, seen.extraction)
-        changed = _changed(self.page.connection, self.page.ruleset_id, set(inherited.values()))
+        changed = standing.changed(
+            self.page.connection, self.page.ruleset_id, set(inherited.values())
+        )
         changed |= self._turned
         later = (p for p, name in inherited.items() if changed.get(name, 0) <= spell.valid_from)
         return readings.newly_told(before, seen.extraction) | frozenset(later)
@@ -251,7 +251,7 @@ class Series:
 
 def close(connection: Connection, writes: Writes, before: Entity, at: int) -> None:
     """End every open spell of an entity that is gone."""
-    for ruleset_id, spell in _others(connection, 0, [before.id]).get(before.id, ()):
+    for ruleset_id, spell in standing.others(connection, 0, [before.id]).get(before.id, ()):
         _end(writes, (before.id, ruleset_id), spell, (at, at), before)
 
 
@@ -263,49 +263,3 @@ def _end(
         writes.spells_ended.append((*at, revision, *key, spell.valid_from))
     else:
         writes.spells_removed.append((*key, spell.valid_from))
-
-
-def _open(connection: Connection, ruleset_id: int, numbers: Sequence[int]) -> dict[int, Open]:
-    sql = (
-        f"SELECT {_COLUMNS} FROM spell WHERE valid_to IS NULL "  # noqa: S608
-        f"AND ruleset_id = {ruleset_id:d} AND entity_id {{among}}"
-    )
-    return {row[0]: Open(*row[1:]) for row in bulk.select(connection, sql, numbers)}
-
-
-def _last(
-    connection: Connection, ruleset_id: int, numbers: Sequence[int]
-) -> dict[int, tuple[Open, int]]:
-    """The last spell that ended, with its end."""
-    sql = (
-        f"SELECT {_COLUMNS}, valid_to FROM spell WHERE valid_to IS NOT NULL "  # noqa: S608
-        f"AND ruleset_id = {ruleset_id:d} AND entity_id {{among}} ORDER BY entity_id, valid_from"
-    )
-    rows = bulk.select(connection, sql, numbers)
-    return {row[0]: (Open(*row[1:-1]), row[-1]) for row in rows}
-
-
-def _changed(connection: Connection, ruleset_id: int, names: Collection[str]) -> dict[str, int]:
-    """When models, by lower-case name, last changed; those that never did are left out."""
-    sql = (
-        "SELECT lower(e.name), s.valid_from FROM entity e JOIN spell s ON s.entity_id = e.id "  # noqa: S608
-        f"WHERE e.kind = 0 AND s.ruleset_id = {ruleset_id:d} AND s.valid_to IS NULL "
-        "AND EXISTS (SELECT 1 FROM spell b WHERE b.entity_id = s.entity_id "
-        "AND b.ruleset_id = s.ruleset_id AND b.valid_to = s.valid_from) "
-        "AND lower(e.name) {among}"
-    )
-    return dict(bulk.select(connection, sql, list(names)))
-
-
-def _others(
-    connection: Connection, ruleset_id: int, numbers: Sequence[int]
-) -> dict[int, list[tuple[int, Open]]]:
-    """The open spells under other rules."""
-    sql = (
-        f"SELECT ruleset_id, {_COLUMNS} FROM spell WHERE valid_to IS NULL "  # noqa: S608
-        f"AND ruleset_id <> {ruleset_id:d} AND entity_id {{among}}"
-    )
-    found: dict[int, list[tuple[int, Open]]] = {}
-    for ruleset, number, *rest in bulk.select(connection, sql, numbers):
-        found.setdefault(number, []).append((ruleset, Open(*rest)))
-    return found

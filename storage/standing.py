@@ -1,0 +1,60 @@
+"""Which spells of given entities stand, which one was the last, and who changed when."""
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from sqlalchemy import Connection
+
+from storage import bulk
+from storage.spells import Open
+
+_COLUMNS: Final = (
+    "entity_id, valid_from, profile_id, certainty_id, full_depth, revision, observed_at"
+)
+
+
+def open_now(connection: Connection, ruleset_id: int, numbers: Sequence[int]) -> dict[int, Open]:
+    """The spell that is open under these rules, by entity."""
+    sql = (
+        f"SELECT {_COLUMNS} FROM spell WHERE valid_to IS NULL "  # noqa: S608
+        f"AND ruleset_id = {ruleset_id:d} AND entity_id {{among}}"
+    )
+    return {row[0]: Open(*row[1:]) for row in bulk.select(connection, sql, numbers)}
+
+
+def last(
+    connection: Connection, ruleset_id: int, numbers: Sequence[int]
+) -> dict[int, tuple[Open, int]]:
+    """The last spell that ended, with its end."""
+    sql = (
+        f"SELECT {_COLUMNS}, valid_to FROM spell WHERE valid_to IS NOT NULL "  # noqa: S608
+        f"AND ruleset_id = {ruleset_id:d} AND entity_id {{among}} ORDER BY entity_id, valid_from"
+    )
+    rows = bulk.select(connection, sql, numbers)
+    return {row[0]: (Open(*row[1:-1]), row[-1]) for row in rows}
+
+
+def changed(connection: Connection, ruleset_id: int, names: Collection[str]) -> dict[str, int]:
+    """When models, by lower-case name, last changed; those that never did are left out."""
+    sql = (
+        "SELECT lower(e.name), s.valid_from FROM entity e JOIN spell s ON s.entity_id = e.id "  # noqa: S608
+        f"WHERE e.kind = 0 AND s.ruleset_id = {ruleset_id:d} AND s.valid_to IS NULL "
+        "AND EXISTS (SELECT 1 FROM spell b WHERE b.entity_id = s.entity_id "
+        "AND b.ruleset_id = s.ruleset_id AND b.valid_to = s.valid_from) "
+        "AND lower(e.name) {among}"
+    )
+    return dict(bulk.select(connection, sql, list(names)))
+
+
+def others(
+    connection: Connection, ruleset_id: int, numbers: Sequence[int]
+) -> dict[int, list[tuple[int, Open]]]:
+    """The open spells under other rules."""
+    sql = (
+        f"SELECT ruleset_id, {_COLUMNS} FROM spell WHERE valid_to IS NULL "  # noqa: S608
+        f"AND ruleset_id <> {ruleset_id:d} AND entity_id {{among}}"
+    )
+    found: dict[int, list[tuple[int, Open]]] = {}
+    for ruleset, number, *rest in bulk.select(connection, sql, numbers):
+        found.setdefault(number, []).append((ruleset, Open(*rest)))
+    return found
