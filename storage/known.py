@@ -7,6 +7,7 @@ moved or removed in place since then is as it was (see storage/schema_known.py).
 from typing import Final
 
 from storage.entities import Entity
+from storage.schema import entity_before
 
 _DAY: Final = 86_400
 _KEYS: Final = {
@@ -15,11 +16,6 @@ _KEYS: Final = {
     "link": ("entity_id", "kind", "target", "role", "valid_from"),
     "metric": ("entity_id", "day"),
 }
-_FIXED: Final = {
-    *("id", "kind", "host_id", "read_revision", "record_hash", "record_id", "etag"),
-    *("downloads", "likes"),
-}
-"""What an entity keeps for good, and what no report of a past moment reads from it."""
 
 
 def entities(known_at: int | None) -> str:
@@ -27,11 +23,11 @@ def entities(known_at: int | None) -> str:
     if known_at is None:
         return "entity"
     columns = ", ".join(
-        f"e.{name}"
-        if name in _FIXED
-        else "e.known_at AS observed_at"
+        "e.known_at AS observed_at"
         if name == "observed_at"
         else f"CASE WHEN b.until IS NULL THEN e.{name} ELSE b.{name} END AS {name}"
+        if name in entity_before.c
+        else f"e.{name}"
         for name in Entity._fields
     )
     return (

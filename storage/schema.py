@@ -21,14 +21,7 @@ from sqlalchemy import (
 )
 
 from storage.columns import Words, counted, key, metadata, moment, must, sole
-from storage.schema_known import (
-    change_before,
-    clock,
-    entity_before,
-    link_before,
-    metric_before,
-    spell_before,
-)
+from storage.schema_known import before, clock
 from storage.schema_ledger import cursor, lease, run, run_failure, visit
 from storage.schema_pages import page
 
@@ -140,6 +133,15 @@ entity: Final = Table(
     ),
 )
 
+entity_before: Final = before(
+    entity,
+    without=(
+        *("kind", "host_id", "read_revision", "record_hash", "record_id", "etag"),
+        *("downloads", "likes", "observed_at", "known_at"),
+    ),
+)
+"""Without what an entity keeps for good, and what no report of a past moment reads from it."""
+
 change: Final = Table(
     "change",
     metadata,
@@ -159,6 +161,8 @@ change: Final = Table(
         postgresql_where=text("aspect = 'name'"),
     ),
 )
+
+change_before: Final = before(change)
 
 profile: Final = Table(
     "profile",
@@ -217,6 +221,8 @@ spell: Final = Table(
     sqlite_with_rowid=False,
 )
 
+spell_before: Final = before(spell)
+
 reading: Final = Table(
     "reading",
     metadata,
@@ -245,6 +251,8 @@ link: Final = Table(
     CheckConstraint("valid_to > valid_from", name="forward"),
     sqlite_with_rowid=False,
 )
+
+link_before: Final = before(link)
 
 document: Final = Table(
     "document",
@@ -290,6 +298,8 @@ metric: Final = Table(
     counted("late", Integer),
     sqlite_with_rowid=False,
 )
+
+metric_before: Final = before(metric)
 
 override: Final = Table(
     "override",
