@@ -18,11 +18,6 @@ _FIELDS: Final = """{databaseId nameWithOwner isArchived isFork isEmpty pushedAt
 licenseInfo{spdxId} defaultBranchRef{name target{oid}}}"""
 
 
-class _Rate(msgspec.Struct, rename="camel"):
-    remaining: int = 1
-    reset_at: datetime | None = None
-
-
 class _License(msgspec.Struct, rename="camel"):
     spdx_id: str | None = None
 
