@@ -1,8 +1,9 @@
 """What an answer means: which budget it speaks of, whether it is a limit, whether to ask again."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
 from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined]
@@ -13,6 +14,10 @@ from crawler.quota import Key, Told, seconds
 DOCUMENT_CAP: Final = 5 * 2**20
 PAGE_CAP: Final = 128 * 2**20
 _LONGEST_HINT: Final = 600.0
+_LINK: Final = re.compile(r'<([^<>]*)>((?:[^<>",]|"[^"]*")*)')
+_NEXT: Final = re.compile(
+    r';\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next(?=[\s;]|$))', re.IGNORECASE
+)
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -50,6 +55,15 @@ def budget(service: str, url: str) -> Key:
     if "/resolve/" in path or path.startswith("/api/resolve-cache/"):
         return (service, "resolvers")
     return (service, "api" if path.startswith("/api/") else "pages")
+
+
+def following(answer: Answer) -> str | None:
+    """The address of the next page by the answer's Link header (RFC 8288)."""
+    target: str
+    for target, parameters in _LINK.findall(answer.headers.get("link", "")):
+        if _NEXT.search(parameters):
+            return urljoin(answer.url, target)
+    return None
 
 
 def told(service: str, answer: Answer, now: float) -> Told | None:

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from crawler import entries, texts
-from crawler.answers import PAGE_CAP, Answer, Ask
+from crawler.answers import PAGE_CAP, Answer, Ask, following
 from crawler.entries import EXPAND, Sighting
 from crawler.errors import BadToken, ModelNotFound, Refused, TooBig, Unreachable
 from crawler.hosts import readable
@@ -19,8 +19,6 @@ PAGE: Final = 1000
 _PLURAL: Final = {"model": "models", "dataset": "datasets"}
 _NAME: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,199}(?:/[\w.-]{1,200})?", re.ASCII)
 """Wider than what huggingface_hub lets pass: old names are longer than its 96 characters."""
-
-_NEXT: Final = re.compile(r'<([^<>]+)>\s*;\s*rel="?next"?')
 
 Sort = Literal["createdAt", "lastModified", "downloads"]
 
@@ -58,6 +56,7 @@ class Hub:
     def __init__(self, web: Web) -> None:
         self.web = web
         self._root = web.access.hub_endpoint.rstrip("/")
+        self._etags = texts.ETags()
 
     def listing(
         self, kind: EntityKind, sort: Sort, *, ascending: bool = False, author: str | None = None,
@@ -74,8 +73,7 @@ class Hub:
 
         def read(answer: Answer) -> Page:
             self._expect(answer)
-            following = _NEXT.search(answer.headers.get("link", ""))
-            return Page(entries.page(kind, answer.body), following and following[1])
+            return Page(entries.page(kind, answer.body), following(answer))
 
         return self.web.send(Ask("hub", address, cap=PAGE_CAP), read)
 
@@ -121,11 +119,12 @@ class Hub:
         headers = {"accept-encoding": "identity"}
         if held is not None and held.etag:
             headers["if-none-match"] = f'"{held.etag}"'
+        earlier: list[bytes] = []
 
         def read(answer: Answer) -> StoredDocument:
             if answer.status == 304 and held is not None:
                 return msgspec.structs.replace(held, revision=revision)
-            return self._document(answer, revision, path)
+            return self._document(answer, revision, path, earlier)
 
         try:
             return self.web.send(Ask("hub", address, headers), read)
@@ -148,13 +147,16 @@ class Hub:
             return [], None
         self._expect(answer)
         rows = msgspec.json.decode(answer.body, type=list[_Commit])
-        following = _NEXT.search(answer.headers.get("link", ""))
         commits = [Commit(row.id, int(row.date.timestamp()), row.title) for row in rows]
-        return commits, following and following[1]
+        return commits, following(answer)
 
-    def _document(self, answer: Answer, revision: str, path: str) -> StoredDocument:
+    def _document(
+        self, answer: Answer, revision: str, path: str, earlier: list[bytes]
+    ) -> StoredDocument:
         if answer.status == 200:
-            tag = texts.whole(answer)
+            tag = self._etags.of(answer, earlier)
+            if not texts.is_text(answer.body):
+                return texts.not_read(path, revision, "unreadable", texts.NO_TEXT)
             return StoredDocument(path=path, body=answer.body, revision=revision, etag=tag)
         if self._refused_token(answer):
             self._expect(answer)

@@ -10,6 +10,8 @@ from crawler.errors import Passing
 from storage.records import StoredDocument
 
 _SHA: Final = re.compile(r"[0-9a-f]{40}")
+NO_TEXT: Final = "it is no text in UTF-8"
+_PAGE: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html)\b", re.IGNORECASE)
 
 
 def not_read(path: str, revision: str, state: str, reason: str) -> StoredDocument:
@@ -20,7 +22,7 @@ def not_read(path: str, revision: str, state: str, reason: str) -> StoredDocumen
 def refusal(answer: Answer) -> tuple[str, str]:
     """Why a text did not come, as state and reason."""
     code, message = _error(answer.headers)
-    if code == "EntryNotFound":
+    if code == "EntryNotFound" or (answer.status == 404 and not code):
         return "absent", ""
     if code == "GatedRepo":
         return "unread", "gated: the Hub shows it only to those who were let in"
@@ -37,16 +39,58 @@ def _error(headers: Mapping[str, str]) -> tuple[str, str]:
     return headers.get("x-error-code", ""), headers.get("x-error-message", "")[:200]
 
 
-def whole(answer: Answer) -> str:
-    """The text's ETag; raises Passing for a body that is not the file that it names.
-
-    The ETag of a plain file is Git's name for its content.
+class ETags:
+    """The ETags of one Hub. On the public Hub they are Git's names for the contents, which shows a
+    body that was cut; whether they are on another Hub is learnt from its answers.
     """
-    if "text/html" in answer.headers.get("content-type", "") and "resolve" in answer.url:
-        raise Passing("a web page came instead of the text")
-    tag = answer.first.get("etag", answer.headers.get("etag", ""))
-    tag = tag.removeprefix("W/").strip('"')
-    blob = b"blob %d\0" % len(answer.body) + answer.body
-    if _SHA.fullmatch(tag) and hashlib.sha1(blob, usedforsecurity=False).hexdigest() != tag:
-        raise Passing("the text is not what its ETag names")
-    return tag
+
+    def __init__(self) -> None:
+        self._are_names: bool | None = None
+
+    def of(self, answer: Answer, earlier: list[bytes]) -> str:
+        """A text's ETag; raises Passing for a body that may not be the file.
+
+        ``earlier``: the bodies of earlier attempts, to which a doubtful one is added. The same one
+        twice, each as long as it was announced, is the file, whatever the ETag.
+        """
+        if _is_page(answer):
+            raise Passing("a web page came instead of the text")
+        tag = answer.first.get("etag", answer.headers.get("etag", ""))
+        tag = tag.removeprefix("W/").strip('"')
+        if _SHA.fullmatch(tag) and git_name(answer.body) == tag:
+            self._are_names = True
+        elif doubt := self._doubt(answer.body, tag):
+            if self._are_names or answer.body not in earlier or not _is_framed(answer):
+                earlier.append(answer.body)
+                raise Passing(doubt)
+            self._are_names = False if tag else None
+        return tag
+
+    def _doubt(self, body: bytes, tag: str) -> str:
+        if _SHA.fullmatch(tag) and self._are_names is not False:
+            return "the text is not what its ETag names"
+        if not body and not tag:
+            return "nothing came"
+        return "" if is_text(body) else NO_TEXT
+
+
+def git_name(body: bytes) -> str:
+    """Git's name for a content: the SHA-1 of its blob."""
+    return hashlib.sha1(b"blob %d\0" % len(body) + body, usedforsecurity=False).hexdigest()
+
+
+def is_text(body: bytes) -> bool:
+    """Whether bytes are a text in UTF-8, a tenth of wrong characters forgiven."""
+    text = body.decode("utf-8", "replace")
+    return 10 * (text.count("\ufffd") + text.count("\0")) <= len(text)
+
+
+def _is_page(answer: Answer) -> bool:
+    """Whether a web page stands where the text should: some stand-ins call every text HTML."""
+    kind = answer.headers.get("content-type", "")
+    return "text/html" in kind and _PAGE.match(answer.body) is not None
+
+
+def _is_framed(answer: Answer) -> bool:
+    """Whether the answer told where its body ends, so that a cut would have shown."""
+    return "content-length" in answer.headers or "transfer-encoding" in answer.headers

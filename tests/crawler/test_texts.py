@@ -1,0 +1,64 @@
+"""A body and its ETag: what was cut is asked for again, whatever a Hub's ETags are."""
+
+import pytest
+
+from crawler.answers import Answer
+from crawler.errors import Passing
+from crawler.texts import ETags, git_name, is_text, refusal
+
+CARD = b"---\nlicense: mit\n---\n# A model\n"
+
+
+def answer(body: bytes = CARD, *, etag: str = "", kind: str = "text/plain", length: bool = True):
+    headers = {"content-type": kind} | ({"content-length": str(len(body))} if length else {})
+    return Answer(200, headers, body, "http://hub/a/b/resolve/main/README.md", {"etag": etag})
+
+
+def test_a_body_is_held_against_gits_name_for_it():
+    etags, named = ETags(), git_name(CARD)
+    assert etags.of(answer(etag=f'"{named}"'), []) == named
+    cut, earlier = answer(CARD[:9], etag=f'"{named}"'), []
+    for _ in range(3):
+        with pytest.raises(Passing, match="ETag"):
+            etags.of(cut, earlier)
+
+
+def test_a_hub_with_other_etags_is_believed_the_second_time_and_then_at_once():
+    etags, earlier, tag = ETags(), [], "0" * 40
+    with pytest.raises(Passing, match="ETag"):
+        etags.of(answer(etag=f'"{tag}"'), earlier)
+    assert etags.of(answer(etag=f'"{tag}"'), earlier) == tag
+    assert etags.of(answer(b"another\n", etag=f'W/"{tag}"'), []) == tag
+
+
+def test_a_body_of_unknown_length_is_never_believed():
+    etags, earlier = ETags(), []
+    for _ in range(3):
+        with pytest.raises(Passing):
+            etags.of(answer(etag=f'"{"0" * 40}"', length=False), earlier)
+
+
+@pytest.mark.parametrize("body", [b"", b"\x93NUMPY\x01\x00\xff\xfe" * 9])
+def test_what_looks_like_no_text_is_asked_for_twice(body):
+    etags, earlier = ETags(), []
+    with pytest.raises(Passing):
+        etags.of(answer(body), earlier)
+    assert etags.of(answer(body), earlier) == ""
+
+
+def test_a_web_page_is_no_text_and_a_text_called_html_is_one():
+    with pytest.raises(Passing, match="web page"):
+        ETags().of(answer(b"\n<!DOCTYPE html><p>Back soon", kind="text/html; charset=utf-8"), [])
+    assert ETags().of(answer(kind="text/html; charset=utf-8"), []) == ""
+
+
+def test_bytes_that_are_a_text():
+    assert is_text("Un modèle de langue pour le français\n".encode("latin-1"))
+    assert is_text(b"")
+    assert not is_text("# A model".encode("utf-16"))
+
+
+def test_a_bare_404_says_that_the_file_is_not_there():
+    headers = {"x-error-code": "RepoNotFound"}
+    assert refusal(Answer(404, {}, b"", "")) == ("absent", "")
+    assert refusal(Answer(404, headers, b"", ""))[0] == "unread"
