@@ -9,7 +9,7 @@ from ajar.moments import start_of
 from ajar.problems import ExitCode, Problem
 from ajar.progress import watched
 from ajar.settings import Settings
-from ajar.stores import opened
+from ajar.stores import at_hand, opened
 from ajar.tokens import access
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ MOST_LISTED = 20
 
 
 def crawl(settings: Settings, scope: "Scope", stop: threading.Event) -> "CrawlReport":
-    """Crawl under the lease, with progress on stderr. Raises CrawlProblem and LeaseProblem."""
+    """Crawl under the lease, progress on stderr. Raises CrawlProblem, Problem, LeaseProblem."""
     from crawler.crawl import crawl as run  # noqa: PLC0415  brings the HTTP stack
+    from crawler.errors import NoNetwork, Unreachable  # noqa: PLC0415
     from schedules.lease import held  # noqa: PLC0415
 
     with (
@@ -31,7 +32,10 @@ def crawl(settings: Settings, scope: "Scope", stop: threading.Event) -> "CrawlRe
         held(store, time.time, lost=stop.set),
         watched() as watching,
     ):
-        return run(store, access(settings), scope, progress=watching, stop=stop)
+        try:
+            return run(store, access(settings), scope, progress=watching, stop=stop)
+        except (NoNetwork, Unreachable) as problem:
+            raise Problem(f"{problem}{at_hand(store)}", problem.exit_code) from None
 
 
 def configured(settings: Settings) -> "Scope":

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ajar.moments import day
 from ajar.problems import ExitCode, Problem
 from ajar.progress import watched
 from ajar.settings import Settings
+from ajar.stores import at_hand
 from ajar.tokens import access
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def look_up_all(
                 say(str(problem))
             except CrawlProblem as problem:
                 raise Problem(
-                    f"{problem}{_known(store, name)}{_left(names, number)}", problem.exit_code
+                    f"{problem}{at_hand(store, name)}{_left(names, number)}", problem.exit_code
                 ) from None
             else:
                 unread += bool(found.failures)
@@ -74,14 +74,6 @@ def names_in(lines: Iterable[str]) -> list[str]:
     if len(names) > MOST_NAMES:
         raise Problem(f"more than {MOST_NAMES:,} names; crawl them in parts, or without a list", 2)
     return names
-
-
-def _known(store: "Store", name: str) -> str:
-    """What the database offers where the Hub could not be asked."""
-    model = store.model(name)
-    if model is None:
-        return ""
-    return f"; `ajar show {model.name}` has what was known on {day(model.observed_at)}"
 
 
 def _left(names: Sequence[str], done: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ajar.moments import day
 from ajar.problems import ExitCode, Problem
 from ajar.settings import Settings, load
 from storage import Store
@@ -48,6 +49,15 @@ def stored(
             ExitCode.NOT_FOUND,
         )
     return found
+
+
+def at_hand(store: Store, name: str = "") -> str:
+    """What the database offers where a host could not be asked, as the end of a line."""
+    if name and (model := store.model(name)) is not None:
+        return f"; `ajar show {model.name}` has what was known on {day(model.observed_at)}"
+    if some := store.names("", 1):
+        return f"; what was known before is in the database, e.g. `ajar show {some[0]}`"
+    return ""
 
 
 def _alike(store: Store, name: str) -> str:

@@ -165,14 +165,14 @@ class Hub:
 
     def _refused_token(self, answer: Answer) -> bool:
         """Whether a 401 is about our token, not about the repository."""
-        message = answer.headers.get("x-error-message", "")
-        return answer.status == 401 and "Invalid credentials" in message
+        said = answer.headers.get("x-error-message", "").encode() + answer.body[:500]
+        return answer.status == 401 and b"Invalid credentials" in said
 
     def _expect(self, answer: Answer) -> None:
         """Go on with a 200 only."""
         if answer.status == 200:
             return
-        if self._refused_token(answer):
+        if answer.status == 401 and self.web.access.hub_token:
             source = self.web.access.hub_token_source or "HF_TOKEN"
             raise BadToken(f"the Hub does not accept the token from {source}: renew or unset it")
         message = answer.headers.get("x-error-message", "")[:200]

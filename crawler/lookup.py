@@ -133,9 +133,9 @@ class _LookUp:
         return seen.name
 
     def _not_found(self, name: str) -> ModelNotFound:
-        """Say so; a model that we knew is gone from now on."""
+        """Say so; a model that we knew by just this name is gone from now on."""
         (known,) = self._job.store.known("model", [(None, name)])
-        if known is None:
+        if known is None or known.name != name:
             return ModelNotFound(
                 f"the Hub shows no model {name}: check the spelling, or it is private"
             )

@@ -65,11 +65,14 @@ def command(
     print a report for each.
     """
     if models or from_file is not None:
-        if author or limit or full or since or metadata_only or plan:
+        if author or full or since or metadata_only:
             raise click.UsageError(
-                "--model and --from-file look models up; the other options choose a crawl's scope"
+                "--model and --from-file look models up; --author, --full, --since and "
+                "--metadata-only choose a crawl's scope"
             )
-        names = _names(models, from_file)
+        names = _names(models, from_file)[:limit]
+        if plan:
+            return _plan_look_ups(names, github=not no_github, json_=json_)
         return _look_up(names, github=not no_github, pages=not no_pages, json_=json_)
     from ajar.crawling import configured
     from ajar.settings import load
@@ -185,6 +188,22 @@ def _plan(scope: "Scope", *, json_: bool) -> int:
             f"requests, what is new aside: Hub API {spent.hub_api:,}, "
             f"Hub files at most {spent.hub_resolvers:,}"
         )
+    return 0
+
+
+def _plan_look_ups(names: Sequence[str], *, github: bool, json_: bool) -> int:
+    import msgspec
+
+    from crawler.budget import HUB_REQUESTS
+
+    most = HUB_REQUESTS * len(names)
+    if json_:
+        planned = {"models": names, "github": github, "hub_requests_at_most": most}
+        click.echo(msgspec.json.encode(planned).decode())
+        return 0
+    click.echo(f"look-ups: {', '.join(names)}")
+    click.echo("linked GitHub repositories: " + ("yes" if github else "no"))
+    click.echo(f"requests: at most {most:,} to the Hub, linked datasets aside")
     return 0
 
 

@@ -129,6 +129,18 @@ def test_an_outage_is_exit_4_and_the_next_crawl_ends_with_everything(
     assert online("crawl").code == 0
 
 
+def test_without_a_network_what_the_database_has_is_offered(
+    online: Ajar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.http._ATTEMPTS", 1)
+    assert online("crawl", "--metadata-only").code == 0
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    for arguments in ([], ["--model", "no/such-model"]):
+        ended = online("crawl", *arguments)
+        assert ended.code == 4
+        assert "`ajar show " in ended.err.splitlines()[-1]
+
+
 def test_a_card_that_cannot_be_read_is_listed_and_exit_1(online: Ajar, hub: Running) -> None:
     hub.fault("endless", "halcyon-7b-chat/resolve/.*README", times=50)
     ended = online("crawl", "--no-github")

@@ -84,6 +84,19 @@ def test_names_come_from_a_file_too(online: Ajar, tmp_path: Path) -> None:
     assert json.loads(ended.out)["requests"]["github"] == 0
 
 
+def test_a_look_up_is_planned_without_asking_and_limited(
+    online: Ajar, hub: Running, tmp_path: Path
+) -> None:
+    (tmp_path / "names.txt").write_text(f"{MODEL}\nno/such-model\n")
+    asked = len(hub.requests.paths())
+    planned = online("crawl", "--from-file", "names.txt", "--plan", "--json", "--limit", "1")
+    assert json.loads(planned.out)["models"] == [MODEL]
+    assert len(hub.requests.paths()) == asked
+    assert f"look-ups: {MODEL}" in online("crawl", "--model", MODEL, "--plan").out
+    ended = online("crawl", "--from-file", "names.txt", "--limit", "1", "--json")
+    assert (ended.code, len(ended.out.splitlines())) == (0, 1)
+
+
 def test_an_empty_file_is_a_usage_error(online: Ajar, tmp_path: Path) -> None:
     (tmp_path / "names.txt").write_text("# none\n")
     assert online("crawl", "--from-file", "names.txt").code == 2
@@ -123,7 +136,7 @@ def test_a_card_that_cannot_be_read_leaves_the_model_and_exit_1(online: Ajar, hu
 
 
 def test_look_ups_take_no_scope(ajar: Ajar) -> None:
-    ended = ajar("crawl", "--model", MODEL, "--limit", "3")
+    ended = ajar("crawl", "--model", MODEL, "--author", "acme")
     assert ended.code == 2
     assert ended.out == ""
 

@@ -135,6 +135,14 @@ def test_a_bad_token_is_named_by_its_source_and_never_shown(start, web):
     assert "secret" not in repr(access)
 
 
+def test_a_401_on_a_listing_is_about_the_token_whatever_it_says(start, web):
+    hub = start()
+    hub.fault("status", "/api/models", status=401)
+    access = access_to(hub, hub_token="hf_mine", hub_token_source="HF_TOKEN")
+    with pytest.raises(BadToken, match="HF_TOKEN"):
+        Hub(web(hub, access=access)).newest("model")
+
+
 @pytest.mark.parametrize("name", ["../../x", "a/b/c", "", "a b", "a/..", "x?y=1", "a/b#c", "é/b"])
 def test_what_is_no_name_is_not_asked_for(start, web, name):
     hub = start()

@@ -140,6 +140,16 @@ def test_one_that_is_gone_now(hub, look, store, time):
     assert known.gone_at == time.now
 
 
+def test_one_of_a_similar_name_is_not_gone(hub, look, store):
+    look(hub, "acme/rich")
+    hub.fault("status", "/api/models/ACME/RICH", status=401)
+    with pytest.raises(ModelNotFound, match="no model ACME/RICH"):
+        look(hub, "ACME/RICH")
+    known = store.model("acme/rich")
+    assert known is not None
+    assert known.gone_at is None
+
+
 def test_a_gated_model_is_stored_with_what_its_record_tells(hub, look):
     found = look(hub, "acme/shut")
     assert found.model.gated == "manual"
