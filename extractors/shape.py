@@ -31,7 +31,6 @@ _CLASSES: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     ("results", frozenset({"eval-results"})),
 )
 """Tags that rules ask for; which one of a class it is makes no difference to a finding."""
-"""Tags that rules ask for; which one of a class it is makes no difference to a finding."""
 _TUNED: Final = frozenset({"tuned", "adapter"})
 _TOLD: Final = frozenset({_NOTHING, "tuned", "aligned"})
 _RELATIONS: Final = frozenset({"quantised", "merge"})
@@ -152,9 +151,9 @@ def is_own_parent(snapshot: Snapshot) -> bool:
 
 
 def license_shape(record: Record) -> str:
-    """What the card's metadata declares as license, exactly."""
+    """What the card's metadata declares as license, exactly, and under which keys."""
     data = record.card_data
-    return repr([data[key] for key in LICENSE_KEYS if key in data]) if data else ""
+    return repr({key: data[key] for key in LICENSE_KEYS if key in data}) if data else ""
 
 
 def _metadata(data: Mapping[str, Any]) -> Iterator[str]:

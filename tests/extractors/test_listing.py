@@ -1,0 +1,83 @@
+"""A listing's reading is that of ``extract``, whatever was read before it."""
+
+from itertools import permutations, product
+from typing import Any, Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors import extract, listed
+from extractors.snapshot import Document, Record, Snapshot
+from taxonomy.findings import Extraction
+
+ALIKE: Final[tuple[Any, ...]] = (
+    *(0, 0.0, -0.0, False, 1, 1.0, True, "0", "1", "1.0", "True", "mit", "other"),
+    *([0], [False], [1], [1.0], [True], ["1"], ["mit"], [["mit"]], {"mit": 1}, {"mit": True}),
+    *([], {}, "", None, [None], "None", "[1]", "['1']"),
+)
+"""Values that compare equal or are written alike, and mean different things."""
+
+KEYS: Final = ("license", "license_name", "license_link", "datasets", "base_model", "tags")
+
+TAGS: Final = (
+    *("license:1", "license:mit", "dataset:1", "dataset:o/d", "base_model:o/m", "base_model:a/b"),
+    *("base_model:merge:o/m", "arxiv:2401.00001", "en", "lora"),
+)
+
+
+def shot(
+    card_data: dict[str, Any] | None, tags: tuple[str, ...] | None = ("license:mit",)
+) -> Snapshot:
+    record = Record(tags=tags, siblings=("model.safetensors",), card_data=card_data)
+    return Snapshot("a/b", "s", record, Document("README.md", "unread"))
+
+
+def said(read: Extraction) -> Any:
+    """What a listing's reading must have of a full one: all but the evidence."""
+    links = read.links
+    return (
+        {c: (f.availability, f.confidence, f.license) for c, f in read.findings.items()},
+        [(each.subject, each.key, each.source) for each in read.licenses],
+        [(each.id, each.stage) for each in links.datasets],
+        [(each.id, each.relation) for each in links.base_models],
+        [(each.url, each.kind) for each in links.papers],
+        read.license_looked,
+    )
+
+
+def check(snapshot: Snapshot) -> None:
+    assert said(listed(snapshot)) == said(extract(snapshot)), snapshot.record
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_values_that_compare_equal_are_told_apart(key: str) -> None:
+    for value in (*ALIKE, *reversed(ALIKE)):
+        check(shot({key: value}))
+
+
+def test_a_value_counts_under_its_own_key() -> None:
+    for value, (one, other) in product(ALIKE, permutations(KEYS[:3], 2)):
+        check(shot({one: value}))
+        check(shot({other: value}))
+        check(shot({one: "other", other: value}))
+
+
+@settings(max_examples=100)
+@given(
+    st.lists(
+        st.builds(
+            shot,
+            st.none() | st.dictionaries(st.sampled_from(KEYS), st.sampled_from(ALIKE), max_size=3),
+            st.none()
+            | st.lists(
+                st.sampled_from(TAGS),
+                max_size=4,
+            ).map(tuple),
+        ),
+        max_size=5,
+    )
+)
+def test_what_was_read_before_does_not_matter(shots: list[Snapshot]) -> None:
+    for each in (*shots, *reversed(shots)):
+        check(each)
