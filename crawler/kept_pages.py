@@ -58,4 +58,7 @@ def companions(links: Links, datasets: Mapping[str, DatasetRecord], found: Kept)
 
 def _carded(record: DatasetRecord, found: Kept) -> DatasetRecord:
     read = found.get(data_card(record.name) or "")
-    return record if read is None else msgspec.structs.replace(record, card=read)
+    if read is None:
+        return record
+    card = msgspec.structs.replace(read, revision=read.revision or record.revision)
+    return msgspec.structs.replace(record, card=card)

@@ -123,7 +123,13 @@ class Kin:
             return DatasetRecord(name, exists=False)
         self.observations.append(sightings.listed(seen, self._job.now()))
         gated = None if seen.gated is None else seen.gated != "no"
-        return DatasetRecord(seen.name, exists=True, gated=gated, license=seen.license)
+        return DatasetRecord(
+            seen.name,
+            exists=True,
+            gated=gated,
+            license=seen.license,
+            revision=seen.revision or "",
+        )
 
     def _repositories(self, links: Links) -> dict[str, RepositoryRecord]:
         names = [each.repo for each in links.github]

@@ -148,4 +148,10 @@ class Readings:
 def dataset(row: DatasetRow) -> DatasetRecord:
     """A dataset of the store as the extractors read it."""
     gated = None if row.gated is None else row.gated != "no"
-    return DatasetRecord(row.name, exists=not row.gone, gated=gated, license=row.license)
+    return DatasetRecord(
+        row.name,
+        exists=not row.gone,
+        gated=gated,
+        license=row.license,
+        revision=row.revision or "",
+    )

@@ -16,7 +16,7 @@ from crawler.github import Absent, Codebase, GitHub, Tree, Unchanged
 from crawler.http import Web
 from crawler.sightings import document
 from extractors.repository import documents_wanted
-from extractors.snapshot import RepositoryRecord
+from extractors.snapshot import Document, RepositoryRecord
 from storage import Store
 from storage.records import Observation, RepositoryRow, StoredDocument
 from taxonomy.licenses import normalise
@@ -157,17 +157,25 @@ def _record(codebase: Codebase, documents: Sequence[StoredDocument]) -> Reposito
     held = next((each for each in documents if each.path == "tree"), None)
     tree = msgspec.json.decode(held.body, type=Tree) if held else Tree("")
     state = "archived" if codebase.archived else "ok" if tree.entries else "empty"
+    revision = codebase.head or tree.sha
     return RepositoryRecord(
         name=codebase.name,
         state=state,
-        revision=codebase.head or tree.sha,
+        revision=revision,
         fork=codebase.fork,
         archived=codebase.archived,
         license=_license(codebase),
         tree=tree.entries,
         truncated=tree.truncated,
-        documents=tuple(document(each) for each in sorted(documents, key=_path) if _is_text(each)),
+        documents=tuple(
+            _at(document(each), revision) for each in sorted(documents, key=_path) if _is_text(each)
+        ),
     )
+
+
+def _at(text: Document, revision: str) -> Document:
+    """A text of a repository whose head GitHub did not tell is known by the tree it lies in."""
+    return text if text.revision else msgspec.structs.replace(text, revision=revision)
 
 
 def _path(stored: StoredDocument) -> str:

@@ -85,8 +85,10 @@ Reason = tuple[str, str, str, float]
 def _task(context: Context) -> Reason | None:
     if stages.is_generative(context) is not False:
         return None
-    task = context.record.pipeline_tag or context.front.strings("pipeline_tag")[0]
-    return "record", "pipeline_tag", f"pipeline_tag: {task}", 0.7
+    if context.record.pipeline_tag:
+        return "record", "pipeline_tag", context.record.pipeline_tag, 0.7
+    front = context.front
+    return front.source, front.locator("pipeline_tag"), front.quote("pipeline_tag"), 0.7
 
 
 def _reason(context: Context) -> Reason | None:

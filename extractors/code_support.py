@@ -107,16 +107,29 @@ def _library(context: Context) -> Iterator[Evidence]:
     name = library if library in LIBRARIES else min(LIBRARIES & context.plain_tags, default="")
     if not name:
         return
+    source, locator, quote = _place(context, name, library)
     for component, confidence in (("code.architecture", 0.7), ("code.inference", 0.6)):
         yield context.found(
             "code.library",
             component,
             Availability.RELEASED,
             confidence,
-            source="record",
-            locator="library_name" if name == library else "tags",
-            quote=name,
+            source=source,
+            locator=locator,
+            quote=quote,
         )
+
+
+def _place(context: Context, name: str, library: str) -> tuple[str, str, str]:
+    """Source, locator and quote of what names the library."""
+    if name == library:
+        return "record", "library_name", name
+    if name in context.tags.get("", ()):
+        return "record", "tags", name
+    front = context.front
+    named = (key for key in ("library_name", "tags") if name in front.quote(key).lower())
+    key = next(named, "tags")
+    return front.source, front.locator(key), f"{key}: {name}"
 
 
 def _notebook(context: Context, link: Link) -> Iterator[Evidence]:
@@ -133,5 +146,5 @@ def _notebook(context: Context, link: Link) -> Iterator[Evidence]:
         Availability.RELEASED,
         0.65,
         block=link.block,
-        quote=f"{sentence} {link.url}",
+        quote=sentence if len(sentence) > len(link.text) else link.url,
     )

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from extractors import datasets, markdown, papers, stages
-from extractors.context import CARD, Context, shortened
-from extractors.documentation import first_line, prose_sizes, span
+from extractors.context import CARD, Context
+from extractors.documentation import first_words, prose_sizes, span
 from extractors.families import folded
 from extractors.prose import public_names
 from extractors.snapshot import Document
@@ -64,7 +64,7 @@ def _card(
         0.75 if size > _SHORT else 0.55,
         source=f"dataset:{name}",
         locator=span(card),
-        quote=shortened(f"{size} characters: {card.text}") if size else first_line(card),
+        quote=first_words(card),
         revision=document.revision,
         license=key,
         license_source="dataset" if key else None,

@@ -220,9 +220,7 @@ _CONFIDENCE: Final = {"front_matter": 0.9, "tag": 0.85, "link": 0.75, "file": 0.
 def _evidence(context: Context, mention: Mention, record: DatasetRecord | None) -> Evidence:
     confidence = _CONFIDENCE[mention.kind] - (0.0 if mention.stated else 0.1)
     rule, availability, doubt = _availability(record)
-    quote = mention.quote
     if availability is Availability.NAMED and prose.is_public_corpus(mention.name):
-        quote = f"{quote} (a public dataset; {_WHY_NOT_HERE[rule]})"
         rule, availability, doubt = "public_corpus", Availability.RELEASED, 0.15
     return context.found(
         f"dataset.{mention.kind}.{rule}",
@@ -231,17 +229,10 @@ def _evidence(context: Context, mention: Mention, record: DatasetRecord | None) 
         round(confidence - doubt, 2),
         source=mention.source,
         locator=mention.locator,
-        quote=quote,
+        quote=mention.quote,
         license=record.license if record else None,
         license_source="dataset" if record and record.license else None,
     )
-
-
-_WHY_NOT_HERE: Final = {
-    "unresolved": "its Hub repository was not looked up",
-    "missing": "the Hub has none under this name",
-    "empty": "its Hub repository is empty",
-}
 
 
 def _availability(record: DatasetRecord | None) -> tuple[str, Availability, float]:

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from extractors.card import Card
+from extractors.card import Card, Section
 from extractors.context import CARD, Context
 from taxonomy.findings import Availability, Evidence
 
@@ -102,6 +102,7 @@ def evidence(context: Context) -> Iterator[Evidence]:
     """Model card, samples, architecture, hardware."""
     if context.has_card:
         yield _model_card(context)
+        yield from _told(context)
         shown = context.in_metadata(
             "samples.widget", "docs.sample_outputs", 0.7, key="widget", having="output:"
         )
@@ -119,12 +120,22 @@ def evidence(context: Context) -> Iterator[Evidence]:
         )
 
 
-def _model_card(context: Context) -> Evidence:
-    """Existence and content of the card, in one finding."""
+class Graded(msgspec.Struct, frozen=True):
+    """What a card's content makes of it."""
+
+    rule: str
+    availability: Availability
+    confidence: float
+
+
+def _grade(context: Context) -> Graded:
+    """A template, a program's text and a few words are less than a card that tells."""
     told = context.once(checklist)
     telling = sorted(_TELLING & told.topics.keys())
     if told.size == 0:
-        rule, availability, confidence = "card.empty", Availability.PARTIAL, 0.6
+        says = bool(first_words(context.card))
+        rule, confidence = "card.empty", 0.6
+        availability = Availability.PARTIAL if says else Availability.NOT_FOUND
     elif told.placeholders > len(telling) + 2 and len(telling) < 3:
         rule, availability, confidence = "card.template", Availability.PARTIAL, 0.7
     elif told.size < _SHORT:
@@ -134,19 +145,46 @@ def _model_card(context: Context) -> Evidence:
     else:
         rule, availability = "card.content", Availability.RELEASED
         confidence = min(0.95, 0.65 + 0.06 * len(telling))
-    missing = sorted(_TELLING - told.topics.keys())
-    quote = f"{told.size} characters; tells of {', '.join(telling) or 'none of the topics'}"
-    if missing:
-        quote += f"; nothing on {', '.join(missing)}"
+    return Graded(rule, availability, round(confidence, 2))
+
+
+def _model_card(context: Context) -> Evidence:
+    """Existence and content of the card, in one finding."""
+    grade = context.once(_grade)
     return context.found(
-        rule,
+        grade.rule,
         "docs.model_card",
-        availability,
-        round(confidence, 2),
+        grade.availability,
+        grade.confidence,
         source=CARD,
         locator=span(context.card),
-        quote=quote if told.size else first_line(context.card),
+        quote=first_words(context.card),
     )
+
+
+def _told(context: Context) -> Iterator[Evidence]:
+    """The checklist: each topic that the card fills, with the heading under which it does."""
+    grade, topics = context.once(_grade), context.once(checklist).topics
+    for topic in sorted(_TELLING & topics.keys()):
+        section = _headed(context.card, topics[topic], topic)
+        yield context.found(
+            f"card.tells.{topic}",
+            "docs.model_card",
+            grade.availability,
+            0.0,
+            source=CARD,
+            locator=f"L{section.line}",
+            quote=section.title,
+        )
+
+
+def _headed(card: Card, number: int, topic: str) -> Section:
+    """The section ``number``, or the one above it whose heading names the topic."""
+    path = card.sections[number].path
+    for section in reversed(card.sections[: number + 1]):
+        if path.startswith(section.path) and topic in topics_of(section.title.lower()):
+            return section
+    return card.sections[number]
 
 
 def span(card: Card) -> str:
@@ -154,9 +192,13 @@ def span(card: Card) -> str:
     return f"L{card.body_line}-L{max(card.body_line, card.sections[-1].end)}"
 
 
-def first_line(card: Card) -> str:
-    """The first line that says anything."""
-    return next((line for line in card.source_lines if line.strip()), "(an empty file)")
+def first_words(card: Card) -> str:
+    """The first paragraph, else the first words, else the first line that says anything."""
+    lines = (line for line in card.source_lines if line.strip(" -\t\r"))
+    said = [block for block in card.blocks if block.text.strip()]
+    paragraphs = (b.text for b in said if b.kind == "text" and len(b.text) >= _SECTION_SHORT)
+    first = said[0].text if said else next(lines, "")
+    return next(paragraphs, first)
 
 
 def _section(

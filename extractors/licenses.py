@@ -116,21 +116,22 @@ def _identified(
     if found is None:
         return
     rider = next((passage for passage in found.added if passage.restricts), None)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    quote = f"{first.strip(' #*')} … added: {rider.quote}" if rider else first.strip(" #*")
+    lines = text.splitlines()
+    number = next((number for number, line in enumerate(lines, 1) if line.strip()), 1)
+    first = lines[number - 1].strip() if lines else ""
     evidence = context.found(
         rule,
         _COMPONENT[subject],
         Availability.UNKNOWN,
         0.8 if found.by == "title" else round(0.7 + 0.28 * found.similarity, 2),
         source=document.path,
-        locator=f"L{rider.line}" if rider else "L1",
-        quote=quote,
+        locator=f"L{rider.line if rider else number}",
+        quote=rider.quote if rider else first,
         revision="" if rule == PAGE else document.revision or None,
         license=found.license,
         license_source="license_file",
     )
-    yield LicenseStatement(subject, found.license, "license_file", first.strip(), evidence)
+    yield LicenseStatement(subject, found.license, "license_file", first, evidence)
 
 
 _OF_WEIGHTS: Final = re.compile(r"(?<![a-z])(?:models?|weights?)(?![a-z])")

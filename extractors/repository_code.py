@@ -5,7 +5,7 @@ made with it and the content bears that out. Examples for users are not the mode
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from extractors.context import Context, shortened
@@ -20,6 +20,7 @@ _MADE: Final = TRAINING | {"data_processing"}
 _COULD_HOLD: Final = (
     *sorted(TRAINING), "data_processing", "evaluation", "inference", "architecture", "tooling",
 )  # fmt: skip
+_SHOWN: Final = 3
 _EVALUATED: Final = re.compile(r"(?i)\bevaluat\w*|\bbenchmark\w*|\bharness\b|\blm[-_]eval\b")
 _FOR_USERS: Final = re.compile(r"(?i)(?:^|/)(?:examples?|tutorials?|demos?|cookbooks?|notebooks?)/")
 
@@ -48,7 +49,8 @@ def _content(context: Context, repository: Repository) -> Iterator[Evidence]:
             said, sure = Availability.RELEASED, 0.65
         else:
             continue
-        yield _at_path(context, repository, stage, paths, availability=said, confidence=sure)
+        for path in paths[:_SHOWN]:
+            yield _at_path(context, repository, stage, path, availability=said, confidence=sure)
     if repository.about:
         yield from _benchmarks(context, repository)
         yield from _documentation(context, repository)
@@ -87,7 +89,7 @@ def _at_path(
     context: Context,
     repository: Repository,
     stage: str,
-    paths: Sequence[str],
+    path: str,
     *,
     availability: Availability,
     confidence: float,
@@ -98,23 +100,13 @@ def _at_path(
         f"code.{stage}",
         availability,
         confidence,
-        source=f"github:{record.name if record else repository.name}/{paths[0]}",
+        source=f"github:{record.name if record else repository.name}/{path}",
         locator="tree",
-        quote=", ".join(_fitting(paths)),
+        quote=path,
         revision=record.revision if record else "",
         license=repository.license,
         license_source="github" if repository.license else None,
     )
-
-
-def _fitting(paths: Iterable[str]) -> Iterator[str]:
-    """As many paths as a quote has room for; the first one in any case."""
-    room = 220
-    for number, path in enumerate(paths):
-        room -= len(path) + 2
-        if room < 0 and number:
-            return
-        yield path
 
 
 def _documentation(context: Context, repository: Repository) -> Iterator[Evidence]:
@@ -157,7 +149,7 @@ def _benchmarks(context: Context, repository: Repository) -> Iterator[Evidence]:
             0.6,
             source=f"github:{record.name}/{named[0]}",
             locator="tree",
-            quote=", ".join(_fitting(named)),
+            quote=named[0],
             revision=record.revision,
         )
 
@@ -182,7 +174,7 @@ def _papers(context: Context, repository: Repository) -> Iterator[Evidence]:
             0.8,
             source=f"github:{record.name}/{reports[0]}",
             locator="tree",
-            quote=", ".join(_fitting(reports)),
+            quote=reports[0],
             revision=record.revision,
         )
     if readme is None or not same_family(context.name, repository.name):

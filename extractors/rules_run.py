@@ -24,6 +24,7 @@ from extractors import (
     weights,
 )
 from extractors.context import Context
+from extractors.quoting import Quoting
 from extractors.resolve import Resolved, profile, resolve
 from extractors.ruleset import ruleset
 from extractors.snapshot import Snapshot
@@ -82,10 +83,11 @@ def extract(snapshot: Snapshot) -> Extraction:
 
 def findings(context: Context, warnings: list[str]) -> Resolved:
     """Run the rules and weigh what they say; what fails is added to ``warnings``."""
-    evidence = list(_evidence(context, warnings))
+    as_written = context.once(Quoting)
+    evidence = [as_written.evidence(item) for item in _evidence(context, warnings)]
     statements: list[LicenseStatement] = []
     for rule in STATEMENTS:
-        statements.extend(_safely(rule, context, warnings))
+        statements.extend(map(as_written.statement, _safely(rule, context, warnings)))
     return resolve(context, evidence, statements)
 
 
@@ -136,14 +138,17 @@ def _links(context: Context, warnings: list[str]) -> Links:
     """Everything the release points to; what a failing rule would have linked is left out."""
 
     def of(rule: Callable[[Context], Any]) -> Any:
-        return tuple(_safely(lambda c: c.once(rule), context, warnings))
+        found = _safely(lambda c: c.once(rule), context, warnings)
+        return tuple([as_written.link(link) for link in found])
+
+    as_written = context.once(Quoting)
 
     return Links(
         of(named_datasets.links),
         of(lineage.links),
         of(repository.links),
         of(papers.links),
-        of(licenses.linked_pages),
+        tuple(_safely(lambda c: c.once(licenses.linked_pages), context, warnings)),
     )
 
 

@@ -56,6 +56,7 @@ class DatasetRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     license: str | None = None
     empty: bool | None = None
     card: Document | None = None
+    revision: str = ""
 
 
 class TreeEntry(msgspec.Struct, frozen=True, omit_defaults=True):

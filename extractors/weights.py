@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from extractors import stages
-from extractors.context import Context
+from extractors.context import CARD, Context
 from taxonomy.findings import Availability, Evidence
 
 FORMAT_TAGS: Final = (
@@ -45,37 +45,39 @@ def final(context: Context) -> Iterator[Evidence]:
     files = context.files
     is_delta = "delta" in stages.words(context)
     if files.weights and is_delta:
-        yield _weights(context, "files.delta", files.weights, 0.9, partial=True)
+        yield from _weights(context, "files.delta", files.weights, 0.9, partial=True)
     elif files.weights:
-        yield _weights(context, "files.weights", files.weights, 0.97)
+        yield from _weights(context, "files.weights", files.weights, 0.97)
     elif files.adapter or files.delta:
         paths = files.adapter or files.delta
         rule = "files.adapter" if files.adapter else "files.delta"
-        yield _weights(context, rule, paths, 0.9, partial=True)
+        yield from _weights(context, rule, paths, 0.9, partial=True)
     elif files.checkpoint:
-        yield _weights(context, "files.checkpoint", files.checkpoint, 0.75)
+        yield from _weights(context, "files.checkpoint", files.checkpoint, 0.75)
     elif files.archive:
-        yield _weights(context, "files.archive", files.archive, 0.6)
+        yield from _weights(context, "files.archive", files.archive, 0.6)
     elif not files.known:
         yield from _by_format_tag(context)
 
 
 def _weights(
     context: Context, rule: str, paths: tuple[str, ...], confidence: float, *, partial: bool = False
-) -> Evidence:
+) -> Iterator[Evidence]:
+    """What limits them, if anything does, and the files themselves."""
     availability, locator, limit = reach(context)
     if partial and availability is Availability.RELEASED:
         availability = Availability.PARTIAL
-    quote = ", ".join(paths)
-    return context.found(
-        f"{rule}.{availability}" if limit else rule,
-        "weights.final",
-        availability,
-        confidence,
-        source="README.md" if locator.startswith("L") else "record",
-        locator=locator,
-        quote=f"{limit}; {quote}" if limit else quote,
-    )
+    places = [("siblings", paths[0])]
+    for place, quote in [(locator, limit), *places] if limit else places:
+        yield context.found(
+            f"{rule}.{availability}" if limit else rule,
+            "weights.final",
+            availability,
+            confidence,
+            source=CARD if place.startswith("L") else "record",
+            locator=place,
+            quote=quote,
+        )
 
 
 def _by_format_tag(context: Context) -> Iterator[Evidence]:
@@ -91,7 +93,7 @@ def _by_format_tag(context: Context) -> Iterator[Evidence]:
             0.85,
             source="README.md" if locator.startswith("L") else "record",
             locator=locator if limit else "tags",
-            quote="; ".join(filter(None, (limit, ", ".join(tags)))),
+            quote=limit or tags[0],
         )
     else:
         yield context.found(

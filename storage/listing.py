@@ -120,7 +120,7 @@ def datasets(connection: Connection, names: Sequence[str]) -> dict[str, DatasetR
             if renamed is not None:
                 found[name.lower()] = renamed
     return {
-        name: DatasetRow(e.name, e.license, e.gated, e.gone_at is not None)
+        name: DatasetRow(e.name, e.license, e.gated, e.gone_at is not None, e.revision)
         for name, e in found.items()
     }
 

@@ -175,6 +175,7 @@ class DatasetRow(msgspec.Struct, frozen=True, omit_defaults=True):
     license: str | None
     gated: str | None
     gone: bool
+    revision: str | None = None
 
 
 class RepositoryRow(msgspec.Struct, frozen=True, omit_defaults=True):

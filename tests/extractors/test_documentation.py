@@ -23,15 +23,18 @@ def _card(text: str) -> Finding:
 def test_a_card_with_content_is_released_and_says_of_what() -> None:
     finding = _card(GOOD)
     assert finding.availability is Availability.RELEASED
-    told = "tells of architecture, data, evaluation, limits, training; nothing on hardware"
-    assert told in finding.evidence[0].quote
-    assert finding.evidence[0].locator == "L1-L12"
+    first, *told = finding.evidence
+    assert (first.rule, first.locator) == ("card.content", "L3")
+    assert first.quote in GOOD
+    assert [item.rule.rpartition(".")[2] for item in told] == [
+        "architecture", "data", "evaluation", "limits", "training",
+    ]  # fmt: skip
+    assert all(GOOD.splitlines()[int(e.locator[1:]) - 1].endswith(e.quote) for e in told)
 
 
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
-        ("", "card.empty"),
         ("---\nlicense: mit\n---\n", "card.empty"),
         ("# M\nShort.", "card.short"),
         (
@@ -67,14 +70,20 @@ def test_results_in_tables_words_and_metadata() -> None:
     table = "## Evaluation\n| task | score |\n|--|--|\n| a | 71.2 |\n| b | 65.0 |\n"
     finding = read(table).findings["docs.evaluation_results"]
     assert finding.availability is Availability.RELEASED
-    assert finding.evidence[0].quote == "task | score / a | 71.2 / b | 65.0"
+    assert finding.evidence[0].quote == "task | score |\n|--|--|\n| a | 71.2 |\n| b | 65.0"
     words = read("# M\nIt reaches an accuracy of 91.3 there.").findings["docs.evaluation_results"]
     assert words.availability is Availability.PARTIAL
     index = "---\nmodel-index:\n- name: m\n  results:\n  - metrics:\n    - value: 1.0\n---\n"
     found = read(index).findings["docs.evaluation_results"]
-    assert found.evidence[0].locator == "L2"
+    assert found.evidence[0].locator == "L2-L6"
 
 
 def test_a_table_without_numbers_is_no_result() -> None:
     text = "# M\n| name | link |\n|--|--|\n| a | b |\n"
     assert read(text).findings["docs.evaluation_results"].availability is Availability.NOT_FOUND
+
+
+def test_an_empty_file_is_no_card_that_could_be_quoted() -> None:
+    finding = _card(" \n\n")
+    assert finding.availability is Availability.NOT_FOUND
+    assert (finding.evidence[0].rule, finding.evidence[0].quote) == ("card.empty", "")

@@ -56,7 +56,9 @@ def test_an_inference_snippet_is_no_training_code() -> None:
 def test_gated_weights_are_not_open(gate: str) -> None:
     finding = read("# M", gated=gate).findings["weights.final"]
     assert finding.availability is Availability.GATED
-    assert finding.evidence[0].quote.startswith(f"gated: {gate}")
+    limit, file = finding.evidence[:2]
+    assert (limit.locator, limit.quote) == ("gated", gate)
+    assert (file.locator, file.quote) == ("siblings", "model.safetensors")
 
 
 def test_gate_keys_count_where_the_record_does_not_say() -> None:

@@ -51,7 +51,9 @@ def test_front_matter_declares(front: str, key: str) -> None:
     found = read(f"---\n{front}\n---\n# Model\n")
     assert found.findings["weights.final"].license == key
     assert found.findings["weights.final"].license_source == "front_matter"
-    assert found.licenses[0].evidence.locator == "L2"
+    lines = f"L2-L{2 + front.count(chr(10))}" if chr(10) in front else "L2"
+    assert found.licenses[0].evidence.locator == lines
+    assert found.licenses[0].evidence.quote == front
 
 
 def test_files_beat_metadata_beat_prose_beat_github() -> None:

@@ -80,7 +80,7 @@ def test_the_models_own_repository_shows_its_stages_with_paths() -> None:
     training = found.findings["code.pretraining"]
     assert training.availability is A.RELEASED
     assert training.evidence[0].source == "github:moss/lichen/pretrain/run.py"
-    assert "pretrain/config.yaml" in training.evidence[0].quote
+    assert "pretrain/config.yaml" in [item.quote for item in training.evidence]
     assert found.findings["code.evaluation"].availability is A.RELEASED
     (link,) = found.links.github
     assert (link.state, link.about) == ("ok", True)
