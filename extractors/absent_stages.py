@@ -6,21 +6,21 @@ task, its name, or that the card has no word of it. Anything found overrides it.
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
-
-import re2
+from itertools import islice
+from typing import Final
 
 from extractors import lineage, stages
 from extractors.context import CARD, Context
+from extractors.phrases import Phrase
 from taxonomy.findings import Availability, Evidence
 
 _TUNING: Final = ("code.finetuning", "data.finetuning")
 _ALIGNMENT: Final = ("code.alignment", "data.alignment")
-_ALIGNED_WORDS: Final = re2.compile(
+_ALIGNED_WORDS: Final = Phrase(
     r"(?i)\b(?:rlhf|rlaif|dpo|ppo|kto|orpo|grpo|human feedback|preference|reward model"
     r"|align(?:ed|ment)|chat|assistant|instruct\w*|safety[- ]tun\w+)\b"
 )
-_TUNED_WORDS: Final = re2.compile(
+_TUNED_WORDS: Final = Phrase(
     r"(?i)\b(?:fine-?\s?tun(?:ed|ing)|sft|instruct(?:ion)?[- ]?(?:tun\w+|data\w*|follow\w*)?"
     r"|post-?train\w+|chat|assistant|distill?ed)\b"
 )
@@ -33,7 +33,8 @@ _CALLED: Final = re.compile(
 )
 
 
-_TRAINED: Final = re2.compile(r"(?i)\b(?:pre-?train\w*|language model|trained)\b")
+_MOST: Final = 10_000
+_TRAINED: Final = Phrase(r"(?i)\b(?:pre-?train\w*|language model|trained)\b")
 
 
 def evidence(context: Context) -> Iterator[Evidence]:
@@ -50,12 +51,10 @@ def evidence(context: Context) -> Iterator[Evidence]:
         yield from _none(context, _TUNING)
 
 
-def _speaks(context: Context, words: Any) -> bool:
+def _speaks(context: Context, words: Phrase) -> bool:
     """Whether the card speaks of such a stage as done to this model."""
-    text = context.card.text[:200_000]
-    if not text:
-        return False
-    for match in words.finditer(text):
+    text = context.card.text
+    for match in islice(words.finditer(context), _MOST):
         near = text[max(0, match.start() - 70) : match.end() + 40]
         if not _CALLED.search(near):
             return True
@@ -95,8 +94,7 @@ def _reason(context: Context) -> Reason | None:
     """What says so: the name, or the card that tells of pre-training alone."""
     if stages.is_plain_base(context):
         return "record", "id", context.name, 0.65
-    text = context.card.text if context.files.weights else ""
-    match = _TRAINED.search(text) if text else None
+    match = _TRAINED.search(context) if context.files.weights else None
     if match is None:
         return None
     block, at = context.card.at(match.start())

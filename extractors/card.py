@@ -5,6 +5,8 @@ indexes into ``Card.sections`` and ``Card.blocks``; section 0 is what stands bef
 """
 
 from bisect import bisect_right
+from functools import cached_property
+from itertools import accumulate
 from typing import Final, Literal
 
 import msgspec
@@ -75,33 +77,31 @@ class Card(msgspec.Struct, frozen=True, dict=True):
     body_line: int = 1
     truncated: bool = False
 
-    @property
+    @cached_property
     def codes(self) -> tuple[Block, ...]:
         """The code blocks."""
         return tuple(block for block in self.blocks if block.kind == "code")
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """All prose (no code), one block a line: what prose rules search. Cached."""
-        return self._prose[0]
+        """All prose (no code), one block a line: what prose rules search."""
+        return "\n".join([block.text for block in self.blocks if block.kind != "code"])
 
-    @property
-    def _prose(self) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
-        """The text, and for each of its lines its start offset and the index of its block."""
-        cached: tuple[str, tuple[int, ...], tuple[int, ...]] | None = self.__dict__.get("_text")
-        if cached is None:
-            numbers = [n for n, block in enumerate(self.blocks) if block.kind != "code"]
-            starts, at = [], 0
-            for number in numbers:
-                starts.append(at)
-                at += len(self.blocks[number].text) + 1
-            text = "\n".join(self.blocks[number].text for number in numbers)
-            cached = self.__dict__["_text"] = (text, tuple(starts), tuple(numbers))
-        return cached
+    @cached_property
+    def lower(self) -> str:
+        """:attr:`text` in lower case, to ask for words; its offsets may be others."""
+        return self.text.lower()
+
+    @cached_property
+    def _starts(self) -> tuple[list[int], list[int]]:
+        """For each line of the text its start offset, and the index of its block."""
+        numbers = [n for n, block in enumerate(self.blocks) if block.kind != "code"]
+        sizes = [len(self.blocks[number].text) + 1 for number in numbers]
+        return list(accumulate(sizes, initial=0))[:-1], numbers
 
     def at(self, offset: int) -> tuple[int, int]:
         """Index of the block that holds ``offset`` of :attr:`text`, and the offset inside it."""
-        _, starts, numbers = self._prose
+        starts, numbers = self._starts
         index = max(bisect_right(starts, offset) - 1, 0)
         return numbers[index], offset - starts[index]
 
@@ -125,13 +125,10 @@ class Card(msgspec.Struct, frozen=True, dict=True):
                     return f"L{number}"
         return f"L{at.line}-L{at.end}"
 
-    @property
+    @cached_property
     def source_lines(self) -> list[str]:
-        """The file's lines. Cached."""
-        lines: list[str] | None = self.__dict__.get("_lines")
-        if lines is None:
-            lines = self.__dict__["_lines"] = self.source.split("\n")
-        return lines
+        """The file's lines."""
+        return self.source.split("\n")
 
     def body(self, section: int) -> tuple[Block, ...]:
         """The blocks of one section, its heading left out."""

@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import Final
 
 import msgspec
-import re2
 
 from extractors import hub_links, lineage, prose, stages
 from extractors.context import CARD, Context, shortened
+from extractors.phrases import Phrase
 from extractors.snapshot import DatasetRecord
 from extractors.training_files import listed_data
 from taxonomy.findings import Availability, DatasetLink, Evidence
@@ -146,10 +146,10 @@ def _own_stage(context: Context) -> str:
 
 def _says_tuned(context: Context) -> bool:
     """Whether the card calls this a tuned model."""
-    return _TUNED.search(context.card.text) is not None
+    return _TUNED.is_in(context)
 
 
-_TUNED: Final = re2.compile(
+_TUNED: Final = Phrase(
     r"(?i)\b(?:is|are|was|were|been) (?:an? |the )?(?:full(?:y)? |further |then )?"
     r"(?:supervised |instruction[- ])?(?:fine-?\s?|instruct(?:ion)?[- ])tuned\b"
 )

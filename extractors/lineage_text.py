@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from typing import Final
 
 import msgspec
-import re2
 
 from extractors import hub_links
 from extractors.card import Card, Link
 from extractors.context import Context
+from extractors.phrases import Phrase
 from taxonomy.findings import Relation
 
 _VERB: Final = re.compile(
@@ -42,7 +42,7 @@ _SUCCESSOR: Final = re.compile(
     r"(?i)\b(?:updated|newer|new|improved|smaller|larger|bigger|next|previous|older) version of$"
 )
 _GAP: Final = 90
-_NAMED: Final = re2.compile(
+_NAMED: Final = Phrase(
     r"(?i)(?:tuned from(?: model)?|fine-?\s?tuned (?:version of|on top of)"
     r"|(?:base|original|parent|initiali[sz]ed) model|quanti[sz]ed version of|quants? (?:of|for)"
     r"|fine-?\s?tuned? (?:\([^)]{1,30}\) )?of|fine-?tunes|adapt(?:at)?ion weights for"
@@ -65,7 +65,7 @@ _ADAPTS: Final = re.compile(r"load_lora_weights\(|PeftModel\.from_|load_adapter\
 _LOADED: Final = re.compile(rf"(?:from_pretrained\(|\bbase_model\w*\s*=)\s*[\"']({_ID})[\"']")
 
 
-_DESCENDS: Final = re2.compile(
+_DESCENDS: Final = Phrase(
     r"(?i)\b(?:fine-?tuned|tuned) (?:from|version of|on top of)\b|\bbackbone model\b"
     r"|\bbase model (?:has|had)|\bcontinu\w+ (?:pre-?)?train\w+"
     r"|\bis (?:a|an|the) (?:[\w-]+ ){0,3}?fine-?tuned\b|\bis fine-?tuned (?:from|using|with)"
@@ -88,14 +88,14 @@ def told(context: Context) -> Iterator[Told]:
     found = linked
     if not linked or linked[0].relation in {None, "merge"}:
         found = [*_listed(context.card), *linked]
-    for parent in found or list(_literal(context.card)) or _snippets(context):
+    for parent in found or list(_literal(context)) or _snippets(context):
         if not _is_own(context, parent.name):
             yield parent
 
 
 def descent(context: Context) -> tuple[int, str] | None:
     """Block and sentence that say that there is a base, which need not be linked."""
-    match = _DESCENDS.search(context.card.text)
+    match = _DESCENDS.search(context)
     if match is None:
         return None
     block, at = context.card.at(match.start())
@@ -215,9 +215,10 @@ def _line(text: str, at: int) -> str:
     return text[text.rfind("\n", 0, at) + 1 : at]
 
 
-def _literal(card: Card) -> Iterator[Told]:
+def _literal(context: Context) -> Iterator[Told]:
     """``fine-tuned from owner/name`` without a link."""
-    for match in _NAMED.finditer(card.text):
+    card = context.card
+    for match in _NAMED.finditer(context):
         block, at = card.at(match.start(1))
         name = match[1].rstrip(".")
         if not _FILE.search(name) and not _DATA.search(

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-import re2
-
 from extractors import datasets, prose
 from extractors.context import Context
 from extractors.families import folded
+from extractors.phrases import Phrase
 from taxonomy.findings import Availability, DatasetLink, Evidence
 
 _RULES: Final = ("prose.data.public_corpus", "prose.data.public_corpus.section")
@@ -22,7 +21,7 @@ _LABEL: Final = re.compile(
     r"(?im)^\W{0,4}(?:training )?data ?sets?(?: used)?\W{0,4}[:：]\W{0,4}"
     r"([A-Za-z][\w.+-]{2,40}(?:/[\w.+-]{1,90})?)(?=\s*(?:[,;(]|https?:|$))"
 )
-_TRAINED_ON: Final = re2.compile(
+_TRAINED_ON: Final = Phrase(
     r"\b(?:[Tt]rained|[Ff]ine-?\s?[Tt]uned?|[Pp]re-?[Tt]rained)(?: [\w'-]+){0,6}?"
     r" (?:on|with|using|for) (?:the |this )?"
     r"((?:[A-Z][\w.-]* |(?:19|20)\d\d |[\w-]{2,40}/[\w.-]*[\d_-][\w.-]* ){1,4}?)"
@@ -57,10 +56,10 @@ def _public(context: Context) -> Iterator[tuple[str, str, Evidence]]:
 def _labelled(context: Context) -> Iterator[tuple[str, str, Evidence]]:
     """``Dataset: x`` lines, and "trained on the X corpus" with a name of its own."""
     card = context.card
-    lower = card.text.lower()
+    lower = card.lower
     sets = "dataset" in lower or "data set" in lower
     labels = _LABEL.finditer(card.text) if sets else ()
-    trained = _TRAINED_ON.finditer(card.text) if sets or "corp" in lower else ()
+    trained = _TRAINED_ON.finditer(context) if sets or "corp" in lower else ()
     for match in islice((*labels, *trained), _MOST):
         name = datasets.dataset_name(match[1].strip())
         if name is None or _LANGUAGE.search(name):

@@ -7,7 +7,7 @@ RE2 is linear in the text, so no card can hang a rule.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import islice
@@ -19,14 +19,13 @@ import re2
 from extractors import stages
 from extractors.context import Context
 from extractors.families import family, folded
+from extractors.phrases import MEMORY, either, words
 from taxonomy.components import COMPONENT
 from taxonomy.findings import Availability, Evidence
 
-MEMORY: Final = 64 * 1024 * 1024
 _PER_RULE: Final = 40
 _FOLDER: Final = "rules"
 _FILES: Final = ("data.toml", "training.toml", "documentation.toml", "access.toml")
-STAGES: Final = ("pretraining", "finetuning", "alignment")
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,9 +53,9 @@ class Compiled(msgspec.Struct, frozen=True):
 
     rule: Rule
     pattern: Any
-    also: Any
-    unless: Any
-    section: Any
+    also: Callable[[str], object] | None
+    unless: Callable[[str], object] | None
+    section: Callable[[str], object] | None
 
 
 @cache
@@ -128,12 +127,7 @@ def is_for_instruction(dataset: str) -> bool:
 @cache
 def compiled() -> tuple[Any, tuple[Compiled, ...]]:
     """The set of all patterns, and each of them alone."""
-    options = _options()
-    together = re2.Set.SearchSet(options)
-    for rule in rules():
-        together.Add(rule.pattern)
-    together.Compile()
-    return together, tuple(
+    return either([rule.pattern for rule in rules()], case=False), tuple(
         Compiled(
             rule,
             re2.compile(rule.pattern.encode(), _options()),
@@ -153,14 +147,14 @@ def _options() -> Any:
     return options
 
 
-def _short(pattern: str) -> Any:
-    """A pattern for one sentence or title; RE2 is quicker but cannot look around."""
+def _short(pattern: str) -> Callable[[str], object] | None:
+    """Whether one sentence or title has a pattern; RE2 is quicker but cannot look around."""
     if not pattern:
         return None
     try:
-        return re2.compile(pattern, _options())
+        return words(pattern, case=False)
     except re2.error:
-        return re.compile(pattern.removeprefix("(?i)"), re.IGNORECASE)
+        return re.compile(pattern.removeprefix("(?i)"), re.IGNORECASE).search
 
 
 def evidence(context: Context) -> Iterator[Evidence]:
@@ -178,17 +172,31 @@ def _found(context: Context) -> Iterator[Evidence]:
     if not text:
         return
     together, single = compiled()
+    places: dict[str, list[_Place]] = {}
     for number in sorted(together.Match(text) or ()):
-        yield from _sentences(context, single[number])
+        found = single[number]
+        if found.rule.pattern not in places:
+            places[found.rule.pattern] = list(_places(context, found))
+        yield from _sentences(context, found, places[found.rule.pattern])
 
 
-def _sentences(context: Context, found: Compiled) -> Iterator[Evidence]:
-    """One piece of evidence for each component that the rule's first good sentences speak of."""
-    card, seen, refused = context.card, set(), set()
+_Place = tuple[int, int, int, str, str]
+"""Offsets in the text, block, sentence and titles above of a match; rules share patterns."""
+
+
+def _places(context: Context, found: Compiled) -> Iterator[_Place]:
+    card = context.card
     for begin, stop in islice(spans(found, card.text), _PER_RULE):
         block, start = card.at(begin)
         sentence = card.sentence(block, start, start + stop - begin)
-        path = card.sections[card.blocks[block].section].path
+        yield begin, stop, block, sentence, card.sections[card.blocks[block].section].path
+
+
+def _sentences(context: Context, found: Compiled, places: list[_Place]) -> Iterator[Evidence]:
+    """One piece of evidence for each component that the rule's first good sentences speak of."""
+    seen: set[str] = set()
+    refused: set[tuple[str, str]] = set()
+    for begin, stop, block, sentence, path in places:
         if (sentence, path) in refused:
             continue
         if not holds(found, sentence, path):
@@ -249,31 +257,30 @@ def holds(found: Compiled, sentence: str, path: str) -> bool:
     """Whether the sentence and its place let the rule stand."""
     if found.section is not None and not _is_under(found.section, path):
         return False
-    if found.unless is not None and found.unless.search(sentence):
+    if found.unless is not None and found.unless(sentence):
         return False
-    return found.also is None or found.also.search(sentence) is not None
+    return found.also is None or bool(found.also(sentence))
 
 
 @lru_cache(maxsize=4096)
 def _is_under(section: Any, path: str) -> bool:
     """Whether the titles above fit; one card asks the same many times."""
-    return section.search(path) is not None
+    return bool(section(path))
 
 
-_ALIGNMENT: Final = re2.compile(
-    r"\b(?:dpo\w*|ppo\w*|rlhf|rlaif|grpo|orpo|kto|rloo|preferences?|reward|alignment|aligned)\b"
-)
-_FINETUNING: Final = re2.compile(
-    r"\b(?:fine[- ]?tun\w*|sft|instructions?|instruct|post[- ]?train\w*|supervised|distill\w*"
-    r"|assistant|conversations?|dialog\w*|chat)\b"
-)
-_PRETRAINING: Final = re2.compile(
-    r"\bpre[- ]?train\w*|\bfrom scratch\b|\b(?:billion|trillion|[0-9.]+ ?[bt]) tokens\b"
-)
-_ITSELF: Final = re2.compile(
-    r"\bpre[- ]?train(?:ing|s)\b|\bpre[- ]?trained (?:\w+ ){0,1}(?:on|with|using)\b"
-    r"|\bfrom scratch\b"
-)
+_ALIGNMENT, _FINETUNING, _PRETRAINING, _ITSELF = range(4)
+_STAGES: Final = either([
+    r"\b(?:dpo\w*|ppo\w*|rlhf|rlaif|grpo|orpo|kto|rloo|preferences?|reward|alignment|aligned)\b",
+    (
+        r"\b(?:fine[- ]?tun\w*|sft|instructions?|instruct|post[- ]?train\w*|supervised|distill\w*"
+        r"|assistant|conversations?|dialog\w*|chat)\b"
+    ),
+    r"\bpre[- ]?train\w*|\bfrom scratch\b|\b(?:billion|trillion|[0-9.]+ ?[bt]) tokens\b",
+    (
+        r"\bpre[- ]?train(?:ing|s)\b|\bpre[- ]?trained (?:\w+ ){0,1}(?:on|with|using)\b"
+        r"|\bfrom scratch\b"
+    ),
+])  # fmt: skip
 
 
 def stage(context: Context, words: str) -> str:
@@ -281,13 +288,14 @@ def stage(context: Context, words: str) -> str:
 
     A tuned model was made from a *pretrained* one: only "pre-trained on" tells of pre-training.
     """
-    if _ALIGNMENT.search(words):
+    spoken = _STAGES.Match(words) or ()
+    if _ALIGNMENT in spoken:
         return "alignment"
     tuned = stages.is_tuned(context)
     if tuned and "base model" in words and "train" in words:
         return "pretraining"
-    finetuning = _FINETUNING.search(words)
-    pretraining = (_ITSELF if tuned else _PRETRAINING).search(words)
+    finetuning = _FINETUNING in spoken
+    pretraining = (_ITSELF if tuned else _PRETRAINING) in spoken
     if finetuning and not pretraining:
         return "finetuning"
     if pretraining and not finetuning:

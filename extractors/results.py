@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-import re2
-
 from extractors.context import CARD, Context
+from extractors.phrases import Phrase
 from taxonomy.findings import Availability, Evidence
 
 _ROWS: Final = 8
@@ -52,14 +51,14 @@ def tables(context: Context) -> Iterator[Evidence]:
     yield from _results_in_words(context)
 
 
-_SCORE: Final = re2.compile(
+_SCORE: Final = Phrase(
     r"(?i)\b(?:accuracy|f1|bleu|rouge-?\w?|wer|cer|perplexity|loss|auc|precision|recall|score"
     r"|exact match)\b[^.\d\n]{0,30}\d"
 )
 
 
 def _results_in_words(context: Context) -> Iterator[Evidence]:
-    match = _SCORE.search(context.card.text)
+    match = _SCORE.search(context)
     if match:
         block, at = context.card.at(match.start())
         under = _EVALUATION.search(context.card.sections[context.card.blocks[block].section].path)
