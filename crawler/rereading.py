@@ -75,10 +75,10 @@ class Reread:
             bare = msgspec.structs.replace(seen, documents=())
             if seen.gone:
                 told.append((bare, None))
-            elif _in_full(seen):
+            elif in_full(seen):
                 told.append((msgspec.structs.replace(bare, full=True), next(read)))
             else:
-                listed = sightings.listed(_sighting(model, seen), seen.at)
+                listed = sightings.listed(sighting_of(model, seen), seen.at)
                 full = listed.depth == "full"
                 same = seen.same or _repeats(model, before, seen)
                 bare = msgspec.structs.replace(bare, full=full, listed=True, same=same)
@@ -96,13 +96,14 @@ class Reread:
 def _full(model: Archived) -> Iterator[tuple[Sighting, Texts]]:
     """What has to be read in full: sightings in their order, and how it stands."""
     for seen in model.sightings:
-        if not seen.gone and _in_full(seen):
-            yield _sighting(model, seen), _texts(seen.documents)
+        if not seen.gone and in_full(seen):
+            yield sighting_of(model, seen), texts(seen.documents)
     if model.unread and _read(model) and not _stands(model):
-        yield _seen(model, model.documents, model.entity.revision), _texts(model.documents)
+        yield _seen(model, model.documents, model.entity.revision), texts(model.documents)
 
 
-def _in_full(seen: archived.Sighting) -> bool:
+def in_full(seen: archived.Sighting) -> bool:
+    """Whether texts were read, not its record alone."""
     note = notes.read(seen.documents) if seen.dump else None
     return seen.full if note is None else note.card
 
@@ -115,14 +116,14 @@ def _repeats(model: Archived, before: archived.Sighting | None, seen: archived.S
         return False
     if seen.revision != before.revision or _beside(seen) != _beside(before):
         return False
-    return _sighting(model, seen).record == _sighting(model, before).record
+    return sighting_of(model, seen).record == sighting_of(model, before).record
 
 
 def _beside(seen: archived.Sighting) -> dict[str, tuple[str, bytes]]:
     return _said([each for each in seen.documents if each.path != "record"])
 
 
-def _sighting(model: Archived, seen: archived.Sighting) -> Sighting:
+def sighting_of(model: Archived, seen: archived.Sighting) -> Sighting:
     """A model as it was seen; by a dump, without what that does not carry."""
     whole = _seen(model, seen.documents, seen.revision)
     note = notes.read(seen.documents) if seen.dump else None
@@ -165,7 +166,8 @@ def _rescored(
     return Rescored(entity.id, begins, revision, gone_at, tuple(told), now)
 
 
-def _texts(documents: Sequence[StoredDocument]) -> Texts:
+def texts(documents: Sequence[StoredDocument]) -> Texts:
+    """The texts among documents."""
     return tuple(each for each in documents if each.path not in _BESIDE)
 
 

@@ -128,15 +128,24 @@ def _told(
     number: int, moments: Sequence[Moment], presence: Sequence[tuple[int, bool]], bodies: Bodies
 ) -> list[Sighting]:
     found = [Sighting(at, at, gone=True) for at, gone in presence if gone]
-    for moment in moments:
-        texts = [
-            _document(path, version, bodies.get((number, version.document_id), b""))
-            for path, version in sorted(moment.standing.items())
-        ]
-        found.append(Sighting(*moment[:6], dump=moment.dump, documents=tuple(texts)))
+    found += [_sighting(number, moment, bodies) for moment in moments]
     last = max((moment.at for moment in moments), default=0)
     kept = [each for each in found if not each.gone or each.at <= last or not moments]
     return sorted(kept, key=lambda each: (each.at, each.gone))
+
+
+def sightings(connection: Connection, number: int, moments: Sequence[Moment]) -> list[Sighting]:
+    """Moments of a model with their documents."""
+    bodies = _bodies(connection, {number: moments})
+    return [_sighting(number, moment, bodies) for moment in moments]
+
+
+def _sighting(number: int, moment: Moment, bodies: Bodies) -> Sighting:
+    texts = [
+        _document(path, version, bodies.get((number, version.document_id), b""))
+        for path, version in sorted(moment.standing.items())
+    ]
+    return Sighting(*moment[:6], dump=moment.dump, documents=tuple(texts))
 
 
 def _document(path: str, version: Version, body: bytes) -> StoredDocument:

@@ -5,7 +5,18 @@ from collections.abc import Collection, Iterator, Sequence
 import msgspec
 from sqlalchemy import Connection
 
-from storage import archived, entities, laying, ledger, page, presence, reading, rescored, rescoring
+from storage import (
+    archived,
+    entities,
+    laying,
+    ledger,
+    page,
+    presence,
+    reading,
+    recalled,
+    rescored,
+    rescoring,
+)
 from storage.archived import Archived, ModelRow
 from storage.base import Base
 from storage.laying import DumpRow, Laid, Later
@@ -33,6 +44,11 @@ class Archiving(Base):
         with self.reading() as connection:
             number = _number(connection, ruleset)
             return archived.archived(connection, number, numbers)
+
+    def recalled(self, number: int, as_of: int | None, known_at: int | None) -> Archived | None:
+        """A model with the sighting that its spell of a moment, as known at another, rests on."""
+        with self.reading() as connection:
+            return recalled.recalled(connection, number, as_of, known_at)
 
     def notes(self, numbers: Sequence[int]) -> dict[int, bytes]:
         """The note that the last dump left, where no crawl has read the model since."""

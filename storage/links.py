@@ -16,7 +16,8 @@ Said = tuple[str | None, str | None]
 """License and state of the target, as far as the extraction knows them."""
 
 _NOTHING: Final[Said] = (None, None)
-_FOUND: Final = {True: "found", False: "missing", None: None}
+FOUND: Final = {True: "found", False: "missing", None: None}
+"""The state of a dataset by whether it was found."""
 
 
 class Moment(NamedTuple):
@@ -40,7 +41,7 @@ def edges(links: Links) -> dict[Edge, Said]:
     for base in links.base_models:
         found.setdefault(("base_model", clean(base.id), base.relation or ""), _NOTHING)
     for data in links.datasets:
-        said = (data.license, _FOUND[data.resolved])
+        said = (data.license, FOUND[data.resolved])
         found.setdefault(("dataset", clean(data.id), data.stage), said)
     for code in links.github:
         edge = ("github", clean(code.repo), ",".join(code.stages))

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from storage import bulk, documents, entities, known, overrides, profiles, readings, schema
+from storage import bulk, documents, entities, known, linked, overrides, profiles, readings, schema
 from storage.entities import Entity
 from storage.profiles import Certainty, Profile
 from storage.records import Change, Override, Spell, StoredDocument, StoredModel
@@ -95,7 +95,7 @@ def model(
     said = overrides.in_force(connection, as_of, entity.id, known_at).get(entity.id, {})
     if known_at is not None and span is not None:
         entity = entity._replace(observed_at=span.observed_at)
-    return _stored(connection, entity, span, said, known_at)
+    return _stored(connection, entity, span, said, (as_of, known_at))
 
 
 def _known(connection: Connection, entity: Entity, known_at: int | None) -> Entity | None:
@@ -164,10 +164,10 @@ def _stored(
     entity: Entity,
     span: Span | None,
     said: Mapping[str, Override],
-    known_at: int | None,
+    moments: tuple[int | None, int | None],
 ) -> StoredModel:
     texts = words(connection, [entity.task_id, entity.library_id])
-    extraction = _extraction(connection, entity, span, known_at)
+    extraction = _extraction(connection, entity, span, moments)
     findings, by_person = overrides.applied(extraction.findings, said)
     return StoredModel(
         id=entity.id,
@@ -202,24 +202,25 @@ def words(connection: Connection, numbers: Sequence[int | None]) -> dict[int | N
     return {number: str(text) for number, text in rows}
 
 
-_NO_EVIDENCE: Final = (
-    "As it was known at a moment, without evidence and links: they are kept of the newest reading."
-)
-
-
 def _extraction(
-    connection: Connection, entity: Entity, span: Span | None, known_at: int | None
+    connection: Connection,
+    entity: Entity,
+    span: Span | None,
+    moments: tuple[int | None, int | None],
 ) -> Extraction:
+    """``moments``: as of when, as known when. Readings are kept of the newest state only."""
     if span is None:
         return Extraction({c: Finding(Availability.UNKNOWN) for c in COMPONENT_IDS}, "")
     rules = ruleset_names(connection)
     profile = profiles.load(connection, [span.profile_id])[span.profile_id]
     sure = profiles.load_certainties(connection, [span.certainty_id])[span.certainty_id]
-    if known_at is not None:
-        said = assembled(rules[span.ruleset_id], profile, sure, None)
-        return msgspec.structs.replace(said, warnings=(_NO_EVIDENCE,))
-    body = readings.stored(connection, span.ruleset_id, [entity.id]).get(entity.id)
-    reading = readings.unpacked(body) if body is not None and span.valid_to is None else None
+    body = None
+    if moments[1] is None and span.valid_to is None:
+        body = readings.stored(connection, span.ruleset_id, [entity.id]).get(entity.id)
+    if body is None and moments != (None, None):
+        bare = assembled(rules[span.ruleset_id], profile, sure, None)
+        return msgspec.structs.replace(bare, links=linked.at(connection, entity.id, *moments))
+    reading = None if body is None else readings.unpacked(body)
     return assembled(rules[span.ruleset_id], profile, sure, reading)
 
 

@@ -30,12 +30,17 @@ def command(
 ) -> None:
     """Report MODEL from the database, without asking anybody.
 
-    A former name finds the model too.
+    A former name finds the model too. Quotes of an earlier state are found again in the texts
+    that the archive has of it; where it has none, a note says so.
     """
     from ajar.stores import opened, stored
+    from crawler.recalling import recalled
 
     with opened(read_only=True) as store:
-        found = [stored(store, name, as_of, known_at) for name in models]
+        found = [
+            recalled(store, stored(store, name, as_of, known_at), as_of=as_of, known_at=known_at)
+            for name in models
+        ]
     for model in found:
         if json_:
             from ajar.lookup_json import line

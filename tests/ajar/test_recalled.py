@@ -1,0 +1,106 @@
+"""``ajar show`` of an earlier moment: quotes and links from what the archive has of it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler import recalling
+from crawler.importing import import_dump
+from sandbox.server import Running
+from storage import Store
+from tests.ajar.conftest import Ajar
+from tests.ajar.test_known_at import MODEL, NOON, World, iso
+
+DAY = 86_400
+
+
+@pytest.fixture
+def world(hub: Running, tmp_path: Path) -> World:
+    """Two nights; between them MODEL has another card and another license."""
+    hub.edit({"do": "license", "model": MODEL, "to": "mit"}, at="2026-09-01T00:00:00Z")
+    made = World(hub, tmp_path / "ajar.sqlite")
+    made.night()
+    hub.edit({"do": "license", "model": MODEL, "to": "apache-2.0"}, at="2026-11-29T20:00:00Z")
+    made.time.now = NOON + DAY
+    made.night()
+    return made
+
+
+def shown(ajar: Ajar, *options: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(ajar("show", MODEL, *options, "--json").out)
+    return told
+
+
+def quotes(told: dict[str, Any]) -> dict[str, list[str]]:
+    return {
+        name: [each["quote"] for each in found["evidence"] if each["quote"]]
+        for name, found in told["components"].items()
+        if found["availability"] not in ("unknown", "not_found", "not_applicable")
+    }
+
+
+def test_a_spell_that_ended_has_its_quotes(ajar: Ajar, world: World) -> None:
+    now, then = shown(ajar), shown(ajar, "--as-of", "2026-10-01")
+    assert now["components"]["weights.final"]["license"] == "Apache-2.0"
+    assert then["components"]["weights.final"]["license"] == "MIT"
+    said = quotes(then)
+    assert said["weights.final"]
+    licenses = [each["spdx"] for each in then["licenses"] if each["subject"] == "weights"]
+    assert licenses[0] == "MIT"
+    assert {e["revision"] for e in then["components"]["weights.final"]["evidence"]} == {
+        then["revision"]
+    }
+    assert then["links"]["base_models"] == now["links"]["base_models"] != []
+
+
+def test_known_at_has_the_quotes_of_then(ajar: Ajar, world: World) -> None:
+    then = ("--known-at", iso(NOON))
+    told = shown(ajar, *then)
+    assert told["components"]["weights.final"]["license"] == "MIT"
+    assert quotes(told)["weights.final"]
+    assert told["links"]["base_models"]
+    bare = [name for name, said in quotes(told).items() if not said]
+    assert bool(bare) == any("have no quote" in each for each in told["warnings"])
+
+
+def test_what_rests_elsewhere_is_counted(ajar: Ajar, world: World) -> None:
+    told = shown(ajar, "--known-at", iso(NOON))
+    bare = sum(not said for said in quotes(told).values())
+    warned = [each for each in told["warnings"] if "have no quote" in each]
+    assert [int(each.split()[0]) for each in warned] == ([bare] if bare else [])
+
+
+def test_texts_that_came_later_are_not_quoted(ajar: Ajar, world: World, tmp_path: Path) -> None:
+    moments = ("--as-of", "2026-11-20", "--known-at", iso(NOON))
+    before = ajar("show", MODEL, *moments, "--json").out
+    dump = tmp_path / "dump.jsonl"
+    dump.write_text(json.dumps({"id": MODEL, "tags": ["license:mit"], "likes": 3}) + "\n")
+    with world.open() as store:
+        import_dump(store, dump, "listing", observed_at=int(NOON) - 20 * DAY, clock=world.time)
+    assert ajar("show", MODEL, *moments, "--json").out == before
+
+
+def test_other_rules_are_said(ajar: Ajar, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recalling, "RULESET", "feedbeef0001")
+    told = shown(ajar, "--known-at", iso(NOON))
+    assert any("feedbeef0001" in each for each in told["warnings"])
+
+
+def test_a_listed_model_has_quotes_of_its_record(ajar: Ajar, tmp_path: Path) -> None:
+    dump = tmp_path / "dump.jsonl"
+    dump.write_text(json.dumps({"id": MODEL, "tags": ["license:mit"], "likes": 3}) + "\n")
+    with Store.open(f"sqlite:///{tmp_path / 'ajar.sqlite'}") as store:
+        import_dump(store, dump, "listing", observed_at=int(NOON))
+    (statement,) = shown(ajar)["licenses"]
+    assert (statement["spdx"], statement["evidence"][0]["quote"]) == ("MIT", "license:mit")
+
+
+def test_an_archive_without_the_text_says_so(ajar: Ajar, world: World) -> None:
+    with world.open() as store, store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM entity_document")
+        connection.exec_driver_sql("UPDATE entity SET record_id = NULL")
+    told = shown(ajar, "--known-at", iso(NOON))
+    assert not any(quotes(told).values())
+    assert any("without quotes" in each for each in told["warnings"])
