@@ -74,7 +74,7 @@ def add_line(shelf: Shelf, line: bytes) -> Repository:
     texts = dict(record.files)
     if record.readme is not None:
         texts["README.md"] = record.readme
-    known = shelf.find(record.id) if record.id else None
+    known = shelf.held(record.id) if record.id else None
     if known is not None:
         _complete(shelf.spool, known, texts)
         return known

@@ -121,6 +121,18 @@ def enable(shelf: Shelf, name: str, at: int) -> None:
     disable(shelf, name, at, value=False)
 
 
+def hide(shelf: Shelf, name: str, _at: int, *, value: bool = True) -> None:
+    """Private: as if it were not there, for all who may ask here."""
+    repository = _repository(shelf, name)
+    repository.private = value
+    _rewrite(shelf, repository, private=value)
+
+
+def publish(shelf: Shelf, name: str, at: int) -> None:
+    """Public again."""
+    hide(shelf, name, at, value=False)
+
+
 def bump(shelf: Shelf, name: str, _at: int, **counts: int) -> None:
     """New values of `downloads`, `likes`, `downloadsAllTime`."""
     repository = _repository(shelf, name)
@@ -130,7 +142,7 @@ def bump(shelf: Shelf, name: str, _at: int, **counts: int) -> None:
 
 
 def _repository(shelf: Shelf, name: str) -> Repository:
-    found = shelf.find(name)
+    found = shelf.held(name)
     if found is None:
         raise LookupError("there is none of this name")
     return found

@@ -177,11 +177,13 @@ def _resolved(request: Request, repository: Repository, commit: Commit, file: Fi
     if file.large:
         host = request.headers.get("host", "localhost").rpartition(":")
         far = "localhost" if host[0] == "127.0.0.1" else "127.0.0.1"
+        home = answers.base(request)
         location = f"{request.url.scheme}://{far}:{host[2]}/_far/{where}/@/{commit.sha}/{path}?Expires=3600"
         headers |= {
             "x-linked-size": str(file.size),
             "x-linked-etag": tag,
             "x-xet-hash": file.sha256,
+            "link": f'<{home}/api/{where}/xet-read-token/{commit.sha}>; rel="xet-auth"',
         }
         return _redirect(302, location, headers)
     original = quote(request.scope["raw_path"].decode("latin-1"), safe="")

@@ -24,6 +24,8 @@ EDITS: dict[str, Callable[..., None]] = {
     "gate": edits.gate,
     "ungate": edits.ungate,
     "disable": edits.disable,
+    "hide": edits.hide,
+    "publish": edits.publish,
     "enable": edits.enable,
     "file": edits.file,
     "remove_file": edits.remove_file,

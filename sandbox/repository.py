@@ -37,7 +37,7 @@ class Repository:
 
     __slots__ = (
         "commits", "created", "disabled", "downloads", "files", "gated", "host_id", "info",
-        "kind", "likes", "modified", "name", "sha", "trending",
+        "kind", "likes", "modified", "name", "private", "sha", "trending",
     )  # fmt: skip
 
     def __init__(self, kind: str, name: str, host_id: str, sha: str) -> None:
@@ -51,6 +51,7 @@ class Repository:
         self.trending: float | None = None
         self.gated: object = False
         self.disabled = False
+        self.private = False
         self.info = MISSING
         self.files: dict[str, int] | None = None
         self.commits: list[Commit] | None = None
@@ -131,6 +132,7 @@ class _Info(msgspec.Struct):
     trending: float | None = msgspec.field(default=None, name="trendingScore")
     gated: bool | str | None = None
     disabled: bool | None = None
+    private: bool | None = None
 
 
 class _Sibling(msgspec.Struct):
@@ -170,4 +172,5 @@ def indexed(kind: str, name: str | None, info: bytes, seed: str = "") -> Reposit
     )
     repository.gated = row.gated or False
     repository.disabled = bool(row.disabled)
+    repository.private = bool(row.private)
     return repository

@@ -20,7 +20,12 @@ SORTS: dict[str, Callable[[Repository], Any]] = {
     "createdAt": lambda each: each.created,
     "id": lambda each: each.name,
     "_id": lambda each: each.host_id,
+    "likes30d": lambda _: None,
+    "num_parameters": lambda _: None,
+    "mainSize": lambda _: None,
 }
+"""The last three are not in records: all entries are alike then, in the order of their ids."""
+
 _DATES = ("lastModified", "createdAt")
 _ORDERS_KEPT = 12
 
@@ -59,7 +64,12 @@ class Shelf:
         return iter(self._by_name.values())
 
     def find(self, name: str) -> Repository | None:
-        """The repository of this name, in any case, or that once had it."""
+        """As `held`, of those that anyone may see."""
+        found = self.held(name)
+        return None if found is None or found.private else found
+
+    def held(self, name: str) -> Repository | None:
+        """The repository of this name, in any case, or that once had it; private ones too."""
         lower = name.lower()
         return self._by_name.get(lower) or self._moved.get(lower)
 
@@ -121,6 +131,8 @@ class Shelf:
         author = selection.author.lower() + "/" if selection.author else None
         search = selection.search.lower() if selection.search else None
         for each in self if chosen is None else chosen:
+            if each.private:
+                continue
             if author and not each.name.lower().startswith(author):
                 continue
             if search and search not in each.name.lower():

@@ -36,6 +36,7 @@ def test_a_large_file_is_302_to_another_host(hub, client):
     assert first.headers["x-linked-etag"] == f'"{hashlib.sha256(body).hexdigest()}"'
     assert first.headers["x-linked-size"] == str(len(body))
     assert first.headers["x-repo-commit"] == SHA
+    assert first.headers["link"].endswith('; rel="xet-auth"')
 
 
 def test_resolve_knows_304_and_raw_does_not(client):

@@ -89,6 +89,19 @@ def test_gates_and_switches_change_no_commit(start):
     assert client.get(readme).status_code == 307
 
 
+def test_a_private_repository_is_as_if_it_were_not_there(start):
+    hub, client = start()
+    hub.edit({"do": "hide", "model": "acme/tiny"})
+    assert client.get("/api/models/acme/tiny").status_code == 401
+    assert client.get("/acme/tiny/resolve/main/README.md").status_code == 401
+    granted = {"authorization": "Bearer hf_other"}
+    answer = client.get("/api/models/acme/tiny", headers=granted)
+    assert (answer.status_code, answer.headers["x-error-code"]) == (404, "RepoNotFound")
+    assert "acme/tiny" not in {each["id"] for each in client.get("/api/models").json()}
+    hub.edit({"do": "publish", "model": "acme/tiny"})
+    assert info(client)["private"] is False
+
+
 def test_files_come_and_go_with_commits(start):
     hub, client = start()
     hub.edit({"do": "file", "model": "acme/tiny", "path": "train.py", "text": "pass"})
