@@ -1,11 +1,12 @@
 """The look-up JSON, schema ``ajar/lookup/1`` (DESIGN.md, section 5): every key always there."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, get_args
 
 import msgspec
 
 from ajar.moments import iso
+from extractors.license_choice import choose
 from storage.records import Requests, StoredModel
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import (
@@ -17,10 +18,12 @@ from taxonomy.findings import (
     LicenseStatement,
     Links,
     RepositoryLink,
+    Subject,
 )
 from taxonomy.frameworks import assess_all
 
 SCHEMA: Final = "ajar/lookup/1"
+SUBJECTS: Final[tuple[Subject, ...]] = get_args(Subject)
 _UNREAD: Final = Finding(Availability.UNKNOWN)
 _SOURCES: Final = {"dataset": "front_matter"}
 _encode: Final = msgspec.json.Encoder().encode
@@ -49,7 +52,7 @@ def lookup(model: StoredModel, requests: Requests, warnings: Sequence[str] = ())
         },
         "extractor_version": extraction.ruleset,
         "components": {name: _component(extraction, name) for name in COMPONENT_IDS},
-        "licenses": [_license(statement) for statement in extraction.licenses],
+        "licenses": [_license(statement) for statement in _kept(extraction.licenses)],
         "license_conflicts": [_conflict(conflict) for conflict in extraction.conflicts],
         "links": _links(extraction.links),
         "frameworks": assess_all(extraction.findings),
@@ -82,6 +85,19 @@ def _component(extraction: Extraction, name: str) -> dict[str, Any]:
         "inherited_from": found.inherited_from,
         "evidence": [evidence(item) for item in found.evidence],
     }
+
+
+def _kept(statements: Sequence[LicenseStatement]) -> Iterator[LicenseStatement]:
+    """The statement that counts for each subject; of data each license, since there may be
+    several datasets. What disagrees stands in the conflicts.
+    """
+    for subject in SUBJECTS:
+        kept = choose(subject, statements).kept
+        if kept is not None:
+            yield kept
+        if kept is not None and subject == "data":
+            others = {s.key: s for s in reversed(statements) if s.subject == subject}
+            yield from (others[key] for key in sorted(others.keys() - {kept.key}))
 
 
 def _license(statement: LicenseStatement) -> dict[str, Any]:

@@ -169,3 +169,24 @@ def test_a_finding_that_is_missing_is_unknown() -> None:
     found = decoded(extraction=bare)
     assert tuple(found.components) == COMPONENT_IDS
     assert {item.availability for item in found.components.values()} == {"unknown"}
+
+
+def test_each_subject_has_the_license_that_counts_and_data_all_of_theirs() -> None:
+    said = (
+        samples.statement("Apache-2.0", "front_matter", "Apache-2.0", "weights"),
+        samples.statement("LicenseRef-llama2", "license_file", "LicenseRef-llama2", "weights"),
+        samples.statement("Apache-2.0", "card_text", "Apache-2.0", "weights"),
+        samples.statement("MIT", "dataset", "MIT", "data"),
+        samples.statement("CC-BY-4.0", "dataset", "CC-BY-4.0", "data"),
+        samples.statement("MIT", "dataset", "MIT", "data"),
+        samples.statement("MIT", "github", "MIT", "code"),
+        samples.statement("MIT", "github", "MIT", "code"),
+    )
+    extraction = msgspec.structs.replace(samples.extraction(), licenses=said)
+    told = lookup(msgspec.structs.replace(samples.model(), extraction=extraction), Requests())
+    assert [(each["subject"], each["spdx"]) for each in told["licenses"]] == [
+        ("weights", "LicenseRef-llama2"),
+        ("code", "MIT"),
+        ("data", "MIT"),
+        ("data", "CC-BY-4.0"),
+    ]
