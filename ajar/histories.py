@@ -37,12 +37,17 @@ def history(model: StoredModel, spells: Sequence[Spell], changes: Sequence[Chang
         parts.append(Padding(gone, (1, 0, 0, 0), expand=False))
     if changes:
         parts.append(Padding(Text("name, access, presence", "bold"), (1, 0, 0, 0), expand=False))
+    parts += change_lines(changes)
+    return Group(*parts)
+
+
+def change_lines(changes: Sequence[Change]) -> Iterable[Padding]:
+    """One line a change, with the day on which it was seen."""
     for each in changes:
         line = f"{day(each.happened_at)}  {each.aspect}: {each.old or '–'} → {each.new or '–'}"
         told = Text(words.printable(line))
         told.append(f"  seen {day(each.observed_at)}", "dim")
-        parts.append(Padding(told, (0, 0, 0, 2), expand=False))
-    return Group(*parts)
+        yield Padding(told, (0, 0, 0, 2), expand=False)
 
 
 def as_json(
@@ -70,17 +75,22 @@ def as_json(
             }
             for spell in spells
         ],
-        "changes": [
-            {
-                "aspect": each.aspect,
-                "from": each.old,
-                "to": each.new,
-                "happened_at": iso(each.happened_at),
-                "observed_at": iso(each.observed_at),
-            }
-            for each in changes
-        ],
+        "changes": changes_json(changes),
     }  # fmt: skip
+
+
+def changes_json(changes: Sequence[Change]) -> list[dict[str, str | None]]:
+    """Changes beside the findings, for a machine."""
+    return [
+        {
+            "aspect": each.aspect,
+            "from": each.old,
+            "to": each.new,
+            "happened_at": iso(each.happened_at),
+            "observed_at": iso(each.observed_at),
+        }
+        for each in changes
+    ]
 
 
 def _changes(before: Spell | None, spell: Spell) -> Iterable[Text]:

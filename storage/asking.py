@@ -1,9 +1,11 @@
 """The store as a person sees it: models, histories, figures, and what persons say."""
 
-from storage import check, figures, overrides, reading, versions
+from storage import check, figures, neighbours, overrides, reading, versions
 from storage.base import Base
+from storage.neighbours import Course
 from storage.records import (
     Change,
+    EntityKind,
     Override,
     Spell,
     Status,
@@ -34,6 +36,11 @@ class Asking(Base):
         """A model's changes of name, access and presence, oldest first."""
         with self.reading() as connection:
             return reading.changes(connection, name)
+
+    def course(self, kind: EntityKind, name: str) -> Course | None:
+        """What became of a dataset or GitHub repository; None where it is not there."""
+        with self.reading() as connection:
+            return neighbours.course(connection, kind, name)
 
     def documents(self, entity_id: int) -> list[StoredDocument]:
         """The current documents of an entity, the API record first."""

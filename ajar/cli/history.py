@@ -1,37 +1,86 @@
-"""``ajar history``: what became of a model over time."""
+"""``ajar history``: what became of a model, a dataset or a GitHub repository over time."""
+
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from ajar.cli.parameters import as_json
 
+if TYPE_CHECKING:
+    from storage import Store
+
 
 @click.command(
     "history",
-    short_help="What changed about a model, and when.",
+    short_help="What changed about a model, dataset or repository, and when.",
     epilog="""\b
 Examples:
   ajar history bigscience/bloom
-  ajar history bigscience/bloom --json""",
+  ajar history bigscience/bloom --json
+  ajar history --kind dataset allenai/dolma
+  ajar history --kind github EleutherAI/gpt-neox""",
 )
-@click.argument("models", nargs=-1, required=True, metavar="MODEL …")
+@click.argument("names", nargs=-1, required=True, metavar="NAME …")
+@click.option(
+    "--kind",
+    type=click.Choice(["model", "dataset", "github"]),
+    default="model",
+    show_default=True,
+    help="What NAME is.",
+)
 @as_json
-def command(*, models: tuple[str, ...], json_: bool) -> None:
-    """Tell the spells of MODEL: from when to when it had which openness; then its renames, gates,
-    and when it was gone.
+def command(
+    *, names: tuple[str, ...], kind: Literal["model", "dataset", "github"], json_: bool
+) -> None:
+    """Tell the spells of NAME: from when to when a model had which openness, a dataset which
+    license and access, a GitHub repository which license and state; then its renames, gates, and
+    when it was gone.
 
     A change of method (other rules) is told apart from a change of the model.
     """
-    from ajar import histories
-    from ajar.stores import opened, stored
+    from ajar.stores import opened
 
     with opened(read_only=True) as store:
-        found = [(stored(store, name), store.history(name), store.changes(name)) for name in models]
-    for model, spells, changes in found:
-        if json_:
-            import msgspec
+        for name in names:
+            if kind == "model":
+                _model(store, name, json_=json_)
+            else:
+                _other(store, kind, name, json_=json_)
 
-            click.echo(msgspec.json.encode(histories.as_json(model, spells, changes)).decode())
-        else:
-            from ajar.terminal import write
 
-            write(histories.history(model, spells, changes))
+def _model(store: "Store", name: str, *, json_: bool) -> None:
+    from ajar import histories
+    from ajar.stores import stored
+
+    found = stored(store, name), store.history(name), store.changes(name)
+    if json_:
+        _echo(histories.as_json(*found))
+    else:
+        from ajar.terminal import write
+
+        write(histories.history(*found))
+
+
+def _other(store: "Store", kind: Literal["dataset", "github"], name: str, *, json_: bool) -> None:
+    from ajar import neighbours
+    from ajar.problems import ExitCode, Problem
+
+    course = store.course(kind, name)
+    if course is None:
+        raise Problem(
+            f"the {neighbours.KEYS[kind]} {name} is not in the database; `ajar crawl` reads those "
+            "that models link to",
+            ExitCode.NOT_FOUND,
+        )
+    if json_:
+        _echo(neighbours.as_json(course))
+    else:
+        from ajar.terminal import write
+
+        write(neighbours.history(course))
+
+
+def _echo(found: object) -> None:
+    import msgspec
+
+    click.echo(msgspec.json.encode(found).decode())

@@ -149,3 +149,16 @@ def test_following_ends_with_ctrl_c(crawled: Ajar) -> None:
     timer.join()
     assert told.code == 0
     assert json.loads(told.out.splitlines()[-1])["to"] == "CC-BY-NC-4.0"
+
+
+def test_datasets_and_repositories_have_a_history(crawled: Ajar) -> None:
+    url, sql = os.environ["AJAR_DATABASE_URL"], "SELECT kind, min(name) FROM entity GROUP BY kind"
+    with Store.open(url, read_only=True) as store, store.reading() as connection:
+        names = dict(connection.exec_driver_sql(sql).tuples().all())
+    for number, kind, key in ((1, "dataset", "dataset"), (2, "github", "repository")):
+        told = json.loads(crawled("history", "--kind", kind, names[number], "--json").out)
+        assert told[key] == names[number]
+        assert told["spells"][-1]["valid_to"] is None
+        assert names[number] in crawled("history", "--kind", kind, names[number]).out
+    missing = crawled("history", "--kind", "dataset", "no/such")
+    assert (missing.code, missing.out) == (3, "")
