@@ -22,6 +22,8 @@ from storage.records import EntityKind, Known, Observation, StoredDocument
 from taxonomy.findings import Extraction
 
 CARD: Final = "README.md"
+_UNREAD: Final = Document(CARD, "unread")
+_ABSENT: Final = Document(CARD, "absent")
 _PLAIN_TAGS: Final = ("license:other", "license:unknown")
 
 
@@ -56,7 +58,7 @@ def listed(seen: Sighting, at: int) -> Observation:
     if seen.kind != "model":
         return _observation(seen, at, "listing", None, ())
     wanted = texts_wanted(seen.record)
-    card = Document(CARD, "absent" if wanted is not None and CARD not in wanted else "unread")
+    card = _ABSENT if wanted is not None and CARD not in wanted else _UNREAD
     alone = Snapshot(seen.name, seen.revision or "", seen.record, card)
     if wanted == ():
         return _observation(seen, at, "full", extract(alone), ())
@@ -100,7 +102,7 @@ def snapshot(
         seen.name,
         seen.revision or "",
         seen.record,
-        card or Document(CARD, "absent"),
+        card or _ABSENT,
         licenses=tuple(document(text) for text in texts if text.path != CARD),
         datasets=companions.datasets,
         repositories=companions.repositories,

@@ -5,6 +5,7 @@ read by :func:`~extractors.rules_run.extract`; the others share its findings, wi
 (which would quote another model). Links are each record's own.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -86,18 +87,19 @@ def listed(snapshot: Snapshot) -> Extraction:
     state = snapshot.card.state
     if state not in {"unread", "absent"} or snapshot.licenses or snapshot.datasets:
         return extract(snapshot)
-    record = snapshot.record
-    raw = frozenset([tag_shapes.get(tag) or tag_shape(tag) for tag in record.tags or ()])
+    record, name = snapshot.record, snapshot.name
+    tags = record.tags or ()
+    try:
+        shapes = [*map(tag_shapes.__getitem__, tags)]
+    except KeyError:
+        shapes = [tag_shapes.get(tag) or tag_shape(tag) for tag in tags]
+    raw = frozenset(shapes)
     seen = _sets.get(raw) or _set(raw)
-    own_parent = seen.parents and is_own_parent(snapshot)
-    shape = (
-        raw,
-        license_shape(record),
-        name_shape(snapshot.name),
-        state,
-        record_shape(record),
-        own_parent,
-    )
+    links = []
+    if seen.linked:
+        links = [pair for pair in zip(tags, shapes, strict=True) if pair[1] in linking]
+    own_parent = seen.parents and is_own_parent(name, [tag for tag, _ in links])
+    shape = (raw, license_shape(record), name_shape(name), state, record_shape(record), own_parent)
     known = _read.get(shape)
     if known is None:
         known = _remember(shape, seen, snapshot)
@@ -105,13 +107,13 @@ def listed(snapshot: Snapshot) -> Extraction:
     data = record.card_data
     if data and ("datasets" in data or "base_model" in data):
         context = Context(snapshot)
-        links = Links(datasets.links(context), lineage.links(context), (), papers.links(context))
-    elif seen.linked:
-        links = _links(snapshot, template)
+        linked = Links(datasets.links(context), lineage.links(context), (), papers.links(context))
+    elif links:
+        linked = _links(name, links, template)
     else:
         return shared
     return Extraction(
-        shared.findings, shared.ruleset, shared.licenses, (), links, (), shared.license_looked
+        shared.findings, shared.ruleset, shared.licenses, (), linked, (), shared.license_looked
     )
 
 
@@ -185,25 +187,25 @@ def _unplaced(statement: LicenseStatement) -> LicenseStatement:
     return msgspec.structs.replace(statement, evidence=evidence)
 
 
-def _links(snapshot: Snapshot, template: _Template) -> Links:
-    """The links that the record's tags make."""
+def _links(name: str, tags: Iterable[tuple[str, str]], template: _Template) -> Links:
+    """The links that tags make, given with their shapes."""
     sets: dict[str, DatasetLink] = {}
     bases: dict[str, BaseModelLink] = {}
     cited: dict[str, PaperLink] = {}
-    for tag in [tag for tag in snapshot.record.tags or () if tag in linking]:
-        kept = linking[tag]
-        if kept[:8] == "dataset:":
-            data = _dataset(tag, template.stage)
-            sets.setdefault(data.id.lower(), data)
-        elif kept[:11] == "base_model:":
-            base = _base(tag, template.relation)
-            if len(kept) > len("base_model:"):
-                bases[base.id.lower()] = base
+    for tag, kept in tags:
+        if kept[0] == "d":
+            key, data = _dataset(tag, template.stage)
+            sets.setdefault(key, data)
+        elif kept[0] == "b":
+            key, base = _base(tag, template.relation)
+            if kept == "base_model:":
+                bases.setdefault(key, base)
             else:
-                bases.setdefault(base.id.lower(), base)
+                bases[key] = base
         else:
             cited[tag] = _paper(tag)
-    bases.pop(snapshot.name.lower(), None)
+    if bases:
+        bases.pop(name.lower(), None)
     return Links(tuple(sets.values()), tuple(bases.values()), (), tuple(cited.values()))
 
 
@@ -219,15 +221,16 @@ def _finding(
 
 
 @lru_cache(maxsize=_LIMIT)
-def _dataset(tag: str, stage: str) -> DatasetLink:
+def _dataset(tag: str, stage: str) -> tuple[str, DatasetLink]:
     name = str(datasets.dataset_name(tag.removeprefix("dataset:")))
-    return DatasetLink(name, datasets.by_name(name) or stage)
+    return name.lower(), DatasetLink(name, datasets.by_name(name) or stage)
 
 
 @lru_cache(maxsize=_LIMIT)
-def _base(tag: str, inferred: Relation | None) -> BaseModelLink:
+def _base(tag: str, inferred: Relation | None) -> tuple[str, BaseModelLink]:
     relation, stated, name = tag.removeprefix("base_model:").rpartition(":")
-    return BaseModelLink(name, lineage.relation_named(relation) if stated else inferred)
+    link = BaseModelLink(name, lineage.relation_named(relation) if stated else inferred)
+    return name.lower(), link
 
 
 @lru_cache(maxsize=_LIMIT)

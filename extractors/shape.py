@@ -4,8 +4,7 @@ A rule that looks at something new in a record must become visible here; a test 
 ``listed`` with ``extract``.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -13,13 +12,15 @@ from extractors import datasets, files, lineage, paper_mentions, prose, stages
 from extractors.code_support import LIBRARIES
 from extractors.context import ADAPTER_TAGS, MERGE_TAGS, QUANTISED_TAGS
 from extractors.front_matter import strings
-from extractors.snapshot import Record, Snapshot
+from extractors.snapshot import Record
 from extractors.weights import FORMAT_TAGS
 
 _LIMIT: Final = 100_000
 _NOTHING: Final = "-"
-_NAME_WORD: Final = re.compile(r"[a-z0-9]+")
-_NAME_WORDS: Final = stages.TUNED | stages.BASE | {"delta"}
+_APART: Final = bytes([b if b < 128 and chr(b).isalnum() else 32 for b in range(256)])
+"""Every byte that is no part of a word made a space."""
+
+_NAME_WORDS: Final = frozenset(w.encode() for w in (*stages.TUNED, *stages.BASE, "delta"))
 _CLASSES: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     ("format", frozenset(FORMAT_TAGS)),
     ("library", LIBRARIES),
@@ -41,8 +42,8 @@ LICENSE_KEYS: Final = ("license", "license_name", "license_link")
 tag_shapes: dict[str, str] = {}
 """Shapes of tags that were seen: the hot path of a listing looks here first."""
 
-linking: dict[str, str] = {}
-"""Those of them that make a link."""
+linking: set[str] = set()
+"""Shapes of tags that make a link."""
 
 
 def tag_shape(tag: str) -> str:
@@ -65,10 +66,9 @@ def tag_shape(tag: str) -> str:
         kept = tag
     if len(tag_shapes) > _LIMIT:
         tag_shapes.clear()
-        linking.clear()
     tag_shapes[tag] = kept
     if kept.startswith(LINKS):
-        linking[tag] = kept
+        linking.add(kept)
     return kept
 
 
@@ -80,19 +80,50 @@ def _classes(word: str) -> str:
 
 def name_shape(name: str) -> tuple[bool, ...]:
     """What rules can see in a model's name."""
-    words = _NAME_WORD.findall(name.rpartition("/")[2].lower())
-    if _NAME_WORDS.isdisjoint(words):
+    own = name.rpartition("/")[2].lower().encode(errors="replace")
+    return _signs(_NAME_WORDS.intersection(own.translate(_APART).split()))
+
+
+@lru_cache(maxsize=4096)
+def _signs(words: frozenset[bytes]) -> tuple[bool, ...]:
+    """What the words of a name that rules look at say."""
+    if not words:
         return ()
+    told = {word.decode() for word in words}
     return (
-        not stages.ALIGNED.isdisjoint(words),
-        not stages.TUNED.isdisjoint(words),
-        not stages.BASE.isdisjoint(words),
-        "delta" in words,
+        not stages.ALIGNED.isdisjoint(told),
+        not stages.TUNED.isdisjoint(told),
+        not stages.BASE.isdisjoint(told),
+        "delta" in told,
     )
+
+
+_bare: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+"""Shapes of records that list neither files nor metadata, as most listings show them."""
 
 
 def record_shape(record: Record) -> tuple[Any, ...]:
     """What rules see in a record besides its tags and its license."""
+    if record.siblings is not None or record.card_data is not None:
+        return _record_shape(record)
+    told = (
+        record.pipeline_tag,
+        record.library_name,
+        record.tags is None,
+        record.gated,
+        record.disabled,
+        record.private,
+        record.has_model_index,
+    )
+    kept = _bare.get(told)
+    if kept is None:
+        if len(_bare) > _LIMIT:
+            _bare.clear()
+        kept = _bare[told] = _record_shape(record)
+    return kept
+
+
+def _record_shape(record: Record) -> tuple[Any, ...]:
     siblings = None
     if record.siblings is not None:
         siblings = frozenset(files.shapes(record.siblings)), files.is_whole(record.siblings)
@@ -143,11 +174,10 @@ def general_shape(
     return frozenset(seen - _TOLD), signs, state, own_parent, *rest
 
 
-def is_own_parent(snapshot: Snapshot) -> bool:
-    """Whether a record names itself as its base model, which is no parent."""
-    own = f":{snapshot.name}".lower()
-    together = "\n".join(snapshot.record.tags or ()).lower()
-    return own in together and any(tag.endswith(own) for tag in together.split("\n"))
+def is_own_parent(name: str, tags: Iterable[str]) -> bool:
+    """Whether a tag names the model itself as its base model, which is no parent."""
+    own = f":{name}".lower()
+    return any(tag.lower().endswith(own) for tag in tags)
 
 
 def license_shape(record: Record) -> str:

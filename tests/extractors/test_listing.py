@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors import extract, listed
+from extractors import extract, listed, shape
 from extractors.snapshot import Document, Record, Snapshot
 from taxonomy.findings import Extraction
 
@@ -81,3 +81,20 @@ def test_a_value_counts_under_its_own_key() -> None:
 def test_what_was_read_before_does_not_matter(shots: list[Snapshot]) -> None:
     for each in (*shots, *reversed(shots)):
         check(each)
+
+
+def test_a_memory_that_fills_up_within_a_record_costs_no_link(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(shape, "_LIMIT", 2)
+    tags = tuple(f"dataset:o/{number}" for number in range(9))
+    for each in (tags, tags[::-1], (*tags, "arxiv:2401.00001", "base_model:o/m")):
+        check(shot(None, each))
+
+
+@pytest.mark.parametrize(
+    "name", ["a/b-Chat", "o/It_7B.base", "o/delta+sft", "o/dpo", "o/nochat", "ÄSFT", "o/\ud800-it"]
+)
+def test_names_are_seen_as_the_rules_see_them(name: str) -> None:
+    record = Record(tags=("base_model:o/m", "dataset:o/d"), pipeline_tag="text-generation")
+    check(Snapshot(name, "s", record, Document("README.md", "unread")))
