@@ -69,7 +69,10 @@ def _exit_code(asked: int, missing: int, unread: int) -> int:
 
 def names_in(lines: Iterable[str]) -> list[str]:
     """Model names from a file: one a line, ``#`` begins a comment. Raises Problem (exit 2)."""
-    stripped = (line.partition("#")[0].strip() for line in lines)
+    try:
+        stripped = [line.partition("#")[0].strip() for line in lines]
+    except UnicodeDecodeError:
+        raise Problem("the file of names is no text in UTF-8", ExitCode.USAGE) from None
     names = list(dict.fromkeys(filter(None, stripped)))
     if len(names) > MOST_NAMES:
         raise Problem(f"more than {MOST_NAMES:,} names; crawl them in parts, or without a list", 2)

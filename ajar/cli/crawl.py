@@ -74,6 +74,8 @@ def command(
         if plan:
             return _plan_look_ups(names, github=not no_github, json_=json_)
         return _look_up(names, github=not no_github, pages=not no_pages, json_=json_)
+    if author == "":
+        raise click.UsageError("--author: name a user or an organisation")
     from ajar.crawling import configured
     from ajar.settings import load
     from crawler.access import Scope

@@ -100,6 +100,10 @@ def test_a_look_up_is_planned_without_asking_and_limited(
 def test_an_empty_file_is_a_usage_error(online: Ajar, tmp_path: Path) -> None:
     (tmp_path / "names.txt").write_text("# none\n")
     assert online("crawl", "--from-file", "names.txt").code == 2
+    (tmp_path / "names.txt").write_bytes(b"acme/tiny\n\xff\xfe\n")
+    ended = online("crawl", "--from-file", "names.txt")
+    assert (ended.code, ended.err) == (2, "ajar: the file of names is no text in UTF-8\n")
+    assert online("crawl", "--author", "").code == 2
 
 
 def test_a_bad_token_is_named_by_its_source_and_never_shown(
