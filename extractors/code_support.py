@@ -36,9 +36,12 @@ _NOTEBOOK: Final = re.compile(
     r"(?i)https?://(?:gist\.github\.com/|colab\.research\.google\.com/drive/|(?:www\.)?kaggle\.com/code/)"
     r"|\.ipynb(?:$|[?#])"
 )
-_TRAINS: Final = re.compile(r"(?i)\b(?:pre-?train|fine-?tun|train|distil)\w*")
+_TRAINS: Final = re.compile(
+    r"(?i)\b(?:(?:pre-?train|train|distil)\w*|fine-?\s?tun\w*)(?! (?:model|checkpoint|weights))\b"
+)
 _USES: Final = re.compile(
-    r"(?i)\b(?:infer|demo|usage|use the model|try|play|quick ?start|how to use)\w*"
+    r"(?i)\b(?:infer|demo|usage|use the model|try|play|quick ?start|how to use|tutorial)\w*"
+    r"|\b(?:to|you can|further) (?:fine-?\s?tune|train) (?:this|the|your|it|on)\b"
 )
 
 

@@ -13,7 +13,6 @@ import msgspec
 
 from extractors import hub_links, lineage, prose, stages
 from extractors.context import CARD, Context, shortened
-from extractors.phrases import Phrase
 from extractors.snapshot import DatasetRecord
 from extractors.training_files import listed_data
 from taxonomy.findings import Availability, DatasetLink, Evidence
@@ -139,20 +138,11 @@ def own_stage(context: Context) -> str:
 
 def _own_stage(context: Context) -> str:
     own = stages.own(context)
-    if own == "pretraining" and (context.once(lineage.links) or _says_tuned(context)):
+    if own == "pretraining" and (context.once(lineage.links) or stages.says_tuned(context)):
         return "finetuning"
     return own
 
 
-def _says_tuned(context: Context) -> bool:
-    """Whether the card calls this a tuned model."""
-    return _TUNED.is_in(context)
-
-
-_TUNED: Final = Phrase(
-    r"(?i)\b(?:is|are|was|were|been) (?:an? |the )?(?:full(?:y)? |further |then )?"
-    r"(?:supervised |instruction[- ])?(?:fine-?\s?|instruct(?:ion)?[- ])tuned\b"
-)
 _FOR_ALIGNMENT: Final = frozenset(
     "dpo rlhf preference preferences feedback orpo kto reward hh".split()
 )

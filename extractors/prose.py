@@ -273,7 +273,7 @@ _STAGES: Final = either([
     r"\b(?:dpo\w*|ppo\w*|rlhf|rlaif|grpo|orpo|kto|rloo|preferences?|reward|alignment|aligned)\b",
     (
         r"\b(?:fine[- ]?tun\w*|sft|instructions?|instruct|post[- ]?train\w*|supervised|distill\w*"
-        r"|assistant|conversations?|dialog\w*|chat)\b"
+        r"|assistant|conversations?|dialogues|chat)\b"
     ),
     r"\bpre[- ]?train\w*|\bfrom scratch\b|\b(?:billion|trillion|[0-9.]+ ?[bt]) tokens\b",
     (
@@ -300,6 +300,7 @@ def stage(context: Context, words: str) -> str:
         return "finetuning"
     if pretraining and not finetuning:
         return "pretraining"
+    tuned = tuned or stages.says_tuned(context)
     return "finetuning" if tuned or _instructions().search(words) else "pretraining"
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from extractors.context import Context
+from extractors.phrases import Phrase
 
 _WORDS: Final[dict[str, str]] = {
     "safety_evaluation": r"(?:safety|toxic|red[- ]team|jailbreak|harm)[^.]{0,50}(?:eval|bench|test)"
@@ -76,6 +77,28 @@ def _is_tuned(context: Context) -> bool:
         or not TUNED.isdisjoint(words(context))
         or not context.plain_tags.isdisjoint(TUNED_TAGS)
     )
+
+
+def says_tuned(context: Context) -> bool:
+    """Whether the card calls this a tuned model; not where it denies it or speaks of others."""
+    return context.once(_says_tuned)
+
+
+def _says_tuned(context: Context) -> bool:
+    text = context.card.text
+    return any(
+        not _OF_OTHERS.search(text, max(0, match.start() - _NEAR), match.end())
+        for match in _CALLED_TUNED.finditer(context)
+    )
+
+
+_NEAR: Final = 30
+_CALLED_TUNED: Final = Phrase(
+    r"(?i)\b(?:is|are|was|were|been) (?:an? |the )?(?:full(?:y)? |further |then )?"
+    r"(?:supervised |instruction[- ])?(?:fine-?\s?|instruct(?:ion)?[- ])tuned\b"
+    r"|(?m:^|\.\s)fine-?tuned (?:version of )?\[?[\w.-]+/"
+)
+_OF_OTHERS: Final = re.compile(r"(?i)\b(?:not|never|unlike|can|could|when|if)\b|n.t\b")
 
 
 def own(context: Context) -> str:

@@ -47,3 +47,14 @@ def test_a_notebook_shows_the_stage_of_its_sentence() -> None:
         "code.finetuning": "code.notebook"
     }
     assert components(f"Try the [demo]({url}).") == {"code.inference": "code.notebook"}
+
+
+def test_a_notebook_for_users_is_no_recipe() -> None:
+    link = "[notebook](https://colab.research.google.com/drive/abc)"
+    for words in (
+        "See this {} on using the pretrained model.",
+        "To fine-tune this model see the {}.",
+    ):
+        assert list(components(words.format(link))) == ["code.inference"], words
+    recipe = f"It was fine-tuned with care.\n\nThe training script is in this {link}."
+    assert list(components(recipe)) == ["code.finetuning"]

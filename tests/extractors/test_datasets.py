@@ -107,3 +107,9 @@ def test_a_card_that_calls_the_model_tuned_decides_the_stage_of_its_data() -> No
     (plain,) = read(f"{front}It can be fine-tuned.").links.datasets
     (tuned,) = read(f"{front}This is a full fine tuned model.").links.datasets
     assert (plain.stage, tuned.stage) == ("pretraining", "finetuning")
+
+
+def test_what_the_card_denies_or_tells_of_others_makes_no_tuned_model() -> None:
+    for words in ("It has not been fine-tuned.", "Unlike it, the other one was fine-tuned."):
+        (link,) = read(f"---\ndatasets: [fern/spores]\n---\n{words}\n").links.datasets
+        assert link.stage == "pretraining", words

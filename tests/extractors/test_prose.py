@@ -33,6 +33,7 @@ def test_code_blocks_are_not_prose() -> None:
         ("It was trained with DPO on UltraFeedback.", "moss/lichen", "data.alignment"),
         ("The pretrained model was tuned on Wikipedia.", "moss/lichen-chat", "data.finetuning"),
         ("It was trained on Wikipedia.", "moss/lichen", "data.pretraining"),
+        ("Trained on Wikipedia and dialogue.", "moss/lichen", "data.pretraining"),
     ],
 )
 def test_the_stage_is_that_of_the_sentence_or_the_model(
