@@ -42,6 +42,9 @@ class _Budget(msgspec.Struct):
     limit: int = 0
     resets: float = 0.0
     in_flight: int = 0
+    overtaken: int = 0
+    """Answers that came since nothing was under way."""
+
     shut_until: float = 0.0
     refusals: int = 0
     last: float = 0.0
@@ -107,6 +110,7 @@ class Quota:
                 key = self._alias[key]
                 budget = self._budgets.setdefault(key, _Budget())
             self._take_in(budget, told)
+            budget.overtaken = budget.overtaken + 1 if budget.in_flight else 0
             if refused:
                 self._shut(key, budget, told)
             else:
@@ -156,13 +160,15 @@ class Quota:
             budget.told = budget.told and budget.known
             return
         now = self._clock()
-        fresh = not budget.known or budget.resets <= now
-        # What is still under way may not be in the host's count yet.
+        resets = now + told.reset_in + MARGIN
+        fresh = not budget.known or budget.resets <= now or resets > budget.resets + 2 * MARGIN
+        # What is still under way may not be in the host's count yet, nor what overtook this answer.
         left = told.remaining - budget.in_flight
-        budget.remaining = left if fresh or not budget.in_flight else min(budget.remaining, left)
+        lowest = left - budget.overtaken
+        budget.remaining = left if fresh else max(lowest, min(budget.remaining, left))
         budget.known = budget.told = True
         budget.limit = told.limit or max(budget.limit, told.remaining)
-        budget.resets = now + told.reset_in + MARGIN
+        budget.resets = resets
 
     def _shut(self, key: Key, budget: _Budget, told: Told | None) -> None:
         """A limit was hit: by the host's word, else by doubling."""

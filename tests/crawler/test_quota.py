@@ -160,3 +160,23 @@ def test_retry_after_is_seconds_or_a_date():
     assert seconds("Thu, 01 Jan 1970 00:02:00 GMT", 60) == 60
     assert seconds("soon", 0) is None
     assert seconds(None, 0) is None
+
+
+def test_an_answer_that_was_overtaken_gives_nothing_back(time):
+    quota = Quota(time, time.pause)
+    quota.take(API)
+    quota.learn(API, told(7))
+    for _ in range(2):
+        quota.take(API)
+    quota.learn(API, told(5))
+    quota.learn(API, told(6))
+    assert quota.left(API) == 5
+
+
+def test_a_window_that_ended_early_is_a_new_one(time):
+    quota = Quota(time, time.pause)
+    quota.take(API)
+    quota.learn(API, told(2, reset_in=100))
+    quota.take(API)
+    quota.learn(API, told(499, reset_in=300))
+    assert quota.left(API) == 499
