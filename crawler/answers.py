@@ -52,9 +52,9 @@ def budget(service: str, url: str) -> Key:
         return (service, "graphql" if path.endswith("/graphql") else "core")
     if service == "page":
         return (service, urlsplit(url).netloc)
-    if "/resolve/" in path or path.startswith("/api/resolve-cache/"):
+    if "/resolve/" in path or "/api/resolve-cache/" in path:
         return (service, "resolvers")
-    return (service, "api" if path.startswith("/api/") else "pages")
+    return (service, "api" if "/api/" in path else "pages")
 
 
 def following(answer: Answer) -> str | None:

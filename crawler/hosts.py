@@ -69,6 +69,7 @@ class Hosts:
 
     def __init__(self, access: Access, resolve: Resolve = resolved) -> None:
         self._roots = {"hub": origin(access.hub_endpoint), "github": origin(access.github_api)}
+        self._folder = urlsplit(access.hub_endpoint).path.rstrip("/")
         self._resolve = resolve
         self._stand_in = access.page_stand_in
 
@@ -87,7 +88,7 @@ class Hosts:
         if not self.ours(service, url):
             raise Refused(f"not asked: {_shown(url)} is not the configured host")
         if service == "hub":
-            _uncounted(url)
+            _uncounted(urlsplit(url).path.removeprefix(self._folder))
         return None
 
     def _page(self, parts: SplitResult) -> str:
@@ -139,12 +140,12 @@ def readable(path: str) -> bool:
     return suffix == "md" or (suffix in _TEXT and any(word in stem for word in _WORDS))
 
 
-def _uncounted(url: str) -> None:
+def _uncounted(path: str) -> None:
     """Refuse all of the Hub but its API for repositories and their texts.
 
     This also keeps out ``/api/agent-harnesses``, which huggingface_hub's telemetry asks for.
     """
-    parts = unquote(urlsplit(url).path).strip("/").split("/")
+    parts = unquote(path).strip("/").split("/")
     if parts[0] == "api" and parts[1:2] in (["models"], ["datasets"], ["models-tags-by-type"]):
         return
     if "resolve" in parts[1:] or parts[:2] == ["api", "resolve-cache"]:

@@ -50,8 +50,8 @@ class ETags:
     def of(self, answer: Answer, earlier: list[bytes]) -> str:
         """A text's ETag; raises Passing for a body that may not be the file.
 
-        ``earlier``: the bodies of earlier attempts, to which a doubtful one is added. The same one
-        twice, each as long as it was announced, is the file, whatever the ETag.
+        ``earlier``: the bodies of earlier attempts, to which a doubtful one is added. The same text
+        twice, each as long as it was announced, is the file whatever its own ETag.
         """
         if _is_page(answer):
             raise Passing("a web page came instead of the text")
@@ -60,7 +60,7 @@ class ETags:
         if _SHA.fullmatch(tag) and git_name(answer.body) == tag:
             self._are_names = True
         elif doubt := self._doubt(answer.body, tag):
-            if self._are_names or answer.body not in earlier or not _is_framed(answer):
+            if self._are_names or answer.body not in earlier or not _is_whole(answer):
                 earlier.append(answer.body)
                 raise Passing(doubt)
             self._are_names = False if tag else None
@@ -91,6 +91,7 @@ def _is_page(answer: Answer) -> bool:
     return "text/html" in kind and _PAGE.match(answer.body) is not None
 
 
-def _is_framed(answer: Answer) -> bool:
-    """Whether the answer told where its body ends, so that a cut would have shown."""
-    return "content-length" in answer.headers or "transfer-encoding" in answer.headers
+def _is_whole(answer: Answer) -> bool:
+    """Whether a text came as the Hub's own answer, with its length: a cut would have shown."""
+    framed = "content-length" in answer.headers or "transfer-encoding" in answer.headers
+    return framed and "location" not in answer.first and is_text(answer.body)

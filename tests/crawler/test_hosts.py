@@ -149,3 +149,12 @@ def test_a_stand_in_for_the_web_is_on_this_machine():
     ):
         with pytest.raises(Refused):
             Hosts(Access(pages=pages)).check("page", address)
+
+
+def test_a_hub_below_a_folder_is_asked_there_and_for_the_same_alone():
+    hosts = Hosts(Access("https://mirror.example/hub/"))
+    assert hosts.check("hub", "https://mirror.example/hub/api/models?limit=1") is None
+    assert hosts.check("hub", "https://mirror.example/hub/a/b/resolve/main/README.md") is None
+    for path in ("hub/a/b/resolve/main/config.json", "hub/api/agent-harnesses"):
+        with pytest.raises(Refused):
+            hosts.check("hub", f"https://mirror.example/{path}")
