@@ -154,7 +154,7 @@ def test_following_ends_with_ctrl_c(crawled: Ajar) -> None:
 def test_datasets_and_repositories_have_a_history(crawled: Ajar) -> None:
     url, sql = os.environ["AJAR_DATABASE_URL"], "SELECT kind, min(name) FROM entity GROUP BY kind"
     with Store.open(url, read_only=True) as store, store.reading() as connection:
-        names = dict(connection.exec_driver_sql(sql).tuples().all())
+        names = {row[0]: row[1] for row in connection.exec_driver_sql(sql)}
     for number, kind, key in ((1, "dataset", "dataset"), (2, "github", "repository")):
         told = json.loads(crawled("history", "--kind", kind, names[number], "--json").out)
         assert told[key] == names[number]
