@@ -14,6 +14,8 @@ from taxonomy.findings import Finding
 from tests.crawler.conftest import access_to
 
 NIGHT = "2026-11-02T00:00:00Z"
+COMMIT = 1_800_144_000
+"""2027-01-17."""
 DAY = 86_400
 FILES = {"model.safetensors": "w", ".gitattributes": ""}
 DATA = "---\nlicense: mit\ndatasets:\n- acme/corpus\n---\n# Base\n\nPre-trained on acme/corpus.\n"
@@ -86,6 +88,9 @@ def test_data_that_the_base_names_later_is_inherited_down_the_line(family, run, 
     for name in ("acme/child", "acme/grandchild"):
         data = found(store, name, "data.pretraining")
         assert (data.availability, data.inherited_from) == ("released", "acme/base")
+        (before, now) = store.history(name)
+        assert (before.valid_to, now.valid_from) == (COMMIT, COMMIT)
+        assert (before.end_observed_at, now.observed_at) == (time.now, time.now)
     fetched = {path.split("/resolve/")[0] for path in family.requests.fetched()}
     assert fetched == {"/acme/base"}
 

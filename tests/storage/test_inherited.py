@@ -35,6 +35,20 @@ def test_a_base_that_changed_changes_its_heirs(store: Store) -> None:
     later = seen(at=T0 + DAY, **new)
     commit(store, later)
     commit(store, child(T0 + DAY, of_base("named")), kind="heirs")
+    assert times(store, "ada/child") == [(BEGUN, T0 + 9), (T0 + 9, None)]
+    before, now = store.history("ada/child")
+    assert (before.end_observed_at, now.observed_at) == (T0 + DAY, T0 + DAY)
+
+
+def test_what_else_changed_was_seen_when_it_was_seen(store: Store) -> None:
+    told = extraction(data__pretraining="released", code__inference="released")
+    commit(store, seen(depth="full", extraction=told), child(T0, of_base("released")))
+    told = extraction(data__pretraining="named")
+    new = {"depth": "full", "revision": "r2", "committed_at": T0 + 9, "extraction": told}
+    commit(store, seen(at=T0 + DAY, **new))
+    said = extraction(data__pretraining=of_base("named"), weights__final=finding("gated", "MIT"))
+    moved = msgspec.structs.replace(child(T0 + DAY, "named"), extraction=said, gated="auto")
+    commit(store, moved, kind="heirs")
     assert times(store, "ada/child") == [(BEGUN, T0 + DAY), (T0 + DAY, None)]
 
 
@@ -44,4 +58,4 @@ def test_so_it_is_where_both_come_in_one_page(store: Store) -> None:
     told = extraction(data__pretraining="named")
     new = {"depth": "full", "revision": "r2", "committed_at": T0 + 9, "extraction": told}
     commit(store, seen(at=T0 + DAY, **new), child(T0 + DAY, of_base("named")))
-    assert times(store, "ada/child") == [(BEGUN, T0 + DAY), (T0 + DAY, None)]
+    assert times(store, "ada/child") == [(BEGUN, T0 + 9), (T0 + 9, None)]
