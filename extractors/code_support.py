@@ -126,9 +126,10 @@ def _library(context: Context) -> Iterator[Evidence]:
 def _place(context: Context, name: str, library: str) -> tuple[str, str, str]:
     """Source, locator and quote of what names the library."""
     if name == library:
-        return "record", "library_name", name
-    if name in context.tags.get("", ()):
-        return "record", "tags", name
+        return "record", "library_name", context.record.library_name or name
+    tag = next((tag for tag in context.record.tags or () if tag.lower() == name), None)
+    if tag is not None:
+        return "record", "tags", tag
     front = context.front
     named = (key for key in ("library_name", "tags") if name in front.quote(key).lower())
     key = next(named, "tags")

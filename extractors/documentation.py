@@ -16,9 +16,17 @@ from extractors.context import CARD, Context
 from taxonomy.findings import Availability, Evidence
 
 _EMPTY: Final = re.compile(
-    r"(?i)\[?(?:more information needed|needs? more information)\]?"
-    r"|\W*(?:n/?a|tbd|todo|tba|\.\.\.)\W*$"
+    r"(?i)^(?:[^:\n]{1,50}:\W*)?\[?(?:more information needed|needs? more information)\]?"
+    r"|^\W*(?:n/?a|tbd|todo|tba|\.\.\.)\W*$"
 )
+_TEMPLATES: Final = (
+    "Carbon emissions can be estimated using the ",
+    "Users (both direct and downstream) should be made aware of the risks, biases",
+    "Use the code below to get started with the model.",
+    "This modelcard aims to be a base template for new models.",
+    "This is the model card of a \N{HUGGING FACE} transformers model that has been pushed",
+)
+"""How sentences begin that stand in every card made from the Hub's template."""
 PLACEHOLDER: Final = "more information needed"
 _AUTOMATIC: Final = re.compile(
     r"(?:has been|was|is) (?:automatically )?(?:generated|created|pushed)|proofread and complete it"
@@ -93,7 +101,7 @@ def prose_sizes(card: Card) -> list[int]:
         if block.kind == "heading":
             continue
         short = len(block.text) < _EMPTY_LIMIT and block.kind != "cell"
-        if not (short and _EMPTY.match(block.text)):
+        if not (short and _EMPTY.search(block.text)) and not block.text.startswith(_TEMPLATES):
             sizes[block.section] += len(block.text)
     return sizes
 
@@ -194,7 +202,7 @@ def span(card: Card) -> str:
 
 def first_words(card: Card) -> str:
     """The first paragraph, else the first words, else the first line that says anything."""
-    lines = (line for line in card.source_lines if line.strip(" -\t\r"))
+    lines = (line for line in card.source_lines if line.strip().strip("-"))
     said = [block for block in card.blocks if block.text.strip()]
     paragraphs = (b.text for b in said if b.kind == "text" and len(b.text) >= _SECTION_SHORT)
     first = said[0].text if said else next(lines, "")

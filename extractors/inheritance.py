@@ -143,14 +143,19 @@ def _mirrored(context: Context) -> Iterator[Inherited]:
         )
         yield Inherited(base, "")
     else:
+        shut = bool(context.record.disabled or context.record.private)
         gated = bool(context.record.gated)
         told = context.found(
             "lineage.own_base",
             "weights.base",
-            Availability.GATED if gated else Availability.RELEASED,
+            Availability.WITHHELD
+            if shut
+            else Availability.GATED
+            if gated
+            else Availability.RELEASED,
             0.6,
             source="record",
             locator="siblings",
-            quote=", ".join(files.weights),
+            quote=files.weights[0],
         )
         yield Inherited(told, "")

@@ -33,8 +33,10 @@ _GAP: Final = 1000
 _ENOUGH: Final = 0.6
 _REACH: Final = 20_000
 _TRIES: Final = 50
-_ENDS: Final = 4
-_EACH: Final = 4
+_SLACK: Final = 6
+_MARKUP: Final = 60
+_ENDS: Final = 3
+_EACH: Final = 6
 _LINK: Final = re.compile(r"[*_`]{0,3}\]\([^()\s]{1,200}\)")
 _ITEM: Final = re.compile(r"; |, ")
 
@@ -121,6 +123,8 @@ class Quoting:
 
     def _value(self, quote: str) -> str:
         """The value in the record that ``quote`` names, or the first of several."""
+        if ": " not in quote and not _ITEM.search(quote):
+            return quote
         known = self._context.once(_values)
         for part in (quote, *_ITEM.split(quote)):
             for value in (part, part.partition(": ")[2]):
@@ -168,6 +172,30 @@ def cut(text: Text, quote: str, first: int, last: int) -> tuple[str, str] | None
     if at >= 0:
         return quote[:QUOTE_LIMIT], text.locator(at, at + min(len(quote), QUOTE_LIMIT))
     words = _telling(_WORD.findall(quote))
+    high = min(text.bounds(first, last + _AFTER)[1], low + _REACH)
+    span = _near(text.text, words, low, high, len(quote)) if words else None
+    return _cut(text, *span) if span else _searched(text, quote, words, first, last)
+
+
+def _near(
+    text: str, words: Sequence[str], low: int, high: int, size: int
+) -> tuple[int, int] | None:
+    """From the first word to the last, where they stand about as far apart as in the quote."""
+    start = _next(text, words[0], low, high)
+    if start < 0:
+        return None
+    behind = max(start, start + size - len(words[-1]) - _SLACK)
+    stop = _next(text, words[-1], behind, min(high, start + 2 * size + _MARKUP))
+    if stop < 0 or text.find(words[len(words) // 2], start, stop + len(words[-1])) < 0:
+        return None
+    return start, _closed(text, stop + len(words[-1]))
+
+
+def _searched(
+    text: Text, quote: str, words: Sequence[str], first: int, last: int
+) -> tuple[str, str] | None:
+    """The same by all the telling words, from some lines before."""
+    low = text.bounds(first, last)[0]
     high = min(text.bounds(first, last + _AFTER)[1], low + _REACH)
     here = _in_order(text.text, words, low, high)
     if len(here) < len(words):

@@ -115,3 +115,30 @@ def test_what_a_source_lacks_is_unknown_not_no() -> None:
 def test_disabled_weights_are_not_released() -> None:
     finding = read("# M", disabled=True).findings["weights.final"]
     assert finding.availability is Availability.WITHHELD
+
+
+def test_a_template_that_nobody_filled_in_tells_of_no_hardware_and_no_limits() -> None:
+    card = (
+        "# Model Card for Model ID\n## Bias, Risks, and Limitations\n[More Information Needed]\n"
+        "### Recommendations\nUsers (both direct and downstream) should be made aware of the "
+        "risks, biases and limitations of the model. More information needed for further "
+        "recommendations.\n## Environmental Impact\nCarbon emissions can be estimated using the "
+        "[Machine Learning Impact calculator](https://mlco2.github.io/impact#compute) presented "
+        "in [Lacoste et al. (2019)](https://arxiv.org/abs/1910.09700).\n\n"
+        "- **Hardware Type:** [More Information Needed]"
+    )
+    found = read(card).findings
+    assert found["docs.hardware"].availability is Availability.NOT_FOUND
+    assert found["docs.model_card"].availability is Availability.PARTIAL
+    rules = {item.rule for item in found["docs.model_card"].evidence}
+    assert not any(rule.startswith("card.tells") for rule in rules)
+
+
+def test_a_loader_in_prose_names_no_data() -> None:
+    card = "# M\n## Training\nIt was fine-tuned on the audiofolder dataset for three epochs."
+    assert read(card).findings["data.finetuning"].availability is not Availability.NAMED
+
+
+def test_a_disabled_repository_has_no_base_weights_either() -> None:
+    found = read("# M\nWords.", disabled=True).findings
+    assert found["weights.base"].availability is found["weights.final"].availability
