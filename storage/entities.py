@@ -1,6 +1,7 @@
 """Repositories: who an observation speaks of, and what it changes about it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -50,6 +51,10 @@ class Entity(NamedTuple):
         """One word for who can fetch it; None where nobody told."""
         return access(self.private, self.disabled, self.gated)
 
+    def seen_at(self, moment: int) -> "Entity":
+        """The same, seen at that moment."""
+        return Entity._make((*self[:_OBSERVED], moment, *self[_OBSERVED + 1 :]))
+
     def known(self) -> Known:
         """What the crawl must know of it."""
         return Known(
@@ -92,8 +97,10 @@ def matching(connection: Connection, kind: int, keys: Sequence[Key]) -> list[Ent
     The host's id decides. Without one, or where its entity has none yet, the current name does;
     last of all, for a key without id, the name of something that is gone.
     """
-    by_host = _by_host_id(connection, kind, {host_id for host_id, _ in keys if host_id})
-    if all(host_id for host_id, _ in keys) and not _unidentified(connection, kind):
+    hosts = [host_id for host_id, _ in keys if host_id]
+    found = _entities(by_host_id(connection, kind, hosts))
+    by_host = {str(entity.host_id): entity for entity in found}
+    if identified(connection, kind, keys):
         return [by_host.get(str(host_id)) for host_id, _ in keys]
     unmatched = {name.lower() for host_id, name in keys if host_id not in by_host}
     by_name = _by_name(connection, kind, unmatched, gone=False)
@@ -117,24 +124,22 @@ def _match(
     return holder if holder is not None and holder.host_id is None else None
 
 
-def _unidentified(connection: Connection, kind: int) -> bool:
-    """Whether there is any entity whose host id nobody told; only those are met by name."""
+def identified(connection: Connection, kind: int, keys: Sequence[Key]) -> bool:
+    """Whether host ids alone decide: all keys have one, and so has every entity."""
     sql = f"SELECT 1 FROM entity WHERE kind = {kind:d} AND host_id IS NULL LIMIT 1"  # noqa: S608
-    return connection.exec_driver_sql(sql).first() is not None
+    return all(host_id for host_id, _ in keys) and connection.exec_driver_sql(sql).first() is None
 
 
-def _by_host_id(connection: Connection, kind: int, wanted: set[str]) -> dict[str, Entity]:
-    """By host id. What lies above the newest one is new, which a first crawl is throughout."""
+def by_host_id(
+    connection: Connection, kind: int, hosts: Iterable[str], columns: str = _COLUMNS
+) -> Iterator[tuple[Any, ...]]:
+    """Rows by host id. What lies above the newest one is new, which a first crawl is throughout."""
     newest = connection.exec_driver_sql(
         f"SELECT max(host_id) FROM entity WHERE kind = {kind:d}"  # noqa: S608
     ).scalar()
-    wanted = {host_id for host_id in wanted if newest is not None and host_id <= newest}
-    sql = (
-        f"SELECT {_COLUMNS} FROM entity e WHERE e.kind = {kind:d} "  # noqa: S608
-        "AND e.host_id {among}"
-    )
-    rows = _entities(bulk.select(connection, sql, wanted))
-    return {str(entity.host_id): entity for entity in rows}
+    wanted = {host_id for host_id in hosts if newest is not None and host_id <= newest}
+    sql = f"SELECT {columns} FROM entity e WHERE e.kind = {kind:d} AND e.host_id {{among}}"  # noqa: S608
+    return bulk.select(connection, sql, wanted)
 
 
 def _by_name(
@@ -193,48 +198,53 @@ def _etag(seen: Observation) -> str | None:
     return None
 
 
-def updated(
-    before: Entity, seen: Observation, words: Mapping[str, int], record_id: int | None
-) -> Entity:
+class Record(NamedTuple):
+    """The digest of an API record, empty where there is none, and its document if it is news."""
+
+    hash: bytes
+    id: int | None
+
+
+def updated(before: Entity, seen: Observation, words: Mapping[str, int], record: Record) -> Entity:
     """The row after the observation; a field that its source does not carry stays as it was.
 
     ``observed_at`` moves only where something else does; downloads and likes are not touched.
     """
-    moments = (seen.created_at, seen.committed_at)
-    released = min([before.released_at, *[moment for moment in moments if moment is not None]])
+    told = [
+        old if new is None else new
+        for old, new in zip(_PLAIN_OF(before), _PLAIN_IN(seen), strict=True)
+    ]
+    host_id, revision, created, committed, gated, disabled, private, parameters, state = told
     now = Entity(
-        before.id,
-        before.kind,
-        _told(seen.host_id, before.host_id),
-        seen.name,
-        _told(seen.revision, before.revision),
-        _read(before, seen),
-        seen.record_hash or before.record_hash,
-        _told(record_id, before.record_id),
-        _told(_etag(seen), before.etag),
-        _told(seen.created_at, before.created_at),
-        _told(seen.committed_at, before.committed_at),
-        released,
-        seen.observed_at,
-        None,
-        _told(seen.gated, before.gated),
-        _told(seen.disabled, before.disabled),
-        _told(seen.private, before.private),
-        before.downloads,
-        before.likes,
-        _told(words.get(seen.task or ""), before.task_id),
-        _told(words.get(seen.library or ""), before.library_id),
-        _told(seen.parameters, before.parameters),
-        seen.license if seen.era in _HOSTS else _told(seen.license, before.license),
-        _told(seen.state, before.state),
+        *(before.id, before.kind, host_id, seen.name, revision, _read(before, seen)),
+        record.hash or before.record_hash,
+        before.record_id if record.id is None else record.id,
+        _etag(seen) or before.etag,
+        *(created, committed, _released(before, seen), before.observed_at, None),
+        *(gated, disabled, private, before.downloads, before.likes),
+        words.get(seen.task or "", before.task_id),
+        words.get(seen.library or "", before.library_id),
+        parameters,
+        seen.license if seen.era in _HOSTS or seen.license is not None else before.license,
+        state,
     )
-    rest = _OBSERVED + 1
-    same = now[:_OBSERVED] == before[:_OBSERVED] and now[rest:] == before[rest:]
-    return before if same else now
+    return before if now == before else now.seen_at(seen.observed_at)
 
 
-def _told(new: Any, old: Any) -> Any:
-    return old if new is None else new
+_PLAIN: Final = (
+    *("host_id", "revision", "created_at", "committed_at"),
+    *("gated", "disabled", "private", "parameters", "state"),
+)
+"""Fields of a row that an observation tells under the same name."""
+_PLAIN_OF: Final = attrgetter(*_PLAIN)
+_PLAIN_IN: Final = attrgetter(*_PLAIN)
+
+
+def _released(before: Entity, seen: Observation) -> int:
+    released, created, committed = before.released_at, seen.created_at, seen.committed_at
+    if created is not None and created < released:
+        released = created
+    return committed if committed is not None and committed < released else released
 
 
 def _read(before: Entity, seen: Observation) -> str | None:
@@ -259,10 +269,13 @@ def _opened(before: Entity, seen: Observation) -> bool:
 
 Change = tuple[str, str | None, str | None]
 """Aspect, old, new."""
+_TOLD: Final = attrgetter("name", "gated", "disabled", "private", "gone_at", "license", "state")
 
 
 def changes(before: Entity, after: Entity) -> Iterator[Change]:
     """What is told one by one: name, access, presence; license and state of other kinds."""
+    if _TOLD(before) == _TOLD(after):
+        return
     if before.name != after.name:
         yield "name", before.name, after.name
     if before.access is not None and before.access != after.access:

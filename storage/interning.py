@@ -14,7 +14,7 @@ from storage.profiles import UNKNOWN, Certainty, Profile, Shapes, digest, said
 from taxonomy.components import COMPONENT_IDS
 
 _MOST_PROFILES: Final = 100_000
-_MOST_SHAPES: Final = 8_000
+_MOST_SHAPES: Final = 16_000
 
 
 class Interner:
@@ -27,6 +27,7 @@ class Interner:
         self._profiles: dict[Profile, int] = {}
         self._profile_of: dict[int, Profile] = {}
         self._certainties: dict[Certainty, int] = {}
+        self._certainty_of: dict[int, Certainty] = {}
         self._components: dict[str, int] = {}
         self._added: list[tuple[dict[Any, Any], Hashable]] = []
 
@@ -34,10 +35,12 @@ class Interner:
         """What was added since is in the database for good."""
         self._added.clear()
         self.shapes.forget(_MOST_SHAPES)
-        if len(self._profiles) > _MOST_PROFILES:
+        known: tuple[dict[Any, Any], ...] = (self._profiles, self._profile_of, self._certainty_of)
+        if any(len(each) > _MOST_PROFILES for each in known):
             self._profiles.clear()
             self._profile_of.clear()
             self._certainties.clear()
+            self._certainty_of.clear()
 
     def rollback(self) -> None:
         """Forget what the database has forgotten."""
@@ -144,6 +147,7 @@ class Interner:
             )
             for number, (_, certainty) in numbered:
                 self._remember(self._certainties, certainty, number)
+                self._remember(self._certainty_of, number, certainty)  # type: ignore[arg-type]
         return self._certainties
 
     @staticmethod
@@ -163,3 +167,10 @@ class Interner:
         if fresh:
             self._profile_of.update(profiles.load(connection, fresh))
         return self._profile_of
+
+    def certainty(self, connection: Connection, numbers: Iterable[int]) -> Mapping[int, Certainty]:
+        """Certainties by id."""
+        fresh = sorted(set(numbers) - self._certainty_of.keys())
+        if fresh:
+            self._certainty_of.update(profiles.load_certainties(connection, fresh))
+        return self._certainty_of

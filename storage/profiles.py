@@ -56,17 +56,33 @@ class Reading(NamedTuple):
 
 
 class Shapes:
-    """Readings of findings that come again and again as one object; it keeps them alive."""
+    """Readings of findings that come again and again as one object; it keeps them alive.
+
+    ``carried`` are those that have something from a spell before, by what they were made of,
+    ``kept`` the identities of both.
+    """
 
     def __init__(self) -> None:
         self.readings: dict[Any, tuple[object, Reading]] = {}
+        self.carried: dict[Any, Reading] = {}
+        self.kept: set[int] = set()
         self.ids: dict[int, tuple[int, int]] = {}
+
+    def keep(self, key: Any, said: object, reading: Reading) -> None:
+        """Remember what an object says."""
+        self.readings[key] = said, reading
+        self.kept.add(id(reading))
+
+    def carry(self, key: Any, reading: Reading) -> None:
+        """Remember a reading that has something from before."""
+        self.carried[key] = reading
+        self.kept.add(id(reading))
 
     def forget(self, most: int = 0) -> None:
         """Begin anew if there are more than ``most``."""
-        if len(self.readings) > most:
-            self.readings.clear()
-            self.ids.clear()
+        if len(self.kept) > most:
+            for each in (self.readings, self.carried, self.kept, self.ids):
+                each.clear()
 
 
 class Reader:
@@ -96,7 +112,7 @@ class Reader:
             cells, certainty = zip(*pairs, strict=True)
             reading = self._readings[key] = Reading(Profile(cells, license_, source), certainty)
             if recurs:
-                self._shapes.readings[key] = (extraction.findings, reading)
+                self._shapes.keep(key, extraction.findings, reading)
         return reading
 
     def _cell(self, finding: Finding | None) -> tuple[Cell, int]:

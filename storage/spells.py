@@ -17,7 +17,9 @@ _REMEMBERED: Final = 8_192
 
 
 class Open(NamedTuple):
-    """The spell that is open now. ``revision`` is the one at which it started."""
+    """The spell that is open now. ``revision`` is the one at which it started, ``named`` whether
+    its row says so itself.
+    """
 
     valid_from: int
     profile_id: int
@@ -25,13 +27,15 @@ class Open(NamedTuple):
     full: bool
     revision: str | None
     observed_at: int
+    named: bool = False
 
 
 class Seen(NamedTuple):
     """What an observation says. ``same`` tells that the revision is the one last seen, ``dump``
     that nobody will come back for the documents of what a published dump lists, ``anew`` that
     the documents of the revision had not been read before, ``better`` are places of components
-    that rest on a document which was not read before.
+    that rest on a document which was not read before, ``inherited`` those that came from an
+    ancestor, each with the moment at which that changed.
     """
 
     observed_at: int
@@ -42,6 +46,7 @@ class Seen(NamedTuple):
     dump: bool = False
     anew: bool = False
     better: frozenset[int] = frozenset()
+    inherited: frozenset[tuple[int, int]] = frozenset()
 
 
 def untold(seen: Observation, before: Entity) -> bool:
@@ -68,15 +73,23 @@ def begins(seen: Seen | Observation) -> int:
 
 def step(spell: Open, before: Reading, now: Reading, seen: Seen) -> Step:
     """What ``now`` does to the open ``spell`` with profile and certainty ``before``."""
+    partly = spell.full and not seen.full
     if seen.same or not seen.full:
-        now = carried(before, now, partly=spell.full and not seen.full, same=seen.same)
-    if seen.dump and spell.full and not seen.full:
+        now = carried(before, now, partly=partly, same=seen.same)
+    if seen.dump and partly:
         now = added(before, now)
-    if now.profile == before.profile:
+    return settled(spell, before.profile, now, seen)
+
+
+def settled(spell: Open, before: Profile, now: Reading, seen: Seen) -> Step:
+    """The same of a ``now`` that was given from before what it does not know itself."""
+    if now.profile == before:
         return Step("keep", spell.valid_from, now)
-    if _completes(spell, before.profile, now.profile, seen):
+    if _completes(spell, before, now.profile, seen):
         return Step("mend", spell.valid_from, now)
-    turns = _turns(spell, seen, fills=_fills(before.profile, now.profile))
+    turns = _with_ancestors(before, now.profile, seen) if seen.inherited else None
+    if turns is None or turns <= spell.valid_from:
+        turns = _turns(spell, before, now.profile, seen)
     return Step("mend" if turns <= spell.valid_from else "turn", turns, now)
 
 
@@ -172,14 +185,26 @@ def _fills(before: Profile, now: Profile, better: frozenset[int] = frozenset()) 
     return all(old in (new, UNKNOWN) or place in better for place, (old, new) in pairs)
 
 
-def _turns(spell: Open, seen: Seen, *, fills: bool) -> int:
+def _with_ancestors(before: Profile, now: Profile, seen: Seen) -> int | None:
+    """When the ancestors changed, where all that differs came from them; the last of them."""
+    when = dict(seen.inherited)
+    pairs = enumerate(zip(before.cells, now.cells, strict=True))
+    differ = [place for place, (old, new) in pairs if old != new and place not in seen.better]
+    if not differ or any(place not in when for place in differ):
+        return None
+    return min(max(when[place] for place in differ), seen.observed_at)
+
+
+def _turns(spell: Open, before: Profile, now: Profile, seen: Seen) -> int:
     """When the change happened, as far as one can tell.
 
     A new revision brings it with its commit, and so does the first reading of the documents of a
     revision whose record had changed nothing. Anything else happened without a commit.
     """
     committed = seen.committed_at
-    by_commit = not seen.same or ((fills or seen.anew) and spell.revision != seen.revision)
-    if by_commit and committed is not None and spell.valid_from < committed:
-        return min(committed, seen.observed_at)
-    return seen.observed_at
+    if committed is None or spell.valid_from >= committed:
+        return seen.observed_at
+    by_commit = not seen.same or (
+        spell.revision != seen.revision and (seen.anew or _fills(before, now))
+    )
+    return min(committed, seen.observed_at) if by_commit else seen.observed_at

@@ -1,7 +1,7 @@
 """Which spells of given entities stand, which one was the last, and who changed when."""
 
-from collections.abc import Collection, Sequence
-from typing import Final
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -13,13 +13,34 @@ _COLUMNS: Final = (
 )
 
 
-def open_now(connection: Connection, ruleset_id: int, numbers: Sequence[int]) -> dict[int, Open]:
-    """The spell that is open under these rules, by entity."""
+class Standing(NamedTuple):
+    """Open spells by entity: the one under some rules, and those under others by their number."""
+
+    now: dict[int, Open]
+    others: dict[int, list[tuple[int, Open]]]
+
+
+def standing(
+    connection: Connection, ruleset_id: int, revisions: Mapping[int, str | None]
+) -> Standing:
+    """What is open; ``revisions`` are those at which the entities were last seen. A spell that
+    began at the same one does not repeat it.
+    """
     sql = (
-        f"SELECT {_COLUMNS} FROM spell WHERE valid_to IS NULL "  # noqa: S608
-        f"AND ruleset_id = {ruleset_id:d} AND entity_id {{among}}"
+        f"SELECT ruleset_id, {_COLUMNS} FROM spell "  # noqa: S608
+        "WHERE valid_to IS NULL AND entity_id {among}"
     )
-    return {row[0]: Open(*row[1:]) for row in bulk.select(connection, sql, numbers)}
+    found = Standing({}, {})
+    for rules, number, start, profile, sure, full, at, seen in bulk.select(
+        connection, sql, revisions
+    ):
+        revision = revisions[number] if at is None else at
+        spell = Open(start, profile, sure, full, revision, seen, at is not None)
+        if rules == ruleset_id:
+            found.now[number] = spell
+        else:
+            found.others.setdefault(number, []).append((rules, spell))
+    return found
 
 
 def last(
@@ -44,17 +65,3 @@ def changed(connection: Connection, ruleset_id: int, names: Collection[str]) -> 
         "AND lower(e.name) {among}"
     )
     return dict(bulk.select(connection, sql, list(names)))
-
-
-def others(
-    connection: Connection, ruleset_id: int, numbers: Sequence[int]
-) -> dict[int, list[tuple[int, Open]]]:
-    """The open spells under other rules."""
-    sql = (
-        f"SELECT ruleset_id, {_COLUMNS} FROM spell WHERE valid_to IS NULL "  # noqa: S608
-        f"AND ruleset_id <> {ruleset_id:d} AND entity_id {{among}}"
-    )
-    found: dict[int, list[tuple[int, Open]]] = {}
-    for ruleset, number, *rest in bulk.select(connection, sql, numbers):
-        found.setdefault(number, []).append((ruleset, Open(*rest)))
-    return found
