@@ -1,8 +1,9 @@
 """What the crawler asks: what is known, what is missing, what is still to be read."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Final
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import bulk, documents, entities, reading, schema
@@ -16,8 +17,27 @@ _ROW = tuple(_E[name] for name in Entity._fields)
 
 def known(connection: Connection, kind: EntityKind, keys: Sequence[Key]) -> list[Known | None]:
     """What is known of each (host_id, name); what is gone is not known by its name alone."""
-    found = entities.matching(connection, KINDS.index(kind), keys)
-    return [None if entity is None else entity.known() for entity in found]
+    number = KINDS.index(kind)
+    if entities.identified(connection, number, keys):
+        rows = entities.by_host_id(connection, number, [str(host) for host, _ in keys], _KNOWN)
+        found = {row[2]: _known(row) for row in rows}
+        return [found.get(str(host_id)) for host_id, _ in keys]
+    matched = entities.matching(connection, number, keys)
+    return [None if entity is None else entity.known() for entity in matched]
+
+
+_KNOWN: Final = (
+    "e.id, e.name, e.host_id, e.revision, "
+    f"CASE WHEN e.read_revision = '{SAME}' THEN e.revision ELSE e.read_revision END, "
+    "e.record_hash, e.downloads, e.gated, coalesce(e.etag, ''), e.gone_at, e.observed_at"
+)
+
+
+def _known(row: bulk.Row) -> Known:
+    number, name, host_id, revision, read, digest, downloads, gated, etag, gone_at, at = row
+    told = bytes(digest or b"")
+    gone = gone_at is not None
+    return Known(number, name, host_id, revision, read, told, downloads, gated, etag, gone, at)
 
 
 def missing(
@@ -28,20 +48,20 @@ def missing(
     present: Collection[str],
 ) -> list[Known]:
     """Entities created in the stretch (after, upto] that are not among ``present``."""
-    place: list[ColumnElement[bool]] = [
-        _E.kind == KINDS.index(kind),
-        _E.gone_at.is_(None),
-        _E.host_id.is_not(None),
-        _E.created_at.is_not(None),
-    ]
-    if after is not None:
-        place += [_beyond(after), _E.created_at >= after[0]]  # the bound that the index serves
-    if upto is not None:
-        place += [~_beyond(upto), _E.created_at <= upto[0]]
-    rows = connection.execute(select(_E.id, _E.host_id).where(*place)).all()
+    (since, first), (until, last) = after or (-_EVER, ""), upto or (_EVER, "")
+    place = {"since": since, "first": first, "until": until, "last": last}
+    rows = connection.execute(_CREATED, {"kind": KINDS.index(kind), **place})
     here = set(present)
     found = entities.by_ids(connection, [number for number, host_id in rows if host_id not in here])
     return [found[number].known() for number in sorted(found)]
+
+
+_EVER: Final = 2**62
+_CREATED: Final = text(
+    "SELECT id, host_id FROM entity WHERE kind = :kind AND gone_at IS NULL "
+    "AND created_at >= :since AND created_at <= :until "  # the bounds that the index serves
+    "AND (created_at, host_id) > (:since, :first) AND (created_at, host_id) <= (:until, :last)"
+)
 
 
 def absent(
@@ -52,11 +72,6 @@ def absent(
     rows = connection.execute(select(*_ROW).where(*before).order_by(_E.id))
     found = (Entity(*row).known() for row in rows)
     return [known for known in found if not listed(known)]
-
-
-def _beyond(place: tuple[int, str]) -> ColumnElement[bool]:
-    created, host_id = place
-    return or_(_E.created_at > created, and_(_E.created_at == created, _E.host_id > host_id))
 
 
 def records(connection: Connection, numbers: Sequence[int]) -> dict[int, bytes]:
