@@ -11,6 +11,7 @@ from crawler.access import Access
 from crawler.http import Web
 from sandbox.server import Running, serve
 from tests.sandbox.conftest import DATASETS, MODELS, REPOSITORIES
+from tests.storage.conftest import new_url, postgres, template  # noqa: F401  fixtures
 
 
 class Time:

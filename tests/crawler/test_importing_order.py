@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from crawler.importing import import_dump
@@ -23,31 +23,46 @@ NAMES = ("a/m1", "a/m2", "a/m3")
 Row = dict[str, Any]
 
 
+FIELDS = ("sha", "lastModified", "gated", "tags", "siblings")
+
+
 @st.composite
 def dumps(draw: st.DrawFn) -> list[tuple[bool, list[Row]]]:
-    """Dumps of three models: each lists some of them, lacks some fields, says some commits."""
-    found = []
-    for number in range(draw(st.integers(2, 4))):
+    """Dumps of three models: each lists some of them, lacks some fields (of all rows, of some),
+    says some commits, or repeats what one before it said.
+    """
+    found: list[tuple[bool, list[Row]]] = []
+    for number in range(draw(st.integers(2, 6))):
         complete = draw(st.booleans())
-        lacks = draw(st.sets(st.sampled_from(("sha", "lastModified", "gated", "tags"))))
+        lacks = draw(st.sets(st.sampled_from(FIELDS)))
+        if found and draw(st.integers(0, 3)) == 0:
+            _, told = draw(st.sampled_from(found))
+            found.append((complete, [{k: v for k, v in r.items() if k not in lacks} for r in told]))
+            continue
         rows = []
         for place, name in enumerate(NAMES):
             if not draw(st.integers(0, 4)):
                 continue
-            revision = draw(st.integers(0, number))
-            license_ = draw(st.sampled_from(LICENSES))
-            tags = [f"license:{license_}"] if license_ else []
-            at = FIRST + (revision * 100 - 50) * DAY
-            info = model(name, place, tags=tags)["info"] | {
-                "createdAt": "2023-01-05T10:00:00.000Z",
-                "sha": f"{revision}{place}" * 20,
-                "lastModified": at,
-                "gated": draw(st.sampled_from((False, "auto"))),
-            }
-            info["lastModified"] = f"{iso(at)}"
-            rows.append({key: value for key, value in info.items() if key not in lacks})
+            info = _info(draw, (number, place, name))
+            missing = lacks | draw(st.sets(st.sampled_from(FIELDS), max_size=1))
+            rows.append({key: value for key, value in info.items() if key not in missing})
         found.append((complete, rows))
     return found
+
+
+def _info(draw: st.DrawFn, which: tuple[int, int, str]) -> Row:
+    number, place, name = which
+    revision = draw(st.integers(0, number))
+    license_ = draw(st.sampled_from(LICENSES))
+    tags = [f"license:{license_}"] if license_ else []
+    files = draw(st.sampled_from((["model.safetensors"], [".gitattributes"])))
+    return model(name, place, tags=tags)["info"] | {
+        "createdAt": "2023-01-05T10:00:00.000Z",
+        "sha": f"{revision}{place}" * 20,
+        "lastModified": iso(FIRST + (revision * 100 - 50) * DAY),
+        "gated": draw(st.sampled_from((False, "auto"))),
+        "siblings": [{"rfilename": each} for each in files],
+    }
 
 
 def iso(at: int) -> str:
@@ -56,9 +71,11 @@ def iso(at: int) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", ".000Z")
 
 
-def taken(folder: Path, told: list[tuple[bool, list[Row]]], order: list[int]) -> dict[str, Any]:
+def taken(
+    folder: Path, told: list[tuple[bool, list[Row]]], order: list[int], url: str = ""
+) -> dict[str, Any]:
     """What stands after the dumps were imported in an order, without the two clocks of ours."""
-    with Store.open(f"sqlite:///{tempfile.mkdtemp(dir=folder)}/ajar.db") as store:
+    with Store.open(url or f"sqlite:///{tempfile.mkdtemp(dir=folder)}/ajar.db") as store:
         for number in order:
             complete, rows = told[number]
             path = folder / f"{number}.jsonl"
@@ -127,3 +144,18 @@ def test_any_dumps_in_any_order(told, random) -> None:
         whole = taken(Path(folder), told, order)
         random.shuffle(order)
         assert taken(Path(folder), told, order) == whole
+
+
+@settings(
+    max_examples=6,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(dumps(), st.randoms(use_true_random=False))
+def test_so_it_is_on_every_database(new_url, told, random) -> None:
+    order = list(range(len(told)))
+    with tempfile.TemporaryDirectory() as folder:
+        whole = taken(Path(folder), told, order, new_url())
+        random.shuffle(order)
+        assert taken(Path(folder), told, order, new_url()) == whole

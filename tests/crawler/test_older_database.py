@@ -13,7 +13,7 @@ from crawler.crawl import CrawlReport, crawl
 from storage import Store, archive, documents, migrating, schema
 from storage import connection as transactions
 from tests.crawler.conftest import Time, access_to
-from tests.storage.conftest import execute, new_url, postgres, template  # noqa: F401  fixtures
+from tests.storage.conftest import execute
 
 TOGETHER = 2
 """The codec of records that are stored together: since 0004."""
