@@ -100,7 +100,11 @@ class Judgment(msgspec.Struct, frozen=True):
 
 
 def read(rows: Iterable[Mapping[str, str]], min_reliability: str = "low") -> list[Judgment]:
-    """Judgments from CSV rows, at least as reliable as asked. KeyError names a missing column."""
+    """Judgments from CSV rows, at least as reliable as asked. KeyError names a missing column.
+
+    A grade that is missing or that nobody knows counts as the lowest; a row without a model or a
+    question says nothing.
+    """
     floor = RELIABILITY.index(min_reliability)
     return [
         Judgment(
@@ -108,16 +112,21 @@ def read(rows: Iterable[Mapping[str, str]], min_reliability: str = "low") -> lis
             model=row["hf_id"],
             producer=row["producer"] or row["hf_id"].partition("/")[0],
             question=row["question"],
-            value=row["value"],
-            license=row["license_id"],
-            reliability=row["reliability"],
-            evidence=row["evidence"],
-            note=row["note"],
-            license_raw=row.get("license_raw", ""),
+            value=row["value"] or "",
+            license=row["license_id"] or "",
+            reliability=RELIABILITY[_grade(row)],
+            evidence=row["evidence"] or "",
+            note=row["note"] or "",
+            license_raw=row.get("license_raw") or "",
         )
         for row in rows
-        if RELIABILITY.index(row["reliability"]) >= floor
+        if row["hf_id"] and row["question"] and _grade(row) >= floor
     ]
+
+
+def _grade(row: Mapping[str, str]) -> int:
+    told = row["reliability"]
+    return RELIABILITY.index(told) if told in RELIABILITY else 0
 
 
 def answer(question: str, findings: Mapping[str, Finding], team: str = "") -> str | None:

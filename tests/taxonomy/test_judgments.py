@@ -129,13 +129,18 @@ def test_reading_keeps_what_is_reliable_enough_and_finds_the_producer() -> None:
     assert [judgment.producer for judgment in read(rows, "medium")] == ["Org"]
 
 
-def test_a_missing_column_and_an_unknown_reliability_are_errors() -> None:
+def test_a_missing_column_is_an_error() -> None:
     incomplete = row()
     del incomplete["note"]
     with pytest.raises(KeyError, match="note"):
         read([incomplete])
-    with pytest.raises(ValueError, match="tuple"):
-        read([row(reliability="splendid")])
+
+
+def test_odd_rows_cost_themselves_only() -> None:
+    cut_short = dict.fromkeys(row(), "") | {"set": "x", "reliability": None, "note": None}
+    odd = [row(reliability="splendid"), row(reliability=""), row(hf_id=""), cut_short]
+    assert [judgment.reliability for judgment in read(odd)] == ["low", "low"]
+    assert read(odd, "medium") == []
 
 
 @pytest.mark.parametrize(
