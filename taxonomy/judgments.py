@@ -102,16 +102,15 @@ class Judgment(msgspec.Struct, frozen=True):
 def read(rows: Iterable[Mapping[str, str]], min_reliability: str = "low") -> list[Judgment]:
     """Judgments from CSV rows, at least as reliable as asked. KeyError names a missing column.
 
-    A grade that is missing or that nobody knows counts as the lowest; a row without a model or a
-    question says nothing.
+    A grade that is missing or that nobody knows counts as the lowest.
     """
     floor = RELIABILITY.index(min_reliability)
     return [
         Judgment(
             team=row["set"],
-            model=row["hf_id"],
-            producer=row["producer"] or row["hf_id"].partition("/")[0],
-            question=row["question"],
+            model=row["hf_id"] or "",
+            producer=row["producer"] or (row["hf_id"] or "").partition("/")[0],
+            question=row["question"] or "",
             value=row["value"] or "",
             license=row["license_id"] or "",
             reliability=RELIABILITY[_grade(row)],
@@ -120,7 +119,7 @@ def read(rows: Iterable[Mapping[str, str]], min_reliability: str = "low") -> lis
             license_raw=row.get("license_raw") or "",
         )
         for row in rows
-        if row["hf_id"] and row["question"] and _grade(row) >= floor
+        if _grade(row) >= floor
     ]
 
 

@@ -86,7 +86,8 @@ def _read(path: Path, min_reliability: str) -> "list[Judgment]":
 
     try:
         with path.open(encoding="utf-8", newline="") as lines:
-            return read(csv.DictReader(lines), min_reliability)
+            told = read(csv.DictReader(lines), min_reliability)
+            return [judgment for judgment in told if judgment.model]
     except KeyError as problem:
         raise Problem(f"{path} has no column {problem}", ExitCode.DAMAGED) from None
     except (ValueError, csv.Error) as problem:

@@ -138,8 +138,9 @@ def test_a_missing_column_is_an_error() -> None:
 
 def test_odd_rows_cost_themselves_only() -> None:
     cut_short = dict.fromkeys(row(), "") | {"set": "x", "reliability": None, "note": None}
-    odd = [row(reliability="splendid"), row(reliability=""), row(hf_id=""), cut_short]
-    assert [judgment.reliability for judgment in read(odd)] == ["low", "low"]
+    odd = [row(reliability="splendid"), row(reliability=""), cut_short]
+    assert [judgment.reliability for judgment in read(odd)] == ["low"] * 3
+    assert (read(odd)[-1].model, read(odd)[-1].note) == ("", "")
     assert read(odd, "medium") == []
 
 
