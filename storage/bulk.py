@@ -46,6 +46,11 @@ def update(
     """Update rows; each holds the new values and then those of the columns ``by``."""
     if rows:
         sql = _update_sql(table, tuple(set_), tuple(by), connection.dialect.name)
+        if connection.dialect.name == "sqlite":
+            columns = zip(*rows, strict=True)
+            rows = list(
+                zip(*(_driven(each, set(map(type, each))) for each in columns), strict=True)
+            )
         _driver(connection).executemany(sql, rows)
 
 
@@ -156,7 +161,7 @@ def _sure(table: Table) -> frozenset[str]:
 
 
 def _driven(column: Sequence[Any], types: set[type]) -> Sequence[Any]:
-    plain = _PLAIN.get(next(iter(types - {_NONE})))
+    plain = _PLAIN.get(next(iter(types - {_NONE}), _NONE))
     if plain is not None:
         column = [None if value is None else plain(value) for value in column]
     return [_NULL if value is None else value for value in column] if _NONE in types else column

@@ -1,5 +1,9 @@
 """What one page writes, gathered first and then written table by table."""
 
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import compress
+from operator import attrgetter, ne
 from typing import Final
 
 import msgspec
@@ -28,6 +32,12 @@ def spell_row(row: Row, now: int) -> Row:
 def _late(now: int, day: int) -> int:
     """Days from the one on which figures were seen to the one on which they were written."""
     return max(0, now // _DAY - day)
+
+
+@lru_cache(maxsize=256)
+def _values(columns: tuple[str, ...]) -> Callable[[Entity], Row]:
+    """The values of an entity in these columns, and its id."""
+    return attrgetter(*columns, "id")
 
 
 class Writes(msgspec.Struct):
@@ -62,12 +72,10 @@ class Writes(msgspec.Struct):
 
     def entity(self, before: Entity, after: Entity) -> None:
         """Update a row that exists, in what changed: the indexes of the rest are left alone."""
-        pairs = enumerate(zip(before, after, strict=True))
-        moved = [place for place, (old, new) in pairs if old is not new and old != new]
-        columns = tuple([Entity._fields[place] for place in moved])
-        row = (*[after[place] for place in moved], after.id)
+        moved = tuple(compress(Entity._fields, map(ne, before, after)))
         stays = before.gone_at is not None or after.gone_at is None
-        self.entities_updated.setdefault((stays, columns), []).append(row)
+        row = _values(moved)(after)
+        self.entities_updated.setdefault((stays, moved), []).append(row)
 
     def begun(self) -> int:
         """How many spells begin."""
