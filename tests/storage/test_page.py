@@ -76,6 +76,38 @@ def test_a_new_revision_that_changes_nothing_keeps_the_spell(store: Store) -> No
     assert (model.revision, model.committed_at) == ("r1", T0 + 100)  # where the spell started
 
 
+def test_a_spell_kept_through_many_revisions_tells_the_one_at_which_it_started(
+    store: Store,
+) -> None:
+    commit(store, seen())
+    for number in (2, 3, 4):
+        at = T0 + number * DAY
+        commit(store, seen(at=at, revision=f"r{number}", committed_at=at - 100))
+    commit(store, seen(at=T0 + 9 * DAY, revision="r5", extraction=extraction("Apache-2.0")))
+    assert [row[7] for row in dump(store)["spell"]] == ["r1", None]
+
+
+def test_one_listing_over_unlike_spells_takes_from_each_what_is_its_own(store: Store) -> None:
+    names = ("ada/full", "ada/listed", "ada/partial")
+    partial = extraction("MIT", docs__model_card="partial")
+    commit(
+        store,
+        seen("ada/full", depth="full", extraction=evidenced()),
+        seen("ada/listed", extraction=extraction("MIT")),
+        seen("ada/partial", depth="full", extraction=partial),
+    )
+    listed = extraction("Apache-2.0", docs__model_card=finding("unknown"))
+    for day, order in ((1, names), (2, names[::-1])):
+        at, revision = T0 + day * DAY, f"r{day + 1}"
+        page = [
+            seen(n, at=at, revision=revision, committed_at=at, extraction=listed) for n in order
+        ]
+        commit(store, *page)
+    cards = [store.history(name)[-1].findings["docs.model_card"] for name in names]
+    assert [card[0] for card in cards] == ["released", "unknown", "partial"]
+    assert {spans(store, name)[-1][2] for name in names} == {"Apache-2.0"}
+
+
 def test_a_gate_closes_when_it_is_seen_and_not_before(store: Store) -> None:
     commit(store, seen())
     gated = extraction("MIT", weights__final=finding("gated", "MIT"))
