@@ -4,13 +4,13 @@ Every count is keyed by (profile, group, period); a period is its position among
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Literal, NamedTuple
 
-import msgspec
 from sqlalchemy import Connection
 
-from storage import bulk, known
+from storage import bulk, digits, known
+from storage.digits import Select
 
 GroupBy = Literal["author", "task", "library", "size", "license_class"]
 Key = tuple[int, int | str, int]
@@ -139,41 +139,22 @@ def _rows(connection: Connection, sql: str) -> Counter[Key]:
 def _in_one_text(
     connection: Connection, scope: Scope, steps: Sequence[_Step], among: str
 ) -> Counter[Key]:
-    """A profile and a period are one number, all numbers one text, made in one scan.
-
-    A row handed to Python costs more than the rest of counting it, so SQLite hands over only one.
-    """
+    """A profile and a period are one number, all numbers one text, made in one scan."""
     periods = len(scope.ends)
-    columns = ", ".join(
-        f"group_concat(CASE WHEN {step.where} THEN {step.profile} * {periods} "
-        f"+ {bucket(step.moment, scope.ends)} END)"
+    columns = [
+        f"CASE WHEN {step.where} THEN {step.profile} * {periods} "
+        f"+ {bucket(step.moment, scope.ends)} END"
         for step in steps
-    )
-    row = next(bulk.stream(connection, f"SELECT {columns} FROM {among}"))  # noqa: S608
+    ]
     counts: Counter[Key] = Counter()
-    for step, text in zip(steps, row, strict=True):
+    for step, text in zip(steps, digits.texts(connection, Select(columns, among)), strict=True):
         numbers: Counter[int] = Counter()
-        for part in _parts(text or ""):
-            numbers.update(_NUMBERS.decode(f"[{part}]"))
+        for part in digits.parts(text):
+            numbers.update(part)
         for number, count in numbers.items():
             profile, period = divmod(number, periods)
             counts[profile, 0, period] += step.sign * count
     return counts
-
-
-_NUMBERS: Final = msgspec.json.Decoder(list[int])
-_PART: Final = 1 << 20
-"""Characters read at once, so that memory stays small."""
-
-
-def _parts(text: str) -> Iterator[str]:
-    """A text cut at commas."""
-    start = 0
-    while start < len(text):
-        end = text.find(",", start + _PART)
-        end = len(text) if end < 0 else end
-        yield text[start:end]
-        start = end + 1
 
 
 def _join(scope: Scope, number: str) -> str:

@@ -1,7 +1,7 @@
 """From counts by profile to figures by value: running sums, groups, the largest and the rest."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate
 from typing import Final, NamedTuple
 
@@ -29,6 +29,13 @@ class Readings(NamedTuple):
 
     value: Callable[[int], str | None]
     group: Callable[[int, int | str], str]
+
+
+def alike(readings: Readings, profiles: Iterable[int]) -> dict[int, int]:
+    """For every profile the first one that has the same value in the same group."""
+    first: dict[tuple[str | None, str], int] = {}
+    read = ((number, readings.value(number), readings.group(number, 0)) for number in profiles)
+    return {number: first.setdefault((value, group), number) for number, value, group in read}
 
 
 class Group:

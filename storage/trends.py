@@ -5,13 +5,13 @@ in their latest state. One extractor version only; what it does not cover is unk
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from sqlalchemy import Connection
 
-from storage import counting, drifting, known, moments, tables, weighing
+from storage import bulk, counting, drifting, known, moments, tables, weighing
 from storage.counting import GroupBy, Scope
 from storage.measures import Measure, classed
 from storage.models import default_ruleset, known_until
@@ -67,7 +67,8 @@ def rows(
     ends = moments.ends(first, until, asked.by)
     scope = Scope(ruleset_id, ends, until, asked.group_by, known_at)
     version = ruleset_names(connection).get(ruleset_id, "")
-    found = {view: _table(connection, scope, view, asked) for view in sorted(set(asked.views))}
+    known_ = _Profiles(connection, asked)
+    found = {v: _table(connection, scope, v, asked, known_) for v in sorted(set(asked.views))}
     after = (asked.measure.framework, asked.measure.framework_version, version)
     for place, end in enumerate(scope.ends):
         before = moments.period(end - 1, asked.by)
@@ -85,16 +86,39 @@ def _first(connection: Connection, known_at: int | None) -> int | None:
     return None if found is None else max(int(found), _EARLIEST)
 
 
-def _table(connection: Connection, scope: Scope, view: View, asked: Question) -> dict[str, Group]:
+class _Profiles:
+    """What profiles count as; each is loaded once for all views."""
+
+    def __init__(self, connection: Connection, asked: Question) -> None:
+        self._connection, self._reads = connection, asked.measure.reads
+        self._loaded: dict[int, Profile] = {}
+        self.readings = _readings(connection, asked, self._loaded)
+
+    def load(self, numbers: Iterable[int]) -> None:
+        """Make the readings of these profiles known; 0 is none."""
+        more = sorted(set(numbers) - self._loaded.keys() - {0})
+        self._loaded.update(load(self._connection, more, self._reads))
+
+    def alike(self) -> dict[int, int]:
+        """For every profile there is, the first that counts the same."""
+        numbers = [number for (number,) in bulk.stream(self._connection, _PROFILES)]
+        self.load(numbers)
+        return tables.alike(self.readings, numbers)
+
+
+_PROFILES: Final = "SELECT id FROM profile ORDER BY id"
+
+
+def _table(
+    connection: Connection, scope: Scope, view: View, asked: Question, profiles: _Profiles
+) -> dict[str, Group]:
     relation = drifting.relation_of(asked.measure.name)
     if relation is not None:
         return {"": drifting.figures(connection, scope, relation, cohort=view == "cohort")}
-    counts = _counts(connection, scope, view, asked.weight)
-    numbers = sorted({number for number, _, _ in counts.by_profile} - {0})
-    profiles = load(connection, numbers, asked.measure.reads)
-    readings = _readings(connection, asked, profiles)
+    counts = _counts(connection, scope, view, asked.weight, profiles)
+    profiles.load(number for number, _, _ in counts.by_profile)
     periods = len(scope.ends)
-    groups = tables.tabulated(counts, readings, periods)
+    groups = tables.tabulated(counts, profiles.readings, periods)
     if asked.group_by == "license_class":
         tables.by_profile_group(groups)
     if asked.top is not None and asked.group_by is not None:
@@ -105,13 +129,15 @@ def _table(connection: Connection, scope: Scope, view: View, asked: Question) ->
     return dict(sorted(groups.items()))
 
 
-def _counts(connection: Connection, scope: Scope, view: View, weight: Weight) -> Counts:
+def _counts(
+    connection: Connection, scope: Scope, view: View, weight: Weight, profiles: _Profiles
+) -> Counts:
     if view == "stock" and weight == "models":
         return Counts(
             counting.spells(connection, scope), counting.existing(connection, scope), True
         )
     if view == "stock":
-        return Counts(*weighing.stock(connection, scope, weight), True)
+        return Counts(*weighing.stock(connection, scope, weight, profiles.alike()), True)
     counter = counting.cohorts if weight == "models" else None
     cohort = counter(connection, scope) if counter else weighing.cohorts(connection, scope, weight)
     existing: Counter[counting.Key] = Counter()

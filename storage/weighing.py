@@ -1,7 +1,7 @@
 """Counts weighted by downloads or likes: three streams in the order of their keys, merged."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, Literal, NamedTuple
@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from storage import bulk, known, weighing_blocks
 from storage.counting import Key, Scope, bucket, group
-from storage.weighing_blocks import NEVER, Blocks
+from storage.weighing_blocks import Blocks
+from storage.weighing_steps import NEVER
 
 Weight = Literal["models", "downloads", "likes"]
 _DAY: Final = 86_400
@@ -23,40 +24,40 @@ class Weighed(NamedTuple):
     existing: Counter[Key]
 
 
-def stock(connection: Connection, scope: Scope, weight: Weight) -> Weighed:
-    """The weight of what exists: at every period's end, the last figure seen by then."""
+def stock(
+    connection: Connection, scope: Scope, weight: Weight, alike: Mapping[int, int]
+) -> Weighed:
+    """The weight of what exists: at every period's end, the last figure seen by then.
+
+    ``alike`` gives every profile one that counts the same; only these are told apart.
+    """
     if weighing_blocks.fits(connection, scope):
-        return _stock_of_blocks(connection, scope, weight)
+        return _stock_of_blocks(connection, scope, weight, alike)
     weighed = Weighed(Counter(), Counter())
     for model in _models(connection, scope, weight):
-        for profile_id, first, last in model.spells:
-            for period, step in _steps(model.weights, first, last):
-                weighed.by_profile[profile_id, model.group, period] += step
-        for first, last in model.presence:
-            for period, step in _steps(model.weights, first, last):
-                weighed.existing[0, model.group, period] += step
+        _weigh(weighed, model, alike)
     return weighed
 
 
-def _stock_of_blocks(connection: Connection, scope: Scope, weight: Weight) -> Weighed:
-    periods = len(scope.ends)
-    last = connection.exec_driver_sql("SELECT max(id) FROM profile").scalar() or 0
-    simple = [0] * ((int(last) + 1) * periods)
-    weighed = Weighed(Counter(), Counter())
+def _stock_of_blocks(
+    connection: Connection, scope: Scope, weight: Weight, alike: Mapping[int, int]
+) -> Weighed:
     moves = _presence(connection, scope)
-    for model in Blocks(connection, scope, weight).stock(moves, simple):
-        for profile_id, first, end in model.spells:
-            for period, step in _steps(model.weights, first, end):
-                weighed.by_profile[profile_id, 0, period] += step
-        for first, end in _spans(model.released, moves.get(model.number, ())):
-            for period, step in _steps(model.weights, first, end):
-                weighed.existing[0, 0, period] += step
-    for place, step in enumerate(simple):
-        if step:
-            profile_id, period = divmod(place, periods)
-            weighed.by_profile[profile_id, 0, period] += step
-            weighed.existing[0, 0, period] += step
+    others, steps = Blocks(connection, scope, weight).stock(alike, moves)
+    weighed = Weighed(*steps.counted())
+    for one in others:
+        presence = _spans(one.released, moves.get(one.number, ()))
+        _weigh(weighed, _Model(0, one.released, presence, one.spells, one.weights), alike)
     return weighed
+
+
+def _weigh(weighed: Weighed, model: "_Model", alike: Mapping[int, int]) -> None:
+    for profile_id, first, end in model.spells:
+        for period, step in _steps(model.weights, first, end):
+            weighed.by_profile[alike[profile_id], model.group, period] += step
+    for first, end in model.presence:
+        for period, step in _steps(model.weights, first, end):
+            weighed.existing[0, model.group, period] += step
 
 
 def cohorts(connection: Connection, scope: Scope, weight: Weight) -> Counter[Key]:
