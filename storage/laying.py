@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
-from storage import archived, documents, entities, notes, reading
+from storage import archived, documents, entities, notes, popularity, reading
 from storage.documents import RECORD, Shelf
 from storage.entities import Entity
 from storage.interning import Interner
@@ -71,13 +71,16 @@ def lay(
     writes = Writes()
     laying = _Laying(connection, interner, writes, bodies)
     laying.shelf.expect(text for row in rows for text in (row.note, row.card) if text is not None)
+    counted = popularity.counted(connection, list(known))
     result = Laid([], [])
     for row in rows:
         each = known[row.entity_id]
-        until = _next(each, row, later)
+        until = _next(each, row.day, later)
         if until is None and row.day >= each.entity.observed_at:
             result.newest.append(row)
-        elif not each.backfilled and laying.take(each, row, FOREVER if until is None else until):
+            continue
+        laying.count(each, row, counted.get(row.entity_id, []), later)
+        if not each.backfilled and laying.take(each, row, FOREVER if until is None else until):
             result.changed.append(row.entity_id)
     writes.flush(connection, now)
     return result
@@ -121,10 +124,10 @@ def _known(connection: Connection, numbers: Sequence[int]) -> dict[int, _Known]:
     }
 
 
-def _next(known: _Known, row: DumpRow, later: Later) -> int | None:
-    """When the model was seen next after the day of the row."""
-    after = [at for at in known.moments if at > row.day]
-    confirmed = later(row.entity_id, row.day)
+def _next(known: _Known, day: int, later: Later) -> int | None:
+    """When the model was seen next after a day."""
+    after = [at for at in known.moments if at > day]
+    confirmed = later(known.entity.id, day)
     return min([*after, *([confirmed] if confirmed is not None else [])], default=None)
 
 
@@ -163,6 +166,34 @@ class _Laying:
             self._card(known, row, row.card)
         self._about(known.entity, row, new_record if until == FOREVER else None)
         return True
+
+    def count(
+        self,
+        known: _Known,
+        row: DumpRow,
+        counted: Sequence[tuple[int, popularity.Figure]],
+        later: Later,
+    ) -> None:
+        """Lay the downloads and likes of a row."""
+        told = popularity.Told(row.entity_id, row.day, row.downloads, row.likes)
+        rows = popularity.laid(told, counted, self._counted_next(known, row, later))
+        self._writes.metrics_moved += rows
+        stands = popularity.stands(rows, counted)
+        if stands is not None:
+            after = known.entity._replace(downloads=stands[0], likes=stands[1])
+            if after != known.entity:
+                self._writes.entity(known.entity, after)
+
+    def _counted_next(self, known: _Known, row: DumpRow, later: Later) -> int | None:
+        """When downloads and likes were told next after the day of the row."""
+        notes_ = known.versions.get(DUMP, ())
+        at = _next(known, row.day, later)
+        while at is not None:
+            note = _standing(notes_, at)
+            if note is None or self._note(known.entity.id, note).counts:
+                return at
+            at = _next(known, at, later)
+        return None
 
     def _stands(
         self,

@@ -16,12 +16,15 @@ DUMP: Final = "dump"
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
-class Note(msgspec.Struct, frozen=True):
-    """``lacks``: fields of the record; ``card``: the dump carried the card of this model."""
+class Note(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``lacks``: fields of the record; ``card``: the dump carried the card of this model,
+    ``counts``: its downloads or likes.
+    """
 
     source: str
     lacks: tuple[str, ...]
     card: bool
+    counts: bool = True
 
 
 _notes = msgspec.json.Decoder(Note)

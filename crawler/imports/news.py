@@ -65,7 +65,8 @@ class News:
     def note(self, row: Row) -> StoredDocument:
         """What the dump carries of a model, and what not."""
         lacks = [name for name in Record.__struct_fields__ if getattr(row.record, name) is None]
-        note = Note(self._source, tuple(lacks), row.card is not None)
+        counts = (row.downloads, row.likes) != (None, None)
+        note = Note(self._source, tuple(lacks), row.card is not None, counts)
         return notes.document(
             note, row.revision, datetime.fromtimestamp(day(row), UTC).date().isoformat()
         )

@@ -23,7 +23,7 @@ NAMES = ("a/m1", "a/m2", "a/m3")
 Row = dict[str, Any]
 
 
-FIELDS = ("sha", "lastModified", "gated", "tags", "siblings")
+FIELDS = ("sha", "lastModified", "gated", "tags", "siblings", "downloads")
 
 
 @st.composite
@@ -62,6 +62,7 @@ def _info(draw: st.DrawFn, which: tuple[int, int, str]) -> Row:
         "lastModified": iso(FIRST + (revision * 100 - 50) * DAY),
         "gated": draw(st.sampled_from((False, "auto"))),
         "siblings": [{"rfilename": each} for each in files],
+        "downloads": draw(st.sampled_from((100, 200))),
     }
 
 
@@ -86,7 +87,17 @@ def taken(
         return {
             name: [(s.valid_from, s.valid_to, s.findings) for s in store.history(name)]
             for name in NAMES
-        } | {"gone": gone(store)}
+        } | {"gone": gone(store), "counted": counted(store)}
+
+
+def counted(store: Store) -> list[tuple[Any, ...]]:
+    """Popularity where it changed: a row that says what stood anyway says nothing."""
+    names = {row[0]: row[3] for row in dump(store)["entity"]}
+    found: list[tuple[Any, ...]] = []
+    for number, day, *rest in sorted(dump(store)["metric"], key=lambda row: row[:2]):
+        if not found or found[-1][0] != names[number] or found[-1][2:] != tuple(rest[:2]):
+            found.append((names[number], day, *rest[:2]))
+    return sorted(found, key=lambda row: row[:2])
 
 
 def gone(store: Store) -> list[tuple[Any, ...]]:
@@ -110,6 +121,18 @@ def test_three_dumps_in_every_order(tmp_path: Path, order: tuple[int, ...]) -> N
     spells = [(start, end, said["weights.final"][1]) for start, end, said in found["a/m1"]]
     assert [key for *_, key in spells] == ["MIT", "Apache-2.0", "MIT"]
     assert found == taken(tmp_path, told, [0, 1, 2])
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_downloads_of_their_day(tmp_path: Path, order: tuple[int, ...]) -> None:
+    told = [(False, [first("mit", downloads=each, likes=3)]) for each in (100, 200, 200, 100)]
+    del told[2][1][0]["downloads"], told[2][1][0]["likes"]
+    found = taken(tmp_path, told, list(order))
+    days = [FIRST // DAY + 100 * number for number in (0, 1, 3)]
+    figures = [(100, 3), (200, 3), (100, 3)]
+    assert found["counted"] == [
+        ("a/m1", day, *each) for day, each in zip(days, figures, strict=True)
+    ]
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
