@@ -98,13 +98,14 @@ def listed(snapshot: Snapshot) -> Extraction:
     links = []
     if seen.linked:
         links = [pair for pair in zip(tags, shapes, strict=True) if pair[1] in linking]
-    own_parent = seen.parents and is_own_parent(name, [tag for tag, _ in links])
+    data = record.card_data
+    parents = seen.parents or (data and "base_model" in data)
+    own_parent = bool(parents) and is_own_parent(name, [tag for tag, _ in links], data)
     shape = (raw, license_shape(record), name_shape(name), state, record_shape(record), own_parent)
     known = _read.get(shape)
     if known is None:
         known = _remember(shape, seen, snapshot)
     shared, template = known
-    data = record.card_data
     if data and ("datasets" in data or "base_model" in data):
         context = Context(snapshot)
         linked = Links(datasets.links(context), lineage.links(context), (), papers.links(context))
@@ -190,7 +191,8 @@ def _unplaced(statement: LicenseStatement) -> LicenseStatement:
 def _links(name: str, tags: Iterable[tuple[str, str]], template: _Template) -> Links:
     """The links that tags make, given with their shapes."""
     sets: dict[str, DatasetLink] = {}
-    bases: dict[str, BaseModelLink] = {}
+    related: dict[str, BaseModelLink] = {}
+    plain: dict[str, BaseModelLink] = {}
     cited: dict[str, PaperLink] = {}
     for tag, kept in tags:
         if kept[0] == "d":
@@ -198,12 +200,10 @@ def _links(name: str, tags: Iterable[tuple[str, str]], template: _Template) -> L
             sets.setdefault(key, data)
         elif kept[0] == "b":
             key, base = _base(tag, template.relation)
-            if kept == "base_model:":
-                bases.setdefault(key, base)
-            else:
-                bases[key] = base
+            (plain if kept == "base_model:" else related)[key] = base
         else:
             cited[tag] = _paper(tag)
+    bases = {**related, **{key: base for key, base in plain.items() if key not in related}}
     if bases:
         bases.pop(name.lower(), None)
     return Links(tuple(sets.values()), tuple(bases.values()), (), tuple(cited.values()))

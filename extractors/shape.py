@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from extractors import datasets, files, lineage, paper_mentions, prose, stages
+from extractors import datasets, files, hub_links, lineage, paper_mentions, prose, stages
 from extractors.code_support import LIBRARIES
 from extractors.context import ADAPTER_TAGS, MERGE_TAGS, QUANTISED_TAGS
 from extractors.front_matter import strings
@@ -60,6 +60,9 @@ def tag_shape(tag: str) -> str:
         relation, named, name = rest.rpartition(":")
         if lineage.is_name(name) and (not named or relation in lineage.RELATIONS):
             kept = f"base_model:{relation}"
+        else:  # it names nobody, and tells that there is a parent and how this was made of it
+            stated = rest.partition(":")[0]
+            kept = f"parent:{stated if stated in lineage.RELATIONS else ''}"
     elif prefix == "arxiv":
         kept = "arxiv:" if paper_mentions.is_citable(rest) else _NOTHING
     elif prefix == "license":
@@ -161,7 +164,7 @@ def general_shape(
     (kinds, generating), library, *rest = record
     seen = {*atoms, *kinds.split(" "), *library.split(" ")}
     aligned, tuned, base, delta = name or (False, False, False, False)
-    parents = any(atom.startswith("base_model:") for atom in seen)
+    parents = any(atom.startswith(("base_model:", "parent:")) for atom in seen)
     tuned = tuned or parents or not seen.isdisjoint(_TUNED)
     siblings, metadata = rest[-2:]
     own = "alignment" if aligned or "aligned" in seen else "finetuning" if tuned else "pretraining"
@@ -174,10 +177,14 @@ def general_shape(
     return frozenset(seen - _TOLD), signs, state, own_parent, *rest
 
 
-def is_own_parent(name: str, tags: Iterable[str]) -> bool:
-    """Whether a tag names the model itself as its base model, which is no parent."""
-    own = f":{name}".lower()
-    return any(tag.lower().endswith(own) for tag in tags)
+def is_own_parent(name: str, tags: Iterable[str], data: Mapping[str, Any] | None) -> bool:
+    """Whether the tags that link and the metadata name no other base model than itself."""
+    named = [tag.rpartition(":")[2] for tag in tags if tag.startswith("base_model:")]
+    if data and "base_model" in data:
+        told = [hub_links.model(value) or value for value in strings(data["base_model"])]
+        named += filter(lineage.is_name, told)
+    own = name.lower()
+    return bool(named) and all(each.lower() == own for each in named)
 
 
 def license_shape(record: Record) -> str:

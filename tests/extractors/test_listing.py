@@ -18,11 +18,13 @@ ALIKE: Final[tuple[Any, ...]] = (
 )
 """Values that compare equal or are written alike, and mean different things."""
 
+PARENTS: Final = ("a/b", "A/B", "o/m", "https://huggingface.co/a/b", "merge", "no parent at all")
 KEYS: Final = ("license", "license_name", "license_link", "datasets", "base_model", "tags")
 
 TAGS: Final = (
     *("license:1", "license:mit", "dataset:1", "dataset:o/d", "base_model:o/m", "base_model:a/b"),
-    *("base_model:merge:o/m", "arxiv:2401.00001", "en", "lora"),
+    *("base_model:merge:o/m", "base_model:merge:a/b", "base_model:merge:", "base_model:a:b"),
+    *("base_model:", "arxiv:2401.00001", "en", "lora", ":"),
 )
 
 
@@ -68,7 +70,12 @@ def test_a_value_counts_under_its_own_key() -> None:
     st.lists(
         st.builds(
             shot,
-            st.none() | st.dictionaries(st.sampled_from(KEYS), st.sampled_from(ALIKE), max_size=3),
+            st.none()
+            | st.dictionaries(
+                st.sampled_from((*KEYS, "base_model_relation", "library_name")),
+                st.sampled_from((*ALIKE, *PARENTS)),
+                max_size=3,
+            ),
             st.none()
             | st.lists(
                 st.sampled_from(TAGS),
@@ -98,3 +105,10 @@ def test_a_memory_that_fills_up_within_a_record_costs_no_link(
 def test_names_are_seen_as_the_rules_see_them(name: str) -> None:
     record = Record(tags=("base_model:o/m", "dataset:o/d"), pipeline_tag="text-generation")
     check(Snapshot(name, "s", record, Document("README.md", "unread")))
+
+
+def test_what_makes_a_parent_is_seen_as_the_rules_see_it() -> None:
+    tagged = [tag for tag in TAGS if tag.startswith("base_model:")]
+    datas = [None, {}, *({"base_model": name} for name in PARENTS), {"base_model": [*PARENTS]}]
+    for data, tags in product(datas, [(), *permutations(tagged, 1), *permutations(tagged, 2)]):
+        check(shot(data, tags))
