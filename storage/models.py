@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from storage import bulk, known
+from storage import bulk, known, reading
 from storage.entities import Entity
 from storage.reading import FOREVER, Span, undone
 
@@ -24,17 +24,11 @@ class Standing(NamedTuple):
 
     def committed_at(self, as_of: int | None) -> int | None:
         """The time of its revision, as far as known for the moment."""
-        committed = self.entity.committed_at
-        if as_of is None or committed is None or committed <= as_of:
-            return committed
-        return self.span.valid_from if self.span is not None else None
+        return reading.committed_at(self.entity, self.span, as_of)
 
     def observed_at(self, as_of: int | None) -> int:
         """When this state was seen."""
-        observed = self.entity.observed_at
-        if as_of is None or observed <= as_of or self.span is None:
-            return observed
-        return self.span.observed_at
+        return reading.observed_at(self.entity, self.span, as_of)
 
 
 def default_ruleset(

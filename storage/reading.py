@@ -175,8 +175,8 @@ def _stored(
         host_id=entity.host_id,
         revision=(span.revision if span else None) or entity.revision,
         released_at=entity.released_at,
-        committed_at=entity.committed_at,
-        observed_at=entity.observed_at,
+        committed_at=committed_at(entity, span, moments[0]),
+        observed_at=observed_at(entity, span, moments[0]),
         gated=entity.gated,
         disabled=_flag(entity.disabled),
         private=_flag(entity.private),
@@ -189,6 +189,22 @@ def _stored(
         extraction=msgspec.structs.replace(extraction, findings=findings),
         overrides=tuple(by_person),
     )
+
+
+def committed_at(entity: Entity, span: Span | None, as_of: int | None) -> int | None:
+    """The time of its revision, as far as known for the moment."""
+    committed = entity.committed_at
+    if as_of is None or committed is None or committed <= as_of:
+        return committed
+    return span.valid_from if span is not None else None
+
+
+def observed_at(entity: Entity, span: Span | None, as_of: int | None) -> int:
+    """When this state was seen."""
+    observed = entity.observed_at
+    if as_of is None or observed <= as_of or span is None:
+        return observed
+    return span.observed_at
 
 
 def _flag(value: Any) -> bool | None:

@@ -68,8 +68,11 @@ def rows(
             if low <= event.happened_at <= high
         ]
         swept = Counter(_sweep(event) for _, event in events)
+        hosts = {(name, event.happened_at) for name, event in events if _is_of_host(event)}
         for name, event in events:
-            yield _row(name, event, profiles.ruleset, swept[_sweep(event)])
+            by_host = event.kind in {"access", "component"} and (name, event.happened_at) in hosts
+            who = "platform" if by_host else "" if event.kind == "gone" else "author"
+            yield _row(name, event, profiles.ruleset, who, swept[_sweep(event)])
 
 
 def _sweep(event: Event) -> tuple[str, ...]:
@@ -79,21 +82,18 @@ def _sweep(event: Event) -> tuple[str, ...]:
     return (day, event.kind, event.component, event.direction, *change)
 
 
-def _row(name: str, event: Event, ruleset: str, together: int) -> tuple[str, ...]:
+def _row(name: str, event: Event, ruleset: str, who: str, together: int) -> tuple[str, ...]:
     from_rules = event.kind in {"license", "component"}
     return (
         *(name, event.kind, event.old, event.new, event.direction, iso(event.committed_at)),
         *(iso(event.observed_at), event.component, iso(event.happened_at)),
-        *(ruleset if from_rules else "", _who(event), str(together)),
+        *(ruleset if from_rules else "", who, str(together)),
     )
 
 
-def _who(event: Event) -> str:
-    """The author or the platform; who took a repository away, nobody can tell."""
-    if event.kind == "gone":
-        return ""
-    by_host = event.kind == "access" and "disabled" in {event.old, event.new}
-    return "platform" if by_host else "author"
+def _is_of_host(event: Event) -> bool:
+    """Whether the platform shut or opened a repository: its weights went or came with that."""
+    return event.kind == "access" and "disabled" in {event.old, event.new}
 
 
 Span = tuple[int, int, int]

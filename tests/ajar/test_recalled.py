@@ -53,6 +53,8 @@ def test_a_spell_that_ended_has_its_quotes(ajar: Ajar, world: World) -> None:
         then["revision"]
     }
     assert then["links"]["base_models"] == now["links"]["base_models"] != []
+    assert now["committed_at"] == "2026-11-29T20:00:00Z"
+    assert (then["committed_at"], then["observed_at"]) == ("2026-09-01T00:00:00Z", iso(NOON - DAY))
 
 
 def test_known_at_has_the_quotes_of_then(ajar: Ajar, world: World) -> None:

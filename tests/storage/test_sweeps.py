@@ -1,6 +1,9 @@
 """A maintainer's bulk edit is one decision: its events say how many models went together."""
 
+import msgspec
+
 from storage import Store, export
+from taxonomy.findings import Availability, Finding
 from tests.storage.builders import DAY, T0, commit, extraction, seen
 
 FIRST = T0 - 20 * DAY
@@ -56,6 +59,19 @@ def test_only_the_host_disables(store: Store) -> None:
     commit(store, seen("ada/one"))
     commit(store, seen("ada/one", T0 + DAY, disabled=True))
     assert events(store)["ada/one"][:2] == ("access", "platform")
+
+
+def test_what_is_shut_with_a_repository_is_the_hosts_doing(store: Store) -> None:
+    shut = extraction("MIT")
+    finding = Finding(Availability.WITHHELD, 0.9, license="MIT")
+    shut = msgspec.structs.replace(shut, findings={**shut.findings, "weights.final": finding})
+    commit(store, seen("ada/one", extraction=extraction("MIT")))
+    commit(store, seen("ada/one", T0 + DAY, disabled=True, extraction=shut))
+    columns = export.columns("events")
+    rows = [dict(zip(columns, row, strict=True)) for row in export.rows(store, "events")]
+    told = {(row["kind"], row["component"]): row["who"] for row in rows}
+    assert told["component", "weights.final"] == told["access", ""] == "platform"
+    assert told["license", ""] == "author"
 
 
 def test_a_month_says_how_much_of_it_were_sweeps(store: Store) -> None:
