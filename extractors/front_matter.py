@@ -25,7 +25,12 @@ _TOP_KEY: Final = re.compile(
     re.MULTILINE,
 )
 _CUT: Final = frozenset({"model-index", "model_index", "widget", "inference", "dataset_info"})
-_MISSPELT: Final = {"licence": "license", "dataset": "datasets", "licence_name": "license_name"}
+_MISSPELT: Final = {
+    "licence": "license",
+    "licenses": "license",
+    "licence_name": "license_name",
+    "dataset": "datasets",
+}
 
 
 class FrontMatter(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -12,7 +12,7 @@ import msgspec
 
 from extractors.context import Context
 from extractors.license_choice import SECTION
-from extractors.license_words import all_named, foreign_named, named, restricted
+from extractors.license_words import all_named, foreign_named, named, restricted, tag
 from taxonomy.license_names import linked_text
 
 MOST: Final = 200
@@ -52,7 +52,7 @@ def labels(context: Context) -> Iterator[Said]:
     card = context.card
     for match in islice(_LABEL.finditer(card.text), MOST):
         block, _ = card.at(match.start())
-        key = named(match.group(2)) or _in_links(context, block)
+        key = named(match.group(2)) or tag(match.group(2)) or _in_links(context, block)
         if key:
             yield Said(block, card.blocks[block].text, match.group(1) or "", key, 0.85, SECTION)
     titles = (
@@ -84,10 +84,13 @@ def _in_section(context: Context, number: int, text: str, title: str) -> Iterato
         yield Said(number, text, title, whole, 0.85, SECTION)
         return
     found = False
-    for at, key in islice(all_named(text), _LONGEST):
+    for at, short in islice(all_named(text), _LONGEST):
         before = clause(text[max(0, at - 160) : at])
-        found = True
-        if not OTHERS.search(before) and not is_notice(before, key):
+        whole, found = named(text[at : at + _SHORT]), True
+        key = whole if whole and whole.startswith(short) else short
+        if is_notice(before, key):
+            yield Said(number, text, "model", key, 0.6)
+        elif not OTHERS.search(before):
             sentence = context.card.sentence(number, at, at + 1)
             yield Said(number, sentence, before or title, key, 0.85, SECTION)
     if found:

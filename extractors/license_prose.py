@@ -124,12 +124,16 @@ _COMPONENT: Final[dict[Subject, str]] = {
 }
 
 
+_AS_SUCH: Final = 0.05
+"""What a statement counts more that speaks of the weights, not only of the model."""
+
+
 def _statement(context: Context, said: Said, subject: Subject) -> LicenseStatement:
     evidence = context.found(
         said.rule,
         _COMPONENT[subject],
         Availability.UNKNOWN,
-        said.confidence,
+        said.confidence + (_AS_SUCH if subject == "weights" and says_weights(said.of) else 0.0),
         source=CARD,
         locator=context.card.line(said.block, said.sentence),
         quote=said.sentence,

@@ -37,7 +37,9 @@ _GENERIC: Final = frozenset(
     use user terms of and for its our new standard custom special under see in""".split()
 )
 _NONCOMMERCIAL: Final = re.compile(
-    r"(?i)\bnon-?\s?commercial (?:use|purposes?|research|only|licen[sc]e)"
+    r"(?i)(?<!commercial and )(?<!commercial or )\bnon-?\s?commercial"
+    r" (?:use|purposes?|research|only|licen[sc]e)"
+    r"|\bnon-?profit (?:use|purposes?) only"
     r"|\bnot (?:be used )?for commercial (?:use|purposes)|非商用|商用利用不可|商用利用は禁止"
 )
 _RESEARCH: Final = re.compile(
@@ -71,6 +73,16 @@ def named(text: str) -> str | None:
         if key and (key not in _VAGUE or _is_whole(words, count)):
             return key
     return None
+
+
+@lru_cache(maxsize=4096)
+def tag(text: str) -> str | None:
+    """The license whose name is all of ``text``, as tags write it: ``mit``."""
+    key = normalise(text.strip(" *_`'\".")) if len(text) < _TAG else None
+    return key if key and key not in NOTHING and known_license(key) else None
+
+
+_TAG: Final = 40
 
 
 def _is_whole(words: list[str], count: int) -> bool:
@@ -149,6 +161,8 @@ def _known(name: str) -> str | None:
 def subjects(words: str) -> tuple[Subject, ...]:
     """What the words before a license speak of; the weights where they name nothing."""
     found: list[Subject] = []
+    if _USED.search(words):
+        return ("data",)
     plain = _PARTS.sub("code", _OPEN_SOURCE.sub("", words))
     if _WEIGHTS.search(plain):
         found.append("weights")
@@ -157,6 +171,10 @@ def subjects(words: str) -> tuple[Subject, ...]:
     if _DATA.search(plain) and not found:
         found.append("data")
     return tuple(found) or ("weights",)
+
+
+_USED: Final = re.compile(r"[\w)], used under\W*$")
+"""Somebody else's texts, ``used under`` their license."""
 
 
 def of_weights(words: str) -> bool:

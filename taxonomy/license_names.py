@@ -79,7 +79,7 @@ def linked_text(link: object) -> str | None:
 
 
 _NOTHING: Final = frozenset(
-    {"none", "null", "no", "no-license", "unlicensed", "unspecified", "n-a", "na", "tbd", "todo"}
+    """none null no no-license unlicensed unspecified n-a na tbd todo license licence""".split()
 )
 """Words that stand where a license would, and name none."""
 

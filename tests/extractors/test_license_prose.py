@@ -75,6 +75,14 @@ def said(card: str) -> set[tuple[str, str]]:
          {("code", "Apache-2.0"), ("weights", "CC-BY-NC-4.0")}),
         ("モデルはMITライセンスのもとで公開しています。", {("weights", "MIT")}),
         ("Encyclopedic articles, used under CC-BY-SA-4.0.", {("data", "CC-BY-SA-4.0")}),
+        ("News in Welsh, used under CC-BY-4.0 licence.", {("data", "CC-BY-4.0")}),
+        ("license: mit", {("weights", "MIT")}),
+        ("## License\n\nUnder the Fair AI Public License 1.0-SD.",
+         {("weights", "LicenseRef-fair-ai-public-license-1.0-sd")}),
+        ("## License\n\nIt is for both commercial and non-commercial purposes.", set()),
+        ("## License\n\nFor non-profit use only.", {("weights", "LicenseRef-non-commercial")}),
+        ("## License\n\nLlama 2 is licensed under the LLAMA 2 Community License.",
+         {("weights", "LicenseRef-llama2")}),
     ],
 )  # fmt: skip
 def test_statements(card: str, expected: set[tuple[str, str]]) -> None:
@@ -118,3 +126,17 @@ def test_definite_metadata_beats_prose_and_the_conflict_is_kept() -> None:
     found = read("---\nlicense: mit\n---\nThe model is released under CC-BY-NC-4.0.")
     assert found.findings["weights.final"].license == "MIT"
     assert [(c.kept.key, c.against.key) for c in found.conflicts] == [("MIT", "CC-BY-NC-4.0")]
+
+
+def test_what_is_said_of_the_weights_counts_more_than_what_is_said_of_the_project() -> None:
+    card = (
+        "## License\n\n- Birdsong is licensed under the Apache License 2.0.\n"
+        "- Data and weights are under CC-BY-NC-4.0 License.\n"
+    )
+    assert read(card).findings["weights.final"].license == "CC-BY-NC-4.0"
+
+
+def test_the_word_license_is_none() -> None:
+    assert read("---\nlicence: license\n---\n# M\n").licenses == ()
+    plural = read("---\nlicenses:\n- mit\n---\n# M\n").licenses
+    assert [s.key for s in plural] == ["MIT"]
