@@ -107,7 +107,8 @@ def inferred(context: Context) -> Relation:
         return "adapter"
     if context.is_merge:
         return "merge"
-    return "quantized" if context.is_quantised else "finetune"
+    quantised = context.is_quantised or lineage_text.QUANTISED_NAME.search(context.name)
+    return "quantized" if quantised else "finetune"
 
 
 def _told(context: Context) -> Iterator[tuple[str, BaseModelLink]]:

@@ -20,7 +20,9 @@ _VERB: Final = re.compile(
     r"|base[d]? (?:on|model)"
     r"|(?:version|variant|copy|adapter|lora) (?:of|for|from|between)"
     r"|(?:conver\w+|quant\w*)(?: [\w/-]+){0,5}? (?:of|for|from)"
-    r"|built (?:on|upon|from|with)|initiali[sz]ed (?:from|with|model)|trained (?:from"
+    r"|(?:built|builds) (?:on|upon|from|with)|^\W{0,3}foundation model"
+    r"|^\W{0,3}source\W{1,4}$|基座模型|基底模型|基于"
+    r"|initiali[sz]ed (?:from|with|model)|trained (?:from"
     r"|over|on top of|on)|derived from|obtained from"
     r"|continu\w+ (?:pre-?)?train\w+ (?:of|from)|distill?ed (?:from|version)"
     r"|original model|parent model|source model|started? from"
@@ -36,6 +38,9 @@ _AFTER: Final = re.compile(
     r"(?i)^[\s\])*`]{0,4}(?:models? )?"
     r"(?:(?!is |are |was |were |has |have |which |that |and )[\w/-]+ ){0,6}?"
     r"(?:fine-?\s?tuned|tuned|quanti[sz]ed|with onnx weights|in [\w-]+ format)\b"
+    r"|^[\s\])*`]{0,4}(?:models? )?as (?:the |its |a |our )?(?:base|backbone|foundation|starting)\b"
+    r"|^[\s\])*`]{0,4}as the checkpoint (?:has been|was) trained on it"
+    r"|^[\s\])*`]{0,4}を(?:ベース|元)に"
 )
 _OFFERS: Final = re.compile(r"(?i)\balso (?:provide|release|offer)|\bprovide (?:the|an?) ")
 _SUCCESSOR: Final = re.compile(
@@ -45,13 +50,14 @@ _GAP: Final = 90
 _NAMED: Final = Phrase(
     r"(?i)(?:tuned from(?: model)?|fine-?\s?tuned (?:version of|on top of)"
     r"|(?:base|original|parent|initiali[sz]ed) model|quanti[sz]ed version of|quants? (?:of|for)"
-    r"|fine-?\s?tuned? (?:\([^)]{1,30}\) )?of|fine-?tunes|adapt(?:at)?ion weights for"
+    r"|by fine-?\s?tuning|fine-?\s?tuned? (?:\([^)]{1,30}\) )?of|fine-?tunes"
+    r"|adapt(?:at)?ion weights for"
     r"|based on|merge of|(?:weights|lora|adapter) trained on)\s?:?\W{0,4}(?:the "
     r"|model )?`?([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{0,90})`?"
 )
 _STOPS: Final = re.compile(
     r"[.!?]\s|\bdatasets?\b|\bsee\b|\bsimilar\b|\bcompared\b|\bby $|\bgo here\b|\bclick\b"
-    r"|\bdocumentation\b|\bthis model\b"
+    r"|\bdocumentation\b|\bthis model\b|\bto (?:create|produce|obtain)\b|\btraining set\b"
 )
 _DATA: Final = re.compile(r"(?i)^\W{0,3}(?:data ?set|corpus|benchmark|tokeni[sz]er|'s\b|’s\b)")
 _FILE: Final = re.compile(
@@ -62,6 +68,7 @@ _TITLED: Final = re.compile(r"(?i)^\W*(?:original|base|parent|source) models?\W*
 _ID: Final = r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}"
 _RECIPE: Final = re.compile(rf"(?m)\bmodel:\s*[\"']?({_ID})")
 _ADAPTS: Final = re.compile(r"load_lora_weights\(|PeftModel\.from_|load_adapter\(|base_model")
+_PART: Final = re.compile(r"okenizer|utoencoder|rocessor|cheduler")
 _LOADED: Final = re.compile(rf"(?:from_pretrained\(|\bbase_model\w*\s*=)\s*[\"']({_ID})[\"']")
 
 
@@ -71,6 +78,12 @@ _DESCENDS: Final = Phrase(
     r"|\bis (?:a|an|the) (?:[\w-]+ ){0,3}?fine-?tuned\b|\bis fine-?tuned (?:from|using|with)"
     r"|\b(?:fine-?tuning|tuning) (?-i:[A-Z])\w+\d|\bbased on (?:the )?(?-i:[A-Z])[\w-]*\d"
 )
+
+
+QUANTISED_NAME: Final = re.compile(
+    r"(?i)[-_.](?:gguf|ggml|gptq|awq|exl[23]|bnb|[48]-?bit)(?![a-z])"
+)
+"""What a name ends on whose model is a copy of another in fewer bits."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -84,13 +97,30 @@ class Told(msgspec.Struct, frozen=True):
 
 def told(context: Context) -> Iterator[Told]:
     """Every parent that the words name, perhaps more than once; the surest way that finds any."""
-    linked = list(_linked(context))
+    original = list(_original(context))
+    if original:
+        yield from original
+        return
+    linked = [parent for parent in _linked(context) if not _is_own(context, parent.name)]
+    if linked and linked[0].relation == "quantized":
+        linked = [parent for parent in linked if parent.relation == "quantized"]
     found = linked
     if not linked or linked[0].relation in {None, "merge"}:
         found = [*_listed(context.card), *linked]
     for parent in found or list(_literal(context)) or _snippets(context):
-        if not _is_own(context, parent.name):
+        if not _is_own(context, parent.name) and not _is_step(context, parent):
             yield parent
+
+
+def _original(context: Context) -> Iterator[Told]:
+    """The model that a quantised copy is called after, where the card links to it."""
+    suffix = QUANTISED_NAME.search(context.name)
+    stem = context.name[: suffix.start()].rpartition("/")[2].lower() if suffix else None
+    for link in context.card.links if stem else ():
+        name = _model(link)
+        if name and "/" in name and name.rpartition("/")[2].lower() == stem:
+            yield Told(name, "quantized", link.block, link.start)
+            return
 
 
 def descent(context: Context) -> tuple[int, str] | None:
@@ -107,6 +137,17 @@ def _is_own(context: Context, name: str) -> bool:
     """The model itself, or a copy of it whose name goes on where the model's own name ends."""
     own, other = (n.rpartition("/")[2].lower() for n in (context.name, name))
     return other.startswith(own)
+
+
+def _is_step(context: Context, parent: Told) -> bool:
+    """A step on the way to a merge: its name, without its number, is within the model's own."""
+    own, name = (n.rpartition("/")[2].lower() for n in (context.name, parent.name))
+    stem = _NUMBER.sub("", name)
+    return parent.relation == "merge" and stem != name and len(stem) >= _STEP and stem in own
+
+
+_STEP: Final = 8
+_NUMBER: Final = re.compile(r"(?:[-_.](?:pt\W?|part\W?|step\W?|v)?\d{1,2})+$")
 
 
 def _linked(context: Context) -> Iterator[Told]:
@@ -195,6 +236,8 @@ def _listed(card: Card) -> Iterator[Told]:
                     yield Told(name, "merge", number, link.start)
         elif block.kind == "code" and "merge_method" in block.text:
             for match in _RECIPE.finditer(block.text):
+                if "no parameters" in _behind(block.text, match.end()):
+                    continue  # the base of the merge, which has no weight in it
                 yield Told(match[1], "merge", number, match.start(1))
         else:
             announced = _MERGED.search(block.text) is not None
@@ -206,9 +249,14 @@ def _snippets(context: Context) -> Iterator[Told]:
     for number, block in enumerate(context.card.blocks):
         if block.kind == "code" and _ADAPTS.search(block.text) and own in block.text.lower():
             for match in _LOADED.finditer(block.text):
-                if match[1].lower() != own and "okenizer" not in _line(block.text, match.start()):
+                if match[1].lower() != own and not _PART.search(_line(block.text, match.start())):
                     yield Told(match[1], "adapter", number, match.start(1))
                     return
+
+
+def _behind(text: str, at: int) -> str:
+    """What stands on the same line and the next one."""
+    return " ".join(text[at : at + 200].split("\n", 2)[:2])
 
 
 def _line(text: str, at: int) -> str:

@@ -38,6 +38,23 @@ def test_files_tell_a_relation_that_nobody_states(siblings: tuple[str, ...], rel
         ("This is a quantized version of [x](https://huggingface.co/o/x).", {"o/x"}),
         ("- **Finetuned from model:** [o/y](https://huggingface.co/o/y)", {"o/y"}),
         ("Fine-tuned from `o/z`.", {"o/z"}),
+        ("It was obtained by fine-tuning `o/z` on letters.", {"o/z"}),
+        ("Its voice builds on [b](https://huggingface.co/o/b1).", {"o/b1"}),
+        (
+            "Trained with letters, using [b](https://huggingface.co/o/b1) as the base model.",
+            {"o/b1"},
+        ),
+        ("- 基座模型：[b](https://huggingface.co/o/b1)", {"o/b1"}),
+        ("**Source**: [b](https://huggingface.co/o/b1) (MIT)", {"o/b1"}),
+        ("We fine-tuned it to create [b](https://huggingface.co/o/b1).", set()),
+        (
+            "Fine-tuned on letters using the training set of [b](https://huggingface.co/o/b1).",
+            set(),
+        ),
+        (
+            "A quantized version of [b](https://huggingface.co/o/b1), fine-tuned from [c](o/c1).",
+            {"o/b1"},
+        ),
         ("See also [w](https://huggingface.co/o/w).", set()),
         ("Fine-tuned on [d](https://huggingface.co/datasets/o/d).", set()),
         ("It is better than [w](https://huggingface.co/o/w), fine-tuned elsewhere.", set()),
@@ -90,6 +107,24 @@ def test_files_tell_a_relation_that_nobody_states(siblings: tuple[str, ...], rel
 )
 def test_words_name_a_parent_or_do_not(text: str, expected: set[str]) -> None:
     assert set(_bases(f"# M\n\n{text}\n")) == expected
+
+
+def test_a_quantised_copy_comes_from_the_model_that_it_is_called_after() -> None:
+    card = (
+        "Files of [wren](https://huggingface.co/o/wren), a fine-tuned version of "
+        "[nest](https://huggingface.co/o/nest)."
+    )
+    assert _bases(card, name="me/wren-GGUF") == {"o/wren": "quantized"}
+    assert _bases(tags=("base_model:o/b",), name="me/wren-awq") == {"o/b": "quantized"}
+
+
+def test_steps_of_a_merge_and_its_weightless_base_are_no_parents() -> None:
+    recipe = (
+        "# M\n\nA merge.\n\n```yaml\nmodels:\n  - model: o/nest\n"
+        "    # no parameters necessary for base model\n  - model: o/wren\n"
+        "  - model: me/Some-Song-2\nmerge_method: ties\n```\n"
+    )
+    assert _bases(recipe, name="me/Big-Some-Song-v3") == {"o/wren": "merge"}
 
 
 def test_a_base_that_is_only_named_leaves_the_base_weights_unknown() -> None:
