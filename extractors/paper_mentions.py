@@ -26,7 +26,9 @@ _VENUES: Final = frozenset(
     """aclanthology.org aclweb.org proceedings.mlr.press openreview.net papers.nips.cc
     proceedings.neurips.cc openaccess.thecvf.com dl.acm.org ieeexplore.ieee.org nature.com
     isca-speech.org ojs.aaai.org jmlr.org link.springer.com sciencedirect.com science.org
-    academic.oup.com doi.org dx.doi.org ecva.net ijcai.org pnas.org""".split()
+    academic.oup.com mdpi.com frontiersin.org biomedcentral.com journals.plos.org
+    tandfonline.com onlinelibrary.wiley.com cell.com doi.org
+    dx.doi.org ecva.net ijcai.org pnas.org""".split()
 )
 _PREPRINTS: Final = frozenset(
     "biorxiv.org medrxiv.org semanticscholar.org ssrn.com osf.io hal.science".split()
@@ -49,7 +51,16 @@ _OURS: Final = re.compile(
     r"|details)\b[^.]{0,60}"
     r"(?:in|by|here|paper|report)|\b(?:paper|technical report"
     r"|research paper)\b\s{0,3}(?:\[optional\])?\s{0,3}:"
+    r"|\bwe release\w*\b[^.]{0,40}\bpapers?\b"
     r"|\bcite\b|\bcitation\b"
+)
+_OF_TOOL: Final = re.compile(
+    r"(?i)\bwhich (?:is|was|are|were) (?:\w+ )?(?:introduced|presented|described|proposed)"
+)
+_OF_DATA: Final = re.compile(r"(?i)\b(?:datasets?|data|corpus|benchmark) papers?\b")
+_METHOD: Final = re.compile(
+    r"(?i)\b(?:based on|use[ds]?|using|via|follow\w*|implement\w*|fine-?tun\w+|version of"
+    r"|initiali[sz]ed (?:from|with)|trained (?:with|using|on|by))\s[^.;]{0,60}$"
 )
 _SECTION: Final = re.compile(
     r"(?i)citation|citing|\bcite\b|bibtex|reference paper|\bpaper\b|model sources"
@@ -107,21 +118,45 @@ def named(context: Context) -> tuple[Mention, ...]:
 def _linked(context: Context) -> Iterator[Mention]:
     card = context.card
     for link in card.links:
-        told = _kind(link)
+        before = card.blocks[link.block].text[max(0, link.start - _NEAR) : link.start]
+        told = _kind(link) or _called(link, before)
         if told is None:
             continue
         kind, number = told
         sentence = card.sentence(link.block, link.start, link.stop)
         path = card.sections[link.section].path
+        if kind == "blog" and not _is_post(link, sentence):
+            continue
+        if kind == "preprint" and REPORT.search(before[-_LABEL:]):
+            kind = "technical_report"
         yield Mention(
             address(number) if number else link.url[:300],
             kind,
             number,
-            _about(context, sentence, path),
+            _about(context, sentence, path, title=link.text, before=before),
             CARD,
             f"L{link.line}",
             shortened(sentence or link.url),
         )
+
+
+def _called(link: Link, before: str) -> tuple[str, None] | None:
+    """A file of unknown kind that the words before it call a paper."""
+    is_file = ".pdf" in link.url and link.url.startswith("http")
+    return ("preprint", None) if is_file and _PAPER_WORD.search(before[-_LABEL:]) else None
+
+
+_NEAR: Final = 100
+_LABEL: Final = 30
+_POST: Final = re.compile(
+    r"(?i)\b(?:blog|announc\w+|articles?|news|posts?)\b|\brelease notes|\breleased? (?:blog|post)"
+)
+
+
+def _is_post(link: Link, sentence: str) -> bool:
+    """Whether the words call it a post, not only the address."""
+    words = link.text if len(link.text) > 1 and not link.text.startswith("http") else sentence
+    return _POST.search(words) is not None or _POST.search(sentence) is not None
 
 
 def _kind(link: Link) -> tuple[str, str | None] | None:
@@ -147,7 +182,16 @@ def _kind_of_page(url: str, words: str, report: bool) -> str | None:
         return "technical_report"
     if any(word in words for word in _BLOG_WORDS) and _BLOG.search(words):
         return "blog"
-    return "preprint" if pdf and _PAPER_WORD.search(words) else None
+    if pdf and _PAPER_WORD.search(words):
+        return "preprint"
+    called = _CALLED.fullmatch(words.removesuffix(url[:300].lower()))
+    return "preprint" if called and host not in _NO_PAPERS else None
+
+
+_CALLED: Final = re.compile(
+    r"\W*(?:(?:our|the|full|original|research) )*(?:paper|preprint|论文|論文)\W*"
+)
+_NO_PAPERS: Final = frozenset("github.com huggingface.co hf.co".split())
 
 
 def _number(match: "re.Match[str]") -> str:
@@ -161,21 +205,38 @@ def _cited(context: Context) -> Iterator[Mention]:
             continue
         text = block.text[:20_000]
         entries = list(_BIBTEX.finditer(text))
+        ours = len(entries) == 1 and _is_cited_as_ours(context, number)
         for entry in entries:
-            yield from _entry(context, entry[0], number)
+            yield from _entry(context, entry[0], number, ours=ours)
         if not entries:
             path = context.card.sections[block.section].path
             for match in _ARXIV_NEAR.finditer(text):
                 arxiv = _number(match)
                 sentence = context.card.sentence(number, match.start(), match.end())
-                yield _mention(context, arxiv, _about(context, sentence, path), number, sentence)
+                about = _about(context, sentence, path)
+                told = _mention(context, arxiv, about, number, sentence)
+                if REPORT.search(text, max(0, match.start() - _LABEL), match.start()):
+                    told = msgspec.structs.replace(told, kind="technical_report")
+                yield told
 
 
-def _entry(context: Context, entry: str, block: int) -> Iterator[Mention]:
+_CITED: Final = re.compile(
+    r"(?i)\bcit(?:e|ing) (?:our|this|us)\b|\bour (?:\w+ )?(?:paper|work|publication)\b"
+)
+
+
+def _is_cited_as_ours(context: Context, number: int) -> bool:
+    """Whether the words right above an entry ask to cite it for this work."""
+    return any(
+        _CITED.search(b.text[-200:]) for b in context.card.blocks[max(0, number - 2) : number]
+    )
+
+
+def _entry(context: Context, entry: str, block: int, *, ours: bool) -> Iterator[Mention]:
     match = _TITLE.search(entry)
     title = " ".join(re.sub(r"[{}\\]", "", match[1]).split()) if match else ""
     number = _ARXIV_NEAR.search(entry)
-    about = True if title and names_model(context, title) else None
+    about = True if title and (ours or names_model(context, title)) else None
     if number:
         arxiv = _number(number)
         yield _mention(context, arxiv, about, block, title or entry, title=title)
@@ -216,16 +277,28 @@ def address(number: str) -> str:
     return f"https://arxiv.org/abs/{number}"
 
 
-def _about(context: Context, sentence: str, path: str) -> bool | None:
-    """Whether the words round a link say that the paper is about this model."""
-    ours = _OURS.search(sentence)
+def _about(
+    context: Context, sentence: str, path: str, *, title: str = "", before: str = ""
+) -> bool | None:
+    """Whether the words round a link say that the paper is about this model.
+
+    ``title`` is the link's own text, ``before`` what stands before it.
+    """
+    if _OF_DATA.search(sentence):
+        return False
+    ours = _OURS.search(sentence) and not _OF_TOOL.search(sentence)
     if names_model(context, sentence) and (ours or _PAPER_WORD.search(sentence)):
         return True
-    if (_FOREIGN.search(sentence) or _is_of_another(sentence)) and not ours:
+    around = sentence.replace(title, "") if len(title) > _TITLED else sentence
+    if (_FOREIGN.search(around) or _is_of_another(sentence)) and not ours:
         return False
     if ours or _SECTION.search(path.rpartition(" > ")[2]):
         return True
-    return None
+    method = _METHOD.search(before)
+    return False if method and not _PAPER_WORD.search(method[0]) else None
+
+
+_TITLED: Final = 30
 
 
 def _is_of_another(sentence: str) -> bool:

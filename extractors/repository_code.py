@@ -154,7 +154,10 @@ def _benchmarks(context: Context, repository: Repository) -> Iterator[Evidence]:
         )
 
 
-_REPORT_FILE: Final = re.compile(r"(?i)(?:report|paper)[^/]*\.pdf$|(?:^|[/_-])tr[_-][^/]*\.pdf$")
+_REPORT_FILE: Final = re.compile(
+    r"(?i)^(?!.*(?:plot|figure|fig|image|img)s?[^/]*/)"
+    r"(?:.*(?:report|paper)[^/]*\.pdf$|(?:.*[/_-])?tr[_-][^/]*\.pdf$)"
+)
 _CITED: Final = re.compile(
     r"(?i)\barxiv\.org/(?:abs|pdf)/\d{4}\.\d{4,5}|\barxiv(?: preprint arxiv)?:\d{4}\.\d{4,5}"
 )

@@ -53,12 +53,57 @@ def test_the_templates_citation_is_no_paper() -> None:
             "https://x.example/blog/birdsong",
             ("blog", None),
         ),
+        (
+            "See our technical report https://arxiv.org/abs/2401.00009 for more.",
+            "2401.00009",
+            ("technical_report", True),
+        ),
+        (
+            "- **Dataset Paper:** <https://arxiv.org/abs/2401.00010>",
+            "2401.00010",
+            ("preprint", False),
+        ),
+        (
+            "We fine-tuned it using [contrastive pairs](https://arxiv.org/abs/2401.00011).",
+            "2401.00011",
+            ("preprint", False),
+        ),
+        (
+            "It is based on the paper [contrastive pairs](https://arxiv.org/abs/2401.00013).",
+            "2401.00013",
+            ("preprint", None),
+        ),
+        (
+            "[Wings: a Strong Baseline for Song](https://arxiv.org/abs/2401.00012)",
+            "2401.00012",
+            ("preprint", None),
+        ),
+        (
+            "For details read the paper: [On Wings](https://cdn.example/wings.pdf)",
+            "https://cdn.example/wings.pdf",
+            ("preprint", True),
+        ),
+        ("More in [our paper](https://lab.example/p/7).", "https://lab.example/p/7",
+         ("preprint", True)),
     ],
-)
+)  # fmt: skip
 def test_kinds_and_whether_it_is_about_this_model(
     text: str, paper: str, told: tuple[str, bool | None]
 ) -> None:
     assert _papers(f"# M\n\n{text}\n") == {paper: told}
+
+
+def test_an_address_with_blog_in_it_is_no_post_where_no_word_says_so() -> None:
+    assert _papers("It learns by [contrast](https://x.example/blog/contrast).") == {}
+
+
+def test_a_single_entry_of_a_venue_that_the_card_asks_to_cite_is_this_models() -> None:
+    entry = (
+        "```\n@inproceedings{a, title={Wings of Song}, booktitle={Proc. of X}, year={2024}}\n```"
+    )
+    asked = f"# M\n\nPlease cite our paper if you use it:\n\n{entry}\n"
+    assert [about for _, about in _papers(asked).values()] == [True]
+    assert _papers(f"# M\n\nThe corpus comes from elsewhere:\n\n{entry}\n") == {}
 
 
 def test_a_bibtex_entry_whose_title_names_the_model_is_about_it() -> None:
