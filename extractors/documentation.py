@@ -17,14 +17,14 @@ from taxonomy.findings import Availability, Evidence
 
 _EMPTY: Final = re.compile(
     r"(?i)^(?:[^:\n]{1,50}:\W*)?\[?(?:more information needed|needs? more information)\]?"
-    r"|^\W*(?:n/?a|tbd|todo|tba|\.\.\.)\W*$"
+    r"|^\W*(?:n/?a|tbd|todo|tba|\.\.\.)\W*$|^\[todo\b"
 )
 _TEMPLATES: Final = (
     "Carbon emissions can be estimated using the ",
     "Users (both direct and downstream) should be made aware of the risks, biases",
     "Use the code below to get started with the model.",
     "This modelcard aims to be a base template for new models.",
-    "This is the model card of a \N{HUGGING FACE} transformers model that has been pushed",
+    "This is the model card of a ",
 )
 """How sentences begin that stand in every card made from the Hub's template."""
 PLACEHOLDER: Final = "more information needed"
@@ -34,7 +34,7 @@ _AUTOMATIC: Final = re.compile(
 )
 _TOPICS: Final[dict[str, str]] = {
     "description": r"description|overview|introduction|summary|about|details|intro\b",
-    "architecture": r"architecture|model specs?|technical spec|model structure|objective",
+    "architecture": r"architecture|model specs?|technical spec|model structure",
     "use": r"\buse[sd]?\b|usage|how to|quick ?start|getting started|inference|example|intended",
     "training": r"training|pre-?train|fine-?tun|procedure|hyper-?param|recipe|post-?train|method",
     "data": r"\bdata|corpus|corpora",
@@ -56,7 +56,8 @@ _EMPTY_LIMIT: Final = 80
 class Checklist(msgspec.Struct, frozen=True):
     """Topics that the card really fills, with the section that does; and its substance.
 
-    ``size`` counts characters of prose without placeholders; ``placeholders`` counts those.
+    ``size`` counts characters of prose: no placeholders, code, references or lists of versions;
+    ``placeholders`` counts those.
     """
 
     topics: dict[str, int]
@@ -73,18 +74,29 @@ def checklist(context: Context) -> Checklist:
     for number, section in enumerate(card.sections):
         if sizes[number] < _SECTION_SHORT:
             continue
-        for title in section.path.split(" > "):
-            for topic in topics_of(title):
+        for title in reversed(section.path.split(" > ")):
+            told = topics_of(title)
+            for topic in told:
                 topics.setdefault(topic, number)
+            if told:
+                break
     head = card.source[card.front.end : card.front.end + _HEAD].lower()
     return Checklist(
         topics,
-        sum(sizes),
+        _prose(card, sizes),
         card.text.lower().count(PLACEHOLDER),
         "model card" in head and _AUTOMATIC.search(head) is not None,
     )
 
 
+def _prose(card: Card, sizes: list[int]) -> int:
+    """Characters that say something of the model."""
+    aside = {n for n, section in enumerate(card.sections) if _ASIDE.match(section.title)}
+    code = sum(len(b.text) for b in card.blocks if b.kind == "code" and b.section not in aside)
+    return sum(size for number, size in enumerate(sizes) if number not in aside) - code
+
+
+_ASIDE: Final = re.compile(r"(?i)(?:how to )?cit(?:e|ing|ations?)\b|bibtex|framework versions?")
 _COMPILED: Final = tuple((topic, re.compile(pattern)) for topic, pattern in _TOPICS.items())
 
 
@@ -146,7 +158,7 @@ def _grade(context: Context) -> Graded:
         availability = Availability.PARTIAL if says else Availability.NOT_FOUND
     elif told.placeholders > len(telling) + 2 and len(telling) < 3:
         rule, availability, confidence = "card.template", Availability.PARTIAL, 0.7
-    elif told.size < _SHORT:
+    elif told.size < _SHORT and len(telling) < 3:
         rule, availability, confidence = "card.short", Availability.PARTIAL, 0.6
     elif told.automatic and len(telling) < 3:
         rule, availability, confidence = "card.automatic", Availability.PARTIAL, 0.55
@@ -226,8 +238,28 @@ def _section(
 
 
 def described(context: Context) -> Iterator[Evidence]:
-    """Architecture and hardware where they have a section of their own."""
-    topics = context.once(checklist).topics
-    for topic in ("architecture", "hardware"):
-        if topic in topics:
-            yield _section(context, f"{topic}.section", f"docs.{topic}", topics[topic], 0.7)
+    """Architecture and hardware where they have a section of their own that tells of them."""
+    card, topics = context.card, context.once(checklist).topics
+    for topic, words in _SPEAKS.items():
+        number = topics.get(topic)
+        if number is None or _FOR_USERS.search(card.sections[number].path):
+            continue
+        told = " ".join(block.text for block in card.body(number)[:_FIRST])
+        if words.search(told) and not (len(told) < _SHORT and _POINTER.match(told)):
+            yield _section(context, f"{topic}.section", f"docs.{topic}", number, 0.7)
+
+
+_FIRST: Final = 12
+_POINTER: Final = re.compile(r"(?i)(?:please )?(?:see|refer|check)\b")
+_FOR_USERS: Final = re.compile(r"support|require|inference|virtual|deploy|runtime")
+_SPEAKS: Final = {
+    "architecture": re.compile(
+        r"(?i)layers?\b|encoder|decoder|transformer|attention|\bheads?\b|param(?:eter)?s\b"
+        r"|convolution|\b[cr]nn\b|lstm|embedding|backbone|dimension|\bmlp\b|network|architecture"
+        r"|auto-?regressive|diffusion|hidden|\bunet\b|u-net"
+    ),
+    "hardware": re.compile(
+        r"(?i)\b[gtc]pus?\b|\b\d?x?[ahvtpl]\d{1,3}s?\b|\bnvidia|\bnodes?\b|cluster|super ?comput"
+        r"|\bclouds?\b|accelerators?\b|\brtx\b|\btrainium|\bhours?\b|\bkwh\b|co2|carbon"
+    ),
+}

@@ -95,7 +95,8 @@ _PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     (
         "samples",
         (
-            r"(?:.*/)?(?:replay\.mp4|(?:samples?|examples?|outputs?|demos?)[^/]*/[^/]*\."
+            r"(?:.*/)?(?:replay\.mp4|(?:samples?|examples?|outputs?|demos?)[^/]*/"
+            r"(?!(?:merges|vocab|requirements|licen[cs]e|special)[^/]*$)[^/]*\."
             r"(?:png|jpe?g|webp|wav|mp3|mp4|gif|txt)|samples?[\w-]*\.(?:png|jpe?g|webp|wav|mp3|mp4|gif|txt))"
         ),
     ),

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from itertools import islice
+from typing import Any, Final
 
 from extractors.context import CARD, Context
 from extractors.phrases import Phrase
@@ -22,7 +23,7 @@ _EVALUATION: Final = re.compile(
     r"evaluat|benchmark|results|performance|metrics|accuracy|leaderboard"
 )
 _METRIC: Final = re.compile(
-    r"(?i)\b(?:accuracy|f1|bleu|rouge|wer|cer|perplexity|ppl|loss|auc|map|recall"
+    r"(?i)(?:\b|_)(?:accuracy|f1|bleu|rouge|wer|cer|perplexity|ppl|loss|auc|map|recall"
     r"|precision|pass@\d|em|"
     r"exact match|mse|rmse|score|average|top-?1|fid|ndcg\S*|mrr\S*|spearman|pearson)\b"
 )
@@ -52,13 +53,14 @@ def tables(context: Context) -> Iterator[Evidence]:
 
 
 _SCORE: Final = Phrase(
-    r"(?i)\b(?:accuracy|f1|bleu|rouge-?\w?|wer|cer|perplexity|loss|auc|precision|recall|score"
+    r"(?i)(?:\b|_)(?:accuracy|f1|bleu|rouge-?\w?|wer|cer|perplexity|loss|auc|precision|recall"
+    r"|score"
     r"|exact match)\b[^.\d\n]{0,30}\d"
 )
 
 
 def _results_in_words(context: Context) -> Iterator[Evidence]:
-    match = _SCORE.search(context)
+    match = next(filter(_is_score, islice(_SCORE.finditer(context), _TRIES)), None)
     if match:
         block, at = context.card.at(match.start())
         under = _EVALUATION.search(context.card.sections[context.card.blocks[block].section].path)
@@ -70,6 +72,16 @@ def _results_in_words(context: Context) -> Iterator[Evidence]:
             block=block,
             quote=context.card.sentence(block, at),
         )
+
+
+_TRIES: Final = 5
+_OF_NUMBERS: Final = ("mixed", "half", "full", "single", "double", "point", "training")
+
+
+def _is_score(match: Any) -> bool:
+    """Whether it is a measured one: no numeric precision, no weight of a loss."""
+    before = match.string[max(0, match.start() - 7) : match.start()].lower().rstrip(" _-")
+    return not before.endswith(_OF_NUMBERS) and "weight" not in match[0].lower()
 
 
 def model_index(context: Context) -> Iterator[Evidence]:

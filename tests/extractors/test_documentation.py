@@ -57,6 +57,69 @@ def test_a_card_of_little_worth_is_partial(text: str, rule: str) -> None:
     assert finding.evidence[0].quote
 
 
+TEMPLATE = """# Model Card for Model ID
+
+## Uses
+
+[More Information Needed]
+
+## Bias, Risks, and Limitations
+
+[More Information Needed]
+
+### Recommendations
+
+Users (both direct and downstream) should be made aware of the risks, biases and limitations.
+
+## Training Details
+
+### Training Data
+
+[TODO: describe the data used to train the model]
+
+## Environmental Impact
+
+Carbon emissions can be estimated using the calculator.
+
+- **Hardware Type:** [More Information Needed]
+- **Hours used:** [More Information Needed]
+"""
+
+
+def test_an_unfilled_template_tells_of_nothing() -> None:
+    findings = read(TEMPLATE).findings
+    assert findings["docs.model_card"].availability is Availability.PARTIAL
+    assert findings["docs.hardware"].availability is Availability.NOT_FOUND
+    filled = TEMPLATE.replace("Type:** [More Information Needed]", "Type:** 16 x A100 40GB cards")
+    assert read(filled).findings["docs.hardware"].availability is Availability.RELEASED
+
+
+def test_code_and_references_are_no_prose() -> None:
+    code = "```python\n" + "model = load('m')\n" * 30 + "```\n"
+    entry = "## Citation\n" + "Someone wrote this about that. " * 20 + "\n"
+    assert _card(f"# M\nShort.\n{code}\n{entry}").evidence[0].rule == "card.short"
+
+
+@pytest.mark.parametrize(
+    ("text", "component", "availability"),
+    [
+        ("## Supported hardware\nAny NVIDIA GPU of the last two generations will serve it.",
+         "docs.hardware", "not_found"),
+        ("## Hardware\nTraining ran on one node with eight accelerators for three weeks.",
+         "docs.hardware", "released"),
+        ("## Technical specifications\nSee the associated paper for the details of the encoder.",
+         "docs.architecture", "not_found"),
+        ("## Model architecture\nTwelve encoder blocks, each with eight heads, feed one MLP.",
+         "docs.architecture", "released"),
+        ("It was trained with bf16 mixed precision on 4 cards.",
+         "docs.evaluation_results", "not_found"),
+        ("## Evaluation\n- eval_rouge1: 38.6", "docs.evaluation_results", "released"),
+    ],
+)  # fmt: skip
+def test_sections_and_scores_that_tell(text: str, component: str, availability: str) -> None:
+    assert read(f"# M\n\n{text}\n").findings[component].availability == availability
+
+
 def test_no_card_and_an_unread_card_are_not_the_same() -> None:
     absent = read(None, state="absent").findings["docs.model_card"]
     unread = read(None).findings["docs.model_card"]
