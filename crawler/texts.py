@@ -81,8 +81,12 @@ def git_name(body: bytes) -> str:
 
 def is_text(body: bytes) -> bool:
     """Whether bytes are a text in UTF-8, a tenth of wrong characters forgiven."""
-    text = body.decode("utf-8", "replace")
-    return 10 * (text.count("\ufffd") + text.count("\0")) <= len(text)
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        text = body.decode("utf-8", "replace")
+        return 10 * text.count("\ufffd") <= len(text)
+    return True
 
 
 def _is_page(answer: Answer) -> bool:

@@ -57,7 +57,9 @@ def test_a_web_page_is_no_text_and_a_text_called_html_is_one():
 def test_bytes_that_are_a_text():
     assert is_text("Un modèle de langue pour le français\n".encode("latin-1"))
     assert is_text(b"")
-    assert not is_text("# A model".encode("utf-16"))
+    assert is_text("??h\0e\0l\0l\0o\0".encode())
+    assert is_text("a card that lost its letters: \ufffd\ufffd\ufffd\ufffd\ufffd".encode())
+    assert not is_text(bytes(range(256)))
 
 
 def test_a_bare_404_says_that_the_file_is_not_there():
