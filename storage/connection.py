@@ -1,5 +1,6 @@
 """Engines and transactions: SQLite and PostgreSQL opened alike, their errors in one line."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -102,7 +103,17 @@ def _prepare(path: Path, *, read_only: bool) -> None:
 
 def _file_url(path: Path, *, read_only: bool) -> URL:
     query = {"uri": "true", "mode": "ro" if read_only else "rwc"}
+    if read_only and _is_still(path):
+        query["immutable"] = "1"
     return URL.create("sqlite", database=path.as_uri(), query=query)
+
+
+def _is_still(path: Path) -> bool:
+    """Whether a file lies where we may write nothing, and no writer has its log beside it: SQLite
+    reads it only if told that it does not change.
+    """
+    writable = os.access(path, os.W_OK) or os.access(path.parent, os.W_OK)
+    return not writable and not path.with_name(f"{path.name}-wal").exists()
 
 
 def _pragmas(*, read_only: bool) -> tuple[str, ...]:

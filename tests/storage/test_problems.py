@@ -162,3 +162,15 @@ def test_an_error_of_ours_stays_what_it_is(store: Store) -> None:
 
     with pytest.raises(DBAPIError), store.reading() as connection:
         connection.execute(text("SELECT nonsense FROM nowhere"))
+
+
+def test_a_database_in_a_folder_that_nobody_may_write_is_read(tmp_path, monkeypatch):
+    path = tmp_path / "ajar.db"
+    Store.open(str(path)).close()
+    for beside in tmp_path.glob("ajar.db-*"):
+        beside.unlink()
+    monkeypatch.setattr("os.access", lambda *_: False)
+    before = sorted(tmp_path.iterdir())
+    with Store.open(str(path), read_only=True) as store:
+        assert store.status().models == 0
+        assert sorted(tmp_path.iterdir()) == before
