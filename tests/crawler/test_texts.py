@@ -57,7 +57,7 @@ def test_a_web_page_is_no_text_and_a_text_called_html_is_one():
 def test_bytes_that_are_a_text():
     assert is_text("Un modèle de langue pour le français\n".encode("latin-1"))
     assert is_text(b"")
-    assert is_text("??h\0e\0l\0l\0o\0".encode())
+    assert is_text(b"??h\0e\0l\0l\0o\0")
     assert is_text("a card that lost its letters: \ufffd\ufffd\ufffd\ufffd\ufffd".encode())
     assert not is_text(bytes(range(256)))
 
