@@ -99,6 +99,11 @@ class Card(msgspec.Struct, frozen=True, dict=True):
         sizes = [len(self.blocks[number].text) + 1 for number in numbers]
         return list(accumulate(sizes, initial=0))[:-1], numbers
 
+    @cached_property
+    def addresses(self) -> str:
+        """The addresses of all links in lower case, to ask for words."""
+        return "\n".join([link.url for link in self.links]).lower()
+
     def at(self, offset: int) -> tuple[int, int]:
         """Index of the block that holds ``offset`` of :attr:`text`, and the offset inside it."""
         starts, numbers = self._starts

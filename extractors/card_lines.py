@@ -36,8 +36,9 @@ class Lines:
         if first is None or last is None:
             return self.last, self.last
         line = int(first) + self._shift
+        end = int(last) + self._shift
         self.last = max(self.last, line)
-        return line, max(line, int(last) + self._shift)
+        return line, max(line, end)
 
     def row(self, first: str | None) -> int:
         """The line of a table row; 0 in raw HTML."""

@@ -19,6 +19,8 @@ _BLOCKS: Final[dict[str, BlockKind]] = {
     **dict.fromkeys(("td", "th"), "cell"),
     "pre": "code",
 }
+_WHOLE: Final = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6"})
+"""Blocks that mostly hold words and no other block."""
 _CONTAINERS: Final = ("tr", "table", "ul", "ol", "tbody", "thead")
 _SPLIT: Final = re.compile(
     rf"<(/?)({'|'.join((*_BLOCKS, *_CONTAINERS))})"
@@ -58,7 +60,8 @@ class Reader:
         """Read tables of Markdown by their rows, all else by its tags."""
         at = 0
         while (start := html.find(_TABLE, at)) >= 0:
-            self._tags(html[at:start])
+            if start > at + 1:
+                self._tags(html[at:start])
             at = html.find(_TABLE_END, start)
             at = len(html) if at < 0 else at + len(_TABLE_END)
             table = html[start:at]
@@ -78,13 +81,21 @@ class Reader:
 
     def _tags(self, html: str) -> None:
         """Go through the tags of blocks and the text before each."""
-        pieces = iter(_SPLIT.split(html))
-        text = next(pieces)
-        for slash, tag, first, last, rest, after in zip(*[pieces] * 6, strict=True):
+        pieces = _SPLIT.split(html)
+        text = pieces[0]
+        closed = 0
+        for at in range(1, len(pieces), 6):
+            if at == closed:
+                text = pieces[at + 5]
+                continue
+            slash, tag, first, last, rest, after = pieces[at : at + 6]
             if text and text != "\n":
                 self._text(text, tag if slash and tag in _BLOCKS else "")
             if slash:
                 self._leave(tag)
+            elif tag in _WHOLE and first and pieces[at + 6 : at + 8] == ["/", tag]:
+                closed = at + 6
+                self._block(after, tag, (_BLOCKS[tag], *self._lines.placed(first, last), ""))
             else:
                 self._enter(tag, first, last, rest)
             text = after
@@ -155,7 +166,10 @@ class Reader:
 
     def _text(self, html: str, closing: str) -> None:
         """One block: its text and the links in it. ``closing`` is the tag that closes it."""
-        kind, line, end, language = self._open[-1]
+        self._block(html, closing, self._open[-1])
+
+    def _block(self, html: str, closing: str, place: Place) -> None:
+        kind, line, end, language = place
         spans: list[Span] = []
         if self._anchors or "<a" in html:
             text, spans = linked(html, self._anchors, code=kind == "code")

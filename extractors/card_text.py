@@ -40,35 +40,40 @@ def linked(html: str, anchors: list[str], *, code: bool = False) -> tuple[str, l
 
     ``anchors`` are the addresses of links that are open before it, and after it when it is done.
     """
-    pieces = iter(("/", "", *_ANCHOR.split(html)))
+    pieces = _ANCHOR.split(html)
     parts: list[str] = []
     spans: list[Span] = []
     starts = [0] * len(anchors)
-    size, gap, first = 0, False, True
-    for slash, rest, after in zip(pieces, pieces, pieces, strict=True):
-        if first:
-            first = False
-        elif not slash:
-            href = _HREF.search(rest)
-            anchors.append(unescaped(href[1]) if href else "")
+    size, gap = 0, False
+    for at in range(0, len(pieces), 3):
+        if at and not pieces[at - 2]:
+            anchors.append(_address(pieces[at - 1]))
             starts.append(_UNSEEN)
-        elif anchors:
+        elif at and anchors:
             address, start = anchors.pop(), starts.pop()
             if address and len(spans) < _LINK_LIMIT:
                 spans.append((address, size if start < 0 else start, size))
-        raw = plain(after, code=True)
+        raw = plain(pieces[at], code=True)
         words = raw if code else " ".join(raw.split())
         if words:
             if size and not code and (gap or raw[0].isspace()):
                 parts.append(" ")
                 size += 1
-            starts = [size if start < 0 else start for start in starts]
+            if _UNSEEN in starts:
+                starts = [size if start < 0 else start for start in starts]
             parts.append(words)
             size += len(words)
             gap = raw[-1].isspace()
         elif raw:
             gap = True
     return "".join(parts), spans
+
+
+def _address(attributes: str) -> str:
+    href = _HREF.search(attributes)
+    if href is None:
+        return ""
+    return unescaped(href[1]) if "&" in href[1] else href[1]
 
 
 def is_bold(html: str, text: str) -> bool:

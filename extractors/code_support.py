@@ -36,6 +36,7 @@ _NOTEBOOK: Final = re.compile(
     r"(?i)https?://(?:gist\.github\.com/|colab\.research\.google\.com/drive/|(?:www\.)?kaggle\.com/code/)"
     r"|\.ipynb(?:$|[?#])"
 )
+_NOTEBOOKS: Final = ("gist.", "colab.", "kaggle.", ".ipynb")
 _TRAINS: Final = re.compile(
     r"(?i)\b(?:(?:pre-?train|train|distil)\w*|fine-?\s?tun\w*)(?! (?:model|checkpoint|weights))\b"
 )
@@ -50,7 +51,8 @@ def evidence(context: Context) -> Iterator[Evidence]:
     yield from _snippet(context)
     yield from _loads_itself(context)
     yield from _library(context)
-    for link in context.card.links:
+    noted = any(word in context.card.addresses for word in _NOTEBOOKS)
+    for link in context.card.links if noted else ():
         if _NOTEBOOK.search(link.url):
             yield from _notebook(context, link)
 

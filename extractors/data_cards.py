@@ -75,9 +75,13 @@ def _linked(context: Context) -> Iterator[Evidence]:
     """Links to a datasheet, or to the paper of a dataset that the model was trained on."""
     card = context.card
     for link in card.links:
-        if _SHEET.search(link.text) and not link.url.startswith("#"):
+        if (
+            "data" in (words := link.text.lower())
+            and _SHEET.search(words)
+            and not link.url.startswith("#")
+        ):
             sheet = True
-        elif "paper" in link.text.lower() or "arxiv" in link.url:
+        elif "paper" in words or "arxiv" in link.url:
             sentence = card.sentence(link.block, link.start, link.stop)
             path = card.sections[link.section].path
             if not _is_of_data(context, sentence, path):

@@ -13,6 +13,7 @@ import msgspec
 
 from extractors.card import Card, Section
 from extractors.context import CARD, Context
+from extractors.pattern_sets import words
 from taxonomy.findings import Availability, Evidence
 
 _EMPTY: Final = re.compile(
@@ -28,7 +29,7 @@ _TEMPLATES: Final = (
 )
 """How sentences begin that stand in every card made from the Hub's template."""
 PLACEHOLDER: Final = "more information needed"
-_AUTOMATIC: Final = re.compile(
+_AUTOMATIC: Final = words(
     r"(?:has been|was|is) (?:automatically )?(?:generated|created|pushed)|proofread and complete it"
     r"|auto-?generated|automatically generated"
 )
@@ -84,8 +85,8 @@ def checklist(context: Context) -> Checklist:
     return Checklist(
         topics,
         _prose(card, sizes),
-        card.text.lower().count(PLACEHOLDER),
-        "model card" in head and _AUTOMATIC.search(head) is not None,
+        card.lower.count(PLACEHOLDER),
+        "model card" in head and _AUTOMATIC(head),
     )
 
 

@@ -58,7 +58,7 @@ def mentions(context: Context) -> tuple[Mention, ...]:
 def _in_links(context: Context) -> Iterator[Mention]:
     card = context.card
     for link in card.links:
-        parsed = parse(link.url)
+        parsed = parse(link.url) if "github" in link.url.lower() else None
         if parsed is None:
             continue
         text = card.blocks[link.block].text if link.block < len(card.blocks) else ""

@@ -51,7 +51,7 @@ _SURE: Final = 0.7
 def license_statements(context: Context) -> Iterator[LicenseStatement]:
     """All that the card's prose declares, once for each subject and license."""
     text = context.card.text
-    found = list(_under(context, text.lower()))
+    found = list(_under(context, context.card.lower))
     if any(word in text for word in _SCRIPTS):
         found = [*labels(context), *sections(context), *found, *foreign(context)]
     unsure = any(said.confidence < _SURE and said.rule != APART for said in found)

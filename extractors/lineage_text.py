@@ -12,6 +12,7 @@ import msgspec
 from extractors import hub_links
 from extractors.card import Card, Link
 from extractors.context import Context
+from extractors.pattern_sets import hint
 from extractors.phrases import Phrase
 from taxonomy.findings import Relation
 
@@ -28,6 +29,7 @@ _VERB: Final = re.compile(
     r"|original model|parent model|source model|started? from"
     r"|\bmerge\b|merge[ds] (?:of|from|between|using)|merging|merg\w+ (?:the )?following)"
 )
+_MAY_DESCEND: Final = hint(_VERB.pattern)
 _BY_WORD: Final[tuple[tuple[str, Relation], ...]] = (
     (r"quant|gguf|gptq|awq|ggml|exl2|conver", "quantized"),
     (r"\bmerg", "merge"),
@@ -179,7 +181,7 @@ def _verb(text: str, link: Link) -> _Verb | None:
     before, after = text[max(0, link.start - 2 * _GAP) : link.start], text[link.stop :][:_GAP]
     if _DATA.search(after):
         return None
-    verbs = list(_VERB.finditer(before))
+    verbs = list(_VERB.finditer(before)) if _MAY_DESCEND(before) else []
     if verbs:
         last = verbs[-1]
         between = before[last.end() :]
@@ -209,7 +211,8 @@ def _is_of_another(context: Context, link: Link, verb: int) -> bool:
 
 def _model(link: Link) -> str | None:
     """The model that a link leads to; a plain name is one where it cannot be a person's."""
-    if hub_links.MODEL_NAME.fullmatch(link.url) and not _FILE.search(link.url):
+    is_name = "://" not in link.url and hub_links.MODEL_NAME.fullmatch(link.url)
+    if is_name and not _FILE.search(link.url):
         return link.url
     if "huggingface.co" not in link.url and "hf.co/" not in link.url:
         return None

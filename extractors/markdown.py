@@ -13,8 +13,10 @@ from extractors import cmark
 from extractors.card import Card
 from extractors.card_reader import Reader
 from extractors.front_matter import front_matter
+from extractors.pattern_sets import words
 
 SIZE_LIMIT: Final = 1_500_000
+_MAY_BE_DEEP: Final = re.compile(r"\n[ \t>*+\-\d.)]{50}")
 _DEEP: Final = re.compile(r"\n[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*){50,}")
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -23,7 +25,7 @@ _RAW: Final = re.compile(
 )
 """What may be HTML in Markdown; an address between brackets and a simple comment are not."""
 _HIDDEN: Final = "script,style,template,noscript,svg"
-_MAY_HIDE: Final = re.compile(rf"<(?:{_HIDDEN.replace(',', '|')})", re.IGNORECASE)
+_MAY_HIDE: Final = words(rf"<(?:{_HIDDEN.replace(',', '|')})", case=False)
 _SHALLOW: Final = frozenset(
     """p li td th tr dt dd option br hr img input meta link source col wbr area base embed track
     param thead tbody""".split()
@@ -38,12 +40,16 @@ def card(text: str) -> Card:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front = front_matter(text)
     body = text[front.end : front.end + SIZE_LIMIT].replace("\0", "")
-    html = cmark.html(_DEEP.sub("\n", "\n" + body)[1:])
+    html = cmark.html(_shallow(body))
     if _RAW.search(body):
         html = _mended(html)
+    if "<!--" in html:
+        html = _COMMENT.sub("", html)
+    if "<br" in html:
+        html = html.replace("<br", "\n<br")
     shift = text.count("\n", 0, front.end)
     reader = Reader(text, shift)
-    reader.read(_COMMENT.sub("", html).replace("<br", "\n<br"))
+    reader.read(html)
     return Card(
         source=text,
         front=front,
@@ -56,12 +62,18 @@ def card(text: str) -> Card:
     )
 
 
+def _shallow(body: str) -> str:
+    """Markdown without lists and quotes nested 50 deep in one line."""
+    lines = "\n" + body
+    return _DEEP.sub("\n", lines)[1:] if _MAY_BE_DEEP.search(lines) else body
+
+
 def _mended(html: str) -> str:
     """What a browser makes of the card's own HTML: every element closed, nothing hidden."""
     root = LexborHTMLParser(_flattened(html)).body
     if root is None:
         return ""
-    for hidden in root.css(_HIDDEN) if _MAY_HIDE.search(html) else ():
+    for hidden in root.css(_HIDDEN) if _MAY_HIDE(html) else ():
         hidden.decompose()
     return root.html or ""
 

@@ -19,7 +19,7 @@ import re2
 from extractors import stages
 from extractors.context import Context
 from extractors.families import family, folded
-from extractors.phrases import MEMORY, either, words
+from extractors.pattern_sets import MEMORY, either, words
 from taxonomy.components import COMPONENT
 from taxonomy.findings import Availability, Evidence
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from extractors.families import folded, same_family, spells, stem
 from extractors.github_links import Mention
+from extractors.pattern_sets import hint
 
 _TRAINED_WITH: Final = re.compile(
     r"(?i)\b(?:pre-?|fine-?)?(?:train|tun)(?:ed|ing|e)?\b(?: \S+){0,6}? (?:with|using|via|in|by)\b"
@@ -41,6 +42,8 @@ _USED_FOR: Final = re.compile(
     r"|\byou (?:can|will|may|wish|need|want)\b|\bif you\b|\busers? (?:are|can|may)\b"
     r"|\blicen[sc]e\b|\bevaluat\w*|\bbenchmark\w*|\bharness\b"
 )
+_MAY_BE_OWN: Final = hint(_OWN_CODE.pattern)
+_MAY_BE_USED: Final = hint(_USED_FOR.pattern)
 
 
 def is_models_own(model: str, repository: str, mentions: Sequence[Mention]) -> bool:
@@ -58,8 +61,9 @@ def is_models_own(model: str, repository: str, mentions: Sequence[Mention]) -> b
 
 def _says_own(mention: Mention) -> bool:
     """Whether the words call it the model's code, or it stands alone as the card's address."""
-    words = mention.sentence
-    return bool(_OWN_CODE.search(words) or _ALONE.fullmatch(words))
+    sentence = mention.sentence
+    own = _MAY_BE_OWN(sentence) and _OWN_CODE.search(sentence) is not None
+    return own or _ALONE.fullmatch(sentence) is not None
 
 
 def says_made_with(mention: Mention) -> bool:
@@ -90,7 +94,8 @@ def _points_inside(model: str, mentions: Iterable[Mention]) -> bool:
 
 def _is_of_use(mention: Mention) -> bool:
     """Whether the words are about running, measuring, licensing or thanking."""
-    return _USED_FOR.search(f"{_near(mention)} {mention.sentence}") is not None
+    said = f"{_near(mention)} {mention.sentence}"
+    return _MAY_BE_USED(said) and _USED_FOR.search(said) is not None
 
 
 def _near(mention: Mention) -> str:

@@ -1,0 +1,39 @@
+"""Whether a text has a pattern, asked for the way that costs least.
+
+A search by RE2 costs 5 to 20 microseconds and one by ``re`` that ignores case half of one a
+character; whether a text has a pattern at all RE2's sets tell in 1 to 5, of many at once.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import re2
+
+MEMORY: Final = 64 * 1024 * 1024
+
+
+def either(patterns: list[str], *, case: bool = True) -> Any:
+    """A set of patterns; its ``Match(text)`` gives the numbers of those that the text has."""
+    options = re2.Options()
+    options.case_sensitive = case
+    options.max_mem = MEMORY
+    options.log_errors = False
+    together = re2.Set.SearchSet(options)
+    for pattern in patterns:
+        together.Add(pattern)
+    together.Compile()
+    return together
+
+
+def words(pattern: str, *, case: bool = True) -> Callable[[str], bool]:
+    """Whether a text has ``pattern``, as a function. RE2: no look-around, ASCII words."""
+    match = either([pattern], case=case).Match
+    return lambda text: match(text) is not None
+
+
+def hint(pattern: str) -> Callable[[str], bool]:
+    """Whether ``re`` could find ``pattern`` in a text at all: false is sure, true is not.
+
+    RE2 knows no letters but ASCII ones, so it is asked for less than the pattern wants.
+    """
+    return words(pattern.replace(r"\w", r"\S").replace(r"\b", ""))

@@ -1,0 +1,40 @@
+"""Questions to texts: many patterns in one pass, one pattern at once, a hint that never denies."""
+
+import re
+
+import pytest
+
+from extractors.pattern_sets import either, hint, words
+from extractors.phrases import Phrase
+from tests.extractors.build import context
+
+
+def test_a_set_tells_which_of_its_patterns_a_text_has() -> None:
+    together = either([r"\bmoss\b", "lichen", "fern"], case=False)
+    assert sorted(together.Match("A Fern on moss")) == [0, 2]
+    assert not together.Match("mosses")
+
+
+def test_words_are_there_or_not() -> None:
+    says = words("lichens?|moss", case=False)
+    assert says("Lichen")
+    assert not says("fern")
+
+
+@pytest.mark.parametrize(
+    "text", ["トレーニングcode です", "trained naïvely on", "the code", "ün code"]
+)
+def test_a_hint_allows_all_that_the_pattern_finds(text: str) -> None:
+    for pattern in (r"(?i)\bcode\b", r"\bcode\w*", r"trained \w+ on", r"\W*code(?:\W|$)"):
+        assert not re.search(pattern, text) or hint(pattern)(text)
+
+
+def test_a_phrase_is_found_in_the_cards_words_and_not_in_its_code() -> None:
+    phrase = Phrase(r"\bquillwort\b")
+    assert [m.group() for m in phrase.finditer(context("A quillwort, a quillwort."))] == [
+        "quillwort",
+        "quillwort",
+    ]
+    assert phrase.search(context("A fern.")) is None
+    assert not phrase.is_in(context("```\nquillwort\n```"))
+    assert not phrase.is_in(context(""))
