@@ -66,17 +66,9 @@ def repositories(web: Web, names: Sequence[str]) -> dict[str, Codebase | Absent]
 
 
 def _batch(web: Web, names: Sequence[str]) -> dict[str, Codebase | Absent]:
-    definitions, fields = [], []
-    variables: dict[str, str] = {}
-    for place, name in enumerate(names):
-        owner, _, repository = name.partition("/")
-        definitions.append(f"$o{place}:String!,$n{place}:String!")
-        fields.append(f"r{place}:repository(owner:$o{place},name:$n{place}){_FIELDS}")
-        variables |= {f"o{place}": owner, f"n{place}": repository}
-    query = (
-        f"query({','.join(definitions)}){{{' '.join(fields)} rateLimit{{cost remaining resetAt}}}}"
-    )
-    body = msgspec.json.encode({"query": query, "variables": variables})
+    fields = [f"r{place}:{_field(name)}" for place, name in enumerate(names)]
+    query = f"query{{{' '.join(fields)} rateLimit{{cost remaining resetAt}}}}"
+    body = msgspec.json.encode({"query": query})
     address = f"{web.access.github_api.rstrip('/')}/graphql"
     headers = {"content-type": "application/json", "accept": "application/json"}
     reply = web.send(
@@ -91,6 +83,16 @@ def _batch(web: Web, names: Sequence[str]) -> dict[str, Codebase | Absent]:
         elif f"r{place}" in missing:
             found[name] = Absent("gone")
     return found
+
+
+def _field(name: str) -> str:
+    """One repository of the question; a string is written in GraphQL as in JSON."""
+    owner, repository = (_string(part) for part in name.split("/", 1))
+    return f"repository(owner:{owner},name:{repository}){_FIELDS}"
+
+
+def _string(text: str) -> str:
+    return msgspec.json.encode(text).decode()
 
 
 def _read(web: Web, answer: Answer) -> _Reply:

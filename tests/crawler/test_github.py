@@ -128,3 +128,12 @@ def test_a_bad_token_is_named_by_its_source(start, web):
         with pytest.raises(BadToken, match=r"ajar\.toml") as problem:
             call()
         assert "secret" not in str(problem.value)
+
+
+def test_a_name_cannot_end_the_string_that_it_stands_in(start, web):
+    hub = start()
+    client = web(hub, access=access_to(hub, github_token="ghp_mine"))
+    odd = 'acme/x"){id} r9:repository(owner:"a\\'
+    found = github_graphql.repositories(client, ["acme/code", odd])
+    assert isinstance(found["acme/code"], Codebase)
+    assert found[odd] == Absent("gone")
