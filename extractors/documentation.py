@@ -13,7 +13,7 @@ import msgspec
 
 from extractors.card import Card, Section
 from extractors.context import CARD, Context
-from extractors.pattern_sets import words
+from extractors.pattern_sets import says
 from taxonomy.findings import Availability, Evidence
 
 _EMPTY: Final = re.compile(
@@ -29,7 +29,7 @@ _TEMPLATES: Final = (
 )
 """How sentences begin that stand in every card made from the Hub's template."""
 PLACEHOLDER: Final = "more information needed"
-_AUTOMATIC: Final = words(
+_AUTOMATIC: Final = says(
     r"(?:has been|was|is) (?:automatically )?(?:generated|created|pushed)|proofread and complete it"
     r"|auto-?generated|automatically generated"
 )

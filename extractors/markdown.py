@@ -13,7 +13,7 @@ from extractors import cmark
 from extractors.card import Card
 from extractors.card_reader import Reader
 from extractors.front_matter import front_matter
-from extractors.pattern_sets import words
+from extractors.pattern_sets import says
 
 SIZE_LIMIT: Final = 1_500_000
 _MAY_BE_DEEP: Final = re.compile(r"\n[ \t>*+\-\d.)]{50}")
@@ -25,7 +25,7 @@ _RAW: Final = re.compile(
 )
 """What may be HTML in Markdown; an address between brackets and a simple comment are not."""
 _HIDDEN: Final = "script,style,template,noscript,svg"
-_MAY_HIDE: Final = words(rf"<(?:{_HIDDEN.replace(',', '|')})", case=False)
+_MAY_HIDE: Final = says(rf"<(?:{_HIDDEN.replace(',', '|')})", case=False)
 _SHALLOW: Final = frozenset(
     """p li td th tr dt dd option br hr img input meta link source col wbr area base embed track
     param thead tbody""".split()

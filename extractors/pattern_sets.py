@@ -25,7 +25,7 @@ def either(patterns: list[str], *, case: bool = True) -> Any:
     return together
 
 
-def words(pattern: str, *, case: bool = True) -> Callable[[str], bool]:
+def says(pattern: str, *, case: bool = True) -> Callable[[str], bool]:
     """Whether a text has ``pattern``, as a function. RE2: no look-around, ASCII words."""
     match = either([pattern], case=case).Match
     return lambda text: match(text) is not None
@@ -36,4 +36,4 @@ def hint(pattern: str) -> Callable[[str], bool]:
 
     RE2 knows no letters but ASCII ones, so it is asked for less than the pattern wants.
     """
-    return words(pattern.replace(r"\w", r"\S").replace(r"\b", ""))
+    return says(pattern.replace(r"\w", r"\S").replace(r"\b", ""))

@@ -19,7 +19,7 @@ import re2
 from extractors import stages
 from extractors.context import Context
 from extractors.families import family, folded
-from extractors.pattern_sets import MEMORY, either, words
+from extractors.pattern_sets import MEMORY, either, says
 from taxonomy.components import COMPONENT
 from taxonomy.findings import Availability, Evidence
 
@@ -152,7 +152,7 @@ def _short(pattern: str) -> Callable[[str], object] | None:
     if not pattern:
         return None
     try:
-        return words(pattern, case=False)
+        return says(pattern, case=False)
     except re2.error:
         return re.compile(pattern.removeprefix("(?i)"), re.IGNORECASE).search
 

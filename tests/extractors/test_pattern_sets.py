@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from extractors.pattern_sets import either, hint, words
+from extractors.pattern_sets import either, hint, says
 from extractors.phrases import Phrase
 from tests.extractors.build import context
 
@@ -16,9 +16,9 @@ def test_a_set_tells_which_of_its_patterns_a_text_has() -> None:
 
 
 def test_words_are_there_or_not() -> None:
-    says = words("lichens?|moss", case=False)
-    assert says("Lichen")
-    assert not says("fern")
+    has = says("lichens?|moss", case=False)
+    assert has("Lichen")
+    assert not has("fern")
 
 
 @pytest.mark.parametrize(
