@@ -1,6 +1,7 @@
 """A systemd service and timer that call the same job: the sturdier host where there is one."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -14,9 +15,15 @@ SERVICE: Final = "ajar.service"
 TIMER: Final = "ajar.timer"
 
 
-def units(nights: Nights, program: str, database: str) -> dict[str, str]:
-    """File name to content. Raises ScheduleProblem where the cron expression has no like."""
-    return {SERVICE: _service(program, _environment(database)), TIMER: _timer(nights)}
+def units(
+    nights: Nights, program: str, database: str, hosts: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """File name to content; ``hosts`` are variables that the night needs as they are here.
+
+    Raises ScheduleProblem where the cron expression has no like.
+    """
+    lines = [_environment(database), *(_set(name, url) for name, url in (hosts or {}).items())]
+    return {SERVICE: _service(program, "\n".join(lines)), TIMER: _timer(nights)}
 
 
 def write(folder: Path, files: dict[str, str]) -> list[Path]:
@@ -69,8 +76,12 @@ def _environment(database: str) -> str:
     """The line for the database; an address with a password stays out of a file that all read."""
     if "@" in database:
         return "# AJAR_DATABASE_URL holds a password: it belongs in the environment file below."
-    escaped = database.replace("%", "%%").replace('"', '\\"')
-    return f'Environment="AJAR_DATABASE_URL={escaped}"'
+    return _set("AJAR_DATABASE_URL", database)
+
+
+def _set(name: str, value: str) -> str:
+    escaped = value.replace("%", "%%").replace('"', '\\"')
+    return f'Environment="{name}={escaped}"'
 
 
 def _service(program: str, environment: str) -> str:

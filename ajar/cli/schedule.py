@@ -79,7 +79,10 @@ def install(folder: Path | None) -> None:
     from schedules.systemd import TIMER, units, write
 
     program = Path(sys.executable).with_name("ajar")
-    files = units(_nights(), str(program), load().database.value)
+    settings = load()
+    named = {"HF_ENDPOINT": settings.hub_endpoint, "AJAR_GITHUB_API": settings.github_api}
+    hosts = {name: each.value for name, each in named.items() if each.source != "default"}
+    files = units(_nights(), str(program), settings.database.value, hosts)
     if folder is None:
         for name, content in files.items():
             click.echo(f"# {name}\n{content}")

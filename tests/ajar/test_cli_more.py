@@ -224,6 +224,7 @@ def test_the_next_nights(ajar: Ajar, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_units_are_printed_or_written(ajar: Ajar, tmp_path: Path) -> None:
     printed = ajar("schedule", "install")
     assert "OnCalendar=*-*-* 2:0:00 UTC" in printed.out
+    assert 'Environment="HF_ENDPOINT=http://127.0.0.1:9"' in printed.out
     assert "Persistent=true" in printed.out
     assert ajar("schedule", "install", "--write", "units").code == 0
     assert (tmp_path / "units" / "ajar.timer").is_file()

@@ -27,8 +27,12 @@ def test_what_systemd_cannot_say_is_told(cron: str) -> None:
 
 def test_the_units_call_the_same_job_and_catch_up(tmp_path: Path) -> None:
     files = units(
-        Nights("0 2 * * *", "Europe/Berlin"), "/opt/ajar/bin/ajar", "sqlite:////data/a b%.sqlite"
+        Nights("0 2 * * *", "Europe/Berlin"),
+        "/opt/ajar/bin/ajar",
+        "sqlite:////data/a b%.sqlite",
+        {"HF_ENDPOINT": "http://127.0.0.1:8017"},
     )
+    assert 'Environment="HF_ENDPOINT=http://127.0.0.1:8017"\n' in files["ajar.service"]
     assert "ExecStart=/opt/ajar/bin/ajar crawl\n" in files["ajar.service"]
     assert 'Environment="AJAR_DATABASE_URL=sqlite:////data/a b%%.sqlite"' in files["ajar.service"]
     assert "Persistent=true" in files["ajar.timer"]
