@@ -142,10 +142,12 @@ def _is_own(context: Context, name: str) -> bool:
 
 
 def _is_step(context: Context, parent: Told) -> bool:
-    """A step on the way to a merge: its name, without its number, is within the model's own."""
-    own, name = (n.rpartition("/")[2].lower() for n in (context.name, parent.name))
+    """A step of its owner's on the way to a merge: its name, but for the number, is in its own."""
+    owner, _, own = context.name.lower().rpartition("/")
+    theirs, _, name = parent.name.lower().rpartition("/")
     stem = _NUMBER.sub("", name)
-    return parent.relation == "merge" and stem != name and len(stem) >= _STEP and stem in own
+    is_numbered = stem != name and len(stem) >= _STEP
+    return parent.relation == "merge" and owner == theirs and is_numbered and stem in own
 
 
 _STEP: Final = 8
@@ -272,10 +274,16 @@ def _literal(context: Context) -> Iterator[Told]:
     for match in _NAMED.finditer(context):
         block, at = card.at(match.start(1))
         name = match[1].rstrip(".")
+        if match[0].lower().startswith("by ") and _TWO_WORDS.fullmatch(name):
+            continue
         if not _FILE.search(name) and not _DATA.search(
             card.blocks[block].text[at + len(name) :][:20]
         ):
             yield Told(name, _relation(match[0]), block, at)
+
+
+_TWO_WORDS: Final = re.compile(r"[A-Za-z]+/[A-Za-z]+")
+"""This one or that one: ``by fine-tuning Sparrow/Finch``."""
 
 
 def _relation(words: str) -> Relation | None:

@@ -38,7 +38,8 @@ def test_files_tell_a_relation_that_nobody_states(siblings: tuple[str, ...], rel
         ("This is a quantized version of [x](https://huggingface.co/o/x).", {"o/x"}),
         ("- **Finetuned from model:** [o/y](https://huggingface.co/o/y)", {"o/y"}),
         ("Fine-tuned from `o/z`.", {"o/z"}),
-        ("It was obtained by fine-tuning `o/z` on letters.", {"o/z"}),
+        ("It was obtained by fine-tuning `o/z-1` on letters.", {"o/z-1"}),
+        ("It was made by fine-tuning Sparrow/Finch on letters.", set()),
         ("Its voice builds on [b](https://huggingface.co/o/b1).", {"o/b1"}),
         (
             "Trained with letters, using [b](https://huggingface.co/o/b1) as the base model.",
@@ -125,6 +126,8 @@ def test_steps_of_a_merge_and_its_weightless_base_are_no_parents() -> None:
         "  - model: me/Some-Song-2\nmerge_method: ties\n```\n"
     )
     assert _bases(recipe, name="me/Big-Some-Song-v3") == {"o/wren": "merge"}
+    other = _bases(recipe, name="you/Big-Some-Song-v3")
+    assert other == {"o/wren": "merge", "me/Some-Song-2": "merge"}
 
 
 def test_a_base_that_is_only_named_leaves_the_base_weights_unknown() -> None:
