@@ -121,7 +121,6 @@ def _pragmas(*, read_only: bool) -> tuple[str, ...]:
         f"busy_timeout={_BUSY_MS}",
         "foreign_keys=ON",
         "cache_size=-65536",
-        "temp_store=MEMORY",
     )
     if read_only:
         return common
