@@ -31,6 +31,7 @@ _TABLE_END: Final = "</table>"
 _ROW: Final = '<tr data-sourcepos="'
 _IN_CELL: Final = frozenset({"table", "thead", "tbody", "tr", "td", "th"})
 _NESTED: Final = re.compile(rf"<(?:{'|'.join({*_BLOCKS, *_CONTAINERS} - _IN_CELL)}|table)[\s>]")
+_CELL: Final = re.compile(r"<t[hd](?:\s[^>]*)?>(.*?)</t[hd]>", re.DOTALL)
 _LANGUAGE: Final = re.compile(r'\slang="([^"]*)"')
 _TITLE_LIMIT: Final = 200
 _TABLE_LIMIT: Final = 20_000
@@ -106,27 +107,28 @@ class Reader:
         """A table whose cells hold no blocks."""
         rows: list[tuple[str, ...]] = []
         section, table_line = len(self.sections) - 1, 0
+        blocks = self.blocks
         for row in html.split(_ROW)[1:]:
-            line = self._lines.row(row.partition(":")[0])
-            self._open.append(("cell", line, line, ""))
+            line = self._lines.row(row[: row.find(":")])
             texts: list[str] = []
-            end = "</th>" if "</th>" in row else "</td>"
-            for cell in row[row.find(">") + 1 :].split(end)[:-1]:
-                inside = cell[cell.find(">") + 1 :]
+            for inside in _CELL.findall(row):
                 if "<" in inside:
-                    count = len(self.blocks)
-                    self._text(inside, "")
-                    texts.extend([block.text for block in self.blocks[count:]] or [""])
+                    texts.append(self._cell(inside, line))
                     continue
-                text = plain(inside)
+                text = plain(inside) if "&" in inside else " ".join(inside.split())
                 texts.append(text)
                 if text:
-                    self.blocks.append(Block("cell", text, line, line, section))
-            self._open.pop()
+                    blocks.append(Block("cell", text, line, line, section))
             rows.append(tuple(texts))
-            table_line = table_line or (self.blocks[-1].line if self.blocks else line)
+            table_line = table_line or (blocks[-1].line if blocks else line)
         if rows and len(self.tables) < _TABLE_LIMIT:
             self.tables.append(Table(tuple(rows), table_line, section))
+
+    def _cell(self, html: str, line: int) -> str:
+        """The text of a cell with tags in it."""
+        count = len(self.blocks)
+        self._block(html, "", ("cell", line, line, ""))
+        return self.blocks[-1].text if len(self.blocks) > count else ""
 
     def _enter(self, tag: str, first: str | None, last: str | None, rest: str) -> None:
         kind = _BLOCKS.get(tag)

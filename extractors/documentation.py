@@ -111,12 +111,16 @@ def prose_sizes(card: Card) -> list[int]:
     """Characters of each section that are not headings or placeholders."""
     sizes = [0] * len(card.sections)
     for block in card.blocks:
-        if block.kind == "heading":
-            continue
-        short = len(block.text) < _EMPTY_LIMIT and block.kind != "cell"
-        if not (short and _EMPTY.search(block.text)) and not block.text.startswith(_TEMPLATES):
-            sizes[block.section] += len(block.text)
+        kind, text = block.kind, block.text
+        if kind == "cell" or (kind != "heading" and not _is_placeholder(text)):
+            sizes[block.section] += len(text)
     return sizes
+
+
+def _is_placeholder(text: str) -> bool:
+    return (len(text) < _EMPTY_LIMIT and _EMPTY.search(text) is not None) or text.startswith(
+        _TEMPLATES
+    )
 
 
 def evidence(context: Context) -> Iterator[Evidence]:

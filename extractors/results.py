@@ -33,11 +33,12 @@ def tables(context: Context) -> Iterator[Evidence]:
     """Tables of numbers under a heading of evaluation, or with a metric in their header."""
     card = context.card
     for table in card.tables:
-        numbers = sum(1 for row in table.rows[:_ROWS] for cell in row if _NUMBER.match(cell[:30]))
         head = " | ".join(table.rows[0])
         path = card.sections[table.section].path
-        under = _EVALUATION.search(path)
-        if numbers >= 2 and (under or _METRIC.search(head)):
+        if not (_EVALUATION.search(path) or _METRIC.search(head)):
+            continue
+        numbers = sum(1 for row in table.rows[:_ROWS] for cell in row if _NUMBER.match(cell[:30]))
+        if numbers >= 2:
             training_log = "epoch" in head.lower() and "loss" in head.lower()
             yield context.found(
                 "results.training_log" if training_log else "results.table",
