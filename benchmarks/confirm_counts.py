@@ -109,7 +109,7 @@ def in_card(card: str) -> set[str] | None:
     head = re.match(r"\ufeff?\s*---[ \t]*\r?\n(.*?)(?:\r?\n---|\Z)", card, re.DOTALL)
     if head is None:
         return set()
-    said = re.findall(r"(?im)^licen[sc]e[ \t]*:(.*)$", head[1])
+    said = re.findall(r"(?im)^licen[sc]es?[ \t]*:(.*)$", head[1])
     if not said:
         return None if "\nlicense_name:" in f"\n{head[1]}" else set()
     value = said[0].split(" #")[0].strip().strip("\"'")
