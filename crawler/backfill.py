@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from crawler.access import Access, Progress, Scope, Silent
-from crawler.crawl import CrawlReport, calm_collector
+from crawler.crawl import CrawlReport
 from crawler.errors import ModelNotFound, Stopped, Unreachable
 from crawler.history import History, Spent, least, paths_of, place_of
 from crawler.http import Web
@@ -101,7 +101,7 @@ def backfill(
         raise ModelNotFound(_none(wanted))
     interrupted = False
     web = Web(access, progress=progress, stop=stop, clock=clock, pause=pause)
-    with web, calm_collector():
+    with web:
         scope = Scope(github=False)
         job = Job(store, web, scope, progress=progress, stop=stop, clock=clock)
         try:

@@ -75,13 +75,14 @@ def crawl(
         patience={"github": GITHUB_PATIENCE},
         spread={"resolvers": 0.02},
     )
-    with web, calm_collector():
+    with web:
         job = Job(store, web, scope, progress=progress, stop=stop, clock=clock)
         interrupted = False
         _close_left_open(job)
         try:
-            for kind in ("dataset", "model"):
-                listing.take_in(job, kind)
+            with calm_collector():
+                for kind in ("dataset", "model"):
+                    listing.take_in(job, kind)
             if not scope.metadata_only:
                 documents.bring(job)
                 heirs.read_again(job)
@@ -101,10 +102,11 @@ def _close_left_open(job: Job) -> None:
 @contextmanager
 def calm_collector() -> Iterator[None]:
     """Let the cyclic garbage collector rest: a page is thousands of records without a cycle,
-    and looking for cycles in them costs a quarter of a listing's time.
+    and looking for cycles in them costs a quarter of a listing's time. Not for cards: reading
+    them makes cycles, and 200 MB of them would wait.
     """
     before = gc.get_threshold()
-    gc.set_threshold(500_000, 20, 100)
+    gc.set_threshold(100_000, 20, 100)
     try:
         yield
     finally:

@@ -12,7 +12,7 @@ from typing import Final
 
 import extractors
 from crawler.access import Access, Progress, Scope, Silent
-from crawler.crawl import CrawlReport, calm_collector
+from crawler.crawl import CrawlReport
 from crawler.crew import Crew
 from crawler.errors import Stopped
 from crawler.hand import Broken
@@ -42,7 +42,7 @@ def rescore(
     """
     stop, progress = stop or threading.Event(), progress or Silent()
     interrupted = False
-    with Web(Access(), stop=stop) as unused, calm_collector():
+    with Web(Access(), stop=stop) as unused:
         job = Job(store, unused, Scope(github=False), progress=progress, stop=stop, clock=clock)
         try:
             with run(job, "rescore") as ledger:
