@@ -1,6 +1,6 @@
 """The store as the crawler and the schedule see it: ledger, pages, what is known, leases."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection
 
@@ -168,11 +168,6 @@ class Crawling(Base):
         """What a full pass in order of creation did not meet between two places."""
         with self.reading() as connection:
             return listing.missing(connection, kind, after, upto, present)
-
-    def absent(self, kind: EntityKind, at: int, listed: Callable[[Known], bool]) -> list[Known]:
-        """What was seen before the moment and is not ``listed``; ids that we never got too."""
-        with self.reading() as connection:
-            return listing.absent(connection, kind, at, listed)
 
     def present(
         self,

@@ -211,8 +211,7 @@ def updated(before: Entity, seen: Observation, words: Mapping[str, int], record:
     ``observed_at`` moves only where something else does; downloads and likes are not touched.
     """
     told = [
-        old if new is None else new
-        for old, new in zip(_PLAIN_OF(before), _PLAIN_IN(seen), strict=True)
+        old if new is None else new for old, new in zip(_plain(before), _plain(seen), strict=True)
     ]
     host_id, revision, created, committed, gated, disabled, private, parameters, state = told
     now = Entity(
@@ -231,13 +230,11 @@ def updated(before: Entity, seen: Observation, words: Mapping[str, int], record:
     return before if now == before else now.seen_at(seen.observed_at)
 
 
-_PLAIN: Final = (
+_plain: Final = attrgetter(
     *("host_id", "revision", "created_at", "committed_at"),
     *("gated", "disabled", "private", "parameters", "state"),
 )
 """Fields of a row that an observation tells under the same name."""
-_PLAIN_OF: Final = attrgetter(*_PLAIN)
-_PLAIN_IN: Final = attrgetter(*_PLAIN)
 
 
 def _released(before: Entity, seen: Observation) -> int:

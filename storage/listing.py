@@ -1,6 +1,6 @@
 """What the crawler asks: what is known, what is missing, what is still to be read."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, and_, func, or_, select, text
@@ -62,16 +62,6 @@ _CREATED: Final = text(
     "AND created_at >= :since AND created_at <= :until "  # the bounds that the index serves
     "AND (created_at, host_id) > (:since, :first) AND (created_at, host_id) <= (:until, :last)"
 )
-
-
-def absent(
-    connection: Connection, kind: EntityKind, at: int, listed: Callable[[Known], bool]
-) -> list[Known]:
-    """Entities that were there before the moment and of which ``listed`` does not know."""
-    before = (_E.kind == KINDS.index(kind), _E.gone_at.is_(None), _E.observed_at < at)
-    rows = connection.execute(select(*_ROW).where(*before).order_by(_E.id))
-    found = (Entity(*row).known() for row in rows)
-    return [known for known in found if not listed(known)]
 
 
 def records(connection: Connection, numbers: Sequence[int]) -> dict[int, bytes]:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
-from storage import bulk, entities
+from storage import bulk, entities, reading
 from storage.entities import Entity
 from storage.records import Change, EntityKind
 from storage.schema import KINDS
@@ -52,11 +52,7 @@ def course(connection: Connection, kind: EntityKind, name: str) -> Course | None
         entity = entities.formerly(connection, number, name) or entity
     if entity is None:
         return None
-    sql = (
-        "SELECT aspect, old, new, happened_at, observed_at FROM change "
-        "WHERE entity_id {among} ORDER BY happened_at, id"
-    )
-    changes = [Change(*row) for row in bulk.select(connection, sql, [entity.id])]
+    changes = reading.changes_of(connection, entity.id)
     begins, seen = _begins(connection, entity, changes)
     whole, told = _sound(connection, entity, changes)
     return Course(

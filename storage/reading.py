@@ -291,13 +291,16 @@ def history(connection: Connection, name: str) -> list[Spell]:
 def changes(connection: Connection, name: str) -> list[Change]:
     """What changed about a model besides its findings, oldest first."""
     entity = find(connection, name)
-    if entity is None:
-        return []
+    return [] if entity is None else changes_of(connection, entity.id)
+
+
+def changes_of(connection: Connection, number: int) -> list[Change]:
+    """What changed about an entity besides findings, oldest first."""
     sql = (
         "SELECT aspect, old, new, happened_at, observed_at FROM change "
         "WHERE entity_id {among} ORDER BY happened_at, id"
     )
-    return [Change(*row) for row in bulk.select(connection, sql, [entity.id])]
+    return [Change(*row) for row in bulk.select(connection, sql, [number])]
 
 
 def _findings(profile: Profile) -> dict[str, tuple[str, str | None]]:

@@ -80,9 +80,8 @@ class _Replay:
         self._begin(max(told.at, last.end or told.at), told, now)
 
     def _step(self, last: Stretch, told: Told, now: Reading) -> None:
-        if (
-            told.full and not told.listed and told.learnt_at == told.at
-        ):  # a listing came before it, and filled in
+        listed_before = told.full and not told.listed and told.learnt_at == told.at
+        if listed_before:  # it filled in what the texts do not tell
             now = spells.carried(last.reading, now, partly=False, same=told.same)
         spell = Open(last.start, 0, 0, last.full, last.revision, last.observed_at)
         step = spells.step(spell, last.reading, now, _seen(told))
