@@ -34,9 +34,9 @@ Examples:
 def command(*, file: Path, source: str, at: int | None, complete: bool | None, json_: bool) -> int:
     """Take in a dump: Parquet, JSON Lines or CSV, plain or .gz, .xz, .zst.
 
-    What the dump does not carry stays unknown. In whatever order dumps come, the history is the
-    same: an older one is laid among what is known. The same dump again writes nothing; stopped at
-    any moment, the same command goes on where it stood.
+    What the dump does not carry stays unknown. Dumps may come in any order: an older one is laid
+    among what is known, but for former names and the commit times that it alone tells. The same
+    dump again writes nothing; stopped at any moment, the same command goes on where it stood.
     """
     from ajar.archiving import told, worked
     from ajar.settings import load
