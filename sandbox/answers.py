@@ -9,7 +9,11 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox.moments import BIRTH
+from sandbox.repository import made_up_id
+
 JSON = "application/json; charset=utf-8"
+AVATAR = "/avatars/sandbox.svg"
 
 _encode = msgspec.json.Encoder().encode
 
@@ -111,6 +115,11 @@ def moved(request: Request, path: str) -> Response:
         {"location": location, "vary": "Origin, Accept"},
         media_type="text/plain; charset=utf-8",
     )
+
+
+def owner_id(name: str) -> str:
+    """The id of a user or organisation, by its name."""
+    return made_up_id("owners", name, BIRTH)
 
 
 def count(request: Request, name: str, default: int) -> int:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Router
 
-from sandbox import answers
+from sandbox import answers, headers
 from sandbox.corpus import Corpus
 from sandbox.faults import Faults, Message, Receive, Send, befall
 from sandbox.github import GitHub
@@ -23,17 +23,6 @@ from sandbox.quotas import Quotas
 
 _CODE = ("/repos/", "/repositories/", "/graphql", "/rate_limit", "/licenses/")
 _BARE = ("bare-429", "reset", "slow", "cut")  # these bring no headers, or the true answer's own
-_HUB_HEADERS = [
-    (b"x-powered-by", b"huggingface-moon"),
-    (b"x-request-id", b"Root=1-00000000-000000000000000000000000"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"referrer-policy", b"strict-origin-when-cross-origin"),
-    (
-        b"access-control-expose-headers",
-        b"X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link",
-    ),
-]
-_GITHUB_HEADERS = [(b"server", b"github.com"), (b"x-github-media-type", b"github.v3; format=json")]
 
 
 class Application:
@@ -90,19 +79,35 @@ class Application:
             await app(scope, receive, send)
             return
         if fault.kind not in _BARE and not page:
-            send = _heading(send, self._fault_headers(bucket, token))
+            send = headers.added(send, self._fault_headers(bucket, token))
         await befall(fault, app, scope, receive, send)
 
     async def _hub(self, scope: Message, receive: Receive, send: Send) -> None:
-        who = answers.caller(Request(scope).headers)
+        asked = Request(scope).headers
+        who, trace = answers.caller(asked), asked.get("x-amzn-trace-id")
         standing = self.quotas.charge(who.token, _bucket(scope["path"]))
-        headed = _heading(send, [*standing.headers(), *_HUB_HEADERS])
+        told = [*standing.headers(), *headers.hub(trace)]
+        headed = headers.added(send, told, vary=True)
         response: Any = self._hub_router
         if standing.refused:
             response = answers.error(429, standing.message())
         elif who.bad:
-            response = answers.bad_token()
+            response = self._distrusted
         await response(scope, receive, headed)
+
+    async def _distrusted(self, scope: Message, receive: Receive, send: Send) -> None:
+        """A bad token: refused everywhere, but told of a gate like one who did not log in."""
+        told: list[Message] = []
+
+        async def kept(message: Message) -> None:
+            told.append(message)
+
+        await self._hub_router(scope, receive, kept)
+        if (b"x-error-code", b"GatedRepo") not in told[0]["headers"]:
+            await answers.bad_token()(scope, receive, send)
+            return
+        for message in told:
+            await send(message)
 
     async def _github(self, scope: Message, receive: Receive, send: Send) -> None:
         request = Request(scope)
@@ -120,7 +125,7 @@ class Application:
             if message["type"] == "http.response.start":
                 if not free and message["status"] != 304:
                     self.limits.charge(token, resource)
-                told = [*self.limits.headers(token, resource), *_GITHUB_HEADERS]
+                told = [*self.limits.headers(token, resource), *headers.GITHUB]
                 message["headers"] = [*message["headers"], *told]
             await send(message)
 
@@ -173,14 +178,3 @@ def _bucket(path: str) -> str:
 def _target(scope: Message) -> str:
     query = scope["query_string"].decode("latin-1")
     return f"{scope['path']}?{query}" if query else str(scope["path"])
-
-
-def _heading(send: Send, headers: list[tuple[bytes, bytes]]) -> Send:
-    """A `send` that adds these headers to the answer."""
-
-    async def headed(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], *headers]
-        await send(message)
-
-    return headed

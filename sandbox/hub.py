@@ -12,9 +12,10 @@ from sandbox import answers, trees
 from sandbox.answers import Caller
 from sandbox.corpus import Corpus
 from sandbox.files import Files, files, shut_away
+from sandbox.finding import Finding
 from sandbox.listing import BadQuery, Listing, expansion, selected
-from sandbox.moments import BIRTH, hub_time
-from sandbox.repository import Commit, Repository, made_up_id
+from sandbox.moments import hub_time
+from sandbox.repository import Commit, Repository
 
 NO_PAGE = "Sorry, we can't find the page you are looking for."
 _VERBS = ("revision", "tree", "commits", "refs", "paths-info", "treesize")
@@ -40,6 +41,7 @@ class Hub:
             Route("/api/organizations/{name}/overview", self._owner),
             Route("/api/users/{name}/overview", self._owner),
             Route("/api/whoami-v2", self._whoami),
+            *Finding(self._corpus).routes(),
             Route("/api/{rest:path}", self._nothing),
             Route("/_far/{rest:path}", self._far),
             Route("/{rest:path}", self._file),
@@ -127,7 +129,7 @@ class Hub:
         if not names:
             return answers.error(404, "This user does not exist" if user else NO_PAGE)
         owner = names[0].partition("/")[0]
-        body = {"_id": made_up_id("owners", owner, BIRTH), "fullname": owner}
+        body = {"_id": answers.owner_id(owner), "fullname": owner}
         body |= {"user": owner} if user else {"name": owner}
         return answers.json(
             body
@@ -152,7 +154,7 @@ def _commits(request: Request, repository: Repository, commit: Commit) -> Respon
             "id": each.sha,
             "title": each.title,
             "message": "",
-            "authors": [{"user": each.author, "avatar": "/avatars/sandbox.svg"}],
+            "authors": [{"user": each.author, "avatar": answers.AVATAR}],
             "date": hub_time(each.date),
         }
         for each in history[page * limit : (page + 1) * limit]

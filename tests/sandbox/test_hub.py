@@ -59,6 +59,13 @@ def test_gated_metadata_are_open_but_files_and_commits_are_shut(client, name):
         assert "not in the authorized list" in known.text
 
 
+def test_a_bad_token_at_a_gate_is_told_of_the_gate(client):
+    for path in ("/api/models/acme/shut/commits/main", "/acme/shut/resolve/main/README.md"):
+        answer = client.get(path, headers={"authorization": "Bearer nonsense"})
+        assert (answer.status_code, answer.headers["x-error-code"]) == (401, "GatedRepo")
+        assert answer.headers["x-error-message"].endswith("Please log in.")
+
+
 def test_a_gate_opens_for_a_token_that_was_let_in(client):
     path = "/acme/shut/resolve/main/README.md"
     assert client.get(path, headers=GRANTED, follow_redirects=True).text == CARD
@@ -180,3 +187,11 @@ def test_every_answer_says_that_it_is_the_hub(client):
     assert answer.headers["x-powered-by"] == "huggingface-moon"
     assert answer.headers["content-type"] == "application/json; charset=utf-8"
     assert client.get("/api/models/acme/tiny").headers["etag"].startswith('W/"')
+
+
+def test_every_answer_carries_the_trace_that_came_with_the_question(client):
+    for path in ("/api/models/acme/tiny", "/api/models/acme/none", "/acme/tiny/resolve/main/x"):
+        answer = client.get(path, headers={"x-amzn-trace-id": "one-two"})
+        assert answer.headers["x-request-id"].endswith(";one-two")
+        assert answer.headers["vary"] == "Origin"
+        assert answer.headers["access-control-allow-origin"] == "https://huggingface.co"
