@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
@@ -109,17 +109,28 @@ class _Look:
     def address(self, variable: str, key: str, default: str) -> Setting:
         """An http(s) address without a trailing slash. Raises Problem."""
         found = self.up(variable, key) or Setting(default, "default")
-        parts = urlsplit(found.value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+        parts = _parts(found.value)
+        if parts is None or parts.query:
             raise Problem(f"{key} from {found.source} is no address: write https://host[/path]")
         if parts.username or parts.password:
             raise Problem(f"{key} from {found.source} carries a password; use a token instead")
         return Setting(found.value.rstrip("/"), found.source)
 
 
+def _parts(address: str) -> SplitResult | None:
+    """The parts of an http(s) address, None when it is not one."""
+    try:
+        parts = urlsplit(address)
+        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # a bracket left open, a port beyond 65535
+        return None
+    return parts if usable else None
+
+
 def _is_here(address: str) -> bool:
-    parts = urlsplit(address)
-    return parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+    parts = _parts(address)
+    here = ("127.0.0.1", "::1", "localhost")
+    return parts is not None and parts.scheme == "http" and parts.hostname in here
 
 
 def _default_database() -> Setting:

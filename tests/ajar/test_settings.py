@@ -87,8 +87,12 @@ def test_a_file_nested_without_end_is_a_problem_too(folders: tuple[Path, Path]) 
 
 
 @pytest.mark.parametrize(
-    "address", ["huggingface.co", "ftp://x", "http://", "http://me:word@host", "file:///etc"]
-)
+    "address",
+    [
+        "huggingface.co", "ftp://x", "http://", "http://me:word@host", "file:///etc",
+        "http://127.0.0.1:99999", "http://host:port", "http://[::1",
+    ],
+)  # fmt: skip
 def test_an_endpoint_must_be_an_address(folders: tuple[Path, Path], address: str) -> None:
     with pytest.raises(Problem) as raised:
         load({"HF_ENDPOINT": address}, *folders)
