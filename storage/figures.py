@@ -16,7 +16,7 @@ def status(connection: Connection) -> Status:
         models=_count(connection, "entity WHERE kind = 0 AND gone_at IS NULL"),
         datasets=_count(connection, "entity WHERE kind = 1 AND gone_at IS NULL"),
         repositories=_count(connection, "entity WHERE kind = 2 AND gone_at IS NULL"),
-        gone=_count(connection, "entity WHERE gone_at IS NOT NULL"),
+        gone=_count(connection, "entity WHERE kind = 0 AND gone_at IS NOT NULL"),
         read=_count(
             connection, "entity WHERE kind = 0 AND gone_at IS NULL AND read_revision IS NOT NULL"
         ),

@@ -11,14 +11,18 @@ from storage.records import DatabaseDamaged, DatabaseProblem
 
 _DAMAGED: Final = ("malformed", "not a database", "corrupt", "could not read block")
 _SAYINGS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
-    (("disk is full", "no space left"), "The disk of {where} is full: free some space and go on."),
+    (("disk is full", "no space left"), "{where} has a full disk: free some space and go on."),
+    (
+        ("disk i/o error",),
+        "{where} cannot be read or written: is its disk full, or a limit on files (ulimit -f) met?",
+    ),
     (("locked", "busy"), "{where} is in use by another process: wait for it, then try again."),
     (
         ("readonly", "read-only", "permission denied"),
         "{where} cannot be written: check its permissions, or set AJAR_DATABASE_URL to another.",
     ),
     (
-        ("unable to open", "disk i/o error"),
+        ("unable to open",),
         "{where} cannot be opened: check the path, its permissions and its disk.",
     ),
     (

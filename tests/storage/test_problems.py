@@ -106,6 +106,13 @@ def test_a_file_without_write_permission(tmp_path: Path, monkeypatch: pytest.Mon
     assert stat.S_ISDIR(tmp_path.stat().st_mode)
 
 
+def test_a_file_that_may_not_grow_is_not_a_wrong_path(tmp_path: Path) -> None:
+    url = address(str(tmp_path / "x.db"))
+    said = str(problem(url, sqlite3.OperationalError("disk I/O error")))
+    assert "is its disk full" in said
+    assert "check the path" not in said
+
+
 def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path) -> None:
     with Store.open(str(tmp_path / "full.db")) as store:
         commit(store, seen())
@@ -114,7 +121,7 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path) -> None:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
         page = [seen(f"ada/m{i}", record="x" * 500) for i in range(2_000)]
-        with pytest.raises(DatabaseProblem, match="is full: free some space"):
+        with pytest.raises(DatabaseProblem, match="full disk: free some space"):
             commit(store, *page)
         assert dump(store) == before
         with store.reading() as connection:

@@ -124,6 +124,7 @@ def test_datasets_by_any_name_they_had(store: Store) -> None:
     assert set(found) == {"ada/old", "ada/new", "ada/lost"}
     assert (found["ada/old"].name, found["ada/old"].license) == ("ada/new", None)
     assert [found[n].gone for n in ("ada/new", "ada/lost")] == [False, True]
+    assert store.status().gone == 0  # that counts models
 
 
 def test_repositories_with_documents_and_when_they_were_looked_at(store: Store) -> None:
