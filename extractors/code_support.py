@@ -12,7 +12,7 @@ import re2
 
 from extractors.card import Block, Link
 from extractors.context import Context
-from extractors.prose import stage
+from extractors.own_stage import stage
 from taxonomy.findings import Availability, Evidence
 
 LIBRARIES: Final = frozenset(

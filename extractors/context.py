@@ -1,5 +1,6 @@
 """One model under reading: what all rules share, parsed once and only when asked for."""
 
+import re
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Final, TypeVar
@@ -16,6 +17,10 @@ CARD: Final = "README.md"
 ADAPTER_TAGS: Final = frozenset({"adapter", "lora", "peft", "qlora"})
 QUANTISED_TAGS: Final = frozenset({"gptq", "awq", "exl2", "exl3", "quantized", "ggml"})
 MERGE_TAGS: Final = frozenset({"merge", "mergekit"})
+_NO_CARD: Final = re.compile(
+    r"\s*error: [^\n]{0,200}\b(?:does not exist|not found)\b[^\n]{0,100}\s*", re.IGNORECASE
+)
+"""What a server says of a card that is not there, kept by somebody as if it were the card."""
 _TAG_PREFIXES: Final = ("license", "dataset", "base_model", "arxiv", "doi", "region")
 
 
@@ -34,13 +39,13 @@ class Context:
     @cached_property
     def card(self) -> Card:
         """The parsed card; empty where it was not read."""
-        document = self.snapshot.card
-        return markdown.card(document.text) if document.state == "read" else Card()
+        return markdown.card(self.snapshot.card.text) if self.has_card else Card()
 
-    @property
+    @cached_property
     def has_card(self) -> bool:
-        """Whether the card was read."""
-        return self.snapshot.card.state == "read"
+        """Whether there is a card and it was read."""
+        document = self.snapshot.card
+        return document.state == "read" and _NO_CARD.fullmatch(document.text) is None
 
     @cached_property
     def card_problem(self) -> str:

@@ -9,9 +9,9 @@ from typing import Final
 
 from extractors import datasets, markdown, papers, stages
 from extractors.context import CARD, Context
+from extractors.corpora import public_names
 from extractors.documentation import first_words, prose_sizes, span
 from extractors.families import folded
-from extractors.prose import public_names
 from extractors.snapshot import Document
 from taxonomy.findings import Availability, DatasetLink, Evidence
 

@@ -11,11 +11,14 @@ from typing import Final
 
 import msgspec
 
-from extractors import hub_links, lineage, prose, stages
+from extractors import corpora, hub_links, prose, stages
 from extractors.context import CARD, Context, shortened
+from extractors.families import folded
+from extractors.own_stage import own_stage
 from extractors.snapshot import DatasetRecord
 from extractors.training_files import listed_data
 from taxonomy.findings import Availability, DatasetLink, Evidence
+from taxonomy.licenses import normalise
 
 LINK_LIMIT: Final = 200
 _LOADERS: Final = frozenset(
@@ -28,6 +31,7 @@ _LOADERS: Final = frozenset(
 """Loader names and words that stand where a dataset's name should stand."""
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][\w.+-]{0,95}/[\w.+-]{1,95}|[A-Za-z0-9][\w.+-]{1,95}")
 _FILE: Final = re.compile(r"(?i)\.(?:jsonl?|csv|tsv|txt|parquet|arrow|zip|gz)$")
+_VERSIONED: Final = re.compile(r"-\d\.\d$")
 _TITLE_WORDS: Final = 5
 _NOT_PROSE: Final = re.compile(r"[\w .+&/'()-]{3,60}")
 _PROSE: Final = re.compile(
@@ -96,9 +100,11 @@ def mentions(context: Context) -> tuple[Mention, ...]:
 def _declared(context: Context, linked: list[Mention]) -> Iterator[Mention]:
     """``datasets:`` of the front matter, else the tags made from it.
 
-    A body link to the same dataset that states another stage of training decides the stage.
+    A body link to the same dataset that states another stage of training decides the stage, or
+    words that name it.
     """
     said = {m.name.lower(): m.stage for m in linked if m.stated and "evaluation" not in m.stage}
+    told = _told(context)
     front = context.front
     values = front.strings("datasets")
     tagged = [] if values else context.tags.get("dataset", [])
@@ -107,10 +113,12 @@ def _declared(context: Context, linked: list[Mention]) -> Iterator[Mention]:
         if name is None:
             continue
         stage = said.get(name.lower())
+        if stage is None and by_name(name) != "alignment":
+            stage = told.get(folded(name.rpartition("/")[2]))
         yield Mention(
             name,
             "tag" if tagged else "front_matter",
-            stage or by_name(name) or own_stage(context),
+            stage or _default(context, name),
             stage is not None,
             "record" if tagged else front.source,
             "tags" if tagged else front.locator("datasets"),
@@ -118,12 +126,35 @@ def _declared(context: Context, linked: list[Mention]) -> Iterator[Mention]:
         )
 
 
+def _default(context: Context, name: str) -> str:
+    """The stage that a dataset's name tells, else the one in which the model was made."""
+    if corpora.is_raw(name) and not stages.is_tuned(context):
+        return "pretraining"
+    return by_name(name) or own_stage(context)
+
+
+def _told(context: Context) -> dict[str, str]:
+    """The stage of each public dataset that the card's words name, the first that they tell."""
+    found: dict[str, str] = {}
+    for item in context.once(prose.all_found):
+        if "public_corpus" in item.rule:
+            for name in corpora.public_names(item.quote):
+                clause = _clause(context, item.quote, item.quote.find(name))
+                found.setdefault(folded(name), clause or item.component.partition(".")[2])
+    return found
+
+
+def _clause(context: Context, sentence: str, at: int) -> str | None:
+    """The stage of what stands at ``at`` in a sentence that speaks of two; None in any other."""
+    return stages.nearest(sentence.lower(), at, tuned=own_stage(context) != "pretraining")
+
+
 @lru_cache(maxsize=8192)
 def dataset_name(value: str) -> str | None:
     """The dataset that an entry of ``datasets:`` names; None for loaders, words and prose."""
     value = value.strip().strip("`*'\"[]").removeprefix("datasets/")
     name = hub_links.dataset(value) or value
-    if name.lower() in _LOADERS or "://" in name or _FILE.search(name):
+    if name.lower() in _LOADERS or "://" in name or _FILE.search(name) or _is_license(name):
         return None
     if _PLAIN.fullmatch(name):
         return None if _RESULTS.search(name) or name.isdigit() else name
@@ -131,16 +162,9 @@ def dataset_name(value: str) -> str | None:
     return name if short and not _PROSE.search(name) else None
 
 
-def own_stage(context: Context) -> str:
-    """The stage of data that nothing nearer tells: that in which this model was made."""
-    return context.once(_own_stage)
-
-
-def _own_stage(context: Context) -> str:
-    own = stages.own(context)
-    if own == "pretraining" and (context.once(lineage.links) or stages.says_tuned(context)):
-        return "finetuning"
-    return own
+def _is_license(name: str) -> bool:
+    """Whether this is the identifier of a license with its version."""
+    return _VERSIONED.search(name) is not None and normalise(name) is not None
 
 
 _FOR_ALIGNMENT: Final = frozenset(
@@ -156,9 +180,9 @@ _FOR_TUNING: Final = frozenset(
 def by_name(name: str) -> str | None:
     """The stage that a dataset's own name tells."""
     parts = set(re.split(r"[^a-z0-9]+", name.lower()))
-    if parts & _FOR_ALIGNMENT:
+    if parts & _FOR_ALIGNMENT or corpora.is_for_alignment(name):
         return "alignment"
-    return "finetuning" if parts & _FOR_TUNING or prose.is_for_instruction(name) else None
+    return "finetuning" if parts & _FOR_TUNING or corpora.is_for_tuning(name) else None
 
 
 def _linked(context: Context) -> Iterator[Mention]:
@@ -173,11 +197,13 @@ def _linked(context: Context) -> Iterator[Mention]:
         sentence = card.sentence(link.block, link.start, link.stop)
         if re.search(r"(?i)detailed results|full results|leaderboard", sentence):
             continue
-        stage = _stage(link.text, sentence, card.sections[link.section].path)
+        at = link.start - max(card.blocks[link.block].text.find(sentence), 0)
+        words = _clause(context, sentence, at) or sentence
+        stage = _stage(link.text, words, card.sections[link.section].path)
         yield Mention(
             name,
             "link",
-            stage or by_name(name) or own_stage(context),
+            stage or _default(context, name),
             stage is not None,
             CARD,
             f"L{link.line}",
@@ -190,7 +216,7 @@ def _listed(context: Context) -> Iterator[Mention]:
     for written, block, line in listed_data(context.card):
         name = dataset_name(written)
         if name is not None:
-            stage = by_name(name) or own_stage(context)
+            stage = _default(context, name)
             place = context.card.line(block, line)
             yield Mention(name, "file", stage, False, CARD, place, shortened(line))
 
@@ -210,8 +236,8 @@ _CONFIDENCE: Final = {"front_matter": 0.9, "tag": 0.85, "link": 0.75, "file": 0.
 def _evidence(context: Context, mention: Mention, record: DatasetRecord | None) -> Evidence:
     confidence = _CONFIDENCE[mention.kind] - (0.0 if mention.stated else 0.1)
     rule, availability, doubt = _availability(record)
-    if availability is Availability.NAMED and prose.is_public_corpus(mention.name):
-        rule, availability, doubt = "public_corpus", Availability.RELEASED, 0.15
+    if availability is Availability.NAMED and corpora.is_public_corpus(mention.name):
+        rule, availability, doubt = "public_corpus", Availability.RELEASED, 0.05
     return context.found(
         f"dataset.{mention.kind}.{rule}",
         f"data.{mention.stage}",
@@ -226,12 +252,13 @@ def _evidence(context: Context, mention: Mention, record: DatasetRecord | None) 
 
 
 def _availability(record: DatasetRecord | None) -> tuple[str, Availability, float]:
+    """Rule, availability and doubt: one dataset that can be had outweighs others that cannot."""
     if record is None:
-        return "unresolved", Availability.NAMED, 0.2
+        return "unresolved", Availability.NAMED, 0.25
     if not record.exists:
-        return "missing", Availability.NAMED, 0.1
+        return "missing", Availability.NAMED, 0.25
     if record.empty:
-        return "empty", Availability.NAMED, 0.1
+        return "empty", Availability.NAMED, 0.25
     if record.gated:
         return "gated", Availability.GATED, 0.0
     return "resolved", Availability.RELEASED, 0.0

@@ -14,6 +14,7 @@ import msgspec
 from extractors import datasets, licenses, lineage, paper_mentions, papers
 from extractors.context import Context
 from extractors.license_choice import choose
+from extractors.own_stage import own_stage
 from extractors.rules_run import extract, has_license_place, profile_of
 from extractors.ruleset import ruleset
 from extractors.shape import (
@@ -179,7 +180,7 @@ def _declared(tags: frozenset[str], keys: str, snapshot: Snapshot) -> _Declared:
 def _template(snapshot: Snapshot) -> _Template:
     """The findings of a record without its license, and which of them that would cover."""
     context = Context(snapshot)
-    return _Template(*profile_of(context), datasets.own_stage(context), lineage.inferred(context))
+    return _Template(*profile_of(context), own_stage(context), lineage.inferred(context))
 
 
 def _unplaced(statement: LicenseStatement) -> LicenseStatement:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from extractors import datasets, prose
+from extractors import corpora, datasets, prose
 from extractors.context import Context
 from extractors.families import folded
+from extractors.own_stage import own_stage
 from extractors.phrases import Phrase
 from taxonomy.findings import Availability, DatasetLink, Evidence
 
@@ -48,7 +49,7 @@ def links(context: Context) -> tuple[DatasetLink, ...]:
 def _public(context: Context) -> Iterator[tuple[str, str, Evidence]]:
     for item in context.once(prose.all_found):
         if item.rule in _RULES:
-            for name in prose.public_names(item.quote):
+            for name in corpora.public_names(item.quote):
                 if _NAME.fullmatch(name):
                     yield name, item.component.partition(".")[2], item
 
@@ -65,7 +66,7 @@ def _labelled(context: Context) -> Iterator[tuple[str, str, Evidence]]:
         if name is None or _LANGUAGE.search(name):
             continue
         block, _ = card.at(match.start(1))
-        stage = datasets.own_stage(context)
+        stage = own_stage(context)
         yield (
             name,
             stage,

@@ -7,7 +7,7 @@ RE2 is linear in the text, so no card can hang a rule.
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import islice
@@ -16,9 +16,10 @@ from typing import Any, Final
 import msgspec
 import re2
 
-from extractors import stages
 from extractors.context import Context
+from extractors.corpora import corpora, is_part
 from extractors.families import family, folded
+from extractors.own_stage import stage
 from extractors.pattern_sets import MEMORY, either, says
 from taxonomy.components import COMPONENT
 from taxonomy.findings import Availability, Evidence
@@ -71,57 +72,6 @@ def rules() -> tuple[Rule, ...]:
         msgspec.structs.replace(rule, pattern=rule.pattern.replace("{corpora}", named))
         for rule in found
     )
-
-
-@cache
-def _names() -> dict[str, list[str]]:
-    """Names of public datasets by group."""
-    text = resources.files("extractors").joinpath(_FOLDER, "corpora.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text), dict[str, list[str]])
-
-
-@cache
-def corpora(*, ids: bool = False) -> str:
-    """Names of public datasets as one alternation; with those that only an id can be."""
-    groups = _names().items()
-    return _alternatives(name for group, names in groups if ids or group != "hub" for name in names)
-
-
-@cache
-def _instructions() -> Any:
-    return re2.compile(rf"\b(?:{_alternatives(_names()['instructions'])})\b")
-
-
-@cache
-def _corpus() -> Any:
-    return re2.compile(f"(?:^|[/_-])(?:{corpora(ids=True)})(?:$|[/_-])", _options())
-
-
-def _alternatives(names: Iterable[str]) -> str:
-    """A space in a name stands for a space, a hyphen or an underscore."""
-    return "|".join(re.sub(r" (\??)", r"[- _]\1", name) for name in names)
-
-
-@lru_cache(maxsize=8192)
-def is_public_corpus(dataset: str) -> bool:
-    """Whether a dataset's name (``owner/name`` or a plain one) is that of a public dataset."""
-    return bool(_corpus().search(dataset))
-
-
-def public_names(text: str) -> tuple[str, ...]:
-    """The names of public datasets in a text, as they are written there."""
-    found = (match for match in _public().finditer(text) if not is_part(text, *match.span()))
-    return tuple(match.group(0) for match in found)
-
-
-@cache
-def _public() -> Any:
-    return re2.compile(rf"\b(?:{corpora()})\b", _options())
-
-
-def is_for_instruction(dataset: str) -> bool:
-    """Whether a dataset's name is that of instructions or conversations to tune a model on."""
-    return bool(_instructions().search(dataset.replace("_", " ").replace("/", " ")))
 
 
 @cache
@@ -204,7 +154,8 @@ def _sentences(context: Context, found: Compiled, places: list[_Place]) -> Itera
             continue
         if _is_itself(context, found, begin, stop):
             continue
-        component = stage_component(context, found.rule.component, f"{path} {sentence}".lower())
+        at = _within(context, block, begin, sentence)
+        component = stage_component(context, found.rule.component, sentence, path, at)
         if component in seen:
             continue
         seen.add(component)
@@ -218,6 +169,12 @@ def _sentences(context: Context, found: Compiled, places: list[_Place]) -> Itera
         )
         if "*" not in found.rule.component:
             return
+
+
+def _within(context: Context, block: int, begin: int, sentence: str) -> int:
+    """Where in its sentence a match begins that is at ``begin`` of the card's text."""
+    card = context.card
+    return card.at(begin)[1] - max(card.blocks[block].text.find(sentence), 0)
 
 
 def spans(found: Compiled, text: str) -> Iterator[tuple[int, int]]:
@@ -245,14 +202,6 @@ def _is_itself(context: Context, found: Compiled, start: int, stop: int) -> bool
 _CALLED_DATA: Final = re.compile(r"(?i)[- ](?:\w+ )?(?:data ?sets?|data|corpus|corpora)\b")
 
 
-_LONGER: Final = re.compile(r"-[A-Za-z]|[:.]\s?\d|\.(?:org|com|io|net)\b")
-
-
-def is_part(text: str, start: int, stop: int) -> bool:
-    """Whether a match is the middle of an identifier (``opus-mt-en``) or of an address."""
-    return text[max(0, start - 1) : start] in {"-", "."} or _LONGER.match(text, stop) is not None
-
-
 def holds(found: Compiled, sentence: str, path: str) -> bool:
     """Whether the sentence and its place let the rule stand."""
     if found.section is not None and not _is_under(found.section, path):
@@ -268,45 +217,9 @@ def _is_under(section: Any, path: str) -> bool:
     return bool(section(path))
 
 
-_ALIGNMENT, _FINETUNING, _PRETRAINING, _ITSELF = range(4)
-_STAGES: Final = either([
-    r"\b(?:dpo\w*|ppo\w*|rlhf|rlaif|grpo|orpo|kto|rloo|preferences?|reward|alignment|aligned)\b",
-    (
-        r"\b(?:fine[- ]?tun\w*|sft|instructions?|instruct|post[- ]?train\w*|supervised|distill\w*"
-        r"|assistant|conversations?|dialogues|chat)\b"
-    ),
-    r"\bpre[- ]?train\w*|\bfrom scratch\b|\b(?:billion|trillion|[0-9.]+ ?[bt]) tokens\b",
-    (
-        r"\bpre[- ]?train(?:ing|s)\b|\bpre[- ]?trained (?:\w+ ){0,1}(?:on|with|using)\b"
-        r"|\bfrom scratch\b"
-    ),
-])  # fmt: skip
-
-
-def stage(context: Context, words: str) -> str:
-    """The stage that lower-case words speak of; else the one in which this model was made.
-
-    A tuned model was made from a *pretrained* one: only "pre-trained on" tells of pre-training.
-    """
-    spoken = _STAGES.Match(words) or ()
-    if _ALIGNMENT in spoken:
-        return "alignment"
-    tuned = stages.is_tuned(context)
-    if tuned and "base model" in words and "train" in words:
-        return "pretraining"
-    finetuning = _FINETUNING in spoken
-    pretraining = (_ITSELF if tuned else _PRETRAINING) in spoken
-    if finetuning and not pretraining:
-        return "finetuning"
-    if pretraining and not finetuning:
-        return "pretraining"
-    tuned = tuned or stages.says_tuned(context)
-    return "finetuning" if tuned or _instructions().search(words) else "pretraining"
-
-
-def stage_component(context: Context, component: str, words: str) -> str:
+def stage_component(context: Context, component: str, sentence: str, path: str, at: int = 0) -> str:
     """``data.*`` with the stage filled in; any other component as it is."""
     kind, _, part = component.partition(".")
-    filled = f"{kind}.{stage(context, words)}" if part == "*" else component
+    filled = f"{kind}.{stage(context, sentence, path, at)}" if part == "*" else component
     assert filled in COMPONENT, filled  # noqa: S101  the rule tests see to it
     return filled

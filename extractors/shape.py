@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from extractors import datasets, files, hub_links, lineage, paper_mentions, prose, stages
+from extractors import corpora, datasets, files, hub_links, lineage, paper_mentions, stages
 from extractors.code_support import LIBRARIES
 from extractors.context import ADAPTER_TAGS, MERGE_TAGS, QUANTISED_TAGS
 from extractors.front_matter import strings
@@ -55,7 +55,7 @@ def tag_shape(tag: str) -> str:
     elif prefix == "dataset":
         name = datasets.dataset_name(rest)
         if name:
-            kept = f"dataset:{datasets.by_name(name)}:{prose.is_public_corpus(name)}"
+            kept = f"dataset:{datasets.by_name(name)}:{corpora.is_public_corpus(name)}"
     elif prefix == "base_model":
         relation, named, name = rest.rpartition(":")
         if lineage.is_name(name) and (not named or relation in lineage.RELATIONS):

@@ -10,17 +10,19 @@ from extractors.phrases import Phrase
 _WORDS: Final[dict[str, str]] = {
     "safety_evaluation": r"(?:safety|toxic|red[- ]team|jailbreak|harm)[^.]{0,50}(?:eval|bench|test)"
     r"|(?:eval|benchmark|test)[^.]{0,50}(?:safety|toxic|red[- ]team|jailbreak|harm)",
-    "alignment": r"\b(?:rlhf|rlaif|dpo|ppo|kto|orpo|grpo|simpo|preferences?|reward models?"
-    r"|human feedback|align(?:ed|ment|ing))\b",
+    "alignment": r"\b(?:rlhf|rlaif|dpo\w*|ppo|kto|orpo|grpo|simpo|preferences?|reward models?"
+    r"|human feedback)\b|\baligned (?:the|this|our|it)\b"
+    r"|\balign(?:ed|ment|ing) (?:data|set|stage|phase|tuning)"
+    r"|\balign(?:ed|ment|ing)[^.]{0,40}\b(?:human|safety|helpful|values|assistants?|user)",
     "evaluation": r"\b(?:evaluat\w+|benchmarks?|test(?:ed|ing)? (?:on|set|split|data)|metrics?"
     r"|leaderboard|performance|zero-shot|held-out)\b",
-    "finetuning": r"\b(?:fine-?\s?tun\w+|sft|supervised|instruction[- ]\w+|instruct\w*"
+    "finetuning": r"\b(?:fine-?\s?tun\w+|sft|(?<!-)supervised|instruction[- ]\w+|instruct\w*"
     r"|continued training|post-?training)\b",
     "pretraining": r"\b(?:pre-?\s?train\w*|trained from scratch)\b",
     "training": r"\b(?:train(?:ed|ing|s)?|corpus|corpora|learn(?:ed|t) from)\b",
 }
 _STAGE: Final = tuple((stage, re.compile(pattern)) for stage, pattern in _WORDS.items())
-_MIXED: Final = re.compile(r"train\w*[^.>]{0,20}(?:and|&|/)[^.>]{0,5}eval|training data")
+_MIXED: Final = re.compile(r"train\w*[^.>]{0,20}(?:and|&|/)[^.>]{0,5}eval|(?<![\w-])training data")
 _LIMIT: Final = 800
 
 ALIGNED: Final = frozenset(
@@ -94,11 +96,26 @@ def _says_tuned(context: Context) -> bool:
 
 _NEAR: Final = 30
 _CALLED_TUNED: Final = Phrase(
-    r"(?i)\b(?:is|are|was|were|been) (?:an? |the )?(?:full(?:y)? |further |then )?"
-    r"(?:supervised |instruction[- ])?(?:fine-?\s?|instruct(?:ion)?[- ])tuned\b"
-    r"|(?m:^|\.\s)fine-?tuned (?:version of )?\[?[\w.-]+/"
+    r"(?i)\b(?:is|are|was|were|been) (?:(?:an?|the) )?(?:[\w-]+ ){0,2}?"
+    r"(?:fined?-?\s?|instruct(?:ion)?[- ])tuned\b"
+    r"|\btrained (?:by|through|via) (?:\w+ )?fine-?\s?tuning\b"
+    r"|\btrained on (?:[\w,~-]+ ){0,5}(?:conversations|instructions|dialogues)\b"
+    r"|\btrained (?:on|with|by|using|via) (?:supervised fine-?\s?tuning|(?-i:SFT|DPO|RLHF))\b"
+    r"|\b(?:model|checkpoint|adapter|lora) (?:that (?:was|is) )?fine-?\s?tuned (?:on|for|to|from)\b"
+    r"|(?m:^\W{0,3}|\.\s)(?:(?:an?|the) )?(?:instruction[- ]tuned |fine-?tuned (?:on|version of)"
+    r"|fine-?tuned \[?[\w.-]+/)"
 )
-_OF_OTHERS: Final = re.compile(r"(?i)\b(?:not|never|unlike|can|could|when|if)\b|n.t\b")
+_OF_OTHERS: Final = re.compile(
+    r"(?i)\b(?:not|never|unlike|can|could|may|should|must|when|if|also|other|see|once)\b|n.t\b"
+)
+
+
+def says_from_scratch(context: Context) -> bool:
+    """Whether the card says that nothing was there before the training."""
+    return _FROM_SCRATCH.is_in(context)
+
+
+_FROM_SCRATCH: Final = Phrase(r"(?i)\bfrom scratch\b|\brandom(?:ly)? initiali[sz]")
 
 
 def own(context: Context) -> str:
@@ -122,3 +139,26 @@ def is_generative(context: Context) -> bool | None:
 def is_generating(task: str) -> bool:
     """Whether a task of the Hub is one of generating."""
     return task not in _NOT_GENERATIVE
+
+
+_SPOKEN: Final = re.compile(
+    r"(?P<made>pre[- ]?training|pre[- ]?trained (?:\w+ )?(?:on|with|using|from)|from scratch)"
+    r"|(?P<pre>pre[- ]?train\w*)|fine[- ]?tun\w*|\bsft\b|post[- ]?train\w*|\binstruction"
+)
+
+
+def nearest(words: str, at: int, *, tuned: bool) -> str | None:
+    """Of lower-case words that speak of two stages, the one that what stands at ``at`` belongs to.
+
+    ``Pre-trained on A and fine-tuned on B``: the last one named before. A tuned model was made
+    from a *pretrained* one, which tells of no data. None where only one is left.
+    """
+    found = [
+        (match.start(), "pretraining" if match["made"] or match["pre"] else "finetuning")
+        for match in _SPOKEN.finditer(words)
+        if not (tuned and match["pre"])
+    ]
+    if len({stage for _, stage in found}) < len(("pretraining", "finetuning")):
+        return None
+    before = [stage for place, stage in found if place < at]
+    return before[-1] if before else found[0][1]

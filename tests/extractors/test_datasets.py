@@ -113,3 +113,58 @@ def test_what_the_card_denies_or_tells_of_others_makes_no_tuned_model() -> None:
     for words in ("It has not been fine-tuned.", "Unlike it, the other one was fine-tuned."):
         (link,) = read(f"---\ndatasets: [fern/spores]\n---\n{words}\n").links.datasets
         assert link.stage == "pretraining", words
+
+
+def test_two_stages_in_one_sentence_each_have_their_own_data() -> None:
+    card = "Pre-trained on ImageNet-22k and fine-tuned on ImageNet-1k by us."
+    said = read(card).findings
+    assert said["data.pretraining"].availability is Availability.RELEASED
+    assert said["data.finetuning"].availability is Availability.RELEASED
+    front = f"---\ndatasets: [imagenet-1k, imagenet-22k]\n---\n{card}"
+    links = {link.id: link.stage for link in read(front).links.datasets}
+    assert links == {"imagenet-1k": "finetuning", "imagenet-22k": "pretraining"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This is a role-play fine-tuned model.",
+        "It was trained by fine-tuning a language model.",
+        "A language model fine-tuned on letters.",
+        "Trained on SFT and DPO.",
+        "Trained on 9000 sets of conversations.",
+        "An instruction-tuned model for gardens.",
+        "Made by [moss](https://huggingface.co/owner/moss-1b) fine-tuned for gardens.",
+    ],
+)
+def test_words_of_tuning_make_the_models_data_tuning_data(words: str) -> None:
+    links = read(f"---\ndatasets: [fern/letters]\n---\n{words}").links.datasets
+    assert [link.stage for link in links] == ["finetuning"]
+
+
+def test_a_corpus_of_plain_text_stays_pre_training_data_where_no_metadata_say_tuned() -> None:
+    card = "---\ndatasets: [oscar]\n---\nInitialised from [moss](https://huggingface.co/owner/moss-1b)."
+    assert [link.stage for link in read(card).links.datasets] == ["pretraining"]
+    card = "---\ndatasets: [oscar]\nbase_model: owner/moss-1b\n---\nHello."
+    assert [link.stage for link in read(card).links.datasets] == ["finetuning"]
+
+
+def test_labelled_data_and_tasks_of_labels_tell_of_fine_tuning() -> None:
+    card = "---\ndatasets: [squad_v2]\n---\nA model."
+    assert [link.stage for link in read(card).links.datasets] == ["finetuning"]
+    card = "---\ndatasets: [fern/leaves]\npipeline_tag: text-classification\n---\nA model{}."
+    assert [x.stage for x in read(card.format("")).links.datasets] == ["finetuning"]
+    scratch = card.format(", trained from scratch")
+    assert [x.stage for x in read(scratch).links.datasets] == ["pretraining"]
+
+
+def test_one_dataset_that_can_be_had_outweighs_one_that_cannot() -> None:
+    sets = (DatasetRecord("fern/lost", exists=False),)
+    card = "---\ndatasets: [fern/lost, wikipedia]\n---\nA model."
+    said = read(card, datasets=sets).findings["data.pretraining"]
+    assert said.availability is Availability.RELEASED
+
+
+def test_a_license_is_no_dataset() -> None:
+    assert dataset_name("cc-by-nc-sa-4.0") is None
+    assert dataset_name("fern-1.0") == "fern-1.0"

@@ -215,3 +215,10 @@ def test_records_of_one_shape_share_their_findings() -> None:
     assert two.links.datasets[0].id == "o/d"
     assert one.findings["weights.final"].license == "MIT"
     assert one.findings["weights.final"].evidence == ()
+
+
+def test_what_a_server_said_instead_of_a_card_is_no_card() -> None:
+    error = "Error: the path 'README.md' does not exist in the given tree"
+    found = read(error).findings
+    assert found["docs.model_card"].availability is Availability.NOT_FOUND
+    assert "no card" in found["data.pretraining"].evidence[0].locator

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from extractors import prose
+from extractors.corpora import is_public_corpus
 from taxonomy.findings import Availability, Evidence
 from tests.extractors.build import context
 
@@ -34,6 +35,11 @@ def test_code_blocks_are_not_prose() -> None:
         ("The pretrained model was tuned on Wikipedia.", "moss/lichen-chat", "data.finetuning"),
         ("It was trained on Wikipedia.", "moss/lichen", "data.pretraining"),
         ("Trained on Wikipedia and dialogue.", "moss/lichen", "data.pretraining"),
+        ("Trained on Wikipedia, no need of it to be fine-tuned.", "a/b", "data.pretraining"),
+        ("Trained on aligned sentences of Wikipedia.", "a/b", "data.pretraining"),
+        ("Self-supervised training on Wikipedia.", "a/b", "data.pretraining"),
+        ("# Moss distilled\n## Pre-training\nTrained on Wikipedia.", "a/b", "data.pretraining"),
+        ("Trained on Dolly, SFT data for alignment.", "a/b", "data.finetuning"),
     ],
 )
 def test_the_stage_is_that_of_the_sentence_or_the_model(
@@ -84,7 +90,7 @@ def test_hardware_to_run_a_model_is_not_hardware_of_its_training() -> None:
     ],
 )
 def test_public_datasets_by_name(name: str, public: bool) -> None:
-    assert prose.is_public_corpus(name) is public
+    assert is_public_corpus(name) is public
 
 
 def test_a_long_card_is_read_in_linear_time() -> None:

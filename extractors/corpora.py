@@ -1,0 +1,105 @@
+"""Names of public datasets: what a text means by them, and what the name of a dataset tells.
+
+``rules/corpora.toml`` holds the names in groups, as people write them.
+"""
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any, Final
+
+import msgspec
+import re2
+
+from extractors.pattern_sets import MEMORY
+
+
+@cache
+def corpora() -> str:
+    """Names of public datasets as people write them, as one alternation."""
+    return _either(*(group for group in _names() if group != "hub"))
+
+
+@lru_cache(maxsize=8192)
+def is_public_corpus(dataset: str) -> bool:
+    """Whether a dataset's name (``owner/name`` or a plain one) is that of a public dataset."""
+    return _has(dataset, *_names())
+
+
+def public_names(text: str) -> tuple[str, ...]:
+    """The names of public datasets in a text, as they are written there."""
+    found = (match for match in _public().finditer(text) if not is_part(text, *match.span()))
+    return tuple(match.group(0) for match in found)
+
+
+def is_part(text: str, start: int, stop: int) -> bool:
+    """Whether a match is the middle of an identifier (``opus-mt-en``) or of an address."""
+    return text[max(0, start - 1) : start] in {"-", "."} or _LONGER.match(text, stop) is not None
+
+
+_LONGER: Final = re.compile(r"-[A-Za-z]|[:.]\s?\d|\.(?:org|com|io|net)\b")
+
+
+def is_for_alignment(dataset: str) -> bool:
+    """Whether a dataset's name is that of comparisons by which a model is aligned."""
+    return _has(dataset, "preferences")
+
+
+def is_for_tuning(dataset: str) -> bool:
+    """Whether a dataset's name is that of instructions or labelled texts to tune a model on."""
+    return _has(dataset, "tasks") or speaks_of_instructions(re.sub(r"[_/]", " ", dataset))
+
+
+def is_raw(dataset: str) -> bool:
+    """Whether a dataset is a corpus of plain text or of pictures with the words beside them."""
+    return _raw_name().fullmatch(dataset.rpartition("/")[2]) is not None
+
+
+def speaks_of_raw(text: str) -> bool:
+    """Whether a text names such a corpus."""
+    return bool(_compiled(rf"\b(?:{_either('text', 'pairs')})(?:$|\W|_)").search(text))
+
+
+def speaks_of_instructions(text: str) -> bool:
+    """Whether a text names instructions, conversations or comparisons to tune a model on."""
+    return bool(_compiled(rf"\b(?:{_either('instructions', 'preferences')})\b").search(text))
+
+
+@cache
+def _raw_name() -> Any:
+    version = r"(?:[-_. ](?:[a-z]{2}|v?\d[\w.-]*|dedup\w*|corpus|clean\w*|sampled?|data))*"
+    return _compiled(rf"(?:the[- _])?(?:{_either('text', 'pairs')}){version}")
+
+
+@cache
+def _public() -> Any:
+    return _compiled(rf"\b(?:{corpora()})\b")
+
+
+def _has(dataset: str, *groups: str) -> bool:
+    """Whether a part of a dataset's name is a name of these groups."""
+    return bool(_compiled(f"(?:^|[/_-])(?:{_either(*groups)})(?:$|[/_-])").search(dataset))
+
+
+@cache
+def _either(*groups: str) -> str:
+    """The names as an alternation: a space in one stands for a space, hyphen or underscore."""
+    names = (name for group in groups for name in _names()[group])
+    return "|".join(re.sub(r" (\??)", r"[- _]\1", name) for name in names)
+
+
+@cache
+def _names() -> dict[str, list[str]]:
+    """Names of public datasets by group."""
+    text = resources.files("extractors").joinpath("rules", "corpora.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), dict[str, list[str]])
+
+
+@cache
+def _compiled(pattern: str) -> Any:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.max_mem = MEMORY
+    options.log_errors = False
+    return re2.compile(pattern, options)
