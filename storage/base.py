@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from storage import connection as transactions
 from storage.interning import Interner
+from storage.log import Log
 from storage.records import Run
 
 
@@ -17,6 +18,7 @@ class Base:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._interner = Interner()
+        self._log = Log(engine)
         self._lock = threading.RLock()
         self._runs: dict[int, Run] = {}
 
@@ -32,8 +34,11 @@ class Base:
         with self._lock:
             try:
                 with transactions.writing(self._engine) as connection:
+                    before = self._log.rows(connection)
                     yield connection
+                    rows = self._log.rows(connection) - before
             except BaseException:
                 self._interner.rollback()
                 raise
             self._interner.commit()
+            self._log.grew(rows)

@@ -15,9 +15,9 @@ from storage.problems import translated
 from storage.records import DatabaseProblem
 
 _BUSY_MS: Final = 30_000
-_WAL_PAGES: Final = 8_000
-"""32 MiB before SQLite moves the log into the database: a page that several transactions touch is
-moved once.
+_WAL_PAGES: Final = 64_000
+"""256 MiB before a commit itself moves the log into the database: :mod:`storage.log` does it long
+before, unless a reader stands in its way.
 """
 _WRITER_LOCK: Final = 0x616A6172
 """One writer at a time on PostgreSQL too, as on SQLite ("ajar" as a number)."""

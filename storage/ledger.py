@@ -53,24 +53,20 @@ def tick(
     expected: int | None = None,
 ) -> None:
     """Add to the counters of a run."""
-    values: dict[str, Any] = {}
+    told: dict[str, int] = {}
     if counts is not None:
-        values |= {
-            "seen": _RUN.seen + counts.seen,
-            "new": _RUN.new + counts.new,
-            "changed": _RUN.changed + counts.changed,
-            "gone": _RUN.gone + counts.gone,
-        }
+        told |= {name: getattr(counts, name) for name in ("seen", "new", "changed", "gone")}
     if requests is not None:
-        values |= {
-            "requests_api": _RUN.requests_api + requests.hub_api,
-            "requests_resolvers": _RUN.requests_resolvers + requests.hub_resolvers,
-            "requests_github": _RUN.requests_github + requests.github,
+        told |= {
+            "requests_api": requests.hub_api,
+            "requests_resolvers": requests.hub_resolvers,
+            "requests_github": requests.github,
         }
+    sums = [f"{name} = {name} + {more:d}" for name, more in told.items() if more]
     if expected is not None:
-        values["expected"] = expected
-    if values:
-        connection.execute(update(schema.run).where(_RUN.id == run_id).values(values))
+        sums.append(f"expected = {expected:d}")
+    if sums:
+        connection.exec_driver_sql(f"UPDATE run SET {', '.join(sums)} WHERE id = {run_id:d}")  # noqa: S608
 
 
 def end(
@@ -130,6 +126,7 @@ def cursor(connection: Connection, name: str) -> bytes | None:
 
 def set_cursor(connection: Connection, name: str, body: bytes | None) -> None:
     """Write where a crawl stands; None forgets it."""
-    connection.execute(delete(schema.cursor).where(schema.cursor.c.name == name))
-    if body is not None:
-        connection.execute(insert(schema.cursor).values(name=name, body=body))
+    if body is None:
+        bulk.delete(connection, schema.cursor, ("name",), [(name,)])
+    else:
+        bulk.upsert(connection, schema.cursor, [(name, body)])

@@ -34,6 +34,7 @@ class Store(Crawling, Archiving, Asking):
 
     def close(self) -> None:
         """Let go of the database."""
+        self._log.close()
         self._engine.dispose()
 
     def __enter__(self) -> Self:
