@@ -7,9 +7,9 @@ decides only where the metadata is missing or says ``other``; it refines a famil
 to its member. Sources that name the same license, or one its family, agree.
 
 Judges of openness trust a card's own license section more than its tag, and so does Ajar where a
-bare tag (no license file, no name of its own) stands against one license that the author wrote
-down as such: a license line or section, a sentence that tells the weights from the code, or a
-sentence about the weights in the README of the same owner's code repository.
+bare tag (no license file, no name or link of its own) stands against one license that the author
+wrote down as such: a license line or section, a sentence that tells the weights from the code, or
+a sentence about the weights in the README of the same owner's code repository.
 """
 
 import re
@@ -49,6 +49,8 @@ _FAMILIES: Final = frozenset(
     {"cc", "gpl", "lgpl", "agpl", "bsd", "openrail", "rail", "odc", "cdla"}
 )
 """Names that leave the license open between several; ``mit`` is none, it is a license."""
+_FIRST: Final = {"LicenseRef-llama-1": "LicenseRef-llama"}
+"""The first of a series, which is written without a number, as the whole series is."""
 _LIMITS: Final = frozenset({"LicenseRef-non-commercial", "LicenseRef-research-only"})
 _LIMITED: Final = frozenset({"non-commercial", "research only"})
 _EMPTY: Final = frozenset({"LicenseRef-other", "LicenseRef-unknown"})
@@ -91,15 +93,21 @@ def _rank(statement: LicenseStatement) -> tuple[bool, float, float]:
 def _authored(ranked: Sequence[LicenseStatement]) -> LicenseStatement:
     """The first statement, or the one that its author wrote down against a bare tag."""
     first = ranked[0]
-    if first.source != "front_matter" or "LicenseRef-" in first.key:
+    if first.source != "front_matter" or not _is_bare(first):
         return first
     for rules in _AUTHORED:
         told = {s.key: s for s in ranked if s.evidence.rule in rules and s.key not in _EMPTY}
         if told:
-            (written, *others) = told.values()
+            (written, *rest) = told.values()
+            others = [s for s in rest if not agree(s.key, written.key)]
             same = agree(first.key, written.key) or _is_modified(first.key, written.key)
             return first if others or same else written
     return first
+
+
+def _is_bare(tag: LicenseStatement) -> bool:
+    """A tag as it is picked from the Hub's list; what names its own license is none."""
+    return _is_known(tag.key) and "license_name" not in tag.raw and "license_link" not in tag.raw
 
 
 def _is_modified(key: str, other: str) -> bool:
@@ -141,6 +149,8 @@ def is_general(general: str, special: str) -> bool:
     if len(one) == 1 and one[0] in _FAMILIES and one[0] in two != one:
         return True
     if len(two) == len(one) + 1 and two[: len(one)] == one and two[-1][:1].isdigit():
+        return True
+    if general in _FIRST and special.startswith(_FIRST[general]):
         return True
     return general in _LIMITS and license_class(special) in _LIMITED and special not in _LIMITS
 

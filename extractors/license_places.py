@@ -21,7 +21,9 @@ _SHORT: Final = 100
 _LONGEST: Final = 10
 _LABEL: Final = re.compile(
     r"(?im)^\W{0,3}(?:(model|weights?|code|software|data(?:set)?)(?:'s)? )?"
-    r"licen[sc]es?(?:\(s\))?(?: type| info\w*)?\W{0,3}[:：\-–|]\W{0,3}([^\n]{2,120})$"
+    r"licen[sc]es?(?:\(s\))?(?: type| info\w*| (?:for|of) (?:the |our |these |this )?"
+    r"(?:delta |adapter |fine-?tuned |model )?(?:weights?|models?))?"
+    r"\W{0,3}[:：\-–|]\W{0,3}([^\n]{2,300})"
 )
 _TITLE: Final = re.compile(
     r"(?i)^\W*(?:[\d.]+ )?(?:(?:model|weights?|code|data(?:set)?) )?"
@@ -31,7 +33,8 @@ _TITLE: Final = re.compile(
 OTHERS: Final = re.compile(
     r"(?i)\b(?:other than|except|unlike|base model|original(?:ly)?|will be|previous(?:ly)?|not"
     r"|backbones?|upstream|priority over|built (?:on|with)|derivative of|first was|second was"
-    r"|their work|pre-?trained models are connected)\b"
+    r"|their work|pre-?trained models are connected|such as|for example|which (?:has|is|as))\b"
+    r"|\be\. ?g\."
 )
 _FOREIGN_WORDS: Final = re.compile(r"协议|許可|许可|授权|ライセンス|라이선스|のもとで|の下で")
 
@@ -52,7 +55,7 @@ def labels(context: Context) -> Iterator[Said]:
     card = context.card
     for match in islice(_LABEL.finditer(card.text), MOST):
         block, _ = card.at(match.start())
-        key = named(match.group(2)) or tag(match.group(2)) or _in_links(context, block)
+        key = _labelled(match.group(2)) or _in_links(context, block)
         if key:
             yield Said(block, card.blocks[block].text, match.group(1) or "", key, 0.85, SECTION)
     titles = (
@@ -65,6 +68,12 @@ def labels(context: Context) -> Iterator[Said]:
         key = named(following) or _in_links(context, number + 1)
         if key:
             yield Said(number + 1, f"{title}: {following}", title, key, 0.8, SECTION)
+
+
+def _labelled(text: str) -> str | None:
+    """What stands behind a label: a license's name, or what its sentence forbids."""
+    known = named(text) or tag(text)
+    return known or (None if OTHERS.search(text) else restricted(text))
 
 
 def sections(context: Context) -> Iterator[Said]:
@@ -114,7 +123,7 @@ def foreign(context: Context) -> Iterator[Said]:
                 yield Said(number, sentence, before, key, 0.75)
 
 
-_END: Final = re.compile(r"[.;:!?] (?=[A-Z\d])|[。；！？]|\n|, (?:and|while|whereas|but) ")
+_END: Final = re.compile(r"(?<!e\.g)[.;:!?] (?=[A-Z\d])|[。；！？]|\n|, (?:and|while|whereas|but) ")
 
 
 def clause(text: str) -> str:

@@ -18,6 +18,8 @@ _LONGEST: Final = 10
 _PREFIX: Final = re.compile(
     r"^(?:the|an?|terms|of|under|and|this|our|its|following)\s+", re.IGNORECASE
 )
+_NEXT: Final = re.compile(r",(?= [^,.;]{1,40}? (?:is|are) )")
+"""Where the next sentence begins after a comma: ``MIT, Great 2 is licensed under …``."""
 _NAMED: Final = re.compile(r"(?i)\b([\w.+-]+(?: [\w.+-]+){0,7}?) licen[sc]e\b")
 _LATIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9 .,+-]{1,60}")
 _FOREIGN_NAME: Final = re.compile(
@@ -38,16 +40,18 @@ _GENERIC: Final = frozenset(
 )
 _NONCOMMERCIAL: Final = re.compile(
     r"(?i)(?<!commercial and )(?<!commercial or )\bnon-?\s?commercial"
-    r" (?:use|purposes?|research|only|licen[sc]e)"
+    r" (?:academic |scientific )?(?:use|usage|purposes?|research|only|licen[sc]e)"
     r"|\bnon-?profit (?:use|purposes?) only"
     r"|\bnot (?:be used )?for commercial (?:use|purposes)|非商用|商用利用不可|商用利用は禁止"
+    r"|\bcommercial us(?:e|age) is (?:strictly )?(?:prohibited|forbidden|not (?:allowed|permitted))"
+    r"|(?:请勿|不得|不可|禁止|禁止任何形式的)(?:用于)?(?:任何)?(?:商用|商业)"
 )
 _RESEARCH: Final = re.compile(
     r"(?i)\b(?:for|to) (?:academic |scientific )?research (?:purposes? |use )?only\b"
     r"|\bresearch[- ]only\b|\bonly for (?:academic )?research\b|仅供(?:学术)?研究|研究目的"
 )
 _CODE: Final = re.compile(
-    r"(?i)\b(?:code|codebase|scripts?|software|source|library|package)\b|代码"
+    r"(?i)\b(?:code|codebase|scripts?|software|source|library|package)\b|代码|源码|コード|코드"
 )
 _DATA: Final = re.compile(
     r"(?i)\b(?:data|datasets?|corpus|corpora|annotations|articles|images|texts)\b"
@@ -67,7 +71,7 @@ def named(text: str) -> str | None:
     text = text.strip(" \t*_`'\"[](){}:-–|“”")
     while (shorter := _PREFIX.sub("", text)) != text:
         text = shorter
-    words = text[:160].replace("(", " ").replace(")", " ").split()
+    words = _NEXT.split(text[:160])[0].replace("(", " ").replace(")", " ").split()
     for count in range(min(_LONGEST, len(words)), 0, -1):
         key = _known(" ".join(words[:count]).strip(",;:.*_`'\"[]"))
         if key and (key not in _VAGUE or _is_whole(words, count)):
@@ -125,8 +129,8 @@ def custom(text: str, owner: str) -> str | None:
     if not set(words) - _GENERIC and "model" not in words and "community" not in words:
         return None
     name = match[0] if set(words) - _GENERIC else f"{owner} {match[0]}"
-    part = slug(re.sub(r"(?i)\s+agreement$", "", name))
-    return f"LicenseRef-{part}" if part else None
+    known, part = _known(name), slug(re.sub(r"(?i)\s+agreement$", "", name))
+    return known or (f"LicenseRef-{part}" if part else None)
 
 
 def restricted(text: str) -> str | None:
@@ -148,8 +152,11 @@ def _suffix(words: str) -> tuple[str | None, int]:
 
 
 def _known(name: str) -> str | None:
-    """The key of a license that we know; a name that we only took over from a text is none."""
-    key = normalise(name)
+    """The key of a license that we know; a name that we only took over from a text is none.
+
+    Names are compared by their Latin words: what begins in another script is a sentence.
+    """
+    key = None if _FOREIGN.match(name) else normalise(name)
     if not key or key in NOTHING:
         return None
     if any(known_license(part) is None for part in re.split(r" (?:AND|OR) ", key)):

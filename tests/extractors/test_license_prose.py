@@ -3,7 +3,7 @@
 import pytest
 
 from extractors.license_prose import license_statements
-from extractors.license_words import named
+from extractors.license_words import custom, named
 from tests.extractors.build import context, read
 
 
@@ -17,6 +17,8 @@ from tests.extractors.build import context, read
         ("permit us to omit the rest", None),
         ("the same license as the base", None),
         ("Our Own Great Terms", None),
+        ("CC-BY-NC-4.0, Great 2 is licensed under the MIT license", "CC-BY-NC-4.0"),
+        ("使用本仓库的源码需要遵循 Apache-2.0", None),
     ],
 )
 def test_names_are_licenses_as_a_whole(text: str, key: str | None) -> None:
@@ -83,6 +85,18 @@ def said(card: str) -> set[tuple[str, str]]:
         ("## License\n\nFor non-profit use only.", {("weights", "LicenseRef-non-commercial")}),
         ("## License\n\nLlama 2 is licensed under the LLAMA 2 Community License.",
          {("weights", "LicenseRef-llama2")}),
+        ("## 开源协议\n\n使用本仓库的源码需要遵循 Apache-2.0 开源协议。", {("code", "Apache-2.0")}),
+        ("- **License:** It may be used solely for non-commercial academic research.",
+         {("weights", "LicenseRef-non-commercial")}),
+        (f"- **License:** [The CreativeML OpenRAIL M license](x) is of a kind {'as told ' * 16}.",
+         {("weights", "LicenseRef-creativeml-openrail-m")}),
+        ("- **License for delta weights**: CC-BY-NC-SA-4.0", {("weights", "CC-BY-NC-SA-4.0")}),
+        ("- **License for base weights**: CC-BY-NC-SA-4.0", set()),
+        ("## License\n\nIt contains parts under their own licenses (e.g. MIT license).", set()),
+        ("## License\n\nThe `-3b` one uses Great 3, which has a CC-BY-SA-4.0 license.", set()),
+        ("## License\n\n请勿用于任何商业活动。", {("weights", "LicenseRef-non-commercial")}),
+        ("## License\n\nCommercial use is prohibited.",
+         {("weights", "LicenseRef-non-commercial")}),
     ],
 )  # fmt: skip
 def test_statements(card: str, expected: set[tuple[str, str]]) -> None:
@@ -104,6 +118,23 @@ def test_the_cards_own_license_line_beats_a_bare_tag() -> None:
     assert conflict.reason == "license.section is trusted more than a bare front_matter"
     two = "---\nlicense: mit\n---\n## License\n\nLicense: Apache-2.0\n\nLicense: GPL-3.0"
     assert read(two).findings["weights.final"].license == "MIT"
+    member = "---\nlicense: mit\n---\n## License\n\nLicense: CC-BY-4.0\n\nLicense: CC-BY"
+    assert read(member).findings["weights.final"].license == "CC-BY-4.0"
+
+
+@pytest.mark.parametrize(
+    ("front", "key"),
+    [
+        ("license: llama2", "Apache-2.0"),
+        ("license: other\nlicense_name: llama2", "LicenseRef-llama2"),
+        ("license: other\nlicense_name: great-terms", "LicenseRef-great-terms"),
+    ],
+)
+def test_a_tag_from_the_hubs_list_is_bare_and_a_name_of_its_own_is_not(
+    front: str, key: str
+) -> None:
+    found = read(f"---\n{front}\n---\n- **License:** Apache-2.0")
+    assert found.findings["weights.final"].license == key
 
 
 def test_a_sentence_that_tells_weights_from_code_beats_a_bare_tag() -> None:
@@ -112,6 +143,11 @@ def test_a_sentence_that_tells_weights_from_code_beats_a_bare_tag() -> None:
         "of the model weights must adhere to the Great Model License Agreement."
     )
     assert read(card).findings["weights.final"].license == "LicenseRef-great-model-license"
+
+
+def test_an_owners_license_that_the_registry_knows_has_its_key() -> None:
+    assert custom("Model License Agreement", "xverse") == "LicenseRef-xverse"
+    assert custom("Model License Agreement", "someone") == "LicenseRef-someone-model-license"
 
 
 def test_a_name_that_we_do_not_know_counts_where_none_is_declared() -> None:

@@ -98,6 +98,8 @@ def test_a_definite_tag_is_not_refined_by_prose() -> None:
         ("LicenseRef-cc", "CC-BY-4.0", True),
         ("CC-BY-4.0", "CC-BY-NC-4.0", False),
         ("LicenseRef-other", "MIT", True),
+        ("LicenseRef-llama-1", "LicenseRef-llama3.1", True),
+        ("LicenseRef-llama2", "LicenseRef-llama3.1", False),
     ],
 )
 def test_agreement(left: str, right: str, expected: bool) -> None:
