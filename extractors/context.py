@@ -15,7 +15,9 @@ from taxonomy.findings import QUOTE_LIMIT, Availability, Evidence, LicenseSource
 T = TypeVar("T")
 CARD: Final = "README.md"
 ADAPTER_TAGS: Final = frozenset({"adapter", "lora", "peft", "qlora"})
-QUANTISED_TAGS: Final = frozenset({"gptq", "awq", "exl2", "exl3", "quantized", "ggml"})
+QUANTISED_TAGS: Final = frozenset(
+    "gptq awq exl2 exl3 quantized ggml mlx ctranslate2 llamafile".split()
+)
 MERGE_TAGS: Final = frozenset({"merge", "mergekit"})
 _NO_CARD: Final = re.compile(
     r"\s*error: [^\n]{0,200}\b(?:does not exist|not found)\b[^\n]{0,100}\s*", re.IGNORECASE

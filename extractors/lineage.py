@@ -79,7 +79,7 @@ def _link(
     rule, source, locator, quote = told
     return BaseModelLink(
         name,
-        _relation(context, relation),
+        _relation(context, relation, name),
         context.found(
             rule,
             "weights.base",
@@ -92,8 +92,19 @@ def _link(
     )
 
 
-def _relation(context: Context, stated: str | None) -> Relation | None:
-    return relation_named(stated) or inferred(context)
+def _relation(context: Context, stated: str | None, name: str) -> Relation | None:
+    told = relation_named(stated)
+    if told is not None:
+        return told
+    found = inferred(context)
+    return "quantized" if found != "adapter" and _is_copy(context, name) else found
+
+
+def _is_copy(context: Context, parent: str) -> bool:
+    if not context.has_card:
+        return False
+    own, theirs = (name.rpartition("/")[2].lower() for name in (context.name, parent))
+    return own == theirs or lineage_text.is_copy(context, parent)
 
 
 def relation_named(word: str | None) -> Relation | None:
@@ -105,10 +116,9 @@ def inferred(context: Context) -> Relation:
     """The relation that files and tags tell, as the Hub infers it."""
     if context.is_adapter:
         return "adapter"
-    if context.is_merge:
-        return "merge"
-    quantised = context.is_quantised or lineage_text.QUANTISED_NAME.search(context.name)
-    return "quantized" if quantised else "finetune"
+    if context.is_quantised or lineage_text.QUANTISED_NAME.search(context.name):
+        return "quantized"
+    return "merge" if context.is_merge else "finetune"
 
 
 def _told(context: Context) -> Iterator[tuple[str, BaseModelLink]]:

@@ -17,29 +17,44 @@ from extractors.phrases import Phrase
 from taxonomy.findings import Relation
 
 _VERB: Final = re.compile(
-    r"(?i)(?:fine-?\s?tun\w+(?: \w+){0,4}? (?:from|of|on|version|the)|fine-?\s?tuned|\btuned from"
-    r"|base[d]? (?:on|model)"
-    r"|(?:version|variant|copy|adapter|lora) (?:of|for|from|between)"
+    r"(?i)(?:fined?-?\s?tun\w+(?: \w+){0,4}? (?:from|of|on|version|the)|fined?-?\s?tuned"
+    r"|\btuned from|based? (?:on|model|llm|lm|language model|checkpoint)|\bforked from"
+    r"|(?:version|variant|copy|mirror|extension|adapter|lora) (?:of|for|from|between)"
+    r"|control ?net(?: [\w-]+){0,3} for"
     r"|(?:conver\w+|quant\w*)(?: [\w/-]+){0,5}? (?:of|for|from)"
     r"|(?:built|builds) (?:on|upon|from|with)|^\W{0,3}foundation model"
     r"|^\W{0,3}source\W{1,4}$|基座模型|基底模型|基于"
-    r"|initiali[sz]ed (?:from|with|model)|trained (?:from"
-    r"|over|on top of|on)|derived from|obtained from"
+    r"|initiali[sz]ed (?:from|with|model)|weights (?:\w+ ){0,2}taken from|stems from"
+    r"|trained (?:from|over|on top of|on)|derived from|obtained from"
     r"|continu\w+ (?:pre-?)?train\w+ (?:of|from)|distill?ed (?:from|version)"
     r"|original model|parent model|source model|started? from"
-    r"|\bmerge\b|merge[ds] (?:of|from|between|using)|merging|merg\w+ (?:the )?following)"
+    r"|\bmerge\b|(?:merge[drs]|merged params) (?:of|from|for|between|using)|merging"
+    r"|merg\w+ (?:the )?following)"
 )
 _MAY_DESCEND: Final = hint(_VERB.pattern)
 _BY_WORD: Final[tuple[tuple[str, Relation], ...]] = (
-    (r"quant|gguf|gptq|awq|ggml|exl2|conver", "quantized"),
+    (r"quant|gguf|gptq|awq|ggml|exl2|conver|onnx|export|mirror|forked", "quantized"),
     (r"\bmerg", "merge"),
     (r"adapter|\blora\b|qlora", "adapter"),
     (r"tun(?:ed|ing)", "finetune"),
 )
+_COPIED: Final = Phrase(
+    r"(?i)(?:\bconver(?:ted|sion)s?(?: [\w/-]+){0,5} (?:of|from)"
+    r"|\bquanti[sz]ed (?:[\w-]+ ){0,2}(?:of|for)"
+    r"|\b(?:gguf|onnx|mlx|core ?ml|awq|gptq|int[48]|fp8|[48]-?bit)\b(?: [\w/-]+){0,3}"
+    r" (?:of|for|from)|\b(?:mirror|re-?upload|copy) of)\b"
+)
+_IS_COPY: Final = re.compile(
+    r"(?i)^\W{0,4}(?:models? )?(?:with onnx weights|(?:converted|exported|quanti[sz]ed) to)\b"
+)
 _AFTER: Final = re.compile(
     r"(?i)^[\s\])*`]{0,4}(?:models? )?"
     r"(?:(?!is |are |was |were |has |have |which |that |and )[\w/-]+ ){0,6}?"
-    r"(?:fine-?\s?tuned|tuned|quanti[sz]ed|with onnx weights|in [\w-]+ format)\b"
+    r"(?:fined?-?\s?tuned|tuned|quanti[sz]ed|with onnx weights"
+    r"|(?:in|exported to) (?:the )?[\w-]+ format)\b"
+    r"|^[\s\])*`]{0,4}(?!with |and |or |for |using )(?:[\w-]+ ){0,2}"
+    r"(?:control ?net|lora|ip-?adapter|extension)\b"
+    r"|^[\s\])*`]{0,4}(?:models? )?and (?:is|was) (?:\w+ )?fine-?\s?tuned\b"
     r"|^[\s\])*`]{0,4}(?:models? )?as (?:the |its |a |our )?(?:base|backbone|foundation|starting)\b"
     r"|^[\s\])*`]{0,4}as the checkpoint (?:has been|was) trained on it"
     r"|^[\s\])*`]{0,4}を(?:ベース|元)に"
@@ -48,24 +63,36 @@ _OFFERS: Final = re.compile(r"(?i)\balso (?:provide|release|offer)|\bprovide (?:
 _SUCCESSOR: Final = re.compile(
     r"(?i)\b(?:updated|newer|new|improved|smaller|larger|bigger|next|previous|older) version of$"
 )
+_OF_SOMETHING_ELSE: Final = re.compile(
+    r"(?i)\b(?:configuration|tokeni[sz]er|vocabulary|(?:our|training) code|scripts?|cards?"
+    r"|architecture|notebook|implementation|demo|template|documentation|readme)"
+    r"(?: (?:is|was|are|were))?(?: \w+)? based on$"
+    r"|\bmodel card\b.*\bbased on$"
+)
+"""What is based on something without the model being made from it."""
 _GAP: Final = 90
 _NAMED: Final = Phrase(
     r"(?i)(?:tuned from(?: model)?|fine-?\s?tuned (?:version of|on top of)"
     r"|(?:base|original|parent|initiali[sz]ed) model|quanti[sz]ed version of|quants? (?:of|for)"
     r"|by fine-?\s?tuning|fine-?\s?tuned? (?:\([^)]{1,30}\) )?of|fine-?tunes"
-    r"|adapt(?:at)?ion weights for"
+    r"|adapt(?:at)?ion weights for|stems from(?: the fixed)?"
     r"|based on|merge of|(?:weights|lora|adapter) trained on)\s?:?\W{0,4}(?:the "
     r"|model )?`?([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{0,90})`?"
 )
 _STOPS: Final = re.compile(
     r"[.!?]\s|\bdatasets?\b|\bsee\b|\bsimilar\b|\bcompared\b|\bby $|\bgo here\b|\bclick\b"
-    r"|\bdocumentation\b|\bthis model\b|\bto (?:create|produce|obtain)\b|\btraining set\b"
+    r"|\b(?:released|developed|made) by\b|\bdocumentation\b|\bthis model\b"
+    r"|\bto (?:create|produce|obtain)\b|\btraining set\b"
 )
-_DATA: Final = re.compile(r"(?i)^\W{0,3}(?:data ?set|corpus|benchmark|tokeni[sz]er|'s\b|’s\b)")
+_DATA: Final = re.compile(
+    r"(?i)^\W{0,3}(?:data ?set|corpus|benchmark|tokeni[sz]er|(?:model )?card|architecture|['’]s\b)"
+)
 _FILE: Final = re.compile(
     r"(?i)\.(?:safetensors|bin|gguf|json|pth?|py|md|onnx|txt|ya?ml|sh|ipynb)$|^(?:and|or|http)/?"
 )
-_MERGED: Final = re.compile(r"(?i)\bmerg(?:e|ed|ing)\b[^.]{0,80}:?\s*$|\bmodels merged\b")
+_MERGED: Final = re.compile(
+    r"(?i)\bmerg(?:e|ed|er|ing)\b[^.]{0,80}:?\s*$|\bmodels merged\b|^\W*base models?\W*$"
+)
 _TITLED: Final = re.compile(r"(?i)^\W*(?:original|base|parent|source) models?\W*$")
 _ID: Final = r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}"
 _RECIPE: Final = re.compile(rf"(?m)\bmodel:\s*[\"']?({_ID})")
@@ -125,6 +152,15 @@ def _original(context: Context) -> Iterator[Told]:
             return
 
 
+def is_copy(context: Context, parent: str) -> bool:
+    """Whether the card calls this a copy of ``parent`` in another format."""
+    text, name = context.card.text, parent.rpartition("/")[2].lower()
+    if any(name in text[m.end() : m.end() + _GAP].lower() for m in _COPIED.finditer(context)):
+        return True
+    at = text.lower().find(name)
+    return at >= 0 and _IS_COPY.match(text[at + len(name) :][:_GAP]) is not None
+
+
 def descent(context: Context) -> tuple[int, str] | None:
     """Block and sentence that say that there is a base, which need not be linked."""
     match = _DESCENDS.search(context)
@@ -137,8 +173,10 @@ def descent(context: Context) -> tuple[int, str] | None:
 
 def _is_own(context: Context, name: str) -> bool:
     """The model itself, or a copy of it whose name goes on where the model's own name ends."""
-    own, other = (n.rpartition("/")[2].lower() for n in (context.name, name))
-    return other.startswith(own)
+    (owner, _, own), (theirs, _, other) = (
+        each.lower().rpartition("/") for each in (context.name, name)
+    )
+    return other.startswith(own) and (other != own or owner == theirs)
 
 
 def _is_step(context: Context, parent: Told) -> bool:
@@ -168,7 +206,7 @@ def _linked(context: Context) -> Iterator[Told]:
         if verb is not None:
             if not _is_of_another(context, link, link.start + verb.start):
                 yield Told(name, _relation(verb.words), link.block, link.start)
-        elif _TITLED.search(title) and link.section not in titled:
+        elif _TITLED.search(title) and (context.is_merge or link.section not in titled):
             titled.add(link.section)
             yield Told(name, None, link.block, link.start)
 
@@ -189,6 +227,7 @@ def _verb(text: str, link: Link) -> _Verb | None:
         between = before[last.end() :]
         offered = _OFFERS.search(before[: last.start()].rpartition(". ")[2])
         offered = offered or _SUCCESSOR.search(before[: last.end()])
+        offered = offered or _OF_SOMETHING_ELSE.search(before[: last.end()].rpartition(". ")[2])
         if len(between) <= _GAP and not _STOPS.search(between.lower()) and not offered:
             return _Verb(last[0], last.start() - len(before))
         return None
@@ -269,19 +308,31 @@ def _line(text: str, at: int) -> str:
 
 
 def _literal(context: Context) -> Iterator[Told]:
-    """``fine-tuned from owner/name`` without a link."""
+    """``fine-tuned from owner/name`` without a link, and the others of a list of such names."""
     card = context.card
-    for match in _NAMED.finditer(context):
+    for match in (*_NAMED.finditer(context), *_ADAPTED.finditer(context)):
         block, at = card.at(match.start(1))
         name = match[1].rstrip(".")
         if match[0].lower().startswith("by ") and _TWO_WORDS.fullmatch(name):
             continue
-        if not _FILE.search(name) and not _DATA.search(
-            card.blocks[block].text[at + len(name) :][:20]
-        ):
-            yield Told(name, _relation(match[0]), block, at)
+        behind = card.blocks[block].text[at + len(name) :]
+        if _FILE.search(name) or _DATA.search(behind[:20]) or _GOES_ON.match(behind):
+            continue
+        relation = _relation(match[0])
+        yield Told(name, relation, block, at)
+        if relation == "merge":
+            for other in _IDS.finditer(_REST.match(behind)[0]):
+                yield Told(other[0].rstrip("."), relation, block, at)
 
 
+_ADAPTED: Final = Phrase(
+    r"(?i)\badapter for (?:the )?([a-z][a-z0-9.]*(?:-[a-z0-9.]+)+)(?: model\b|\s*$)"
+)
+"""An adapter and its base, which is too old to have an owner."""
+_GOES_ON: Final = re.compile(r"\s\d+(?:\.\d+)?[bBmM]\d?\b")
+"""The size that the name ends on stands apart: who knows how it is spelt."""
+_IDS: Final = re.compile(_ID)
+_REST: Final = re.compile(rf"(?:(?:,|,? and| with|\s*[+&])\s+(?:and )?{_ID})*")
 _TWO_WORDS: Final = re.compile(r"[A-Za-z]+/[A-Za-z]+")
 """This one or that one: ``by fine-tuning Sparrow/Finch``."""
 

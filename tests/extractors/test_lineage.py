@@ -103,6 +103,23 @@ def test_files_tell_a_relation_that_nobody_states(siblings: tuple[str, ...], rel
         ("This is an updated version of [w](https://huggingface.co/o/w).", set()),
         ("LoRA adaption weights for o/w.", {"o/w"}),
         ("Based on and/or like files in a/model.safetensors.", set()),
+        ("Base LLM: [w](https://huggingface.co/o/w)", {"o/w"}),
+        ("A [W](https://huggingface.co/o/w) model fined-tuned for moss.", {"o/w"}),
+        ("[w](https://huggingface.co/o/wren) exported to the ONNX format.", {"o/wren"}),
+        ("It was forked from [w](https://huggingface.co/o/w).", {"o/w"}),
+        ("Weights were taken from the [first](https://huggingface.co/o/w-1).", {"o/w-1"}),
+        ("Originally [w](https://huggingface.co/o/w) and is later fine-tuned.", {"o/w"}),
+        ("A ControlNet checkpoint for [W](https://huggingface.co/o/w).", {"o/w"}),
+        ("Configuration based on [w](https://huggingface.co/o/w).", set()),
+        ("This model card is by us and is based on the [W](https://huggingface.co/o/w).", set()),
+        ("Based on the [w](https://huggingface.co/o/w) model card.", set()),
+        ("A merge of o/w, o/v, and o/u.", {"o/u", "o/v", "o/w"}),
+        ("An adapter for the `wren-base` model.", {"wren-base"}),
+        ("LoRA weights trained on o/W 7B1.", set()),
+        (
+            "The models of this merger:\n\n- https://huggingface.co/o/w\n- https://huggingface.co/o/v",
+            {"o/v", "o/w"},
+        ),
         ("It can be fine-tuned. A demo is at [s](https://huggingface.co/spaces/o/s).", set()),
     ],
 )
@@ -195,3 +212,15 @@ def test_own_evidence_beats_the_ancestors() -> None:
     child = read(card, parents={"o/base": base}, datasets=DATA)
     assert child.findings["data.pretraining"].inherited_from is None
     assert child.findings["data.pretraining"].availability is Availability.RELEASED
+
+
+def test_a_copy_in_another_format_is_a_copy_though_nobody_says_the_relation() -> None:
+    tags = ("base_model:o/wren",)
+    words = "A conversion of [Wren](https://huggingface.co/o/wren) to another format."
+    assert _bases(words, tags=tags) == {"o/wren": "quantized"}
+    assert _bases("https://huggingface.co/o/wren with ONNX weights.", tags=tags) == {
+        "o/wren": "quantized"
+    }
+    assert _bases("Fine-tuned from Wren.", tags=tags) == {"o/wren": "finetune"}
+    assert _bases("A mirror.", tags=tags, name="me/wren") == {"o/wren": "quantized"}
+    assert _bases("Files.", tags=(*tags, "merge"), name="me/wren-gguf") == {"o/wren": "quantized"}
