@@ -92,9 +92,18 @@ def checklist(context: Context) -> Checklist:
 
 def _prose(card: Card, sizes: list[int]) -> int:
     """Characters that say something of the model."""
-    aside = {n for n, section in enumerate(card.sections) if _ASIDE.match(section.title)}
-    code = sum(len(b.text) for b in card.blocks if b.kind == "code" and b.section not in aside)
-    return sum(size for number, size in enumerate(sizes) if number not in aside) - code
+    size = sum(sizes) - sum([len(block.text) for block in card.codes])
+    aside = {n for n, section in enumerate(card.sections) if _is_aside(section.title)}
+    if not aside:
+        return size
+    code = sum([len(block.text) for block in card.codes if block.section in aside])
+    return size + code - sum([sizes[number] for number in aside])
+
+
+@lru_cache(maxsize=8192)
+def _is_aside(title: str) -> bool:
+    """Whether a heading is that of a reference or of a list of versions."""
+    return _ASIDE.match(title) is not None
 
 
 _ASIDE: Final = re.compile(r"(?i)(?:how to )?cit(?:e|ing|ations?)\b|bibtex|framework versions?")
@@ -118,7 +127,7 @@ def prose_sizes(card: Card) -> list[int]:
 
 
 def _is_placeholder(text: str) -> bool:
-    return (len(text) < _EMPTY_LIMIT and _EMPTY.search(text) is not None) or text.startswith(
+    return (len(text) < _EMPTY_LIMIT and _EMPTY.match(text) is not None) or text.startswith(
         _TEMPLATES
     )
 
@@ -219,11 +228,14 @@ def span(card: Card) -> str:
 
 def first_words(card: Card) -> str:
     """The first paragraph, else the first words, else the first line that says anything."""
-    lines = (line for line in card.source_lines if line.strip().strip("-"))
-    said = [block for block in card.blocks if block.text.strip()]
-    paragraphs = (b.text for b in said if b.kind == "text" and len(b.text) >= _SECTION_SHORT)
-    first = said[0].text if said else next(lines, "")
-    return next(paragraphs, first)
+    for block in card.blocks:
+        if block.kind == "text" and len(block.text) >= _SECTION_SHORT:
+            return block.text
+    said = (block.text for block in card.blocks if block.text.strip())
+    first = next(said, None)
+    if first is not None:
+        return first
+    return next((line for line in card.source_lines if line.strip().strip("-")), "")
 
 
 def _section(

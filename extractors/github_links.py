@@ -15,8 +15,8 @@ from extractors.context import Context
 
 LINK_LIMIT: Final = 40
 _URL: Final = re.compile(
-    r"(?i)https?://(?:www\.)?"
-    r"(?:github\.com|raw\.githubusercontent\.com|colab\.research\.google\.com/github)"
+    r"[Hh][Tt][Tt][Pp][Ss]?://(?i:(?:www\.)?"
+    r"(?:github\.com|raw\.githubusercontent\.com|colab\.research\.google\.com/github))"
     r"/([A-Za-z0-9][A-Za-z0-9-]{0,38})/([A-Za-z0-9_.-]{1,100})(/[^\s\"'<>)\]}]{0,300})?"
 )
 _RESERVED: Final = frozenset(
@@ -50,8 +50,7 @@ class Mention(msgspec.Struct, frozen=True):
 def mentions(context: Context) -> tuple[Mention, ...]:
     """Every mention, in the order of the card; prose first."""
     found = [*_in_links(context), *_in_code(context)]
-    seen = {mention.repository.lower() for mention in found}
-    found += [m for m in _in_source(context) if m.repository.lower() not in seen]
+    found += _in_source(context, {mention.repository.lower() for mention in found})
     return tuple(found[: 10 * LINK_LIMIT])
 
 
@@ -82,24 +81,24 @@ def _in_code(context: Context) -> Iterator[Mention]:
                 yield Mention(*parsed, line[:400], path, number, "code")
 
 
-def _in_source(context: Context) -> Iterator[Mention]:
+def _in_source(context: Context, seen: set[str]) -> Iterator[Mention]:
     """Addresses that the source has and the page does not show as links (odd table cells)."""
     card = context.card
-    if "github" not in card.source:
+    if "github" not in card.source or not card.blocks:
         return
-    starts = [block.line for block in card.blocks]
-    code = [(block.line, block.end) for block in card.blocks if block.kind == "code"]
     for number, line in enumerate(card.source_lines[card.body_line - 1 :], card.body_line):
-        if "github" not in line or _CITATION.search(line):
+        if "github" not in line:
             continue
-        if any(first <= number <= last for first, last in code):
-            continue
-        block = max(bisect_right(starts, number) - 1, 0)
         for match in _URL.finditer(line):
             parsed = parse(match.group(0))
-            if parsed is not None and card.blocks:
-                path = card.sections[card.blocks[block].section].path
-                yield Mention(*parsed, line.strip()[:400], path, block, "prose")
+            if parsed is None or parsed[0].lower() in seen:
+                continue
+            if _CITATION.search(line) or any(b.line <= number <= b.end for b in card.codes):
+                break
+            starts = [block.line for block in card.blocks]
+            block = max(bisect_right(starts, number) - 1, 0)
+            path = card.sections[card.blocks[block].section].path
+            yield Mention(*parsed, line.strip()[:400], path, block, "prose")
 
 
 def parse(url: str) -> tuple[str, str] | None:

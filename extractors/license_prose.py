@@ -43,16 +43,16 @@ _GRANTED: Final = re.compile(
     r"(?i)\b(?:releas|licen[sc]|distribut|availab|publish|provid|shar|open[- ]?sourc|cover|govern"
     r"|subject|com(?:es?|ing)\b|fall|permit|use[ds]?\b|is\b|are\b|made\b|must\b|please\b)"
 )
-_SCRIPTS: Final = ("licen", "Licen", "LICEN", "ライセンス", "许可", "授权", "协议", "라이선스")
+_SCRIPTS: Final = ("licen", "ライセンス", "许可", "授权", "协议", "라이선스")
 _SURE: Final = 0.7
 """Below it stand names that we do not know: they count where no license is declared."""
 
 
 def license_statements(context: Context) -> Iterator[LicenseStatement]:
     """All that the card's prose declares, once for each subject and license."""
-    text = context.card.text
-    found = list(_under(context, context.card.lower))
-    if any(word in text for word in _SCRIPTS):
+    low = context.card.lower
+    found = list(_under(context, low))
+    if any(word in low for word in _SCRIPTS):
         found = [*labels(context), *sections(context), *found, *foreign(context)]
     unsure = any(said.confidence < _SURE and said.rule != APART for said in found)
     named_before = unsure and any(key not in NOTHING for key in _declared(context))

@@ -51,9 +51,11 @@ class Text:
 
     def bounds(self, first: int, last: int) -> tuple[int, int]:
         """Offsets of the lines ``first`` to ``last`` (from 1), the end without its line break."""
-        lines = len(self._starts) - 1
-        first, last = min(max(first, 1), lines), min(max(last, 1), lines)
-        return self._starts[first - 1], max(self._starts[last] - 1, self._starts[first - 1])
+        starts = self._starts
+        lines = len(starts) - 1
+        if not 1 <= first <= last <= lines:
+            first, last = min(max(first, 1), lines), min(max(last, 1), lines)
+        return starts[first - 1], max(starts[last] - 1, starts[first - 1])
 
     def locator(self, start: int, stop: int) -> str:
         """The lines that hold the characters from ``start`` to ``stop``."""
@@ -77,9 +79,10 @@ class Quoting:
         if item.source == "record":
             return _changed(item, self._value(item.quote), item.locator)
         place = item.source, item.locator, item.quote
-        if place not in self._found:
-            self._found[place] = self._cut(item) or (item.quote, item.locator)
-        return _changed(item, *self._found[place])
+        found = self._found.get(place)
+        if found is None:
+            found = self._found[place] = self._cut(item) or (item.quote, item.locator)
+        return _changed(item, *found)
 
     def _cut(self, item: Evidence) -> tuple[str, str] | None:
         lines = _LINES.fullmatch(item.locator)
@@ -123,7 +126,7 @@ class Quoting:
 
     def _value(self, quote: str) -> str:
         """The value in the record that ``quote`` names, or the first of several."""
-        if ": " not in quote and not _ITEM.search(quote):
+        if ": " not in quote and ", " not in quote and "; " not in quote:
             return quote
         known = self._context.once(_values)
         for part in (quote, *_ITEM.split(quote)):

@@ -1,6 +1,6 @@
 """Evidence to findings, in one place: precedence, contradiction, confidence, licenses."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -20,7 +20,7 @@ from taxonomy.findings import (
     Subject,
 )
 
-_SUBJECTS: Final[tuple[Subject, ...]] = ("weights", "code", "data", "documentation")
+_SUBJECTS: Final[tuple[Subject, ...]] = ("weights", "code", "documentation")
 _RANK: Final = {
     Availability.NOT_FOUND: 0,
     Availability.UNKNOWN: 1,
@@ -28,6 +28,7 @@ _RANK: Final = {
 }
 _HELD: Final = frozenset({Availability.RELEASED, Availability.GATED, Availability.PARTIAL})
 _FINAL: Final = "weights.final"
+_OF_WEIGHTS: Final = frozenset(c for c in COMPONENT_IDS if c.startswith("weights."))
 _POSITIVE: Final = 3
 _KEPT: Final = 8
 _SILENCE: Final = {"silence.files": 0.85, "silence.card": 0.65}
@@ -47,21 +48,26 @@ def resolve(
     """Weigh all evidence. ``statements`` are license declarations that are not evidence yet."""
     grouped = _grouped(evidence)
     weights = choose("weights", statements)
-    silent = _silence(context)
     absent = _absent(grouped)
-    findings = {
-        component: _finding(
-            context, component, grouped[component], weights, absent=component in absent
-        )
-        if component in grouped
-        else _licensed(component, silent(component), (), weights)
-        if component == _FINAL
-        else silent(component)
-        for component in COMPONENT_IDS
-    }
-    everything = _all_statements(statements, findings)
-    conflicts = [c for s in _SUBJECTS for c in choose(s, everything).conflicts if s != "data"]
-    return Resolved(findings, everything, tuple(conflicts))
+    silent = _silence(context)
+    findings: dict[str, Finding] = {}
+    for component in COMPONENT_IDS:
+        told = grouped.get(component)
+        if told is not None:
+            same, lost = _ranked(told, absent=component in absent)
+            findings[component] = _finding(context, component, same, lost, weights.kept)
+        else:
+            findings[component] = silent(component)
+    findings[_FINAL] = _licensed(findings[_FINAL], weights)
+    everything = _all_statements(statements, grouped, findings)
+    return Resolved(findings, everything, tuple(_conflicts(everything)))
+
+
+def _conflicts(statements: Sequence[LicenseStatement]) -> Iterator[LicenseConflict]:
+    """Where statements about one subject contradict each other; data has many licenses."""
+    if len(statements) > 1:
+        for subject in _SUBJECTS:
+            yield from choose(subject, statements).conflicts
 
 
 def profile(
@@ -76,12 +82,12 @@ def profile(
     for component in COMPONENT_IDS:
         told = grouped.get(component)
         if told is None:
-            _, _, availability, confidence, _ = nothing[component.startswith("weights.")]
+            _, _, availability, confidence, _ = nothing[component in _OF_WEIGHTS]
             findings[component] = Finding(availability, calibrated(confidence))
         else:
             same, lost = _ranked(told, absent=component in absent)
             findings[component] = Finding(same[0].availability, _confidence(same, lost))
-            if same[0].license is None and _of_repository(component, same):
+            if same[0].license is None and _of_repository(component, same[0]):
                 licensed.append(component)
     if _FINAL not in licensed:
         licensed.append(_FINAL)
@@ -112,37 +118,38 @@ def _does_not_apply(evidence: Sequence[Evidence]) -> bool:
 def _finding(
     context: Context,
     component: str,
-    evidence: Sequence[Evidence],
-    weights: Choice,
-    *,
-    absent: bool,
+    same: Sequence[Evidence],
+    lost: Sequence[Evidence],
+    repository: LicenseStatement | None,
 ) -> Finding:
-    same, lost = _ranked(evidence, absent=absent)
+    """What the evidence adds up to, with the license that it names, else its repository's."""
     winner = same[0]
-    finding = Finding(
+    license, source = winner.license, winner.license_source  # noqa: A001  the word of the field
+    if license is None and repository is not None and _of_repository(component, winner):
+        license, source = repository.key, repository.source  # noqa: A001
+    return Finding(
         winner.availability,
         _confidence(same, lost),
-        winner.license,
-        winner.license_source,
+        license,
+        source,
         _ancestor(context, winner),
-        evidence=same[:_KEPT],
-        rejected=tuple([Rejected(e, _lost(e, winner)) for e in lost[:_KEPT]]),
+        evidence=tuple(same[:_KEPT]),
+        rejected=tuple([Rejected(e, _lost(e, winner)) for e in lost[:_KEPT]]) if lost else (),
     )
-    return _licensed(component, finding, same, weights)
 
 
 def _ranked(
     evidence: Sequence[Evidence], *, absent: bool
-) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
+) -> tuple[Sequence[Evidence], Sequence[Evidence]]:
     """What says the same as the weightiest, that one first, and what does not."""
     if len(evidence) == 1:
-        return tuple(evidence), ()
+        return evidence, ()
     ranked = sorted(evidence, key=_weight_where_absent if absent else _weight, reverse=True)
     said = ranked[0].availability
-    same = tuple([e for e in ranked if e.availability is said])
+    same = [e for e in ranked if e.availability is said]
     if len(same) == len(ranked):
         return same, ()
-    return same, tuple([e for e in ranked if e.availability is not said])
+    return same, [e for e in ranked if e.availability is not said]
 
 
 def _weight(evidence: Evidence) -> tuple[int, float]:
@@ -175,10 +182,13 @@ def _lost(evidence: Evidence, winner: Evidence) -> str:
 
 def _confidence(same: Sequence[Evidence], lost: Sequence[Evidence]) -> float:
     """Independent rules that agree add up; a contradiction takes away; then the measured curve."""
-    doubt = 1.0
-    for confidence in {e.rule: e.confidence for e in reversed(same)}.values():
-        doubt *= 1.0 - confidence
-    against = max([e.confidence for e in lost], default=0.0)
+    if len(same) == 1:
+        doubt = 1.0 - same[0].confidence
+    else:
+        doubt = 1.0
+        for confidence in {e.rule: e.confidence for e in reversed(same)}.values():
+            doubt *= 1.0 - confidence
+    against = max([e.confidence for e in lost]) if lost else 0.0
     return calibrated(min(0.99, 1.0 - doubt) * (1.0 - 0.3 * against))
 
 
@@ -202,55 +212,50 @@ def _nothing(context: Context, room: str) -> Nothing:
 def _silence(context: Context) -> Callable[[str], Finding]:
     """Where nothing was found: a function that says where we looked, or why we could not."""
     of_weights, of_others = _nothing(context, "weights."), _nothing(context, "")
+    sure = {told[0]: calibrated(told[3]) for told in (of_weights, of_others)}
     revision = context.revision
 
     def silent(component: str) -> Finding:
-        nothing = of_weights if component.startswith("weights.") else of_others
+        nothing = of_weights if component in _OF_WEIGHTS else of_others
         rule, source, availability, confidence, where = nothing
         told = Evidence(rule, component, availability, confidence, source, revision, where)
-        return Finding(availability, calibrated(confidence), evidence=(told,))
+        return Finding(availability, sure[rule], evidence=(told,))
 
     return silent
 
 
-def _licensed(
-    component: str, finding: Finding, same: Sequence[Evidence], weights: Choice
-) -> Finding:
-    """The finding with its license: its own evidence's, else that of the repository."""
+def _licensed(finding: Finding, weights: Choice) -> Finding:
+    """The finding of the weights with their license and what else states it."""
     kept = weights.kept
     if kept is None:
         return finding
-    if component == _FINAL:
-        also = tuple(s.evidence for s in (kept, *weights.agreeing))
-        return msgspec.structs.replace(
-            finding,
-            license=kept.key,
-            license_source=kept.source,
-            evidence=(*finding.evidence, *also),
-        )
-    if finding.license is None and _of_repository(component, same):
-        return msgspec.structs.replace(finding, license=kept.key, license_source=kept.source)
-    return finding
+    return msgspec.structs.replace(
+        finding,
+        license=kept.key,
+        license_source=kept.source,
+        evidence=(*finding.evidence, kept.evidence, *[s.evidence for s in weights.agreeing]),
+    )
 
 
-def _of_repository(component: str, same: Sequence[Evidence]) -> bool:
+def _of_repository(component: str, winner: Evidence) -> bool:
     """Whether what was found lies in the model repository, so that its license covers it."""
     return (
-        bool(same)
-        and same[0].availability in _HELD
-        and same[0].source in {CARD, "record"}
+        winner.availability in _HELD
+        and winner.source in {CARD, "record"}
         and component.startswith(("weights.", "code.", "docs."))
     )
 
 
 def _all_statements(
-    statements: Sequence[LicenseStatement], findings: dict[str, Finding]
+    statements: Sequence[LicenseStatement],
+    grouped: Mapping[str, Sequence[Evidence]],
+    findings: Mapping[str, Finding],
 ) -> tuple[LicenseStatement, ...]:
     """The declared ones, and those that evidence about code, data and papers brought."""
     known = {(s.subject, s.key, s.source, s.evidence.source) for s in statements}
     found = list(statements)
-    for component, finding in findings.items():
-        for item in finding.evidence:
+    for component in filter(grouped.__contains__, COMPONENT_IDS):
+        for item in findings[component].evidence:
             key, source = item.license, item.license_source
             if key is None or source is None or item.rule == inheritance.INHERITED:
                 continue
