@@ -16,6 +16,7 @@ _VARIANT: Final = frozenset(
 _SEPARATORS: Final = re.compile(r"[-_\s/]+")
 _NOT_PLAIN: Final = re.compile(r"[^a-z0-9]+")
 _PARTS: Final = re.compile(r"[-_.\s]+")
+_BORDER: Final = re.compile(r"(?<=[a-z]{3})(?=\d)")
 _SHORTEST: Final = 3
 
 
@@ -30,6 +31,13 @@ def family(model: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def telling_words(model: str) -> tuple[str, ...]:
+    """The words of a model's own name that are no size, version, stage or format."""
+    words = _SEPARATORS.split(model.rpartition("/")[2].lower())
+    return tuple(w for w in words if w and not (_SIZE.match(w) or w in _VARIANT))
+
+
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """Letters and digits only, lower case."""
     return _NOT_PLAIN.sub("", name.lower())
@@ -41,7 +49,7 @@ def spelling(name: str) -> "re.Pattern[str] | None":
 
     A version behind it (``name2``, ``name-v3``) is another member of the family and counts.
     """
-    parts = [re.escape(part) for part in _PARTS.split(name.lower()) if part]
+    parts = [re.escape(part) for part in _PARTS.split(_BORDER.sub(" ", name.lower())) if part]
     if len(folded(name)) < _SHORTEST:
         return None
     return re.compile(rf"(?<![a-z0-9]){'[-_. ]?'.join(parts)}(?![a-z])")
@@ -49,7 +57,7 @@ def spelling(name: str) -> "re.Pattern[str] | None":
 
 def spells(name: str, text: str) -> bool:
     """Whether a text in lower case has a family's name as a word."""
-    first = next(filter(None, _PARTS.split(name.lower())), "")
+    first = next(filter(None, _PARTS.split(_BORDER.sub(" ", name.lower()))), "")
     if first not in text:
         return False
     pattern = spelling(name)
@@ -65,6 +73,8 @@ def stem(model: str) -> str:
 def same_family(model: str, repository: str) -> bool:
     """Whether a repository's own name is the family's, or the family's name with more words."""
     own, other = folded(family(model)), folded(repository.rpartition("/")[2])
+    if other in _VARIANT:
+        return own == other
     if min(len(own), len(other)) < _SHORTEST:
         return own == other
     return other in folded(model.rpartition("/")[2]) or own in other

@@ -11,7 +11,9 @@ import msgspec
 
 from extractors.card import Link
 from extractors.context import CARD, Context, shortened
-from extractors.families import family, folded, spells
+from extractors.families import folded
+from extractors.paper_places import cited_as, cites_another, is_listed
+from extractors.paper_subject import PAPER_WORD, Place, is_about, is_titled
 
 PAPER_LIMIT: Final = 50
 TEMPLATE_CITATIONS: Final = frozenset({"1910.09700"})
@@ -42,40 +44,6 @@ _BLOG: Final = re.compile(
 )
 _REPORT_WORDS: Final = ("report", "paper", "system card")
 _BLOG_WORDS: Final = ("blog", "medium", "substack", "news", "announcement", "post")
-_PAPER_WORD: Final = re.compile(
-    r"(?i)\bpapers?\b|\barxiv\b|\bpreprint\b|\bpublication\b|論文|论文|📄|📑|📜"
-)
-_OURS: Final = re.compile(
-    r"(?i)\b(?:our|this|official|model'?s?) (?:\w+ )?(?:paper|report|work|preprint|publication)\b"
-    r"|\b(?:introduced|presented|described|proposed|released|detailed|published"
-    r"|details)\b[^.]{0,60}"
-    r"(?:in|by|here|paper|report)|\b(?:paper|technical report"
-    r"|research paper)\b\s{0,3}(?:\[optional\])?\s{0,3}:"
-    r"|\bwe release\w*\b[^.]{0,40}\bpapers?\b"
-    r"|\bcite\b|\bcitation\b"
-)
-_OF_TOOL: Final = re.compile(
-    r"(?i)\bwhich (?:is|was|are|were) (?:\w+ )?(?:introduced|presented|described|proposed)"
-)
-_OF_DATA: Final = re.compile(r"(?i)\b(?:datasets?|data|corpus|benchmark) papers?\b")
-_METHOD: Final = re.compile(
-    r"(?i)\b(?:based on|use[ds]?|using|via|follow\w*|implement\w*|fine-?tun\w+|version of"
-    r"|initiali[sz]ed (?:from|with)|trained (?:with|using|on|by))\s[^.;]{0,60}$"
-)
-_SECTION: Final = re.compile(
-    r"(?i)citation|citing|\bcite\b|bibtex|reference paper|\bpaper\b|model sources"
-)
-_FOREIGN: Final = re.compile(
-    r"(?i)\b(?:dataset|benchmark|acknowledg\w+|related|attention|optimizer|lora"
-    r"|quanti[sz]\w*|rope|"
-    r"tokeni[sz]er|evaluat\w+|baseline|metric|following|similar|inspired|see also|method from)\b"
-)
-_OF_ANOTHER: Final = re.compile(r"\b([A-Z][\w.+-]+) papers?\b")
-_NO_NAME: Final = frozenset(
-    """the this our original research technical full see read arxiv official model conference
-    companion reference relevant associated corresponding white short long workshop journal link
-    a an and in from to hugging face first second main""".split()
-)
 _NO_VENUE: Final = r"(?!.{0,30}(?:arxiv|corr\b|github|hugging ?face|blog|online|preprint))"
 _VENUE: Final = re.compile(rf"(?i)@(?:inproceedings|conference)|journal\s*=\s*[{{\"]+{_NO_VENUE}\w")
 CARD_PAPER: Final = re.compile(r"(?i)\b(?:system|model) card\b")
@@ -133,7 +101,9 @@ def _linked(context: Context) -> Iterator[Mention]:
             address(number) if number else link.url[:300],
             kind,
             number,
-            _about(context, sentence, path, title=link.text, before=before),
+            is_about(
+                context, Place(sentence, path, link.text, before, is_listed(context, link.block))
+            ),
             CARD,
             f"L{link.line}",
             shortened(sentence or link.url),
@@ -143,7 +113,7 @@ def _linked(context: Context) -> Iterator[Mention]:
 def _called(link: Link, before: str) -> tuple[str, None] | None:
     """A file of unknown kind that the words before it call a paper."""
     is_file = ".pdf" in link.url and link.url.startswith("http")
-    return ("preprint", None) if is_file and _PAPER_WORD.search(before[-_LABEL:]) else None
+    return ("preprint", None) if is_file and PAPER_WORD.search(before[-_LABEL:]) else None
 
 
 _NEAR: Final = 100
@@ -177,12 +147,13 @@ def _kind_of_page(url: str, words: str, report: bool) -> str | None:
         return "technical_report" if report and pdf else None
     host = url.split("/", 3)[2].lower().removeprefix("www.")
     if host in _VENUES or host in _PREPRINTS:
-        return "peer_reviewed" if host in _VENUES else "preprint"
+        kind = "peer_reviewed" if host in _VENUES else "preprint"
+        return None if _NO_PAGE.search(url) else kind
     if report:
         return "technical_report"
     if any(word in words for word in _BLOG_WORDS) and _BLOG.search(words):
         return "blog"
-    if pdf and _PAPER_WORD.search(words):
+    if pdf and PAPER_WORD.search(words):
         return "preprint"
     called = _CALLED.fullmatch(words.removesuffix(url[:300].lower()))
     return "preprint" if called and host not in _NO_PAPERS else None
@@ -191,7 +162,15 @@ def _kind_of_page(url: str, words: str, report: bool) -> str | None:
 _CALLED: Final = re.compile(
     r"\W*(?:(?:our|the|full|original|research) )*(?:paper|preprint|论文|論文)\W*"
 )
+_NO_PAGE: Final = re.compile(r"(?i)^https?://[^/]+/?$|/profile\b|/author/|/10\.5281/zenodo")
+"""A site, a person's page, data in an archive: on a venue's host, but no paper."""
 _NO_PAPERS: Final = frozenset("github.com huggingface.co hf.co".split())
+
+
+def is_archive(url: str) -> bool:
+    """Whether an address is that of an archive of preprints or of a venue."""
+    host = url.split("/", 3)[2].lower().removeprefix("www.") if "://" in url else ""
+    return host in _VENUES or host in _PREPRINTS
 
 
 def _number(match: "re.Match[str]") -> str:
@@ -204,39 +183,36 @@ def _cited(context: Context) -> Iterator[Mention]:
         if "rxiv" not in block.text and "rXiv" not in block.text and "@" not in block.text:
             continue
         text = block.text[:20_000]
+        path = context.card.sections[block.section].path
         entries = list(_BIBTEX.finditer(text))
-        ours = len(entries) == 1 and _is_cited_as_ours(context, number)
+        asked = _is_asked(context, number, path, len(entries)) if entries else None
         for entry in entries:
-            yield from _entry(context, entry[0], number, ours=ours)
-        if not entries:
-            path = context.card.sections[block.section].path
-            for match in _ARXIV_NEAR.finditer(text):
-                arxiv = _number(match)
-                sentence = context.card.sentence(number, match.start(), match.end())
-                about = _about(context, sentence, path)
-                told = _mention(context, arxiv, about, number, sentence)
-                if REPORT.search(text, max(0, match.start() - _LABEL), match.start()):
-                    told = msgspec.structs.replace(told, kind="technical_report")
-                yield told
+            yield from _entry(context, entry[0], number, asked=asked)
+        for match in () if entries else _ARXIV_NEAR.finditer(text):
+            sentence = context.card.sentence(number, match.start(), match.end())
+            about = is_about(context, Place(sentence, path, listed=is_listed(context, number)))
+            told = _mention(context, _number(match), about, number, sentence)
+            if REPORT.search(text, max(0, match.start() - _LABEL), match.start()):
+                told = msgspec.structs.replace(told, kind="technical_report")
+            yield told
 
 
-_CITED: Final = re.compile(
-    r"(?i)\bcit(?:e|ing) (?:our|this|us)\b|\bour (?:\w+ )?(?:paper|work|publication)\b"
-)
+def _is_asked(context: Context, block: int, path: str, entries: int) -> bool | None:
+    """Whether a block's entries are to be cited for this model; of several it is not known which.
+
+    False where words or titles above say that they are to be cited for something else.
+    """
+    asked = cited_as(context, block)
+    if asked is False or (asked is None and cites_another(context, path)):
+        return False
+    return asked if entries == 1 else None
 
 
-def _is_cited_as_ours(context: Context, number: int) -> bool:
-    """Whether the words right above an entry ask to cite it for this work."""
-    return any(
-        _CITED.search(b.text[-200:]) for b in context.card.blocks[max(0, number - 2) : number]
-    )
-
-
-def _entry(context: Context, entry: str, block: int, *, ours: bool) -> Iterator[Mention]:
+def _entry(context: Context, entry: str, block: int, *, asked: bool | None) -> Iterator[Mention]:
     match = _TITLE.search(entry)
     title = " ".join(re.sub(r"[{}\\]", "", match[1]).split()) if match else ""
     number = _ARXIV_NEAR.search(entry)
-    about = True if title and (ours or names_model(context, title)) else None
+    about = True if title and is_titled(context, title) else asked
     if number:
         arxiv = _number(number)
         yield _mention(context, arxiv, about, block, title or entry, title=title)
@@ -275,41 +251,6 @@ def is_citable(number: str) -> bool:
 def address(number: str) -> str:
     """The abstract page of an arXiv number."""
     return f"https://arxiv.org/abs/{number}"
-
-
-def _about(
-    context: Context, sentence: str, path: str, *, title: str = "", before: str = ""
-) -> bool | None:
-    """Whether the words round a link say that the paper is about this model.
-
-    ``title`` is the link's own text, ``before`` what stands before it.
-    """
-    if _OF_DATA.search(sentence):
-        return False
-    ours = _OURS.search(sentence) and not _OF_TOOL.search(sentence)
-    if names_model(context, sentence) and (ours or _PAPER_WORD.search(sentence)):
-        return True
-    around = sentence.replace(title, "") if len(title) > _TITLED else sentence
-    if (_FOREIGN.search(around) or _is_of_another(sentence)) and not ours:
-        return False
-    if ours or _SECTION.search(path.rpartition(" > ")[2]):
-        return True
-    method = _METHOD.search(before)
-    return False if method and not _PAPER_WORD.search(method[0]) else None
-
-
-_TITLED: Final = 30
-
-
-def _is_of_another(sentence: str) -> bool:
-    """``the Other paper``: a paper called by the name of what it is about, which is not ours."""
-    named = _OF_ANOTHER.search(sentence)
-    return named is not None and named[1].lower() not in _NO_NAME
-
-
-def names_model(context: Context, text: str) -> bool:
-    """Whether ``text`` speaks of the model's family by name."""
-    return spells(family(context.name), text.lower())
 
 
 def _crowd(cited: list[Mention], linked: list[Mention]) -> list[Mention]:

@@ -9,7 +9,8 @@ import msgspec
 from extractors import html
 from extractors.context import Context, shortened
 from extractors.families import family, spelling
-from extractors.paper_mentions import CARD_PAPER, REPORT, Mention, named, names_model
+from extractors.paper_mentions import CARD_PAPER, REPORT, Mention, is_archive, named
+from extractors.paper_subject import names_model
 from taxonomy.findings import Availability, Evidence, PaperLink
 from taxonomy.licenses import normalise
 
@@ -27,8 +28,21 @@ def links(context: Context) -> tuple[PaperLink, ...]:
 
 def evidence(context: Context) -> Iterator[Evidence]:
     """Research paper and technical report from all that is linked."""
-    for mention in context.once(mentions):
+    found = context.once(mentions)
+    formal = any(m.about and (m.arxiv or m.kind == "peer_reviewed") for m in found)
+    for mention in found:
         yield from _evidence(context, mention)
+        if not formal and _is_self_published(mention):
+            yield from _evidence(context, msgspec.structs.replace(mention, kind=_REPORT))
+
+
+_REPORT: Final = "technical_report"
+
+
+def _is_self_published(mention: Mention) -> bool:
+    """A file that its makers call a paper and keep themselves: a report as well."""
+    is_file = mention.kind == "preprint" and mention.arxiv is None and ".pdf" in mention.url
+    return is_file and bool(mention.about) and not is_archive(mention.url)
 
 
 def mentions(context: Context) -> tuple[Mention, ...]:

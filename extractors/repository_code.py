@@ -163,6 +163,9 @@ _CITED: Final = re.compile(
 )
 
 
+_THEIRS: Final = re.compile(r"(?i)\b(?:their|its|the original|based on|thanks?|inspired)\b")
+
+
 def _papers(context: Context, repository: Repository) -> Iterator[Evidence]:
     """A report that lies in the model's own repository, or a paper that its README asks to cite."""
     record, readme = repository.record, repository.readme
@@ -183,7 +186,7 @@ def _papers(context: Context, repository: Repository) -> Iterator[Evidence]:
     if readme is None or not same_family(context.name, repository.name):
         return
     for number, line in enumerate(readme.text.splitlines(), 1):
-        if _CITED.search(line):
+        if _CITED.search(line) and not _THEIRS.search(line):
             yield context.found(
                 "repository.cites",
                 "docs.research_paper",

@@ -200,3 +200,90 @@ def test_a_page_that_was_not_read_changes_nothing() -> None:
     papers = {"2401.00007": PaperPage("2401.00007", page)}
     without = read(tags=("arxiv:2401.00007",), name=NAME)
     assert read(tags=("arxiv:2401.00007",), name=NAME, papers=papers) == without
+
+
+OTHERS = {
+    "It attends with [Wing Attention](https://arxiv.org/abs/2401.00020).": False,
+    "Scores on [ThrushQA](https://arxiv.org/abs/2401.00020) (0-shot).": False,
+    "Songs were split as in [(Finch et al., 2019)](https://arxiv.org/abs/2401.00020).": False,
+    "Songs were split as in [Finch, 2019](https://arxiv.org/abs/2401.00020).": False,
+    "[1] Finch, A. *On wings.* [link](https://arxiv.org/abs/2401.00020)": False,
+    "It came out at [ACL 2019](https://arxiv.org/abs/2401.00020).": None,
+    "For more see [here](https://arxiv.org/abs/2401.00020).": None,
+    "[Birdsong](https://arxiv.org/abs/2401.00020) is a language model of birds.": True,
+}
+
+
+@pytest.mark.parametrize(("text", "about"), OTHERS.items())
+def test_a_name_that_is_not_ours_is_another_work(text: str, about: bool | None) -> None:
+    assert _papers(f"# M\n\n{text}\n") == {"2401.00020": ("preprint", about)}
+
+
+def test_authors_right_behind_the_models_name_may_be_its_own() -> None:
+    card = "Birdsong [(Finch et al. 2020)](https://arxiv.org/abs/2401.00021) sings in choirs."
+    assert _papers(card) == {"2401.00021": ("preprint", None)}
+
+
+def test_a_section_of_references_and_a_table_of_papers_are_about_others() -> None:
+    one, two = "https://arxiv.org/abs/2401.00022", "https://arxiv.org/abs/2401.00023"
+    listed = f"## References\n\n- A. Finch, On wings, {one}\n- B. Wren, On tails, {two}\n"
+    assert set(_papers(listed).values()) == {("preprint", False)}
+    table = f"| data | source |\n|--|--|\n| a | [paper]({one}) |\n| b | [paper]({two}) |\n"
+    assert set(_papers(table).values()) == {("preprint", False)}
+    alone = f"## Reference\n\nPlease cite the work as\n\nA. Finch, On wings, {one}\n"
+    assert set(_papers(alone).values()) == {("preprint", None)}
+
+
+ENTRY = "```\n@misc{a, title={Toolkit of Song}, eprint={2401.00024}}\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "about"),
+    [
+        ("## Citing ChoirKit\n\n", False),
+        ("## Citation\n\n### BibTeX\n\n#### Choir Sentences\n\n", False),
+        ("Cite ChoirKit as:\n\n", False),
+        ("## Citation\n\nIf you use the tokenizer module, please cite this paper:\n\n", None),
+        ("## Citation\n\n", None),
+        ("## Citing Birdsong\n\n", None),
+        ("If you use this model, please cite the following paper:\n\n", True),
+        ("To cite the model, please use\n\n", True),
+    ],
+)
+def test_what_an_entry_is_to_be_cited_for(above: str, about: bool | None) -> None:
+    assert _papers(f"# M\n\n{above}{ENTRY}") == {"2401.00024": ("preprint", about)}
+
+
+def test_the_paper_of_what_a_tuned_model_was_made_from_is_not_its_own() -> None:
+    words = "The Birdsong model was introduced in [this paper](https://arxiv.org/abs/2401.00025)."
+    told = {
+        name: read(f"# M\n\n{words}\n", name=f"owner/{name}").links.papers[0].about
+        for name in ("birdsong-7b", "birdsong-base-finetuned-finches", "birdsong-7b-chat")
+    }
+    assert list(told.values()) == [True, False, True]
+
+
+def test_a_title_that_begins_with_the_name_and_a_colon_is_about_the_model() -> None:
+    entry = "```\n@misc{a, title={Birdsong 2: Singing Better}, eprint={2401.00026}}\n```\n"
+    found = read(entry, name="owner/birdsong2-7b-16f").links.papers
+    assert [paper.about for paper in found] == [True]
+
+
+def test_persons_and_archived_data_are_no_papers() -> None:
+    links = (
+        "[A. Finch](https://openreview.net/profile?id=~A_Finch1) "
+        "[songs](https://doi.org/10.5281/zenodo.1) [site](https://www.sciencedirect.com/)"
+    )
+    assert _papers(links) == {}
+
+
+def test_a_paper_that_its_makers_keep_themselves_is_a_report_too() -> None:
+    card = "It was introduced in [this paper](https://cdn.example/birdsong.pdf)."
+    found = read(card, name=NAME).findings
+    assert found["docs.research_paper"].availability is Availability.RELEASED
+    assert found["docs.technical_report"].availability is Availability.RELEASED
+    archived = f"{card} Also on [arXiv](https://arxiv.org/abs/2401.00027), cited as our paper."
+    assert (
+        read(archived, name=NAME).findings["docs.technical_report"].availability
+        is Availability.NOT_FOUND
+    )
