@@ -15,6 +15,7 @@ from extractors import (
     licenses,
     lineage,
     named_datasets,
+    packages,
     papers,
     prose,
     repository,
@@ -53,6 +54,7 @@ RULES: Final[tuple[tuple[Rule, tuple[str, ...]], ...]] = (
     (repository_code.evidence, ("code.", "docs.code")),
     (prose.evidence, ("code.", "data.", "docs.", "access.", "weights.")),
     (code_support.evidence, ("code.", "weights.")),
+    (packages.evidence, ("access.package",)),
 )
 """Every module of evidence and the components (by prefix) that it speaks for."""
 _OF_CARD: Final = frozenset({prose.evidence, repository_code.evidence})
