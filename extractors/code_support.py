@@ -44,6 +44,16 @@ _USES: Final = re.compile(
     r"(?i)\b(?:infer|demo|usage|use the model|try|play|quick ?start|how to use|tutorial)\w*"
     r"|\b(?:to|you can|further) (?:fine-?\s?tune|train) (?:this|the|your|it|on)\b"
 )
+_RUNS: Final = re.compile(
+    r"(?i)\b(?:infer|demo|usage|use the model|try|play|quick ?start|how to use|generat|predict)\w*"
+)
+_ASIDE: Final = re.compile(
+    r"(?i)\b(?:create|make|build) your own\b|\bconver(?:t|sion)\w*|\bdatasets?\b|\bimatrix\b"
+    r"|\bcalibrat\w+|\bpre-?process\w*"
+)
+_GIST_OF_CODE: Final = re.compile(
+    r"(?i)\b(?:notebook|script|code|example|snippet|infer|usage|run|demo|train|fine-?tun)\w*"
+)
 
 
 def evidence(context: Context) -> Iterator[Evidence]:
@@ -142,10 +152,9 @@ def _notebook(context: Context, link: Link) -> Iterator[Evidence]:
     """A notebook shows the stage that its sentence speaks of."""
     card = context.card
     sentence = card.sentence(link.block, link.start, link.stop)
-    words = f"{sentence} {link.url}".lower()
-    component = "code.inference"
-    if _TRAINS.search(sentence) and not _USES.search(sentence):
-        component = f"code.{stage(context, words)}"
+    component = _shown(context, sentence, link.url)
+    if component is None:
+        return
     yield context.in_card(
         "code.notebook",
         component,
@@ -154,3 +163,16 @@ def _notebook(context: Context, link: Link) -> Iterator[Evidence]:
         block=link.block,
         quote=sentence if len(sentence) > len(link.text) else link.url,
     )
+
+
+def _shown(context: Context, sentence: str, url: str) -> str | None:
+    """The component that a notebook shows; None where it is a lesson in training for users, makes
+    data or formats, or where a gist is not said to be code.
+    """
+    if "gist." in url and not _GIST_OF_CODE.search(sentence):
+        return None
+    if _TRAINS.search(sentence):
+        if not _USES.search(sentence):
+            return f"code.{stage(context, f'{sentence} {url}'.lower())}"
+        return "code.inference" if _RUNS.search(sentence) else None
+    return None if _ASIDE.search(sentence) else "code.inference"

@@ -41,7 +41,7 @@ _TOPICS: Final[dict[str, str]] = {
     "data": r"\bdata|corpus|corpora",
     "evaluation": r"evaluat|benchmark|results|performance|metrics|accuracy",
     "limits": r"limit|bias|risk|ethic|safety|out-of-scope|caveat|disclaim|responsib|consideration",
-    "hardware": r"hardware|compute|infrastructure|environmental|carbon|\bgpu",
+    "hardware": r"hardware|compute|infrastructure|environmental|\bcarbon\b|\bgpu",
     "license": r"licen[sc]e|terms",
     "citation": r"citation|cite|bibtex|reference",
 }
@@ -261,14 +261,23 @@ def described(context: Context) -> Iterator[Evidence]:
         number = topics.get(topic)
         if number is None or _FOR_USERS.search(card.sections[number].path):
             continue
-        told = " ".join(block.text for block in card.body(number)[:_FIRST])
+        if _TO_RUN.search(card.sections[number].title):
+            continue
+        told = " ".join(b.text for b in card.body(number)[:_FIRST] if not _says_nothing(b.text))
         if words.search(told) and not (len(told) < _SHORT and _POINTER.match(told)):
             yield _section(context, f"{topic}.section", f"docs.{topic}", number, 0.7)
 
 
+def _says_nothing(text: str) -> bool:
+    """Whether it is a template's words or a field that nobody knew how to fill."""
+    return _is_placeholder(text) or _UNKNOWN.search(text) is not None
+
+
+_UNKNOWN: Final = re.compile(r"(?i):\W*(?:unknown|not (?:known|disclosed|available|specified))\W*$")
 _FIRST: Final = 12
 _POINTER: Final = re.compile(r"(?i)(?:please )?(?:see|refer|check)\b")
 _FOR_USERS: Final = re.compile(r"support|require|inference|virtual|deploy|runtime")
+_TO_RUN: Final = re.compile(r"(?i)\brun(?:ning)?\b|\busage\b|how to|\buse\b")
 _SPEAKS: Final = {
     "architecture": re.compile(
         r"(?i)layers?\b|encoder|decoder|transformer|attention|\bheads?\b|param(?:eter)?s\b"

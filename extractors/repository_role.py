@@ -29,7 +29,8 @@ _OWN_CODE: Final = re.compile(
     r"|\bfirst released in\b|(?:^|[|•·])\W*(?:repository|code|github)(?: link)?(?:\W|$)"
     r"|\bcode (?:(?:that|which) (?:was|we) )?(?:is|are|used|can be|for (?:training|this|the|our))\b"
     r"|\breleased? (?:our )?(?:\w+, ){1,4}(?:and )?code\b|\bour (?:\w+, ){1,4}code\b"
-    r"|\bresources for more information\b"
+    r"|\bresources for more information\b|\b(?:all|\w+ing) steps\b[^.]{0,30}\breproduc\w+"
+    r"|\breproduc\w+ (?:\w+ )?(?:training|steps|pre-?training|fine-?tuning)\b"
 )
 _OURS: Final = re.compile(r"(?i)\bour (?:official |github )*(?:repo\w*|code\w*|github)\b")
 _ALONE: Final = re.compile(r"\W*https?://github\.com/\S+")

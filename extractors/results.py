@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
 
+from extractors.card import Card
 from extractors.context import CARD, Context
 from extractors.phrases import Phrase
 from taxonomy.findings import Availability, Evidence
@@ -56,32 +57,44 @@ def tables(context: Context) -> Iterator[Evidence]:
 _SCORE: Final = Phrase(
     r"(?i)(?:\b|_)(?:accuracy|f1|bleu|rouge-?\w?|wer|cer|perplexity|loss|auc|precision|recall"
     r"|score"
-    r"|exact match)\b[^.\d\n]{0,30}\d"
+    r"|exact match)\b[^.\d\n]{0,30}\b\d"
+    r"|\b\d{1,3}(?:\.\d+)? ?%[^.\n]{0,60}\b(?:accuracy|f1|exact match|wer|precision|recall|bleu)\b"
 )
 
 
 def _results_in_words(context: Context) -> Iterator[Evidence]:
-    match = next(filter(_is_score, islice(_SCORE.finditer(context), _TRIES)), None)
-    if match:
-        block, at = context.card.at(match.start())
-        under = _EVALUATION.search(context.card.sections[context.card.blocks[block].section].path)
+    """The first score of those that stand under a heading of evaluation, else the first."""
+    card = context.card
+    places = [
+        (block, card.sentence(block, at), _is_under_evaluation(card, block))
+        for match in filter(_is_score, islice(_SCORE.finditer(context), _TRIES))
+        for block, at in (card.at(match.start()),)
+    ]
+    if places:
+        block, sentence, under = max(places, key=lambda place: place[2])
         yield context.in_card(
             "results.words",
             "docs.evaluation_results",
             Availability.RELEASED if under else Availability.PARTIAL,
             0.75 if under else 0.6,
             block=block,
-            quote=context.card.sentence(block, at),
+            quote=sentence,
         )
 
 
+def _is_under_evaluation(card: Card, block: int) -> bool:
+    return _EVALUATION.search(card.sections[card.blocks[block].section].path) is not None
+
+
 _TRIES: Final = 5
-_OF_NUMBERS: Final = ("mixed", "half", "full", "single", "double", "point", "training")
+_OF_NUMBERS: Final = (
+    "mixed", "half", "full", "single", "double", "point", "training", "quality",
+)  # fmt: skip
 
 
 def _is_score(match: Any) -> bool:
-    """Whether it is a measured one: no numeric precision, no weight of a loss."""
-    before = match.string[max(0, match.start() - 7) : match.start()].lower().rstrip(" _-")
+    """Whether it is a measured one: no numeric precision, weight of a loss, loss of quality."""
+    before = match.string[max(0, match.start() - 9) : match.start()].lower().rstrip(" _-")
     return not before.endswith(_OF_NUMBERS) and "weight" not in match[0].lower()
 
 

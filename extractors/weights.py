@@ -91,7 +91,7 @@ def _by_format_tag(context: Context) -> Iterator[Evidence]:
             if context.is_adapter and availability is Availability.RELEASED
             else availability,
             0.85,
-            source="README.md" if locator.startswith("L") else "record",
+            source=CARD if locator.startswith("L") else "record",
             locator=locator if limit else "tags",
             quote=limit or tags[0],
         )

@@ -51,10 +51,16 @@ def test_a_notebook_shows_the_stage_of_its_sentence() -> None:
 
 def test_a_notebook_for_users_is_no_recipe() -> None:
     link = "[notebook](https://colab.research.google.com/drive/abc)"
-    for words in (
-        "See this {} on using the pretrained model.",
-        "To fine-tune this model see the {}.",
-    ):
-        assert list(components(words.format(link))) == ["code.inference"], words
+    assert list(components(f"See this {link} on using the pretrained model.")) == ["code.inference"]
+    assert not components(f"To fine-tune this model see the {link}.")
     recipe = f"It was fine-tuned with care.\n\nThe training script is in this {link}."
     assert list(components(recipe)) == ["code.finetuning"]
+
+
+def test_a_gist_of_words_and_a_notebook_that_makes_other_things_are_no_inference() -> None:
+    gist = "https://gist.github.com/finch/abc"
+    assert not components(f"See [here]({gist}) for an overview of the project.")
+    assert components(f"A [script]({gist}) that runs it.") == {"code.inference": "code.notebook"}
+    link = "[notebook](https://colab.research.google.com/drive/abc)"
+    assert not components(f"Create your own bird with this {link}.")
+    assert not components(f"The weights were converted in this {link}.")

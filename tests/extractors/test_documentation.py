@@ -150,3 +150,24 @@ def test_an_empty_file_is_no_card_that_could_be_quoted() -> None:
     finding = _card(" \n\n")
     assert finding.availability is Availability.NOT_FOUND
     assert (finding.evidence[0].rule, finding.evidence[0].quote) == ("card.empty", "")
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "## Running the model on a GPU\nLoad it on any NVIDIA GPU with enough memory.",
+        "# CarbonSinger\nA merge of models that sing of carbon.",
+        "## Environmental Impact\n- **Hardware Type:** Unknown\n- **Hours used:** Unknown",
+    ],
+)
+def test_hardware_of_users_and_fields_that_nobody_filled_tell_nothing(card: str) -> None:
+    assert read(card).findings["docs.hardware"].availability is Availability.NOT_FOUND
+
+
+def test_of_several_scores_the_one_under_a_heading_of_evaluation_counts() -> None:
+    card = "It lost 2 % accuracy at first.\n\n## Evaluation\n\nIt reaches an accuracy of 91.3.\n"
+    finding = read(card).findings["docs.evaluation_results"]
+    assert finding.availability is Availability.RELEASED
+    assert "91.3" in finding.evidence[0].quote
+    lossy = "Very small, high quality loss - prefer Q3."
+    assert read(lossy).findings["docs.evaluation_results"].availability is Availability.NOT_FOUND

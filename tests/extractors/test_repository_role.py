@@ -21,6 +21,7 @@ def own(card: str, name: str = "moss/lichen") -> dict[str, bool]:
         "Project page | [Paper](https://x.org) | [Code](https://github.com/fern/spores)",
         "## Author\n\nStar at:\n\n> https://github.com/fern/spores",
         "[readme](https://github.com/fern/spores/blob/main/models/lichen/README.md)",
+        "All steps can be reproduced from here, https://github.com/fern/spores",
         "## Usage\n\nInstall it from our [GitHub repo](https://github.com/fern/spores).",
     ],
 )
@@ -46,3 +47,8 @@ def test_tools_and_the_work_of_others(card: str) -> None:
 def test_the_models_own_code_comes_first() -> None:
     card = "Thanks to https://github.com/fern/spores.\n\nCode: https://github.com/moss/lichen"
     assert list(own(card).items()) == [("moss/lichen", True), ("fern/spores", False)]
+
+
+def test_a_library_named_as_a_format_is_no_family() -> None:
+    card = "How to use with [MLX](https://github.com/apples/mlx)."
+    assert own(card, name="mlx-friends/lichen-7b-mlx") == {"apples/mlx": False}
