@@ -31,9 +31,12 @@ class Lines:
         return self._source.count("\n") + 1
 
     def placed(self, first: str | None, last: str | None) -> tuple[int, int]:
-        """First and last line of a block that opens, from its position in the Markdown."""
-        self._known = first is not None
-        if first is None or last is None:
+        """First and last line of a block that opens, from its position in the Markdown.
+
+        A paragraph that a table follows at once is placed at 0: nowhere.
+        """
+        self._known = first is not None and first != "0"
+        if first is None or last is None or not self._known:
             return self.last, self.last
         line = int(first) + self._shift
         end = int(last) + self._shift

@@ -173,3 +173,12 @@ def test_a_long_card_is_read_in_a_second_or_so(unit: str) -> None:
     started = time.process_time()
     card(text)
     assert time.process_time() - started < 6  # the target is 1 s on a quiet machine
+
+
+def test_a_paragraph_that_a_table_follows_at_once_has_its_lines() -> None:
+    found = card("# A\n\nfirst\n\nScores with a harness:\n| a | b |\n|--|--|\n| 1 | 2 |\n\nlast\n")
+    assert [(b.text, b.line) for b in found.blocks if b.kind == "text"] == [
+        ("first", 3),
+        ("Scores with a harness:", 5),
+        ("last", 10),
+    ]
