@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from extractors import lineage, stages
+from extractors import lineage, lineage_text, stages
 from extractors.context import CARD, Context
+from extractors.own_stage import own_stage
 from extractors.phrases import Phrase
 from taxonomy.findings import Availability, Evidence
 
@@ -34,14 +35,20 @@ _CALLED: Final = re.compile(
 
 
 _MOST: Final = 10_000
-_TRAINED: Final = Phrase(r"(?i)\b(?:pre-?train\w*|language model|trained)\b")
+_TRAINED: Final = Phrase(
+    r"(?i)\b(?:pre-?train\w*|language model|from scratch|trained (?:\w+ )?(?:on|by|using))\b"
+)
 
 
 def evidence(context: Context) -> Iterator[Evidence]:
     """Alignment of what is not a generating or tuned model; fine-tuning of what is a base."""
     if context.once(lineage.links):
         return
-    tuned = stages.is_tuned(context) or _speaks(context, _TUNED_WORDS)
+    tuned = (
+        own_stage(context) != "pretraining"
+        or lineage_text.descent(context) is not None
+        or _speaks(context, _TUNED_WORDS)
+    )
     aligned = not stages.ALIGNED.isdisjoint(stages.words(context)) or (
         stages.is_tuned(context) and stages.is_generative(context) is not False
     )

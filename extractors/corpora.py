@@ -34,11 +34,15 @@ def public_names(text: str) -> tuple[str, ...]:
 
 
 def is_part(text: str, start: int, stop: int) -> bool:
-    """Whether a match is the middle of an identifier (``opus-mt-en``) or of an address."""
+    """Whether a match is part of an identifier (``opus-mt-en``), of an address, or an owner."""
     return text[max(0, start - 1) : start] in {"-", "."} or _LONGER.match(text, stop) is not None
 
 
-_LONGER: Final = re.compile(r"-[A-Za-z]|[:.]\s?\d|\.(?:org|com|io|net)\b")
+_LONGER: Final = re.compile(
+    r"(?i)-[a-z]|[:.]\d|: \d|\.(?:org|com|io|net)\b"
+    r"|['’]s\b(?! (?:[\w-]+ ){0,3}(?:data|corpus))"
+    r"|\s?\]?\s?(?:pre-?prints?|urls?|links?|abs/)\b"
+)
 
 
 def is_for_alignment(dataset: str) -> bool:

@@ -320,8 +320,9 @@ def _literal(context: Context) -> Iterator[Told]:
             continue
         relation = _relation(match[0])
         yield Told(name, relation, block, at)
-        if relation == "merge":
-            for other in _IDS.finditer(_REST.match(behind)[0]):
+        rest = _REST.match(behind) if relation == "merge" else None
+        if rest is not None:
+            for other in _IDS.finditer(rest[0]):
                 yield Told(other[0].rstrip("."), relation, block, at)
 
 

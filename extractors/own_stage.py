@@ -62,6 +62,9 @@ _FOR_USERS: Final = re.compile(
 """Tuning that a user may do, or need not."""
 
 
+_OF_BASE: Final = re.compile(r"(?:^|[^\w-])base (?:\w+ )?model\b")
+
+
 def stage(context: Context, sentence: str, path: str = "", at: int = 0) -> str:
     """The stage that the sentence, else the nearest title above speaks of; else the model's own.
 
@@ -88,7 +91,7 @@ def _spoken(words: str, at: int, tuned: bool) -> str | None:
     spoken = _STAGES.Match(words) or ()
     if _ALIGNMENT in spoken:
         return "alignment"
-    if tuned and "base model" in words and "train" in words:
+    if tuned and "train" in words and _OF_BASE.search(words):
         return "pretraining"
     finetuning = _FINETUNING in spoken and _FINETUNING in (
         _STAGES.Match(_FOR_USERS.sub("", words)) or ()

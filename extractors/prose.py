@@ -34,7 +34,9 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``component`` ``data.*`` or ``code.*`` is the stage that the sentence or its section speaks of.
     ``also``: a pattern that the sentence must have too; ``unless``: one that takes the meaning
-    away; ``section``: one that the titles above must have.
+    away; ``partly``: one that makes it partial; ``section``: one that the titles above must have,
+    ``outside``: one that none of them may have, but those of training. ``{name}`` in a pattern is
+    the pattern of that name under ``words`` of the file, ``{corpora}`` all public datasets.
     """
 
     id: str
@@ -46,7 +48,9 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     no: tuple[str, ...]
     also: str = ""
     unless: str = ""
+    partly: str = ""
     section: str = ""
+    outside: str = ""
 
 
 class Compiled(msgspec.Struct, frozen=True):
@@ -56,7 +60,9 @@ class Compiled(msgspec.Struct, frozen=True):
     pattern: Any
     also: Callable[[str], object] | None
     unless: Callable[[str], object] | None
+    partly: Callable[[str], object] | None
     section: Callable[[str], object] | None
+    outside: Callable[[str], object] | None
 
 
 @cache
@@ -66,12 +72,18 @@ def rules() -> tuple[Rule, ...]:
     found: list[Rule] = []
     for name in _FILES:
         tables = tomllib.loads(folder.joinpath(name).read_text("utf-8"))
-        found.extend(msgspec.convert(tables["rule"], list[Rule]))
-    named = corpora()
-    return tuple(
-        msgspec.structs.replace(rule, pattern=rule.pattern.replace("{corpora}", named))
-        for rule in found
-    )
+        words = {"corpora": corpora(), **tables.get("words", {})}
+        found.extend(_spelt_out(rule, words) for rule in tables["rule"])
+    return tuple(found)
+
+
+def _spelt_out(table: dict[str, Any], words: dict[str, str]) -> Rule:
+    """A rule with the named patterns in the places of their names."""
+    for key in ("pattern", "unless"):
+        for name, pattern in words.items():
+            if key in table:
+                table[key] = table[key].replace(f"{{{name}}}", pattern)
+    return msgspec.convert(table, Rule)
 
 
 @cache
@@ -83,7 +95,9 @@ def compiled() -> tuple[Any, tuple[Compiled, ...]]:
             re2.compile(rule.pattern.encode(), _options()),
             _short(rule.also),
             _short(rule.unless),
+            _short(rule.partly),
             _short(rule.section),
+            _short(rule.outside),
         )
         for rule in rules()
     )
@@ -162,7 +176,9 @@ def _sentences(context: Context, found: Compiled, places: list[_Place]) -> Itera
         yield context.in_card(
             f"prose.{found.rule.id}",
             component,
-            found.rule.availability,
+            Availability.PARTIAL
+            if found.partly is not None and found.partly(sentence)
+            else found.rule.availability,
             found.rule.confidence,
             block=block,
             quote=sentence,
@@ -206,6 +222,8 @@ def holds(found: Compiled, sentence: str, path: str) -> bool:
     """Whether the sentence and its place let the rule stand."""
     if found.section is not None and not _is_under(found.section, path):
         return False
+    if found.outside is not None and _is_outside(found.outside, path):
+        return False
     if found.unless is not None and found.unless(sentence):
         return False
     return found.also is None or bool(found.also(sentence))
@@ -215,6 +233,13 @@ def holds(found: Compiled, sentence: str, path: str) -> bool:
 def _is_under(section: Any, path: str) -> bool:
     """Whether the titles above fit; one card asks the same many times."""
     return bool(section(path))
+
+
+@lru_cache(maxsize=4096)
+def _is_outside(outside: Any, path: str) -> bool:
+    """Whether a title above puts the sentence outside of what the rule speaks of."""
+    titles = path.split(" > ")
+    return any(outside(title) and "train" not in title.lower() for title in titles)
 
 
 def stage_component(context: Context, component: str, sentence: str, path: str, at: int = 0) -> str:

@@ -222,3 +222,11 @@ def test_what_a_server_said_instead_of_a_card_is_no_card() -> None:
     found = read(error).findings
     assert found["docs.model_card"].availability is Availability.NOT_FOUND
     assert "no card" in found["data.pretraining"].evidence[0].locator
+
+
+def test_a_stage_is_not_ruled_out_by_words_that_do_not_say_so() -> None:
+    absent = "data.finetuning"
+    for words in ("The model was trained with the parameters:", "Trained from wren-base-2."):
+        assert read(words).findings[absent].availability is Availability.NOT_FOUND
+    for words in ("It was trained on books.", "It was trained from scratch."):
+        assert read(words).findings[absent].availability is Availability.NOT_APPLICABLE

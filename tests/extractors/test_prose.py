@@ -56,6 +56,10 @@ def test_the_stage_is_that_of_the_sentence_or_the_model(
         "A fine-tuned version of owner/opus-mt-en-de on our own data.",
         "lichen-finetuned-squad2-es",
         "Trained as in arXiv:2101.00001.",
+        "Trained as our arXiv preprint says.",
+        "Trained on top of [LAION's Moss](https://huggingface.co/o/moss).",
+        "Trained by us, many thanks to LAION.",
+        "Fine-tuned from model: [Alpaca](https://github.com/a/b).",
     ],
 )
 def test_a_datasets_name_in_another_name_is_no_dataset(card: str) -> None:
@@ -103,3 +107,33 @@ def test_a_long_card_is_read_in_linear_time() -> None:
         list(prose.evidence(shot))
         times.append(time.process_time() - start)
     assert times[1] < 20 * max(times[0], 0.02)
+
+
+def test_what_is_kept_back_in_the_same_breath_leaves_a_part() -> None:
+    (evidence,) = found("Trained on LAION-2B and internal pictures.", "data.public_corpus")
+    assert evidence.availability is Availability.PARTIAL
+    (evidence,) = found("Trained on Open-Orca's reasoning data.", "data.public_corpus")
+    assert evidence.availability is Availability.RELEASED
+
+
+def test_titles_put_a_sentence_outside() -> None:
+    results = "# Results\n## Dataset: `librispeech`\n| a | b |\n|-|-|\n| 1 | 2 |"
+    assert found(results, "data.public_corpus.section") == []
+    both = "# Training and evaluation data\nLibriSpeech"
+    assert len(found(both, "data.public_corpus.section")) == 1
+    other = "# Deploy it\nAlso see models trained on proprietary data."
+    assert found(other, "data.withheld.proprietary") == []
+
+
+def test_a_sentence_may_end_on_a_name_and_the_next_begin_on_a_number() -> None:
+    assert len(
+        found("# Training data\n595K pairs from CC3M.\n150K more.", "data.public_corpus.section")
+    )
+
+
+def test_the_base_model_is_no_model_whose_name_ends_on_base() -> None:
+    tags = ("base_model:o/wren-base",)
+    (own,) = found("A wren-base model trained on the Moss corpus.", "data.named_sources", tags=tags)
+    assert own.component == "data.finetuning"
+    (base,) = found("The base Wren model was trained on books.", "data.named_sources", tags=tags)
+    assert base.component == "data.pretraining"
