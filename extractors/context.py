@@ -13,6 +13,7 @@ from extractors.snapshot import Snapshot
 from taxonomy.findings import QUOTE_LIMIT, Availability, Evidence, LicenseSource
 
 T = TypeVar("T")
+_NOT_YET: Final = object()
 CARD: Final = "README.md"
 ADAPTER_TAGS: Final = frozenset({"adapter", "lora", "peft", "qlora"})
 QUANTISED_TAGS: Final = frozenset(
@@ -138,9 +139,10 @@ class Context:
 
     def once(self, function: Callable[["Context"], T]) -> T:
         """``function(self)``, computed at most once: how modules share links."""
-        if function not in self._memo:
-            self._memo[function] = function(self)
-        result: T = self._memo[function]
+        found = self._memo.get(function, _NOT_YET)
+        if found is _NOT_YET:
+            found = self._memo[function] = function(self)
+        result: T = found
         return result
 
     def found(
@@ -214,8 +216,8 @@ class Context:
 
 def shortened(quote: str) -> str:
     """``quote`` on one line, at most QUOTE_LIMIT characters."""
-    if not quote:
-        return quote
+    if len(quote) <= QUOTE_LIMIT and quote.isprintable() and "  " not in quote:
+        return quote.strip()  # the white space that is printable is the space alone
     if len(quote) > QUOTE_LIMIT * 4:
         quote = quote[: QUOTE_LIMIT * 4]
     quote = " ".join(quote.split())
