@@ -12,6 +12,7 @@ import msgspec
 
 from extractors.context import Context
 from extractors.license_choice import SECTION
+from extractors.license_repository import of_file
 from extractors.license_words import all_named, foreign_named, named, restricted, tag
 from taxonomy.license_names import linked_text
 
@@ -23,7 +24,7 @@ _LABEL: Final = re.compile(
     r"(?im)^\W{0,3}(?:(model|weights?|code|software|data(?:set)?)(?:'s)? )?"
     r"licen[sc]es?(?:\(s\))?(?: type| info\w*| (?:for|of) (?:the |our |these |this )?"
     r"(?:delta |adapter |fine-?tuned |model )?(?:weights?|models?))?"
-    r"\W{0,3}[:：\-–|]\W{0,3}([^\n]{2,300})"
+    r"(?:\W{0,3}[:：\-–|]\W{0,3}| (?=(?-i:[A-Z])))([^\n]{2,300})"
 )
 _TITLE: Final = re.compile(
     r"(?i)^\W*(?:[\d.]+ )?(?:(?:model|weights?|code|data(?:set)?) )?"
@@ -123,7 +124,9 @@ def foreign(context: Context) -> Iterator[Said]:
                 yield Said(number, sentence, before, key, 0.75)
 
 
-_END: Final = re.compile(r"(?<!e\.g)[.;:!?] (?=[A-Z\d])|[。；！？]|\n|, (?:and|while|whereas|but) ")
+_END: Final = re.compile(
+    r"(?<!e\.g)[.;:!?] (?=[\"“]?[A-Z\d])|[。；！？]|\n|, (?:and|while|whereas|but) "
+)
 
 
 def clause(text: str) -> str:
@@ -139,5 +142,6 @@ def is_notice(before: str, key: str) -> bool:
 
 
 def _in_links(context: Context, block: int) -> str | None:
-    links = (link for link in context.card.links if link.block == block)
-    return next((key for link in links if (key := linked_text(link.url))), None)
+    links = [link.url for link in context.card.links if link.block == block]
+    known = next((key for url in links if (key := linked_text(url))), None)
+    return known or next((key for url in links if (key := of_file(context, url))), None)

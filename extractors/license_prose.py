@@ -11,6 +11,7 @@ from typing import Final
 from extractors import licenses
 from extractors.context import CARD, Context
 from extractors.license_choice import APART
+from extractors.license_limits import limits
 from extractors.license_places import (
     MOST,
     OTHERS,
@@ -21,6 +22,7 @@ from extractors.license_places import (
     labels,
     sections,
 )
+from extractors.license_tables import rows
 from extractors.license_words import NOTHING, custom, named, of_weights, says_weights, subjects
 from taxonomy.findings import Availability, LicenseStatement, Subject
 
@@ -29,6 +31,7 @@ _KEYWORDS: Final = (
     "governed by ",
     "subject to ",
     "covered by ",
+    "bound by ",
     "licensed as ",
     "licensed by ",
     "adhere to ",
@@ -50,21 +53,33 @@ _SURE: Final = 0.7
 
 def license_statements(context: Context) -> Iterator[LicenseStatement]:
     """All that the card's prose declares, once for each subject and license."""
-    low = context.card.lower
-    found = list(_under(context, low))
-    if any(word in low for word in _SCRIPTS):
-        found = [*labels(context), *sections(context), *found, *foreign(context)]
-    unsure = any(said.confidence < _SURE and said.rule != APART for said in found)
-    named_before = unsure and any(key not in NOTHING for key in _declared(context))
+    found = _all_said(context)
     weights = {said.key for said in found if says_weights(said.of)}
+    of_weights_too = any("weights" in _subjects(said, weights) for said in found)
+    unsure = any(_is_unsure(said) for said in found)
+    named_before = (unsure or not of_weights_too) and _is_declared(context)
+    if not of_weights_too and not named_before:
+        found.extend(limits(context))
     seen: set[tuple[str, str]] = set()
     for said in found:
-        if named_before and said.confidence < _SURE and said.rule != APART:
+        if named_before and _is_unsure(said):
             continue
         for subject in _subjects(said, weights):
             if said.key not in NOTHING and (subject, said.key) not in seen:
                 seen.add((subject, said.key))
                 yield _statement(context, said, subject)
+
+
+def _all_said(context: Context) -> list[Said]:
+    low = context.card.lower
+    found = list(_under(context, low))
+    if any(word in low for word in _SCRIPTS):
+        return [*labels(context), *sections(context), *rows(context), *found, *foreign(context)]
+    return found
+
+
+def _is_unsure(said: Said) -> bool:
+    return said.confidence < _SURE and said.rule != APART
 
 
 def _subjects(said: Said, weights: set[str]) -> tuple[Subject, ...]:
@@ -76,8 +91,8 @@ def _subjects(said: Said, weights: set[str]) -> tuple[Subject, ...]:
 _REPOSITORY: Final = re.compile(r"(?i)\b(?:repo(?:sitory)?|project)\b|仓库|项目")
 
 
-def _declared(context: Context) -> Iterator[str]:
-    return (statement.key for statement in licenses.metadata(context))
+def _is_declared(context: Context) -> bool:
+    return any(statement.key not in NOTHING for statement in licenses.metadata(context))
 
 
 def _under(context: Context, low: str) -> Iterator[Said]:
@@ -94,8 +109,9 @@ def _under(context: Context, low: str) -> Iterator[Said]:
         if key is None and of_weights(before):
             owner = context.name.partition("/")[0]
             key, confidence = custom(match.group(1), owner), 0.6
-        if key and not is_notice(before, key):
+        if key:
             sentence = card.sentence(block, max(0, name - 2), name)
+            confidence = 0.6 if is_notice(before, key) else confidence
             yield Said(block, sentence, before, key, confidence, _rule(sentence, before))
 
 

@@ -1,16 +1,19 @@
 """What the README of the model's own code repository says of the weights' license.
 
 Only a sentence that names the weights or models counts, and only in a repository of the owner
-who also owns the model: the LICENSE of a code repository covers code.
+who also owns the model: the LICENSE of a code repository covers code, unless the card says that
+this file is the model's license.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import unquote
 
 from extractors.context import Context
 from extractors.families import folded
 from extractors.license_choice import REPOSITORY
+from extractors.license_text import identify
 from extractors.license_words import named
 from extractors.snapshot import Document, RepositoryRecord
 from taxonomy.findings import Availability, LicenseStatement
@@ -32,6 +35,26 @@ def statements(context: Context) -> Iterator[LicenseStatement]:
             for document in record.documents:
                 if document.path.lower().startswith("readme") and document.state == "read":
                     yield from _said(context, record, document)
+
+
+_FILE: Final = re.compile(
+    r"(?i)^https?://(?:www\.)?github\.com/([\w.-]+/[\w.-]+?)/(?:blob|raw)/[^/]+/([^?#]+)"
+)
+_ROOT: Final = re.compile(r"(?i)^(?:licen[sc]e|copying)(?:\.(?:md|txt|rst))?$")
+
+
+def of_file(context: Context, url: str) -> str | None:
+    """The license that a link to a file of a GitHub repository leads to, where it was read."""
+    place = _FILE.match(url)
+    record = context.snapshot.repositories.get(place[1].lower()) if place else None
+    if place is None or record is None or record.state != "ok":
+        return None
+    path = unquote(place[2])
+    texts = (d.text for d in record.documents if d.path == path and d.state == "read")
+    found = identify(next(texts, ""))
+    if found is None:
+        return record.license if _ROOT.match(path) else None
+    return found.license
 
 
 def _said(

@@ -20,6 +20,11 @@ _PREFIX: Final = re.compile(
 )
 _NEXT: Final = re.compile(r",(?= [^,.;]{1,40}? (?:is|are) )")
 """Where the next sentence begins after a comma: ``MIT, Great 2 is licensed under …``."""
+_SAME: Final = re.compile(
+    r"(?i)(?:same )?licen[sc]es?(?: (?:&|and) usage restrictions)? (?:of|as) (?:the )?"
+    r"(?:original )?([^\n]{2,60})"
+)
+"""``the license of the original Great 2 model``: where that name is a license's too."""
 _NAMED: Final = re.compile(r"(?i)\b([\w.+-]+(?: [\w.+-]+){0,7}?) licen[sc]e\b")
 _LATIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9 .,+-]{1,60}")
 _FOREIGN_NAME: Final = re.compile(
@@ -71,6 +76,9 @@ def named(text: str) -> str | None:
     text = text.strip(" \t*_`'\"[](){}:-–|“”")
     while (shorter := _PREFIX.sub("", text)) != text:
         text = shorter
+    same = _SAME.match(text)
+    if same:
+        return named(same[1])
     words = _NEXT.split(text[:160])[0].replace("(", " ").replace(")", " ").split()
     for count in range(min(_LONGEST, len(words)), 0, -1):
         key = _known(" ".join(words[:count]).strip(",;:.*_`'\"[]"))

@@ -164,8 +164,10 @@ def _folded() -> dict[str, str]:
 
 def _spdx_names() -> Iterable[tuple[str, str]]:
     for identifier, listed in spdx.licenses().items():
-        yield identifier, listed.successor or identifier
-        yield listed.name, listed.successor or identifier
+        key = listed.successor or identifier
+        yield identifier, key
+        yield listed.name, key
+        yield listed.name.removeprefix("Creative Commons "), key
 
 
 def _registry_names() -> Iterable[tuple[str, str]]:

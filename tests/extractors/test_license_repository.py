@@ -42,3 +42,26 @@ def test_other_sentences_say_nothing_of_the_weights(readme: str) -> None:
 def test_another_owners_repository_does_not_speak_for_the_model() -> None:
     found = read("The model weights are released under the MIT License.", repo="other/some-model")
     assert found.findings["weights.final"].license == "Apache-2.0"
+
+
+def test_a_link_to_a_license_file_of_a_repository_is_followed_where_the_card_has_its_license() -> (
+    None
+):
+    card = "---\nlicense: other\n---\n## License\n\nIt is [here](https://github.com/a/code/blob/main/{})."
+    record = RepositoryRecord("a/code", "ok", license="MIT")
+    for path, key in (("LICENSE", "MIT"), ("docs/terms.md", "LicenseRef-other")):
+        release = msgspec.structs.replace(
+            snapshot(card.format(path)), repositories={"a/code": record}
+        )
+        assert extract(release).findings["weights.final"].license == key
+
+
+def test_the_text_of_the_linked_file_counts_more_than_what_the_host_says_of_the_repository() -> (
+    None
+):
+    text = "# Skywork Community License\n\nTerms follow here."
+    documents = (Document("LICENSE-MODEL", "read", text),)
+    record = RepositoryRecord("a/code", "ok", license="Apache-2.0", documents=documents)
+    card = "## License\n\nIt is [here](https://github.com/a/code/blob/main/LICENSE-MODEL)."
+    release = msgspec.structs.replace(snapshot(card), repositories={"a/code": record})
+    assert extract(release).findings["weights.final"].license == "LicenseRef-skywork"
