@@ -150,7 +150,7 @@ class Lines:
         parts = [f"{self._name}: {self._done:,}{of}", f"{rate:,.0f}/s"]
         if self._total is not None and self._total > self._done:
             parts.append(f"{_duration((self._total - self._done) / rate)} left")
-        self._write(", ".join([*parts, *self._quota.values()]))
+        self._write(", ".join(filter(None, [*parts, *self._quota.values()])))
 
     def _write(self, line: str) -> None:
         with contextlib.suppress(OSError, ValueError):

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import msgspec
 from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined]
 
-from crawler.errors import Passing
+from crawler.errors import Passing, Unreachable
 from crawler.quota import Key, Told, seconds
 
 DOCUMENT_CAP: Final = 5 * 2**20
@@ -64,6 +64,13 @@ def following(answer: Answer) -> str | None:
         if _NEXT.search(parameters):
             return urljoin(answer.url, target)
     return None
+
+
+def onward(walked: set[str], address: str) -> None:
+    """Note the address of a page. Raises Unreachable where it was walked: that would never end."""
+    if address in walked:
+        raise Unreachable(f"the pages of {urlsplit(address).path} lead round in a circle")
+    walked.add(address)
 
 
 def told(service: str, answer: Answer, now: float) -> Told | None:

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from crawler import entries, texts
-from crawler.answers import PAGE_CAP, Answer, Ask, following
+from crawler.answers import PAGE_CAP, Answer, Ask, following, onward
 from crawler.entries import EXPAND, Sighting
 from crawler.errors import BadToken, ModelNotFound, Refused, TooBig, Unreachable
 from crawler.hosts import readable
@@ -137,7 +137,9 @@ class Hub:
         address: str | None = (
             f"{self._root}/api/{_PLURAL[kind]}/{quote(name)}/commits/main?limit=1000"
         )
+        walked: set[str] = set()
         while address:
+            onward(walked, address)
             rows, address = self.web.send(Ask("hub", address, cap=PAGE_CAP), self._commits)
             found += rows
         return found

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Final, TypeVar
 
 from crawler.access import Progress, Scope
+from crawler.answers import onward
 from crawler.errors import CrawlProblem, Stopped
 from crawler.http import Web
 from crawler.huggingface import Hub, Page
@@ -64,14 +65,16 @@ class Job:
 
     def pages(self, kind: EntityKind, address: str) -> Iterator[tuple[Page, bool]]:
         """The pages from this address on, each with whether it is the last; the next one comes
-        while this one is worked on.
+        while this one is worked on. Raises Unreachable where a page leads back to an earlier one.
         """
+        walked = {address}
         pool = ThreadPoolExecutor(1, "listing")
         try:
             upcoming = pool.submit(self.hub.page, kind, address)
             while True:
                 page = self.wait(upcoming)
                 if page.next:
+                    onward(walked, page.next)
                     upcoming = pool.submit(self.hub.page, kind, page.next)
                 yield page, page.next is None
                 if page.next is None:

@@ -36,9 +36,7 @@ def test_a_line_tells_the_quota_that_is_left() -> None:
         watching.quota("github", None, 0.0)
         clock.now += 60
         watching.advance(5)
-    assert (
-        out.getvalue().splitlines()[0].startswith("models: 5, 0/s, hub api 490 left (4 min 10 s)")
-    )
+    assert out.getvalue().splitlines()[0] == "models: 5, 0/s, hub api 490 left (4 min 10 s)"
 
 
 def test_a_short_phase_tells_its_end_once() -> None:

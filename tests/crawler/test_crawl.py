@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from crawler import documents, job, vanished
 from crawler.access import Scope
 from crawler.crawl import CrawlReport, crawl, plan
 from crawler.errors import BadToken, CrawlProblem, NoNetwork, Unreachable
+from crawler.huggingface import Hub, Page
 from crawler.place import STALE
 from storage import Store
-from storage.records import StoredModel
+from storage.records import EntityKind, StoredModel
 from tests.crawler.conftest import access_to
 from tests.sandbox.conftest import MODELS
 
@@ -458,3 +460,15 @@ def test_all_texts_failing_is_an_outage_and_not_a_list_of_failures(start, run, s
     with pytest.raises(CrawlProblem, match="no text can be read"):
         run(hub)
     assert store.runs(1)[0].state == "interrupted"
+
+
+def test_a_listing_that_leads_back_to_itself_ends(start, run, store, monkeypatch):
+    hub, page = start(), Hub.page
+
+    def circling(self: Hub, kind: EntityKind, address: str) -> Page:
+        return msgspec.structs.replace(page(self, kind, address), next=address)
+
+    monkeypatch.setattr(Hub, "page", circling)
+    with pytest.raises(Unreachable, match="round in a circle"):
+        run(hub)
+    assert len(hub.requests.paths()) < 6
