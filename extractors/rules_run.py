@@ -18,6 +18,7 @@ from extractors import (
     packages,
     papers,
     prose,
+    recipes,
     repository,
     repository_code,
     results,
@@ -55,6 +56,7 @@ RULES: Final[tuple[tuple[Rule, tuple[str, ...]], ...]] = (
     (prose.evidence, ("code.", "data.", "docs.", "access.", "weights.")),
     (code_support.evidence, ("code.", "weights.")),
     (packages.evidence, ("access.package",)),
+    (recipes.evidence, ("code.",)),
 )
 """Every module of evidence and the components (by prefix) that it speaks for."""
 _OF_CARD: Final = frozenset({prose.evidence, repository_code.evidence})
