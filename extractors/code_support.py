@@ -152,7 +152,8 @@ def _notebook(context: Context, link: Link) -> Iterator[Evidence]:
     """A notebook shows the stage that its sentence speaks of."""
     card = context.card
     sentence = card.sentence(link.block, link.start, link.stop)
-    component = _shown(context, sentence, link.url)
+    path = card.sections[link.section].path
+    component = _shown(context, sentence, link.url, path)
     if component is None:
         return
     yield context.in_card(
@@ -165,7 +166,7 @@ def _notebook(context: Context, link: Link) -> Iterator[Evidence]:
     )
 
 
-def _shown(context: Context, sentence: str, url: str) -> str | None:
+def _shown(context: Context, sentence: str, url: str, path: str) -> str | None:
     """The component that a notebook shows; None where it is a lesson in training for users, makes
     data or formats, or where a gist is not said to be code.
     """
@@ -173,6 +174,6 @@ def _shown(context: Context, sentence: str, url: str) -> str | None:
         return None
     if _TRAINS.search(sentence):
         if not _USES.search(sentence):
-            return f"code.{stage(context, f'{sentence} {url}'.lower())}"
+            return f"code.{stage(context, f'{sentence} {url}', path)}"
         return "code.inference" if _RUNS.search(sentence) else None
     return None if _ASIDE.search(sentence) else "code.inference"

@@ -3,6 +3,7 @@
 The Hub's config files are never fetched (that would count as a download): names have to do.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -110,7 +111,7 @@ def shapes(siblings: Iterable[str]) -> set[str]:
     found = {kind(path) for path in siblings}
     if "training" in found:
         scripts = summary(tuple(siblings)).training
-        found.update(f"training.{is_pretraining(path)}" for path in scripts)
+        found.update(f"training.{is_pretraining(path)}.{is_finetuning(path)}" for path in scripts)
     return found
 
 
@@ -119,6 +120,14 @@ def is_pretraining(script: str) -> bool:
     return "pretrain" in script.lower().replace("-", "")
 
 
+def is_finetuning(script: str) -> bool:
+    """Whether a training script's name speaks of tuning, or of a task that models are tuned for."""
+    return _TUNES.search(script.lower()) is not None
+
+
+_TUNES: Final = re.compile(
+    r"fine-?_?tun|sft|lora|run_(?:speech|summ|glue|qa|ner|translation|seq2seq|image)"
+)
 _LICENSE_ORDER: Final = (
     "license", "license.md", "license.txt", "licence", "licence.md", "licence.txt",
     "license-model", "license_model", "model_license", "model-license", "copying",

@@ -14,10 +14,10 @@ from extractors.context import Context
 from extractors.families import same_family, spelling, stem
 from extractors.github_links import LINK_LIMIT, Mention, mentions
 from extractors.license_text import identify
+from extractors.own_stage import own_stage
 from extractors.repository_role import is_models_own, is_own, says_made_with
 from extractors.repository_tree import Stages, is_config, stages
 from extractors.snapshot import Document, RepositoryRecord, TreeEntry
-from extractors.stages import is_tuned
 from taxonomy.findings import Availability, RepositoryLink
 
 WANTED: Final = 6
@@ -177,7 +177,7 @@ def stages_of(context: Context, repository: Repository) -> dict[str, tuple[str, 
     shown = dict(repository.stages.paths)
     training = shown.pop("training", ())
     own = tuple(path for path in training if not _LATER.search(path))
-    stage = "finetuning" if is_tuned(context) else "pretraining"
+    stage = "pretraining" if own_stage(context) == "pretraining" else "finetuning"
     if own and stage not in shown:
         shown[stage] = own
     return shown

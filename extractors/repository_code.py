@@ -10,9 +10,9 @@ from typing import Final
 
 from extractors.context import Context, shortened
 from extractors.families import same_family
+from extractors.own_stage import own_stage
 from extractors.repository import Repository, repositories, stages_of
 from extractors.repository_role import is_own, says_made_with
-from extractors.stages import is_tuned
 from taxonomy.findings import Availability, Evidence
 
 TRAINING: Final = frozenset({"pretraining", "finetuning", "alignment"})
@@ -20,6 +20,10 @@ _MADE: Final = TRAINING | {"data_processing"}
 _COULD_HOLD: Final = (
     *sorted(TRAINING), "data_processing", "evaluation", "inference", "architecture", "tooling",
 )  # fmt: skip
+_OF_DATA: Final = re.compile(
+    r"(?i)\b(?:data\w*|corpus|corpora|pre-?process\w*|clean\w*|filter\w*|dedup\w*|crawl\w*)\b"
+)
+"""Code that makes data is rare: it is looked for in an unread repository if words speak of data."""
 _SHOWN: Final = 3
 _EVALUATED: Final = re.compile(r"(?i)\bevaluat\w*|\bbenchmark\w*|\bharness\b|\blm[-_]eval\b")
 _FOR_USERS: Final = re.compile(r"(?i)(?:^|/)(?:examples?|tutorials?|demos?|cookbooks?|notebooks?)/")
@@ -61,7 +65,7 @@ def _own(context: Context, stage: str, paths: Sequence[str]) -> tuple[Availabili
     """Code with which users may tune a finished model is not the code that made it."""
     if stage in TRAINING - {"pretraining"}:
         kept = [path for path in paths if not _FOR_USERS.search(path)]
-        if not kept or not is_tuned(context):
+        if not kept or own_stage(context) == "pretraining":
             return Availability.NAMED, 0.5
     return Availability.RELEASED, 0.9 if len(paths) > 2 else 0.85
 
@@ -73,7 +77,10 @@ def _unread(context: Context, repository: Repository) -> Iterator[Evidence]:
     name = repository.name
     gone = repository.state == "gone"
     why = "GitHub answers that there is none: gone or private" if gone else "it was not read"
+    speaks = any(_OF_DATA.search(f"{m.section} {m.sentence}") for m in repository.mentions)
     for stage in _COULD_HOLD:
+        if stage == "data_processing" and not speaks:
+            continue
         yield context.found(
             f"repository.{repository.state}",
             f"code.{stage}",

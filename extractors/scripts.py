@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from extractors.context import Context
-from extractors.files import is_pretraining
+from extractors.files import is_finetuning, is_pretraining
+from extractors.own_stage import own_stage
 from extractors.weights import reach
 from taxonomy.findings import Availability, Evidence
 
@@ -29,13 +30,20 @@ def evidence(context: Context) -> Iterator[Evidence]:
 
 
 def _training(context: Context) -> Iterator[Evidence]:
-    paths = context.files.training
-    pretraining = tuple(path for path in paths if is_pretraining(path))
-    finetuning = tuple(path for path in paths if path not in pretraining)
-    for stage, own in (("pretraining", pretraining), ("finetuning", finetuning)):
-        if own:
-            component = f"code.{stage}"
-            yield _found(context, stage, component, (Availability.RELEASED, 0.75), own)
+    """Scripts by the stage that their names speak of, else that in which the model was made."""
+    by_stage: dict[str, list[str]] = {}
+    for path in context.files.training:
+        by_stage.setdefault(_stage(context, path), []).append(path)
+    for stage, paths in by_stage.items():
+        component = f"code.{stage}"
+        told = Availability.RELEASED, 0.75
+        yield _found(context, stage, component, told, tuple(paths))
+
+
+def _stage(context: Context, path: str) -> str:
+    if is_pretraining(path):
+        return "pretraining"
+    return "finetuning" if is_finetuning(path) else own_stage(context)
 
 
 def _found(

@@ -2,6 +2,7 @@ import pytest
 
 from extractors.file_kinds import kind
 from extractors.files import is_whole, license_files, shapes, summary
+from tests.extractors.build import read
 
 
 @pytest.mark.parametrize(
@@ -72,3 +73,16 @@ def test_license_files_are_ranked_and_others_left_out() -> None:
 def test_shapes_tell_the_stage_of_training_scripts() -> None:
     assert shapes(("pretrain.sh",)) != shapes(("finetune.sh",))
     assert shapes(("a.safetensors",)) == shapes(("b.safetensors", "c.safetensors"))
+
+
+def test_a_plain_training_script_belongs_to_the_stage_in_which_the_model_was_made() -> None:
+    def released(name: str, script: str) -> list[str]:
+        siblings = (".gitattributes", "README.md", "model.safetensors", script)
+        found = read("A model.", name=name, siblings=siblings).findings
+        stages = ("pretraining", "finetuning")
+        return [stage for stage in stages if found[f"code.{stage}"].availability == "released"]
+
+    assert released("owner/warbler-base", "train.py") == ["pretraining"]
+    assert released("owner/warbler-chat", "train.py") == ["finetuning"]
+    assert released("owner/warbler-base", "finetune.py") == ["finetuning"]
+    assert released("owner/warbler-chat", "pretrain.py") == ["pretraining"]

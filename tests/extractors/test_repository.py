@@ -223,3 +223,12 @@ def test_a_vanished_repository_may_have_held_any_code() -> None:
     findings = read("Code: https://github.com/moss/lichen", gone).findings
     for stage in ("evaluation", "inference", "architecture", "tooling"):
         assert findings[f"code.{stage}"].availability is A.UNKNOWN
+
+
+def test_an_unread_repository_leaves_data_code_open_only_where_words_speak_of_data() -> None:
+    def processing(card: str) -> str:
+        gone = repository("moss/lichen", state="gone", tree=None)
+        return read(card, gone).findings["code.data_processing"].availability.value
+
+    assert processing("Our code: https://github.com/moss/lichen") == "not_found"
+    assert processing("Code for data and training: https://github.com/moss/lichen") == "unknown"
