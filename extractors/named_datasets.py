@@ -11,42 +11,60 @@ from typing import Final
 from extractors import corpora, datasets, prose
 from extractors.context import Context
 from extractors.families import folded
-from extractors.own_stage import own_stage
+from extractors.own_stage import stage
 from extractors.phrases import Phrase
 from taxonomy.findings import Availability, DatasetLink, Evidence
 
 _RULES: Final = ("prose.data.public_corpus", "prose.data.public_corpus.section")
 _MOST: Final = 50
-_NAME: Final = re.compile(r"[A-Za-z][\w.+-]{2,40}")
+_NAME: Final = re.compile(r"[A-Za-z][\w.+-]{1,40}(?: [\w.+-]{2,20}){0,2}")
 _LABEL: Final = re.compile(
     r"(?im)^\W{0,4}(?:training )?data ?sets?(?: used)?\W{0,4}[:：]\W{0,4}"
     r"([A-Za-z][\w.+-]{2,40}(?:/[\w.+-]{1,90})?)(?=\s*(?:[,;(]|https?:|$))"
 )
 _TRAINED_ON: Final = Phrase(
     r"\b(?:[Tt]rained|[Ff]ine-?\s?[Tt]uned?|[Pp]re-?[Tt]rained)(?: [\w'-]+){0,6}?"
-    r" (?:on|with|using|for) (?:the |this )?"
-    r"((?:[A-Z][\w.-]* |(?:19|20)\d\d |[\w-]{2,40}/[\w.-]*[\d_-][\w.-]* ){1,4}?)"
+    r" (?:on|with|using|for|to) (?:the |this )?"
+    r"((?:[A-Z][\w.-]*\w |[A-Z] |(?:19|20)\d\d |[\w-]{2,40}/[\w.-]*[\d_-][\w.-]* ){1,4}?)"
     r"(?:\([\w ]{2,20}\) |[Tt]able )?(?:[Dd]ata ?[Ss]et|[Cc]orpus|[Cc]orpora)\b"
 )
-_LANGUAGE: Final = re.compile(
-    r"(?i)^(?:custom|english|chinese|japanese|german|french|spanish|russian|arabic|korean|italian|dutch|hindi"
-    r"|portuguese|turkish|polish|persian|vietnamese|indonesian|thai|multilingual|a|an|our|own)\b"
+_NO_NAME: Final = re.compile(
+    r"(?i)^(?:english|chinese|japanese|german|french|spanish|russian|arabic|korean|italian|dutch"
+    r"|hindi|portuguese|turkish|polish|persian|vietnamese|indonesian|thai|multilingual|igbo|swahili"
+    r"|yoruba|hausa|tamil|bengali|urdu|telugu|marathi|ukrainian|czech|greek|hebrew|swedish|finnish"
+    r"|danish|norwegian|hungarian|romanian|catalan|basque|kinyarwanda|luganda|amharic|zulu|nepali"
+    r"|sinhala|javanese|malay|latin|mandarin|cantonese|nigerian pidgin"
+    r"|ner|pos|qa|nli|rp|sts|sft|dpo|asr|tts|ocr|vqa|full|training|train|huggingface)$"
+    r"|^(?:custom|our|own|an?|english|chinese|japanese|german|french|spanish)\b"
 )
+"""A language, a task or a word where a name should stand."""
+_DENIED: Final = re.compile(r"(?i)\b(?:not|never)\b|n.t\b|you can|to fine-?tun")
+_BEFORE: Final = 30
+_ELSEWHERE: Final = re.compile(r"(?i)\b(?:evaluat\w*|benchmarks?|results?)\b")
+
+Named = tuple[str, str, Evidence]
+"""A dataset's name, its stage, and what says so."""
 
 
 def links(context: Context) -> tuple[DatasetLink, ...]:
     """What is linked, then what is only named; a name that is part of a linked one is the same."""
     found = list(context.once(datasets.links))
     known = {folded(link.id.rpartition("/")[2]) for link in found}
-    for name, stage, evidence in (*_labelled(context), *_public(context)):
+    for name, told, item in (*context.once(_labelled), *_public(context)):
         plain = folded(name.rpartition("/")[2])
         if not any(plain in other or other in plain for other in known if other):
             known.add(plain)
-            found.append(DatasetLink(name, stage, evidence=evidence))
+            found.append(DatasetLink(name, told, evidence=item))
     return tuple(found[: datasets.LINK_LIMIT])
 
 
-def _public(context: Context) -> Iterator[tuple[str, str, Evidence]]:
+def evidence(context: Context) -> Iterator[Evidence]:
+    """What labels and "trained on the X corpus" say of the model's data."""
+    for _, _, item in context.once(_labelled):
+        yield item
+
+
+def _public(context: Context) -> Iterator[Named]:
     for item in context.once(prose.all_found):
         if item.rule in _RULES:
             for name in corpora.public_names(item.quote):
@@ -54,28 +72,36 @@ def _public(context: Context) -> Iterator[tuple[str, str, Evidence]]:
                     yield name, item.component.partition(".")[2], item
 
 
-def _labelled(context: Context) -> Iterator[tuple[str, str, Evidence]]:
+def _labelled(context: Context) -> tuple[Named, ...]:
     """``Dataset: x`` lines, and "trained on the X corpus" with a name of its own."""
-    card = context.card
-    lower = card.lower
+    lower = context.card.lower
     sets = "dataset" in lower or "data set" in lower
-    labels = _LABEL.finditer(card.text) if sets else ()
+    labels = _LABEL.finditer(context.card.text) if sets else ()
     trained = _TRAINED_ON.finditer(context) if sets or "corp" in lower else ()
-    for match in islice((*labels, *trained), _MOST):
-        name = datasets.dataset_name(match[1].strip())
-        if name is None or _LANGUAGE.search(name):
-            continue
-        block, _ = card.at(match.start(1))
-        stage = own_stage(context)
-        yield (
-            name,
-            stage,
-            context.in_card(
-                "dataset.label",
-                f"data.{stage}",
-                Availability.NAMED,
-                0.5,
-                block=block,
-                quote=card.blocks[block].text,
-            ),
-        )
+    found = (_named(context, match) for match in islice((*labels, *trained), _MOST))
+    return tuple(named for named in found if named is not None)
+
+
+def _named(context: Context, match: "re.Match[str]") -> Named | None:
+    """What one match names; None where it is no name, denied, or in a section of results."""
+    card = context.card
+    name = datasets.dataset_name(match[1].strip().rstrip("."))
+    if name is None or _NO_NAME.search(name):
+        return None
+    block, at = card.at(match.start(1))
+    path = card.sections[card.blocks[block].section].path
+    before = card.text[max(0, match.start() - _BEFORE) : match.start(1)]
+    if _DENIED.search(before) or (_ELSEWHERE.search(path) and "train" not in path.lower()):
+        return None
+    sentence = card.sentence(block, at)
+    within = at - max(card.blocks[block].text.find(sentence), 0)
+    told = stage(context, sentence, path, within)
+    said = context.in_card(
+        "dataset.label",
+        f"data.{told}",
+        Availability.NAMED,
+        0.5,
+        block=block,
+        quote=sentence,
+    )
+    return name, told, said

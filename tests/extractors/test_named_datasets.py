@@ -1,5 +1,6 @@
 """Datasets that are named in words only."""
 
+from taxonomy.findings import Availability
 from tests.extractors.build import read
 
 
@@ -32,3 +33,31 @@ def test_a_name_some_words_behind_the_verb() -> None:
         "Trained for 3 epochs on the PhoNER_COVID19 dataset, fine-tuned on Tiny QA (gold) dataset."
     )
     assert [link.id for link in read(card).links.datasets] == ["PhoNER_COVID19", "Tiny QA"]
+
+
+def test_the_stage_is_that_of_the_sentence() -> None:
+    assert ids("A wren fine-tuned on the Moss Letters corpus.") == [("Moss Letters", "finetuning")]
+    assert ids("Pre-trained on the Fern dataset and fine-tuned on the Moss dataset.") == [
+        ("Fern", "pretraining"),
+        ("Moss", "finetuning"),
+    ]
+
+
+def test_what_is_no_name_is_no_dataset() -> None:
+    for words in (
+        "Fine-tuned on the NER dataset.",
+        "Trained on the Swahili corpus.",
+        "It was not trained on the Fern dataset.",
+        "Based on Wren-LM-alpha. Trained with Moss. Using Fern-RP dataset.",
+        "# Results\n\n- Dataset: Moss",
+    ):
+        assert ids(words) == []
+
+
+def test_public_datasets_may_have_names_of_several_words() -> None:
+    assert ids("It was trained on MS MARCO passages.") == [("MS MARCO", "pretraining")]
+
+
+def test_a_named_dataset_is_a_finding() -> None:
+    said = read("It was trained on the Fern corpus.").findings["data.pretraining"]
+    assert said.availability is Availability.NAMED
