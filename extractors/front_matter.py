@@ -8,14 +8,10 @@ import re
 from typing import Any, Final
 
 import msgspec
-import yaml
 
-from extractors.simple_yaml import simple_yaml
+from extractors.yaml_mapping import SIZE_LIMIT, Entry, mapping
 
-SIZE_LIMIT: Final = 256 * 1024
 _ITEM_LIMIT: Final = 1000
-_DEPTH_LIMIT: Final = 64
-_ALIAS_LIMIT: Final = 1000
 _SALVAGED: Final = 300
 
 _OPENING: Final = re.compile(r"\ufeff?\s{0,200}?---[ \t]*(?:\r\n|\r|\n)")
@@ -119,100 +115,33 @@ def _unclosed_end(text: str, start: int) -> int:
 
 
 def _parsed(text: str, start: int, stop: int, end: int, warnings: list[str]) -> FrontMatter:
-    first_line = text.count("\n", 0, start) + 1
     body = text[start:stop]
-    keys = [(match[1] or match[2] or match[3], match.start()) for match in _TOP_KEY.finditer(body)]
-    bounds = [offset for _, offset in keys] + [len(body)]
+    keys = list(_TOP_KEY.finditer(body))
+    bounds = [*[match.start() for match in keys], len(body)]
     lines: dict[str, int] = {}
     blocks: dict[str, str] = {}
-    kept = [body[: bounds[0]]]
+    entries: list[Entry] = []
     cut: list[str] = []
-    line, at = first_line, 0
-    for (key, offset), following in zip(keys, bounds[1:], strict=True):
+    line, at = text.count("\n", 0, start) + 1, 0
+    for match, following in zip(keys, bounds[1:], strict=True):
+        offset = match.start()
         line += body.count("\n", at, offset)
         at = offset
+        key = match[1] or match[2] or match[3]
+        key = _MISSPELT.get(key, key)
         block = body[offset:following]
-        key = _MISSPELT.get(key, key)  # noqa: PLW2901
         lines[key], blocks[key] = line, block
         if key in _CUT:
             cut.append(key)
         else:
-            kept.append(block)
-    yaml_text = "".join(kept)
-    values: dict[str, Any] | None = simple_yaml(yaml_text[: SIZE_LIMIT + 1])
-    if values is None or len(yaml_text) > SIZE_LIMIT:
-        values = _loaded(yaml_text, warnings)
-    else:
-        values = {_MISSPELT.get(key, key): value for key, value in values.items()}
+            entries.append((match[3], block, match.end() - offset))
+    values = mapping(body[: bounds[0]], entries, warnings)
     if values is None:
         warnings.append("front matter is not valid YAML; simple lines were salvaged")
         values = _salvaged(blocks)
+    else:
+        values = {_MISSPELT.get(key, key): value for key, value in values.items()}
     return FrontMatter(values, lines, blocks, tuple(cut), end, "README.md", tuple(warnings))
-
-
-class _Loader(yaml.CSafeLoader):
-    """YAML 1.2 core: only true/false, null, plain numbers are not strings."""
-
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012
-
-
-for _tag, _pattern, _first in (
-    ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
-    ("int", r"^(?:[-+]?[0-9]{1,18}|0o[0-7]{1,18}|0x[0-9a-fA-F]{1,16})$", "-+0123456789"),
-    ("float", r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?$", "-+0123456789."),
-    ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
-):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
-
-
-def _integer(loader: _Loader, node: yaml.ScalarNode) -> int:
-    text = str(loader.construct_scalar(node))
-    return int(text, 0) if text[:2] in {"0x", "0o"} else int(text)
-
-
-_Loader.add_constructor("tag:yaml.org,2002:int", _integer)
-
-
-_SUSPECT: Final = re.compile(r"(?:[-?:][ \t]+){8}|^ {64}", re.MULTILINE)
-
-
-def _is_deep(body: str) -> bool:
-    """Whether nesting or aliases pass the caps: the C loader recurses on the C stack."""
-    if body.count("[") + body.count("{") < _DEPTH_LIMIT and not _SUSPECT.search(body):
-        return body.count("*") > _ALIAS_LIMIT and body.count("&") > 0
-    depth = aliases = 0
-    try:
-        for event in yaml.parse(body, Loader=yaml.CSafeLoader):
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            elif isinstance(event, yaml.AliasEvent):
-                aliases += 1
-            if depth > _DEPTH_LIMIT or aliases > _ALIAS_LIMIT:
-                return True
-    except (yaml.YAMLError, ValueError):
-        return False
-    return False
-
-
-def _loaded(body: str, warnings: list[str]) -> dict[str, Any] | None:
-    """The mapping in ``body``; None if it does not parse."""
-    if len(body) > SIZE_LIMIT:
-        warnings.append(f"front matter is longer than {SIZE_LIMIT} characters")
-        return None
-    if _is_deep(body):
-        warnings.append("front matter is nested too deeply")
-        return None
-    try:
-        loaded = yaml.load(body.replace("\t", "  "), Loader=_Loader)  # noqa: S506  a safe loader
-    except (yaml.YAMLError, ValueError, RecursionError, TypeError, AttributeError, LookupError):
-        return None
-    if loaded is None:
-        return {}
-    if not isinstance(loaded, dict):
-        return None
-    return {_MISSPELT.get(key, key): value for key, value in loaded.items() if isinstance(key, str)}
 
 
 _LIST_LINE: Final = re.compile(r"^[ \t]*-[ \t]+([^\r\n]{1,300})$", re.MULTILINE)

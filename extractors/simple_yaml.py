@@ -1,4 +1,4 @@
-"""The YAML that most cards have: keys with one plain word or a list of them.
+"""The YAML that most cards have: under a key one plain value, or a list of them.
 
 A tenth of the work of a parser; whatever is not plainly of this form is left to one.
 """
@@ -6,34 +6,41 @@ A tenth of the work of a parser; whatever is not plainly of this form is left to
 import re
 from typing import Final
 
-_LINE: Final = re.compile(
-    r"(?:([A-Za-z_][\w-]*):|( {0,4})-)(?: +([A-Za-z][\w./-]*(?: [\w./-]+)*))? *", re.ASCII
+_WORD: Final = r"[\w./+?=&%~@,()'-]+"
+_WORDS: Final = rf"[A-Za-z](?:{_WORD})?(?::{_WORD})*(?: {_WORD}(?::{_WORD})*)*"
+_QUOTED: Final = r""""[ !#-\[\]-~]*"|'[ -&(-~]*'"""
+_TEXT: Final = f"(?:{_WORDS}|{_QUOTED})"
+_VALUE: Final = re.compile(rf" +({_TEXT}|[0-9]{{1,15}}(\.[0-9]{{1,15}})?) *\n*", re.ASCII)
+_LIST: Final = re.compile(
+    rf" *\n+( {{0,4}})- +{_TEXT} *(?:\n+\1- +{_TEXT} *)*\n*",
+    re.ASCII,
 )
 _RESERVED: Final = frozenset({"true", "false", "null"})
 
+Value = str | int | float | list[str]
 
-def simple_yaml(text: str) -> dict[str, str | list[str]] | None:
-    """The mapping in ``text``; None where it needs a parser."""
-    values: dict[str, str | list[str]] = {}
-    items: list[str] | None = None
-    depth: str | None = None
-    for line in filter(None, text.split("\n")):
-        match = _LINE.fullmatch(line)
-        if match is None:
-            return None
-        key, indent, value = match.groups()
-        if key is None:
-            if items is None or value is None or (depth is not None and indent != depth):
-                return None
-            depth = indent
-            items.append(value)
-        elif items == []:
-            return None
-        elif value is None:
-            values[key] = items = []
-            depth = None
-        else:
-            values[key], items = value, None
-        if (value or "").lower() in _RESERVED or (key or "").lower() in _RESERVED:
-            return None
-    return None if items == [] else values
+
+def simple_value(text: str) -> Value | None:
+    """The value in ``text``, which follows the colon of a key; None where it needs a parser."""
+    single = _VALUE.fullmatch(text)
+    if single is not None:
+        value, fraction = single.groups()
+        if value[0].isdigit():
+            return float(value) if fraction else int(value)
+        return _string(value)
+    if _LIST.fullmatch(text) is None:
+        return None
+    lines = filter(None, text.strip(" \n").split("\n"))
+    items = [_string(line.lstrip(" -").rstrip(" ")) for line in lines]
+    return None if None in items else [item for item in items if item is not None]
+
+
+def _string(value: str) -> str | None:
+    if value[0] in "\"'":
+        return value[1:-1]
+    return value if is_string(value) else None
+
+
+def is_string(word: str) -> bool:
+    """Whether a plain word is one in YAML too."""
+    return word.lower() not in _RESERVED
