@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from extractors.card_lines import LINES
 from extractors.front_matter import FrontMatter
 
 BlockKind = Literal["text", "item", "cell", "code", "heading"]
@@ -46,7 +47,10 @@ class Block(msgspec.Struct, frozen=True, gc=False):
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):
-    """``text`` between offsets ``start`` and ``stop`` of its block points to ``url``."""
+    """``text`` between offsets ``start`` and ``stop`` of its block points to ``url``.
+
+    ``line`` is where its block begins, or a line nearer to it; :meth:`Card.place` finds its own.
+    """
 
     url: str
     text: str
@@ -129,6 +133,14 @@ class Card(msgspec.Struct, frozen=True, dict=True):
                 if longest in line:
                     return f"L{number}"
         return f"L{at.line}-L{at.end}"
+
+    def place(self, link: Link) -> str:
+        """Locator of the line where the address of a link stands."""
+        last = max(self.blocks[link.block].end, link.line + LINES)
+        for number, line in enumerate(self.source_lines[link.line - 1 : last], link.line):
+            if link.url in line:
+                return f"L{number}"
+        return f"L{link.line}"
 
     @cached_property
     def source_lines(self) -> list[str]:

@@ -1,20 +1,19 @@
 """The lines of a card where its blocks and links stand."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from itertools import accumulate
 from typing import Final
 
 _WINDOW: Final = 20_000
-_LINES: Final = 30
-_NEEDLE: Final = 30
+LINES: Final = 30
+"""How far behind a block its text is searched."""
 
 
 class Lines:
     """Places in a file whose Markdown begins after ``shift`` lines.
 
     ``last`` is the last line that is known of: raw HTML has no lines of its own, so what it says
-    is searched from there on.
+    is searched from there on. ``known``: whether the last block that opened had lines.
     """
 
     def __init__(self, source: str, shift: int) -> None:
@@ -22,8 +21,7 @@ class Lines:
         self._source = source
         self._shift = shift
         self._starts: list[int] = []
-        self._known = True
-        self._after = 0
+        self.known = True
 
     @property
     def count(self) -> int:
@@ -35,8 +33,8 @@ class Lines:
 
         A paragraph that a table follows at once is placed at 0: nowhere.
         """
-        self._known = first is not None and first != "0"
-        if first is None or last is None or not self._known:
+        self.known = first is not None and first != "0"
+        if first is None or last is None or not self.known:
             return self.last, self.last
         line = int(first) + self._shift
         end = int(last) + self._shift
@@ -47,34 +45,22 @@ class Lines:
         """The line of a table row; 0 in raw HTML."""
         if first is None:
             return 0
-        self._known = True
+        self.known = True
         line = int(first) + self._shift
         self.last = max(self.last, line)
         return line
 
-    def found(self, text: str, line: int, end: int) -> tuple[int, int]:
-        """First and last line of a block: what it has, else where its text is found."""
-        if not self._known:
-            line = end = self._of(text[:_NEEDLE], line, line)
-        self._after = 0
-        return line, end
-
-    def each(self, needles: Sequence[str], line: int, end: int) -> list[int]:
-        """The line of each needle, one after the other; ``line`` where one cannot be found."""
-        return [self._of(needle, line, end) for needle in needles]
-
-    def _of(self, needle: str, line: int, end: int) -> int:
+    def found(self, needle: str, line: int) -> int:
         """The line where ``needle`` stands, from ``line`` on; ``line`` if it cannot be found."""
         if not self._starts:
             lengths = map((1).__add__, map(len, self._source.split("\n")))
             self._starts = list(accumulate(lengths, initial=0))
         starts = self._starts
         first = starts[min(line - 1, len(starts) - 1)]
-        last = min(starts[min(max(end, line + _LINES), len(starts) - 1)], first + _WINDOW)
-        at = self._source.find(needle, max(first, self._after), last)
+        last = min(starts[min(line + LINES, len(starts) - 1)], first + _WINDOW)
+        at = self._source.find(needle, first, last)
         if at < 0:
             return line
-        self._after = at
         found = bisect_right(starts, at)
         self.last = max(self.last, found)
         return found

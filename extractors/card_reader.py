@@ -24,15 +24,18 @@ _WHOLE: Final = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6"})
 _CONTAINERS: Final = ("tr", "table", "ul", "ol", "tbody", "thead")
 _SPLIT: Final = re.compile(
     rf"<(/?)({'|'.join((*_BLOCKS, *_CONTAINERS))})"
-    r'(?=[\s>])(?: data-sourcepos="(\d+):\d+-(\d+):\d+")?([^>]*)>'
+    r'(?=[\s>])(?: data-sourcepos="(\d+):\d+-(\d+):\d+")?([^>]*)>(?:([^<]+)</\2>)?'
 )
+"""A tag of a block, and the words of a block that holds nothing else."""
 _TABLE: Final = '<table data-sourcepos="'
 _TABLE_END: Final = "</table>"
-_ROW: Final = '<tr data-sourcepos="'
 _IN_CELL: Final = frozenset({"table", "thead", "tbody", "tr", "td", "th"})
 _NESTED: Final = re.compile(rf"<(?:{'|'.join({*_BLOCKS, *_CONTAINERS} - _IN_CELL)}|table)[\s>]")
-_CELL: Final = re.compile(r"<t[hd](?:\s[^>]*)?>(.*?)</t[hd]>", re.DOTALL)
+_ROW_OR_CELL: Final = re.compile(
+    r'<tr data-sourcepos="(\d+)|<t[hd](?: [^>]*)?>([^<]*(?:<(?!/t[hd]>)[^<]*)*)'
+)
 _LANGUAGE: Final = re.compile(r'\slang="([^"]*)"')
+_NEEDLE: Final = 30
 _TITLE_LIMIT: Final = 200
 _TABLE_LIMIT: Final = 20_000
 
@@ -46,9 +49,9 @@ class Reader:
         self.blocks: list[Block] = []
         self.links: list[Link] = []
         self.tables: list[Table] = []
-        self.sections: list[Section] = [Section("", 0, 1, 1, "")]
         self._lines = Lines(source, shift)
-        self._above: list[Section] = []
+        self._headings: list[tuple[str, int, int, str]] = [("", 0, 1, "")]
+        self._above: list[tuple[int, str]] = []
         self._open: list[Place] = [("text", shift + 1, shift + 1, "")]
         self._anchors: list[str] = []
         self._rows: list[list[tuple[str, ...]]] = []
@@ -57,8 +60,11 @@ class Reader:
         self._row = 0
         self._table_line = shift + 1
 
-    def read(self, html: str) -> None:
-        """Read tables of Markdown by their rows, all else by its tags."""
+    def read(self, html: str, *, raw: bool) -> None:
+        """Read tables of Markdown by their rows, all else by its tags.
+
+        ``raw``: whether the card has HTML of its own, so that anything may stand in a cell.
+        """
         at = 0
         while (start := html.find(_TABLE, at)) >= 0:
             if start > at + 1:
@@ -66,63 +72,61 @@ class Reader:
             at = html.find(_TABLE_END, start)
             at = len(html) if at < 0 else at + len(_TABLE_END)
             table = html[start:at]
-            if _NESTED.search(table, 1) or self._anchors:
+            if raw and (self._anchors or _NESTED.search(table, 1)):
                 self._tags(table)
             else:
                 self._table(table)
         self._tags(html[at:])
 
-    def closed_sections(self) -> tuple[Section, ...]:
+    def sections(self) -> tuple[Section, ...]:
         """All sections with their last lines."""
-        ends = [max(s.line - 1, 1) for s in self.sections[1:]] + [self._lines.count]
+        ends = [max(line - 1, 1) for _, _, line, _ in self._headings[1:]] + [self._lines.count]
         return tuple(
-            Section(s.title, s.level, s.line, max(end, s.line), s.path)
-            for s, end in zip(self.sections, ends, strict=True)
+            Section(title, level, line, max(end, line), path)
+            for (title, level, line, path), end in zip(self._headings, ends, strict=True)
         )
 
     def _tags(self, html: str) -> None:
         """Go through the tags of blocks and the text before each."""
-        pieces = _SPLIT.split(html)
-        text = pieces[0]
-        closed = 0
-        for at in range(1, len(pieces), 6):
-            if at == closed:
-                text = pieces[at + 5]
-                continue
-            slash, tag, first, last, rest, after = pieces[at : at + 6]
+        pieces = iter(_SPLIT.split(html))
+        text = next(pieces)
+        for slash, tag, first, last, rest, words, after in zip(*[pieces] * 7, strict=True):
             if text and text != "\n":
-                self._text(text, tag if slash and tag in _BLOCKS else "")
+                self._block(text, tag if slash else "", self._open[-1])
             if slash:
                 self._leave(tag)
-            elif tag in _WHOLE and first and pieces[at + 6 : at + 8] == ["/", tag]:
-                closed = at + 6
-                self._block(after, tag, (_BLOCKS[tag], *self._lines.placed(first, last), ""))
+            elif words and tag in _WHOLE:
+                self._block(words, tag, (_BLOCKS[tag], *self._lines.placed(first, last), ""))
             else:
                 self._enter(tag, first, last, rest)
+                if words:
+                    if words != "\n":
+                        self._block(words, tag, self._open[-1])
+                    self._leave(tag)
             text = after
         if text and text != "\n":
-            self._text(text, "")
+            self._block(text, "", self._open[-1])
 
     def _table(self, html: str) -> None:
         """A table whose cells hold no blocks."""
-        rows: list[tuple[str, ...]] = []
-        section, table_line = len(self.sections) - 1, 0
-        blocks = self.blocks
-        for row in html.split(_ROW)[1:]:
-            line = self._lines.row(row[: row.find(":")])
-            texts: list[str] = []
-            for inside in _CELL.findall(row):
-                if "<" in inside:
-                    texts.append(self._cell(inside, line))
-                    continue
+        section = len(self._headings) - 1
+        rows: list[list[str]] = []
+        top = line = 0
+        for first, inside in _ROW_OR_CELL.findall(html):
+            if first:
+                line = self._lines.row(first)
+                top = top or line
+                rows.append([])
+                continue
+            if "<" in inside:
+                text = self._cell(inside, line)
+            else:
                 text = plain(inside) if "&" in inside else " ".join(inside.split())
-                texts.append(text)
                 if text:
-                    blocks.append(Block("cell", text, line, line, section))
-            rows.append(tuple(texts))
-            table_line = table_line or (blocks[-1].line if blocks else line)
+                    self.blocks.append(Block("cell", text, line, line, section))
+            rows[-1].append(text)
         if rows and len(self.tables) < _TABLE_LIMIT:
-            self.tables.append(Table(tuple(rows), table_line, section))
+            self.tables.append(Table(tuple(map(tuple, rows)), top, section))
 
     def _cell(self, html: str, line: int) -> str:
         """The text of a cell with tags in it."""
@@ -164,13 +168,10 @@ class Reader:
             self._row = 0
             rows = self._rows.pop()
             if rows and len(self.tables) < _TABLE_LIMIT:
-                self.tables.append(Table(tuple(rows), self._table_line, len(self.sections) - 1))
-
-    def _text(self, html: str, closing: str) -> None:
-        """One block: its text and the links in it. ``closing`` is the tag that closes it."""
-        self._block(html, closing, self._open[-1])
+                self.tables.append(Table(tuple(rows), self._table_line, len(self._headings) - 1))
 
     def _block(self, html: str, closing: str, place: Place) -> None:
+        """One block: its text and the links in it. ``closing`` is the tag that closes it."""
         kind, line, end, language = place
         spans: list[Span] = []
         if self._anchors or "<a" in html:
@@ -179,30 +180,26 @@ class Reader:
             text = plain(html, code=kind == "code")
         if not text and not spans:
             return
-        if kind != "code":
-            line, end = self._lines.found(text, line, end)
+        if not self._lines.known and kind != "code":
+            line = end = self._lines.found(text[:_NEEDLE], line)
         if kind == "heading":
             self._heading(closing, text, line)
         elif closing == "p" and kind == "text" and not spans and is_bold(html, text):
             kind = "heading"
             self._heading("", text.rstrip(": "), line)
-        if spans:
-            self._link(spans, text, line, end)
-        self.blocks.append(Block(kind, text, line, end, len(self.sections) - 1, language))
-
-    def _link(self, spans: list[Span], text: str, line: int, end: int) -> None:
-        """The links of the block that comes next."""
-        section, block = len(self.sections) - 1, len(self.blocks)
-        lines = self._lines.each([href for href, _, _ in spans], line, end)
-        for (href, start, stop), at in zip(spans, lines, strict=True):
-            self.links.append(Link(href, text[start:stop], at, section, block, start, stop))
+        section = len(self._headings) - 1
+        for url, start, stop in spans:
+            at = line if self._lines.known else self._lines.found(url, line)
+            words = text[start:stop]
+            self.links.append(Link(url, words, at, section, len(self.blocks), start, stop))
+        self.blocks.append(Block(kind, text, line, end, section, language))
 
     def _heading(self, tag: str, text: str, line: int) -> None:
         title = text[:_TITLE_LIMIT]
         level = int(tag[1]) if tag[:1] == "h" and tag[1:].isdigit() else PSEUDO_LEVEL
-        while self._above and self._above[-1].level >= level:
+        while self._above and self._above[-1][0] >= level:
             self._above.pop()
-        path = f"{self._above[-1].path} > {title.lower()}" if self._above else title.lower()
-        section = Section(title, level, line, line, path[-4 * _TITLE_LIMIT :])
-        self._above.append(section)
-        self.sections.append(section)
+        path = f"{self._above[-1][1]} > {title.lower()}" if self._above else title.lower()
+        path = path[-4 * _TITLE_LIMIT :]
+        self._above.append((level, path))
+        self._headings.append((title, level, line, path))

@@ -4,8 +4,7 @@ import re
 from typing import Final
 
 _TAG: Final = re.compile(r"<[^>]*>")
-_ANCHOR: Final = re.compile(r"<(/?)a(?=[\s>])([^>]*)>")
-_HREF: Final = re.compile(r'\shref="([^"]*)"')
+_ANCHOR: Final = re.compile(r'<(/?)a(?=[\s>])(?:[^>]*?\shref="([^">]*)")?[^>]*>')
 _BOLD: Final = re.compile(r"<(strong|b)>(.*?)</\1>", re.DOTALL)
 _ESCAPED: Final = (
     ("&quot;", '"'), ("&lt;", "<"), ("&gt;", ">"), ("&#x27;", "'"), ("&nbsp;", "\xa0"),
@@ -14,6 +13,8 @@ _ESCAPED: Final = (
 _BOLD_LIMIT: Final = 80
 _LINK_LIMIT: Final = 20_000
 _UNSEEN: Final = -1
+_MARK: Final = "\0"
+"""Stands for the tag of a link; no HTML of a card has this character."""
 
 Span = tuple[str, int, int]
 """The address of a link, and where its words begin and end."""
@@ -41,39 +42,34 @@ def linked(html: str, anchors: list[str], *, code: bool = False) -> tuple[str, l
     ``anchors`` are the addresses of links that are open before it, and after it when it is done.
     """
     pieces = _ANCHOR.split(html)
+    said = plain(_MARK.join(pieces[::3]), code=code).split(_MARK)
     parts: list[str] = []
     spans: list[Span] = []
     starts = [0] * len(anchors)
     size, gap = 0, False
-    for at in range(0, len(pieces), 3):
-        if at and not pieces[at - 2]:
-            anchors.append(_address(pieces[at - 1]))
+    for piece, closes, address in zip(
+        said, [None, *pieces[1::3]], [None, *pieces[2::3]], strict=True
+    ):
+        if closes == "":
+            anchors.append(unescaped(address) if address and "&" in address else address or "")
             starts.append(_UNSEEN)
-        elif at and anchors:
-            address, start = anchors.pop(), starts.pop()
-            if address and len(spans) < _LINK_LIMIT:
-                spans.append((address, size if start < 0 else start, size))
-        raw = plain(pieces[at], code=True)
-        words = raw if code else " ".join(raw.split())
+        elif closes and anchors:
+            url, start = anchors.pop(), starts.pop()
+            if url and len(spans) < _LINK_LIMIT:
+                spans.append((url, size if start < 0 else start, size))
+        words = piece if code else piece.strip()
         if words:
-            if size and not code and (gap or raw[0].isspace()):
+            if size and not code and (gap or piece[0] == " "):
                 parts.append(" ")
                 size += 1
             if _UNSEEN in starts:
                 starts = [size if start < 0 else start for start in starts]
             parts.append(words)
             size += len(words)
-            gap = raw[-1].isspace()
-        elif raw:
+            gap = piece[-1] == " "
+        elif piece:
             gap = True
     return "".join(parts), spans
-
-
-def _address(attributes: str) -> str:
-    href = _HREF.search(attributes)
-    if href is None:
-        return ""
-    return unescaped(href[1]) if "&" in href[1] else href[1]
 
 
 def is_bold(html: str, text: str) -> bool:

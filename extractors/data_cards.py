@@ -95,7 +95,7 @@ def _linked(context: Context) -> Iterator[Evidence]:
             _extent(context),
             0.7 if sheet else 0.6,
             source=CARD,
-            locator=f"L{link.line}",
+            locator=card.place(link),
             quote=card.sentence(link.block, link.start, link.stop) or link.url,
         )
 

@@ -206,7 +206,7 @@ def _linked(context: Context) -> Iterator[Mention]:
             stage or _default(context, name),
             stage is not None,
             CARD,
-            f"L{link.line}",
+            card.place(link),
             shortened(sentence or link.url),
         )
 

@@ -41,19 +41,18 @@ def card(text: str) -> Card:
     front = front_matter(text)
     body = text[front.end : front.end + SIZE_LIMIT].replace("\0", "")
     html = cmark.html(_shallow(body))
-    if _RAW.search(body):
-        html = _mended(html)
+    raw = _RAW.search(body) is not None
+    if raw:
+        html = _mended(html).replace("<br", "\n<br")
     if "<!--" in html:
         html = _COMMENT.sub("", html)
-    if "<br" in html:
-        html = html.replace("<br", "\n<br")
     shift = text.count("\n", 0, front.end)
     reader = Reader(text, shift)
-    reader.read(html)
+    reader.read(html, raw=raw)
     return Card(
         source=text,
         front=front,
-        sections=reader.closed_sections(),
+        sections=reader.sections(),
         blocks=tuple(reader.blocks),
         links=tuple(reader.links),
         tables=tuple(reader.tables),

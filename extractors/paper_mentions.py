@@ -105,7 +105,7 @@ def _linked(context: Context) -> Iterator[Mention]:
                 context, Place(sentence, path, link.text, before, is_listed(context, link.block))
             ),
             CARD,
-            f"L{link.line}",
+            card.place(link),
             shortened(sentence or link.url),
         )
 

@@ -53,14 +53,15 @@ def test_sections_have_level_line_and_path() -> None:
 
 
 def test_links_have_text_line_and_section() -> None:
-    links = {link.url: link for link in card(CARD).links}
-    assert {url: (link.line, link.text) for url, link in links.items()} == {
-        "https://raw.example/x": (6, "raw"),
-        "http://a.example": (6, "text"),
-        "https://bare.example/x": (7, "https://bare.example/x"),
-        "http://t.example": (13, "c"),
-        "http://rawlink.example": (18, ""),
-        "http://two.example": (22, "two"),
+    read = card(CARD)
+    links = {link.url: link for link in read.links}
+    assert {url: (read.place(link), link.text) for url, link in links.items()} == {
+        "https://raw.example/x": ("L6", "raw"),
+        "http://a.example": ("L6", "text"),
+        "https://bare.example/x": ("L7", "https://bare.example/x"),
+        "http://t.example": ("L13", "c"),
+        "http://rawlink.example": ("L18", ""),
+        "http://two.example": ("L22", "two"),
     }
     assert links["http://two.example"].section == 4
 
