@@ -1,10 +1,10 @@
 """Which of several license statements counts: one stated order of trust, conflicts kept.
 
 License file of the model repository, then front matter and tags where they are definite, then
-the page that the metadata links to as its license, then the card's own words, then GitHub. A
-name in the metadata that nobody knows comes after the text that such a page really holds. Prose
-decides only where the metadata is missing or says ``other``; it refines a family (``openrail``)
-to its member. Sources that name the same license, or one its family, agree.
+the page that the metadata links to as its license, then the words of the card and its gate, then
+GitHub. A name in the metadata that nobody knows comes after the text that such a page really
+holds. Prose decides only where the metadata is missing or says ``other``; it refines a family
+(``openrail``) to its member. Sources that name the same license, or one its family, agree.
 
 Judges of openness trust a card's own license section more than its tag, and so does Ajar where a
 bare tag (no license file, no name or link of its own) stands against one license that the author

@@ -14,6 +14,7 @@ import msgspec
 
 from extractors.license_shingles import LENGTH, Table, places, shingles, table, words
 from taxonomy.findings import QUOTE_LIMIT
+from taxonomy.licenses import license as known_license
 from taxonomy.licenses import normalise
 
 LONGEST: Final = 200_000
@@ -77,7 +78,7 @@ def identify(text: str) -> Identified | None:
         key=key,
         similarity=1 - missing,
         missing=missing,
-        added=tuple(_passages(text, spoken, lonely)),
+        added=tuple(_passages(text, spoken, lonely, own_policy=_has_policy(key))),
         also=tuple(other for other in also if other != key),
     )
 
@@ -129,12 +130,27 @@ _OTHERS: Final = re.compile(
 )
 
 
-def _passages(text: str, spoken: Sequence[str], lonely: Sequence[bool]) -> Iterator[Passage]:
-    """Left-over passages; what follows a heading for others' code binds only that code."""
+_POLICY: Final = re.compile(r"(?:\w+ ){0,4}(?:acceptable|prohibited) use policy\b")
+
+
+def _has_policy(key: str) -> bool:
+    """Whether a license binds to a policy of use, which often stands behind its text."""
+    known = known_license(key)
+    return known is not None and bool(re.search("AUP|Policy", known.use_restrictions))
+
+
+def _passages(
+    text: str, spoken: Sequence[str], lonely: Sequence[bool], *, own_policy: bool
+) -> Iterator[Passage]:
+    """Left-over passages; what follows a heading for others' code binds only that code.
+
+    ``own_policy``: what follows the heading of a policy of use is the license's own.
+    """
     others = len(spoken)
     for first, last in _runs(lonely):
         run = " ".join(spoken[first:last])
-        others = min(others, first) if _OTHERS.search(run) else others
+        apart = _OTHERS.search(run) or (own_policy and _POLICY.match(run))
+        others = min(others, first) if apart else others
         restricts = (
             last <= others and bool(_PERMITS_LESS.search(run)) and _is_said(run, last - first)
         )

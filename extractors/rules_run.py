@@ -10,6 +10,7 @@ from extractors import (
     datasets,
     documentation,
     inheritance,
+    license_gate,
     license_prose,
     license_repository,
     licenses,
@@ -68,6 +69,7 @@ _OF_CARD: Final = frozenset({prose.evidence, repository_code.evidence})
 STATEMENTS: Final[tuple[Callable[[Context], Iterable[LicenseStatement]], ...]] = (
     licenses.statements,
     license_prose.license_statements,
+    license_gate.statements,
     license_repository.statements,
 )
 

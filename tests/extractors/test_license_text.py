@@ -134,6 +134,23 @@ def test_a_notice_about_others_code_binds_only_that_code() -> None:
     assert found.added
 
 
+POLICY = """
+### Great Acceptable Use Policy
+You will not use this for surveillance. You must not use it for weapons of any kind.
+"""
+
+
+@needs_shared
+def test_a_policy_of_use_that_a_license_binds_to_is_part_of_it() -> None:
+    binding = identify(known()["LicenseRef-llama3.1"] + POLICY)
+    assert binding is not None
+    assert binding.license == "LicenseRef-llama3.1"
+    assert binding.added
+    rider = identify(APACHE + POLICY)
+    assert rider is not None
+    assert rider.license == "LicenseRef-modified-apache-2.0"
+
+
 def test_prose_that_mentions_a_license_is_no_license_text() -> None:
     assert identify("We submit that limited use under the Apache License is fine.") is None
     assert identify("") is None
