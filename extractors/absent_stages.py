@@ -37,6 +37,7 @@ _CALLED: Final = re.compile(
 _MOST: Final = 10_000
 _TRAINED: Final = Phrase(
     r"(?i)\b(?:pre-?train\w*|language model|from scratch|trained (?:\w+ )?(?:on|by|using))\b"
+    r"|\btrained with (?:the )?(?-i:[A-Z])"
 )
 
 

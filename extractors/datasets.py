@@ -32,6 +32,7 @@ _LOADERS: Final = frozenset(
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][\w.+-]{0,95}/[\w.+-]{1,95}|[A-Za-z0-9][\w.+-]{1,95}")
 _FILE: Final = re.compile(r"(?i)\.(?:jsonl?|csv|tsv|txt|parquet|arrow|zip|gz)$")
 _VERSIONED: Final = re.compile(r"-\d\.\d$")
+_SUBSET: Final = re.compile(r"(?<=\w) ?\([\w ,-]{1,30}\)$")
 _TITLE_WORDS: Final = 5
 _NOT_PROSE: Final = re.compile(r"[\w .+&/'()-]{3,60}")
 _PROSE: Final = re.compile(
@@ -152,7 +153,7 @@ def _clause(context: Context, sentence: str, at: int) -> str | None:
 @lru_cache(maxsize=8192)
 def dataset_name(value: str) -> str | None:
     """The dataset that an entry of ``datasets:`` names; None for loaders, words and prose."""
-    value = value.strip().strip("`*'\"[]").removeprefix("datasets/")
+    value = _SUBSET.sub("", value.strip().strip("`*'\"[]")).removeprefix("datasets/")
     name = hub_links.dataset(value) or value
     if name.lower() in _LOADERS or "://" in name or _FILE.search(name) or _is_license(name):
         return None

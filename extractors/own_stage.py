@@ -77,7 +77,8 @@ def stage(context: Context, sentence: str, path: str = "", at: int = 0) -> str:
             return told
     if corpora.speaks_of_instructions(sentence):
         return "finetuning"
-    if corpora.speaks_of_raw(sentence) and not stages.is_tuned(context):
+    tuned = stages.is_tuned(context) or stages.says_tuned(context)
+    if not tuned and corpora.speaks_of_raw(sentence):
         return "pretraining"
     return own
 

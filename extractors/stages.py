@@ -99,6 +99,7 @@ _CALLED_TUNED: Final = Phrase(
     r"(?i)\b(?:is|are|was|were|been) (?:(?:an?|the) )?(?:[\w-]+ ){0,2}?"
     r"(?:fined?-?\s?|instruct(?:ion)?[- ])tuned\b"
     r"|\btrained (?:by|through|via) (?:\w+ )?fine-?\s?tuning\b"
+    r"|\b(?:dreambooth|textual inversion)\b"
     r"|\btrained on (?:[\w,~-]+ ){0,5}(?:conversations|instructions|dialogues)\b"
     r"|\btrained (?:on|with|by|using|via) (?:supervised fine-?\s?tuning|(?-i:SFT|DPO|RLHF))\b"
     r"|\b(?:model|checkpoint|adapter|lora) (?:that (?:was|is) )?fine-?\s?tuned (?:on|for|to|from)\b"

@@ -34,6 +34,7 @@ def test_loaders_and_words_are_no_datasets(value: str) -> None:
         ("https://huggingface.co/datasets/owner/set", "owner/set"),
         ("datasets/owner/set", "owner/set"),
         ("Some Corpus", "Some Corpus"),
+        ("oscar (NL)", "oscar"),
     ],
 )
 def test_names(value: str, name: str) -> None:
@@ -134,6 +135,7 @@ def test_two_stages_in_one_sentence_each_have_their_own_data() -> None:
         "Trained on SFT and DPO.",
         "Trained on 9000 sets of conversations.",
         "An instruction-tuned model for gardens.",
+        "A Dreambooth model of moss.",
         "Made by [moss](https://huggingface.co/owner/moss-1b) fine-tuned for gardens.",
     ],
 )

@@ -228,5 +228,5 @@ def test_a_stage_is_not_ruled_out_by_words_that_do_not_say_so() -> None:
     absent = "data.finetuning"
     for words in ("The model was trained with the parameters:", "Trained from wren-base-2."):
         assert read(words).findings[absent].availability is Availability.NOT_FOUND
-    for words in ("It was trained on books.", "It was trained from scratch."):
+    for words in ("It was trained on books.", "Trained with Moss.", "It was trained from scratch."):
         assert read(words).findings[absent].availability is Availability.NOT_APPLICABLE
