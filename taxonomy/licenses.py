@@ -4,6 +4,7 @@ A license is known by its key (DESIGN.md, section 1) or by an expression of keys
 choice, so the most open alternative counts; ``AND`` binds together, so the strictest does.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, Literal
@@ -47,7 +48,10 @@ _STRICT: Final[tuple[Permission, ...]] = ("no", "cond", "unknown", "yes")
 
 @lru_cache(maxsize=65536)
 def license_class(key_or_expression: str | None) -> str:
-    """One of :data:`CLASSES`; ``none`` for None, ``unclear`` for a license nobody knows."""
+    """One of :data:`CLASSES`; ``none`` for None, ``unclear`` for a license nobody knows.
+
+    An unknown license whose name tells (non-commercial, research, community) has that class.
+    """
     if key_or_expression is None:
         return "none"
     return CLASSES[-worth(key_or_expression, lambda key: -CLASSES.index(_class(key)))]
@@ -106,7 +110,24 @@ def _table_points(key: str) -> tuple[int, int]:
 
 def _class(key: str) -> LicenseClass:
     known = license(key)
-    return known.license_class if known else "unclear"
+    return known.license_class if known else _class_by_name(key)
+
+
+_SAYS: Final[tuple[tuple[str, LicenseClass], ...]] = (
+    (r"-(?:non-?commercial|nc)(?=-|$)", "non-commercial"),
+    (r"-research(?=-|$)(?!.*commercial)", "research only"),
+    (r"-community(?=-|$)", "community"),
+)
+
+
+def _class_by_name(key: str) -> LicenseClass:
+    """What a license that nobody knows says of itself: ``LicenseRef-great-non-commercial``.
+
+    A known text with a rider is ``modified-…``: its name is the text's, and says nothing.
+    """
+    if not key.startswith("LicenseRef-") or key.startswith("LicenseRef-modified-"):
+        return "unclear"
+    return next((named for words, named in _SAYS if re.search(words, key)), "unclear")
 
 
 def _permissions(key: str) -> Permissions:

@@ -61,6 +61,22 @@ def test_licenses_together_lose_what_each_of_them_refuses() -> None:
     assert permissions("CC-BY-NC-4.0 AND GPL-3.0-only").commercial == "no"
 
 
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("LicenseRef-great-non-commercial", "non-commercial"),
+        ("LicenseRef-great-nc-2.0", "non-commercial"),
+        ("LicenseRef-great-research-license", "research only"),
+        ("LicenseRef-great-research-and-commercial-license", "unclear"),
+        ("LicenseRef-great-community-license", "community"),
+        ("LicenseRef-modified-cc-by-nc-4.0", "unclear"),
+        ("LicenseRef-great", "unclear"),
+    ],
+)
+def test_an_unknown_license_has_the_class_that_its_name_tells(key: str, expected: str) -> None:
+    assert license_class(key) == expected
+
+
 def test_no_license_permits_nothing_and_has_no_class() -> None:
     assert permissions(None).research == "no"
     assert license_class(None) == "none"
