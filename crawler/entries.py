@@ -8,11 +8,13 @@ import contextlib
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
+from crawler.decoding import decoded
 from crawler.imports import listing
+from crawler.imports.values import FOUR_BYTES, LARGEST
 from extractors.snapshot import Record
 from storage.records import EntityKind
 from taxonomy.licenses import declared
@@ -66,12 +68,16 @@ class Sighting(msgspec.Struct, frozen=True, gc=False):
         return declared(license_, card.get("license_name"), card.get("license_link"))
 
 
+_Count = Annotated[int, msgspec.Meta(ge=0, lt=LARGEST)]
+_Likes = Annotated[int, msgspec.Meta(ge=0, lt=FOUR_BYTES)]
+
+
 class _Sibling(msgspec.Struct, gc=False):
     rfilename: str
 
 
 class _Safetensors(msgspec.Struct, gc=False):
-    total: int | None = None
+    total: _Count | None = None
 
 
 class _Entry(msgspec.Struct, rename="camel", gc=False):
@@ -80,8 +86,8 @@ class _Entry(msgspec.Struct, rename="camel", gc=False):
     sha: str | None = None
     created_at: datetime | None = None
     last_modified: datetime | None = None
-    downloads: int | None = None
-    likes: int | None = None
+    downloads: _Count | None = None
+    likes: _Likes | None = None
     tags: tuple[str, ...] | None = None
     siblings: list[_Sibling] | None = None
     card_data: dict[str, Any] | None = None
@@ -104,20 +110,28 @@ _canonical = msgspec.json.Encoder(order="deterministic").encode
 
 def page(kind: EntityKind, body: bytes) -> list[Sighting]:
     """The repositories of a listing page; raises msgspec.DecodeError when it is none."""
-    try:
-        return [_sighting(kind, entry) for entry in _page.decode(body)]
-    except (msgspec.ValidationError, OverflowError):
-        return [seen for raw in _raw.decode(body) for seen in _odd(kind, raw)]
+
+    def read(body: bytes) -> list[Sighting]:
+        try:
+            return [_sighting(kind, entry) for entry in _page.decode(body)]
+        except (msgspec.ValidationError, OverflowError):
+            return [seen for raw in _raw.decode(body) for seen in _odd(kind, raw)]
+
+    return decoded(read, body)
 
 
 def one(kind: EntityKind, body: bytes) -> Sighting:
     """A repository by itself; raises msgspec.DecodeError when the body is none."""
-    try:
-        return _sighting(kind, _one.decode(body))
-    except (msgspec.ValidationError, OverflowError):
-        for seen in _odd(kind, msgspec.Raw(body)):
-            return seen
-        raise
+
+    def read(body: bytes) -> Sighting:
+        try:
+            return _sighting(kind, _one.decode(body))
+        except (msgspec.ValidationError, OverflowError):
+            for seen in _odd(kind, msgspec.Raw(body)):
+                return seen
+            raise
+
+    return decoded(read, body)
 
 
 def sighting(

@@ -27,7 +27,7 @@ def row(entry: Mapping[str, Any]) -> Row | None:
         created_at=val.moment(entry.get("created_at")),
         committed_at=val.moment(entry.get("last_modified")),
         downloads=val.number(entry.get("downloads")),
-        likes=val.number(entry.get("likes")),
+        likes=val.likes(entry.get("likes")),
         card=val.text(entry.get("card_data")),
     )
 

@@ -27,7 +27,7 @@ def row(entry: Mapping[str, Any]) -> Row | None:
         committed_at=val.moment(info.get("lastModified")),
         observed_at=_day(entry.get("info_date")),
         downloads=val.number(info.get("downloads")),
-        likes=val.number(info.get("likes")),
+        likes=val.likes(info.get("likes")),
         card=entry.get("readme") if isinstance(entry.get("readme"), str) else None,
     )
 

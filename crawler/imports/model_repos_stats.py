@@ -22,7 +22,7 @@ def row(entry: Mapping[str, Any]) -> Row | None:
             has_model_index=val.boolean(entry.get("has_model_index")),
         ),
         downloads=val.number(entry.get("downloads_30d")),
-        likes=val.number(entry.get("likes")),
+        likes=val.likes(entry.get("likes")),
     )
 
 

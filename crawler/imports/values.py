@@ -1,11 +1,12 @@
 """Cells of dumps as they come (strings, numbers, NaN, JSON inside CSV) turned into values."""
 
 import json
-import math
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+LARGEST: Final = 2**53
+FOUR_BYTES: Final = 2**31
 _LONGEST_JSON: Final = 1_000_000
 
 
@@ -14,15 +15,20 @@ def text(value: Any) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-def number(value: Any) -> int | None:
-    """A count; None for blanks, NaN and words."""
+def number(value: Any, *, below: int = LARGEST) -> int | None:
+    """A count; None for blanks, NaN, words and what no count could be."""
     if isinstance(value, bool) or value is None:
         return None
     try:
         figure = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
-    return int(figure) if math.isfinite(figure) and figure >= 0 else None
+    return int(figure) if 0 <= figure < below else None
+
+
+def likes(value: Any) -> int | None:
+    """A number of likes; the store keeps four bytes of it."""
+    return number(value, below=FOUR_BYTES)
 
 
 def moment(value: Any) -> int | None:

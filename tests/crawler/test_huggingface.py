@@ -1,6 +1,7 @@
 """The Hub's answers as we understand them: records, refusals, renames, texts, commits."""
 
 import hashlib
+import json
 
 import msgspec
 import pytest
@@ -65,6 +66,26 @@ def test_the_order_of_keys_is_no_change():
     one = entries.one("model", b'{"id":"a/b","cardData":{"license":"mit","language":"en"}}')
     two = entries.one("model", b'{"cardData":{"language":"en","license":"mit"},"id":"a/b"}')
     assert one.digest == two.digest
+
+
+def test_half_a_surrogate_pair_costs_a_letter_and_not_its_page():
+    body = rb'[{"id":"a/cut","cardData":{"x":"\ud83d t \ud83d\ude00 \\ud83d"}},{"id":"a/next"}]'
+    cut, following = entries.page("model", body)
+    assert cut.record.card_data == {"x": "\ufffd t \U0001f600 \\ud83d"}
+    assert following.name == "a/next"
+    assert entries.one("model", rb'{"id":"a/cut","tags":["\udc00"]}').record.tags == ("\ufffd",)
+
+
+@pytest.mark.parametrize("body", [b"[" * 5000 + b"]" * 5000, b'[{"id":"a/b","x":' + b"[" * 9999])
+def test_what_is_nested_without_end_is_no_page(body):
+    with pytest.raises(msgspec.DecodeError):
+        entries.page("model", body)
+
+
+def test_a_count_that_no_count_could_be_is_not_known():
+    told = {"id": "a/b", "downloads": 10**30, "likes": 2**40, "safetensors": {"total": 10**400}}
+    seen = entries.one("model", json.dumps(told).encode())
+    assert (seen.downloads, seen.likes, seen.record.parameters) == (None, None, None)
 
 
 def test_an_odd_entry_loses_the_odd_field_and_not_its_page():
