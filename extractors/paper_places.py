@@ -96,8 +96,10 @@ def cited_as(context: Context, block: int) -> bool | None:
     """Whether the words right above a BibTeX entry ask to cite it for this model, or for another
     thing; None where they do not tell.
     """
-    above = [b.text[-_REACH:] for b in context.card.blocks[max(0, block - 2) : block]]
-    for text in reversed(above):
+    for above in reversed(context.card.blocks[max(0, block - 2) : block]):
+        if above.kind == "code":  # an entry of its own, with its own words
+            return None
+        text = above.text[-_REACH:]
         named = _CITED_AS.search(text)
         own = folded(context.name.rpartition("/")[2])
         if named and not any(folded(word) in own for word in named[1].split()):

@@ -29,6 +29,7 @@ _OURS: Final = re.compile(
 )
 _OF_TOOL: Final = re.compile(
     r"(?i)\bwhich (?:is|was|are|were) (?:\w+ )?(?:introduced|presented|described|proposed)"
+    r"|\bas (?:\w+ )?(?:introduced|presented|shown|proposed) (?:in|by)\b"
 )
 _OF_DATA: Final = re.compile(r"(?i)\b(?:datasets?|data|corpus|benchmark) papers?\b")
 _METHOD: Final = re.compile(
@@ -162,9 +163,14 @@ def _calls_another(context: Context, words: str) -> bool:
         return False
     if _is_cited(words):
         return True
-    own = folded(context.name)
-    parts = [folded(part) for part in re.split(r"[\s/_-]+", words)]
-    return not _GENERIC.search(words) and not any(len(p) > 1 and p in own for p in parts)
+    return not _GENERIC.search(words) and not _is_like_name(context, words)
+
+
+def _is_like_name(context: Context, words: str) -> bool:
+    """Whether one of a few words is how the model's name begins, or longer than its family's."""
+    own, kin = folded(context.name.rpartition("/")[2]), folded(family(context.name))
+    parts = (folded(part) for part in re.split(r"[\s/_-]+", words))
+    return any(len(p) > 1 and (own.startswith(p) or p.startswith(kin)) for p in parts)
 
 
 def _is_cited(words: str) -> bool:

@@ -25,7 +25,7 @@ _EVALUATION: Final = re.compile(
 )
 _METRIC: Final = re.compile(
     r"(?i)(?:\b|_)(?:accuracy|f1|bleu|rouge|wer|cer|perplexity|ppl|loss|auc|map|recall"
-    r"|precision|pass@\d|em|"
+    r"|precision|pass@\d|em|metrics?|benchmarks?|"
     r"exact match|mse|rmse|score|average|top-?1|fid|ndcg\S*|mrr\S*|spearman|pearson)\b"
 )
 

@@ -287,3 +287,17 @@ def test_a_paper_that_its_makers_keep_themselves_is_a_report_too() -> None:
         read(archived, name=NAME).findings["docs.technical_report"].availability
         is Availability.NOT_FOUND
     )
+
+
+def test_each_entry_is_asked_for_by_its_own_words() -> None:
+    two = ENTRY.replace("24}}", "28}}")
+    card = f"If you use this model, please cite this paper:\n\n{ENTRY}\n{two}"
+    assert _papers(card) == {"2401.00024": ("preprint", True), "2401.00028": ("preprint", None)}
+
+
+def test_results_as_presented_elsewhere_and_parts_of_a_name_are_no_paper_of_ours() -> None:
+    shown = "As presented in [Do Models Copy?](https://arxiv.org/abs/2401.00029), they do."
+    assert _papers(shown)["2401.00029"] != ("preprint", True)
+    part = "Embeddings: [Thrush](https://arxiv.org/abs/2401.00030) and layers."
+    found = read(part, name="owner/song-thrush-tagger").links.papers
+    assert [paper.about for paper in found] == [False]
