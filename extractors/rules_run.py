@@ -77,22 +77,23 @@ STATEMENTS: Final[tuple[Callable[[Context], Iterable[LicenseStatement]], ...]] =
 def extract(snapshot: Snapshot) -> Extraction:
     """Read one model. Pure and deterministic; never raises."""
     context = Context(snapshot)
+    # Not kept by the context, which it refers to: a circle would wait for the garbage collector.
+    as_written = Quoting(context)
     warnings: list[str] = []
-    resolved = findings(context, warnings)
+    resolved = _resolved(context, as_written, warnings)
     return Extraction(
         findings=resolved.findings,
         ruleset=ruleset(),
         licenses=resolved.licenses,
         conflicts=resolved.conflicts,
-        links=_links(context, warnings),
+        links=_links(context, as_written, warnings),
         license_looked=has_license_place(context),
         warnings=tuple(dict.fromkeys([*_card_warnings(context), *warnings])),
     )
 
 
-def findings(context: Context, warnings: list[str]) -> Resolved:
+def _resolved(context: Context, as_written: Quoting, warnings: list[str]) -> Resolved:
     """Run the rules and weigh what they say; what fails is added to ``warnings``."""
-    as_written = context.once(Quoting)
     evidence = [as_written.evidence(item) for item in _evidence(context, warnings)]
     statements: list[LicenseStatement] = []
     for rule in STATEMENTS:
@@ -143,14 +144,12 @@ def _failed(
             )
 
 
-def _links(context: Context, warnings: list[str]) -> Links:
+def _links(context: Context, as_written: Quoting, warnings: list[str]) -> Links:
     """Everything the release points to; what a failing rule would have linked is left out."""
 
     def of(rule: Callable[[Context], Any]) -> Any:
         found = _safely(lambda c: c.once(rule), context, warnings)
         return tuple([as_written.link(link) for link in found])
-
-    as_written = context.once(Quoting)
 
     return Links(
         of(named_datasets.links),

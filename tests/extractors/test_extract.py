@@ -1,5 +1,6 @@
 """The whole reading: complete, deterministic, and never a raised exception."""
 
+import gc
 import json
 import lzma
 import re
@@ -137,6 +138,22 @@ def test_rejected_evidence_is_kept_with_a_reason() -> None:
     assert [r.evidence.availability for r in found.rejected] == [Availability.RELEASED]
     assert "more certain" in found.rejected[0].reason
     assert found.confidence < found.evidence[0].confidence
+
+
+def test_a_reading_leaves_no_circle_for_the_garbage_collector() -> None:
+    card = (
+        "---\nlicense: mit\ndatasets: [o/d]\nbase_model: a/base\n---\n# M\n\n"
+        "Trained on the Pile, see [the paper](https://arxiv.org/abs/2001.00001) and "
+        "https://github.com/a/m.\n\n## Training\n\n| step | loss |\n|---|---|\n| 1 | 2 |\n"
+    )
+    read(card)  # what is made once for all cards may hold circles
+    gc.collect()
+    gc.disable()
+    try:
+        read(card)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_the_ruleset_is_twelve_digits_and_the_same_in_another_process() -> None:
