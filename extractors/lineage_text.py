@@ -198,8 +198,10 @@ def _linked(context: Context) -> Iterator[Told]:
     titled: set[int] = set()
     for link in card.links:
         name = _model(link)
+        if name is None:
+            continue
         title = card.sections[link.section].title.lower()
-        if name is None or ("evaluation" in title and "train" not in title):
+        if "evaluation" in title and "train" not in title:
             continue
         text = card.blocks[link.block].text
         verb = _verb(text, link)
@@ -218,10 +220,11 @@ class _Verb(msgspec.Struct, frozen=True):
 
 def _verb(text: str, link: Link) -> _Verb | None:
     """The words of descent before a link, or right behind it; ``start`` counts from the link."""
-    before, after = text[max(0, link.start - 2 * _GAP) : link.start], text[link.stop :][:_GAP]
-    if _DATA.search(after):
+    before = text[max(0, link.start - 2 * _GAP) : link.start]
+    after = text[link.stop : link.stop + _GAP]
+    if _DATA.match(after):
         return None
-    verbs = list(_VERB.finditer(before)) if _MAY_DESCEND(before) else []
+    verbs = list(_VERB.finditer(before)) if before and _MAY_DESCEND(before) else []
     if verbs:
         last = verbs[-1]
         between = before[last.end() :]
@@ -231,7 +234,7 @@ def _verb(text: str, link: Link) -> _Verb | None:
         if len(between) <= _GAP and not _STOPS.search(between.lower()) and not offered:
             return _Verb(last[0], last.start() - len(before))
         return None
-    behind = _AFTER.search(after)
+    behind = _AFTER.match(after)
     return _Verb(behind[0], 0) if behind else None
 
 
@@ -316,7 +319,7 @@ def _literal(context: Context) -> Iterator[Told]:
         if match[0].lower().startswith("by ") and _TWO_WORDS.fullmatch(name):
             continue
         behind = card.blocks[block].text[at + len(name) :]
-        if _FILE.search(name) or _DATA.search(behind[:20]) or _GOES_ON.match(behind):
+        if _FILE.search(name) or _DATA.match(behind[:20]) or _GOES_ON.match(behind):
             continue
         relation = _relation(match[0])
         yield Told(name, relation, block, at)

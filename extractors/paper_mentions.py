@@ -188,13 +188,25 @@ def _cited(context: Context) -> Iterator[Mention]:
         asked = _is_asked(context, number, path, len(entries)) if entries else None
         for entry in entries:
             yield from _entry(context, entry[0], number, asked=asked)
-        for match in () if entries else _ARXIV_NEAR.finditer(text):
+        for match in () if entries else _ARXIV_NEAR.finditer(text, _first_number(text)):
             sentence = context.card.sentence(number, match.start(), match.end())
             about = is_about(context, Place(sentence, path, listed=is_listed(context, number)))
             told = _mention(context, _number(match), about, number, sentence)
             if REPORT.search(text, max(0, match.start() - _LABEL), match.start()):
                 told = msgspec.structs.replace(told, kind="technical_report")
             yield told
+
+
+def _first_number(text: str) -> int:
+    """Before where no arXiv number can stand; the pattern is slow to find where it begins."""
+    low = text.lower()
+    if len(low) != len(text):
+        return 0
+    places = [low.find(word) for word in ("arxiv", "eprint", "papers/")]
+    return max(min([at for at in places if at >= 0], default=len(text)) - _HOST, 0)
+
+
+_HOST: Final = len("huggingface.co/")
 
 
 def _is_asked(context: Context, block: int, path: str, entries: int) -> bool | None:
@@ -211,7 +223,7 @@ def _is_asked(context: Context, block: int, path: str, entries: int) -> bool | N
 def _entry(context: Context, entry: str, block: int, *, asked: bool | None) -> Iterator[Mention]:
     match = _TITLE.search(entry)
     title = " ".join(re.sub(r"[{}\\]", "", match[1]).split()) if match else ""
-    number = _ARXIV_NEAR.search(entry)
+    number = _ARXIV_NEAR.search(entry, _first_number(entry))
     about = True if title and is_titled(context, title) else asked
     if number:
         arxiv = _number(number)

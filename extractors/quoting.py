@@ -93,13 +93,17 @@ class Quoting:
 
     def statement(self, item: LicenseStatement) -> LicenseStatement:
         """The same statement with its evidence quoted as the document has it."""
-        return msgspec.structs.replace(item, evidence=self.evidence(item.evidence))
+        quoted = self.evidence(item.evidence)
+        if quoted is item.evidence:
+            return item
+        return msgspec.structs.replace(item, evidence=quoted)
 
     def link(self, link: AnyLink) -> AnyLink:
         """The same link with its evidence quoted as the document has it."""
         if link.evidence is None:
             return link
-        return msgspec.structs.replace(link, evidence=self.evidence(link.evidence))
+        quoted = self.evidence(link.evidence)
+        return link if quoted is link.evidence else msgspec.structs.replace(link, evidence=quoted)
 
     def _text(self, source: str) -> Text | None:
         if source not in self._texts:

@@ -31,6 +31,7 @@ _FINAL: Final = "weights.final"
 _OF_WEIGHTS: Final = frozenset(c for c in COMPONENT_IDS if c.startswith("weights."))
 _POSITIVE: Final = 3
 _KEPT: Final = 8
+_STAGES: Final = (("code.finetuning", "data.finetuning"), ("code.alignment", "data.alignment"))
 _SILENCE: Final = {"silence.files": 0.85, "silence.card": 0.65}
 
 
@@ -53,11 +54,11 @@ def resolve(
     findings: dict[str, Finding] = {}
     for component in COMPONENT_IDS:
         told = grouped.get(component)
-        if told is not None:
+        if told is None:
+            findings[component] = silent(component)
+        else:
             same, lost = _ranked(told, absent=component in absent)
             findings[component] = _finding(context, component, same, lost, weights.kept)
-        else:
-            findings[component] = silent(component)
     findings[_FINAL] = _licensed(findings[_FINAL], weights)
     everything = _all_statements(statements, grouped, findings)
     return Resolved(findings, everything, tuple(_conflicts(everything)))
@@ -101,18 +102,14 @@ def _grouped(evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:
     return grouped
 
 
-def _absent(grouped: Mapping[str, Sequence[Evidence]]) -> frozenset[str]:
+def _absent(grouped: Mapping[str, Sequence[Evidence]]) -> list[str]:
     """Code of the stages whose data does not apply: the model has no such stage to have code of."""
-    return frozenset(
-        f"code.{stage}"
-        for stage in ("finetuning", "alignment")
-        if _does_not_apply(grouped.get(f"data.{stage}", ()))
-    )
+    return [code for code, data in _STAGES if data in grouped and _does_not_apply(grouped[data])]
 
 
 def _does_not_apply(evidence: Sequence[Evidence]) -> bool:
-    best = max(evidence, key=_weight, default=None)
-    return best is not None and best.availability is Availability.NOT_APPLICABLE
+    best = max(evidence, key=_weight) if len(evidence) > 1 else evidence[0]
+    return best.availability is Availability.NOT_APPLICABLE
 
 
 def _finding(
@@ -132,7 +129,7 @@ def _finding(
         _confidence(same, lost),
         license,
         source,
-        _ancestor(context, winner),
+        _ancestor(context, winner) if winner.rule == inheritance.INHERITED else None,
         evidence=tuple(same[:_KEPT]),
         rejected=tuple([Rejected(e, _lost(e, winner)) for e in lost[:_KEPT]]) if lost else (),
     )
@@ -166,8 +163,6 @@ def _weight_where_absent(evidence: Evidence) -> tuple[int, float]:
 
 
 def _ancestor(context: Context, winner: Evidence) -> str | None:
-    if winner.rule != inheritance.INHERITED:
-        return None
     carriers = context.once(inheritance.inherited)
     return next((item.ancestor for item in carriers if item.evidence is winner), None)
 
