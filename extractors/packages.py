@@ -17,8 +17,9 @@ from extractors.repository import repositories
 from extractors.repository_role import is_own
 from taxonomy.findings import Availability, Evidence
 
-_INSTALL: Final = re.compile(r"(?i)\bpip3? install\s+([^\n`|;&<]{1,200})")
-_RUN: Final = re.compile(r"(?i)\bollama (?:run|pull)\s+([\w./:-]{2,120})")
+_HINTS: Final = ("pip install", "pip3 install", "ollama ")
+_INSTALL: Final = re.compile(r"\bpip3? install\s+([^\n`|;&<]{1,200})")
+_RUN: Final = re.compile(r"\bollama (?:run|pull)\s+([\w./:-]{2,120})")
 _NAME: Final = re.compile(r"[A-Za-z][\w.-]*")
 _WITH_VALUE: Final = frozenset({"-r", "--requirement", "-i", "--index-url", "-f", "--find-links"})
 _SHORTEST: Final = 3
@@ -27,7 +28,7 @@ _LARGEST: Final = 200_000
 
 def evidence(context: Context) -> Iterator[Evidence]:
     """The first package or runner in the card, else in the README of the model's own code."""
-    if not any(word in context.card.source for word in ("pip", "ollama")):
+    if not any(word in context.card.source for word in _HINTS):
         yield from _in_readmes(context)
         return
     for number, block in enumerate(context.card.blocks):
@@ -66,7 +67,7 @@ def _in_readmes(context: Context) -> Iterator[Evidence]:
 
 def _own(context: Context, text: str) -> str | None:
     """The first command in a text that installs or runs this model."""
-    if "pip" in text:
+    if " install" in text:
         for match in _INSTALL.finditer(text):
             if any(_is_own(context, word) for word in _words(match[1])):
                 return match[0].strip()

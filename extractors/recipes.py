@@ -45,7 +45,8 @@ _SAID: Final = 300
 def evidence(context: Context) -> Iterator[Evidence]:
     """The first recipe of the card."""
     card = context.card
-    for number, block in enumerate(card.blocks):
+    is_possible = any(hint in card.source for hint in _HINTS)
+    for number, block in enumerate(card.blocks if is_possible else ()):
         if block.kind != "code":
             continue
         told = _told(block)
