@@ -13,7 +13,7 @@ import msgspec
 from extractors.context import Context
 from extractors.license_choice import SECTION
 from extractors.license_repository import of_file
-from extractors.license_words import all_named, foreign_named, named, restricted, tag
+from extractors.license_words import all_named, custom, foreign_named, named, restricted, tag
 from taxonomy.license_names import linked_text
 
 MOST: Final = 200
@@ -59,6 +59,7 @@ def labels(context: Context) -> Iterator[Said]:
         key = _labelled(match.group(2)) or _in_links(context, block)
         if key:
             yield Said(block, card.blocks[block].text, match.group(1) or "", key, 0.85, SECTION)
+    yield from _lost_front_matter(context)
     titles = (
         number
         for number, cell in enumerate(card.blocks[:-1])
@@ -69,6 +70,28 @@ def labels(context: Context) -> Iterator[Said]:
         key = named(following) or _in_links(context, number + 1)
         if key:
             yield Said(number + 1, f"{title}: {following}", title, key, 0.8, SECTION)
+
+
+def _lost_front_matter(context: Context) -> Iterator[Said]:
+    """``license: mit`` of a front matter without its ``---``, which the Hub shows as text."""
+    card = context.card
+    if "license" in card.front.values:
+        return
+    first = card.body_line - 1
+    for number, line in enumerate(card.source_lines[first : first + _HEAD], first + 1):
+        if line.lstrip().startswith(("```", "~~~")):
+            return
+        written = _KEY.fullmatch(line)
+        key = tag(written[1]) if written else None
+        at = (n for n, b in enumerate(card.blocks) if b.line <= number <= b.end)
+        block = next(at, None) if key else None
+        if key and block is not None:
+            yield Said(block, line, "model", key, 0.8, SECTION)
+            return
+
+
+_HEAD: Final = 80
+_KEY: Final = re.compile(r"licen[sc]e: *[\"']?([\w.+-]{2,40})[\"']? *")
 
 
 def _labelled(text: str) -> str | None:
@@ -106,10 +129,13 @@ def _in_section(context: Context, number: int, text: str, title: str) -> Iterato
     if found:
         return
     linked, limit = _in_links(context, number), restricted(text)
+    own = custom(text, context.name.partition("/")[0]) if len(text) < _SHORT else None
     if linked:
         yield Said(number, text, title if len(text) < _SHORT else text, linked, 0.85, SECTION)
     elif limit and not OTHERS.search(text):
         yield Said(number, text, "model", limit, 0.6)
+    elif own and not OTHERS.search(text):
+        yield Said(number, text, "model", own, 0.6)
 
 
 def foreign(context: Context) -> Iterator[Said]:

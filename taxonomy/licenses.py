@@ -50,7 +50,7 @@ _STRICT: Final[tuple[Permission, ...]] = ("no", "cond", "unknown", "yes")
 def license_class(key_or_expression: str | None) -> str:
     """One of :data:`CLASSES`; ``none`` for None, ``unclear`` for a license nobody knows.
 
-    An unknown license whose name tells (non-commercial, research, community) has that class.
+    An unknown license whose name tells (non-commercial, RAIL, research, community) has that class.
     """
     if key_or_expression is None:
         return "none"
@@ -115,6 +115,7 @@ def _class(key: str) -> LicenseClass:
 
 _SAYS: Final[tuple[tuple[str, LicenseClass], ...]] = (
     (r"-(?:non-?commercial|nc)(?=-|$)", "non-commercial"),
+    (r"-(?:open-?)?rail(?=[-+]|$)", "responsible use"),
     (r"-research(?=-|$)(?!.*commercial)", "research only"),
     (r"-community(?=-|$)", "community"),
 )

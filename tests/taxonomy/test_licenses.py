@@ -69,6 +69,8 @@ def test_licenses_together_lose_what_each_of_them_refuses() -> None:
         ("LicenseRef-great-research-license", "research only"),
         ("LicenseRef-great-research-and-commercial-license", "unclear"),
         ("LicenseRef-great-community-license", "community"),
+        ("LicenseRef-great-open-rail-m-license", "responsible use"),
+        ("LicenseRef-great-trail", "unclear"),
         ("LicenseRef-modified-cc-by-nc-4.0", "unclear"),
         ("LicenseRef-great", "unclear"),
     ],
