@@ -31,6 +31,10 @@ _SHALLOW: Final = frozenset(
     param thead tbody""".split()
 )
 """Elements that hold nothing or close each other, so that they do not nest by themselves."""
+_STYLE: Final = "em|i|u|s|small|big|font|tt|nobr|strike"
+_STYLES: Final = re.compile(rf"</?(?:{_STYLE})(?=[\s/>])[^>]*>", re.IGNORECASE)
+_STYLED: Final = re.compile(rf"<(b|strong|code|{_STYLE})\s[^>]*>", re.IGNORECASE)
+_SOME_TAGS: Final = 1000
 _MANY_TAGS: Final = 4000
 _DEEPEST: Final = 200
 
@@ -78,9 +82,18 @@ def _mended(html: str) -> str:
 
 
 def _flattened(html: str) -> str:
-    """HTML whose elements are nested at most 200 deep: deeper, parsing would be quadratic."""
-    if html.count("<") < _MANY_TAGS:
+    """HTML whose elements are nested at most 200 deep: deeper, parsing would be quadratic.
+
+    So it would be where many styles are left open: a browser repeats them in each block that
+    follows, three of those that are the same.
+    """
+    tags = html.count("<")
+    if tags < _SOME_TAGS:
         return html
+    html = _STYLED.sub(r"<\1>", html)
+    if tags < _MANY_TAGS:
+        return html
+    html = _STYLES.sub("", html)
     depth = dropped = 0
 
     def kept(match: re.Match[str]) -> str:
