@@ -18,7 +18,8 @@ from taxonomy.findings import Relation
 
 _VERB: Final = re.compile(
     r"(?i)(?:fined?-?\s?tun\w+(?: \w+){0,4}? (?:from|of|on|version|the)|fined?-?\s?tuned"
-    r"|\btuned from|based? (?:on|model|llm|lm|language model|checkpoint)|\bforked from"
+    r"|\btuned from|\bcontinuation of"
+    r"|based? (?:on|model|llm|lm|language model|checkpoint)|\bforked from"
     r"|(?:version|variant|copy|mirror|extension|adapter|lora) (?:of|for|from|between)"
     r"|control ?net(?: [\w-]+){0,3} for"
     r"|(?:conver\w+|quant\w*)(?: [\w/-]+){0,5}? (?:of|for|from)"
@@ -54,6 +55,7 @@ _AFTER: Final = re.compile(
     r"|(?:in|exported to) (?:the )?[\w-]+ format)\b"
     r"|^[\s\])*`]{0,4}(?!with |and |or |for |using )(?:[\w-]+ ){0,2}"
     r"(?:control ?net|lora|ip-?adapter|extension)\b"
+    r"|^[\s\])*`]{0,4}-based (?:\w+ )?(?:model|checkpoint)"
     r"|^[\s\])*`]{0,4}(?:models? )?and (?:is|was) (?:\w+ )?fine-?\s?tuned\b"
     r"|^[\s\])*`]{0,4}(?:models? )?as (?:the |its |a |our )?(?:base|backbone|foundation|starting)\b"
     r"|^[\s\])*`]{0,4}as the checkpoint (?:has been|was) trained on it"
@@ -176,7 +178,10 @@ def _is_own(context: Context, name: str) -> bool:
     (owner, _, own), (theirs, _, other) = (
         each.lower().rpartition("/") for each in (context.name, name)
     )
-    return other.startswith(own) and (other != own or owner == theirs)
+    behind = other.removeprefix(own)
+    if behind == other or _BASE_OF_IT.fullmatch(behind):
+        return False
+    return bool(behind) or owner == theirs
 
 
 def _is_step(context: Context, parent: Told) -> bool:
@@ -188,6 +193,7 @@ def _is_step(context: Context, parent: Told) -> bool:
     return parent.relation == "merge" and owner == theirs and is_numbered and stem in own
 
 
+_BASE_OF_IT: Final = re.compile(r"[-_.]?(?:base|pretrain(?:ed)?|pt|sft)")
 _STEP: Final = 8
 _NUMBER: Final = re.compile(r"(?:[-_.](?:pt\W?|part\W?|step\W?|v)?\d{1,2})+$")
 
@@ -208,9 +214,19 @@ def _linked(context: Context) -> Iterator[Told]:
         if verb is not None:
             if not _is_of_another(context, link, link.start + verb.start):
                 yield Told(name, _relation(verb.words), link.block, link.start)
+        elif _is_summand(card, link, text):
+            yield Told(name, "merge", link.block, link.start)
         elif _TITLED.search(title) and (context.is_merge or link.section not in titled):
             titled.add(link.section)
             yield Told(name, None, link.block, link.start)
+
+
+def _is_summand(card: Card, link: Link, text: str) -> bool:
+    """``[a] + [b]`` in a sentence of a merge."""
+    near = text[max(0, link.start - 4) : link.start], text[link.stop : link.stop + 4]
+    return any("+" in side for side in near) and "merge" in (
+        card.sentence(link.block, link.start, link.stop).lower()
+    )
 
 
 class _Verb(msgspec.Struct, frozen=True):

@@ -48,7 +48,8 @@ _STAGES: Final = either([
     ),
     (
         r"\b(?:fine[- ]?tun\w*|sft|instructions?|instruct|post[- ]?train\w*|distill\w*"
-        r"|assistant|conversations?|dialogues|chat)\b|(?:^|[^-\w])supervised\b"
+        r"|assistant|conversations?|dialogues|chat)\b"
+        r"|(?:^|[^-\w])supervised (?:fine|train|data|learn)"
     ),
     r"\bpre[- ]?train\w*|\bfrom scratch\b|\b(?:billion|trillion|[0-9.]+ ?[bt]) tokens\b",
     (
@@ -77,8 +78,7 @@ def stage(context: Context, sentence: str, path: str = "", at: int = 0) -> str:
             return told
     if corpora.speaks_of_instructions(sentence):
         return "finetuning"
-    tuned = stages.is_tuned(context) or stages.says_tuned(context)
-    if not tuned and corpora.speaks_of_raw(sentence):
+    if not stages.is_tuned(context) and corpora.speaks_of_raw(sentence):
         return "pretraining"
     return own
 

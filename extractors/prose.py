@@ -212,9 +212,13 @@ def _is_itself(context: Context, found: Compiled, start: int, stop: int) -> bool
     if is_part(text, start, stop):
         return True
     own = folded(text[start:stop]) in folded(family(context.name))
-    return own and _CALLED_DATA.match(text, stop) is None
+    return own and not (
+        _CALLED_DATA.match(text, stop) or _MADE_ON.search(text[max(0, start - _NEAR) : start])
+    )
 
 
+_NEAR: Final = 40
+_MADE_ON: Final = re.compile(r"(?i)\b(?:trained|tuned) (?:on|with|using) (?:the )?\W*$")
 _CALLED_DATA: Final = re.compile(r"(?i)[- ](?:\w+ )?(?:data ?sets?|data|corpus|corpora)\b")
 
 

@@ -33,7 +33,9 @@ TUNED: Final = ALIGNED | frozenset(
     ner sentiment summarization lora qlora merged""".split()
 )
 """Words in a model's name that tell of a stage after pre-training."""
-TUNED_TAGS: Final = frozenset({"generated_from_trainer", "conversational", "trl"})
+TUNED_TAGS: Final = frozenset(
+    {"generated_from_trainer", "conversational", "trl", "autonlp", "autotrain"}
+)
 BASE: Final = frozenset({"base", "pretrained", "pretrain", "pt", "foundation"})
 _NOT_GENERATIVE: Final = frozenset(
     """text-classification token-classification question-answering fill-mask sentence-similarity

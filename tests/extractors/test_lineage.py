@@ -116,6 +116,13 @@ def test_files_tell_a_relation_that_nobody_states(siblings: tuple[str, ...], rel
         ("A merge of o/w, o/v, and o/u.", {"o/u", "o/v", "o/w"}),
         ("An adapter for the `wren-base` model.", {"wren-base"}),
         ("LoRA weights trained on o/W 7B1.", set()),
+        ("Fine-tuned from [b](https://huggingface.co/o/some-model-base).", {"o/some-model-base"}),
+        ("A tuned [w](https://huggingface.co/o/w)-based model.", {"o/w"}),
+        (
+            "([w](https://huggingface.co/o/w) + [v](https://huggingface.co/o/v)) half merge",
+            {"o/v", "o/w"},
+        ),
+        ("Continuation of https://huggingface.co/o/w-1", {"o/w-1"}),
         (
             "The models of this merger:\n\n- https://huggingface.co/o/w\n- https://huggingface.co/o/v",
             {"o/v", "o/w"},

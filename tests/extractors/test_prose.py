@@ -112,6 +112,9 @@ def test_a_long_card_is_read_in_linear_time() -> None:
 def test_what_is_kept_back_in_the_same_breath_leaves_a_part() -> None:
     (evidence,) = found("Trained on LAION-2B and internal pictures.", "data.public_corpus")
     assert evidence.availability is Availability.PARTIAL
+    half = "A private subset of 40K hours plus 24K hours of public datasets."
+    (evidence,) = found(half, "data.withheld.proprietary")
+    assert evidence.availability is Availability.PARTIAL
     (evidence,) = found("Trained on Open-Orca's reasoning data.", "data.public_corpus")
     assert evidence.availability is Availability.RELEASED
 
@@ -137,3 +140,9 @@ def test_the_base_model_is_no_model_whose_name_ends_on_base() -> None:
     assert own.component == "data.finetuning"
     (base,) = found("The base Wren model was trained on books.", "data.named_sources", tags=tags)
     assert base.component == "data.pretraining"
+
+
+def test_a_model_may_be_called_after_its_data() -> None:
+    name = "fern/wren-squad"
+    assert len(found("Wren fine-tuned on **SQuAD**.", "data.public_corpus", name=name)) == 1
+    assert found("SQuAD was trained by us.", "data.public_corpus", name=name) == []
