@@ -94,6 +94,21 @@ def _flattened(html: str) -> str:
     if tags < _MANY_TAGS:
         return html
     html = _STYLES.sub("", html)
+    return _cut(html) if _is_deep(html) else html
+
+
+def _is_deep(html: str) -> bool:
+    depth = 0
+    for slash, tag in _TAG.findall(html):
+        if tag not in _SHALLOW:
+            depth = max(0, depth - 1) if slash else depth + 1
+            if depth > _DEEPEST:
+                return True
+    return False
+
+
+def _cut(html: str) -> str:
+    """HTML without the elements that are too deep."""
     depth = dropped = 0
 
     def kept(match: re.Match[str]) -> str:
