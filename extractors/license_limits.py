@@ -24,7 +24,7 @@ _OF_MODEL: Final = re.compile(
 )
 _OTHER_THINGS: Final = re.compile(
     r"(?i)\b(?:text|texts|outputs?|images?|audio|content|answers?|samples?) (?:is |are )?"
-    r"(?:generated|produced)\b|\bgenerated (?:by|text|images?)\b|\bbase\b"
+    r"(?:generated|produced)\b|\bgenerated (?:by (?:the|this|our)|text|images?)\b|\bbase\b"
     r"|\bcommercial (?:use )?(?:and|or|as well as|/) (?:for )?non-?\s?commercial"
     r"|\bnon-?\s?commercial (?:use )?(?:and|or|as well as|/) (?:for )?commercial"
 )
