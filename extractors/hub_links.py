@@ -33,5 +33,28 @@ def model(url: str) -> str | None:
     return _clean(match[1])
 
 
+def linked_model(url: str) -> str | None:
+    """The model that a link leads to; a plain name is one where it cannot be a person's."""
+    if "://" not in url and MODEL_NAME.fullmatch(url) and not is_file(url):
+        return url
+    if "huggingface.co" not in url and "hf.co/" not in url:
+        return None
+    name = model(url)
+    if name is None or ("/" not in name and not _NUMBERED.search(name)):
+        return None
+    return name
+
+
+def is_file(name: str) -> bool:
+    """Whether what looks like ``owner/name`` is the path of a file, or two words."""
+    return _FILE.search(name) is not None
+
+
+_NUMBERED: Final = re.compile(r"-|\w\d")
+_FILE: Final = re.compile(
+    r"(?i)\.(?:safetensors|bin|gguf|json|pth?|py|md|onnx|txt|ya?ml|sh|ipynb)$|^(?:and|or|http)/?"
+)
+
+
 def _clean(name: str) -> str:
     return name.rstrip(".").removesuffix(".git")

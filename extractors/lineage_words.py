@@ -1,0 +1,108 @@
+"""The words of descent: a verb before a link to a model, or right behind it."""
+
+import re
+from typing import Final
+
+import msgspec
+
+from extractors.pattern_sets import hint
+from taxonomy.findings import Relation
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A parent that words name: ``at`` is its place in the block."""
+
+    name: str
+    relation: Relation | None
+    block: int
+    at: int
+
+
+class Verb(msgspec.Struct, frozen=True):
+    """The words of descent, and where they begin, counted from the link."""
+
+    words: str
+    start: int
+
+
+def verb(text: str, start: int, stop: int) -> Verb | None:
+    """The words of descent before a link, or right behind it; ``start`` counts from the link."""
+    before = text[max(0, start - 2 * GAP) : start]
+    after = text[stop : stop + GAP]
+    if DATA.match(after):
+        return None
+    verbs = list(_VERB.finditer(before)) if before and _MAY_DESCEND(before) else []
+    if verbs:
+        last = verbs[-1]
+        between = before[last.end() :]
+        offered = _OFFERS.search(before[: last.start()].rpartition(". ")[2])
+        offered = offered or _SUCCESSOR.search(before[: last.end()])
+        offered = offered or _OF_SOMETHING_ELSE.search(before[: last.end()].rpartition(". ")[2])
+        if len(between) <= GAP and not _STOPS.search(between.lower()) and not offered:
+            return Verb(last[0], last.start() - len(before))
+        return None
+    behind = _AFTER.match(after)
+    return Verb(behind[0], 0) if behind else None
+
+
+def relation(words: str) -> Relation | None:
+    """The relation that the words tell; None if none."""
+    return next((r for pattern, r in _BY_WORD if re.search(pattern, words.lower())), None)
+
+
+GAP: Final = 90
+_VERB: Final = re.compile(
+    r"(?i)(?:fined?-?\s?tun\w+(?: \w+){0,4}? (?:from|of|on|version|the)|fined?-?\s?tuned"
+    r"|\btuned from|\bcontinuation of"
+    r"|based? (?:on|model|llm|lm|language model|checkpoint)|\bforked from"
+    r"|(?:version|variant|copy|mirror|extension|adapter|lora) (?:of|for|from|between)"
+    r"|control ?net(?: [\w-]+){0,3} for"
+    r"|(?:conver\w+|quant\w*)(?: [\w/-]+){0,5}? (?:of|for|from)"
+    r"|(?:built|builds) (?:on|upon|from|with)|^\W{0,3}foundation model"
+    r"|^\W{0,3}source\W{1,4}$|基座模型|基底模型|基于"
+    r"|initiali[sz]ed (?:from|with|model)|weights (?:\w+ ){0,2}taken from|stems from"
+    r"|trained (?:from|over|on top of|on)|derived from|obtained from"
+    r"|continu\w+ (?:pre-?)?train\w+ (?:of|from)|distill?ed (?:from|version)"
+    r"|original model|parent model|source model|started? from"
+    r"|\bmerge\b|(?:merge[drs]|merged params) (?:of|from|for|between|using)|merging"
+    r"|merg\w+ (?:the )?following)"
+)
+_MAY_DESCEND: Final = hint(_VERB.pattern)
+_BY_WORD: Final[tuple[tuple[str, Relation], ...]] = (
+    (r"quant|gguf|gptq|awq|ggml|exl2|conver|onnx|export|mirror|forked", "quantized"),
+    (r"\bmerg", "merge"),
+    (r"adapter|\blora\b|qlora", "adapter"),
+    (r"tun(?:ed|ing)", "finetune"),
+)
+_AFTER: Final = re.compile(
+    r"(?i)^[\s\])*`]{0,4}(?:models? )?"
+    r"(?:(?!is |are |was |were |has |have |which |that |and )[\w/-]+ ){0,6}?"
+    r"(?:fined?-?\s?tuned|tuned|quanti[sz]ed|with onnx weights"
+    r"|(?:in|exported to) (?:the )?[\w-]+ format)\b"
+    r"|^[\s\])*`]{0,4}(?!with |and |or |for |using )(?:[\w-]+ ){0,2}"
+    r"(?:control ?net|lora|ip-?adapter|extension)\b"
+    r"|^[\s\])*`]{0,4}-based (?:\w+ )?(?:model|checkpoint)"
+    r"|^[\s\])*`]{0,4}(?:models? )?and (?:is|was) (?:\w+ )?fine-?\s?tuned\b"
+    r"|^[\s\])*`]{0,4}(?:models? )?as (?:the |its |a |our )?(?:base|backbone|foundation|starting)\b"
+    r"|^[\s\])*`]{0,4}as the checkpoint (?:has been|was) trained on it"
+    r"|^[\s\])*`]{0,4}を(?:ベース|元)に"
+)
+_OFFERS: Final = re.compile(r"(?i)\balso (?:provide|release|offer)|\bprovide (?:the|an?) ")
+_SUCCESSOR: Final = re.compile(
+    r"(?i)\b(?:updated|newer|new|improved|smaller|larger|bigger|next|previous|older) version of$"
+)
+_OF_SOMETHING_ELSE: Final = re.compile(
+    r"(?i)\b(?:configuration|tokeni[sz]er|vocabulary|(?:our|training) code|scripts?|cards?"
+    r"|architecture|notebook|implementation|demo|template|documentation|readme)"
+    r"(?: (?:is|was|are|were))?(?: \w+)? based on$"
+    r"|\bmodel card\b.*\bbased on$"
+)
+"""What is based on something without the model being made from it."""
+_STOPS: Final = re.compile(
+    r"[.!?]\s|\bdatasets?\b|\bsee\b|\bsimilar\b|\bcompared\b|\bby $|\bgo here\b|\bclick\b"
+    r"|\b(?:released|developed|made) by\b|\bdocumentation\b|\bthis model\b"
+    r"|\bto (?:create|produce|obtain)\b|\btraining set\b"
+)
+DATA: Final = re.compile(
+    r"(?i)^\W{0,3}(?:data ?set|corpus|benchmark|tokeni[sz]er|(?:model )?card|architecture|['’]s\b)"
+)
