@@ -29,7 +29,9 @@ _OURS: Final = re.compile(
 )
 _OF_TOOL: Final = re.compile(
     r"(?i)\bwhich (?:is|was|are|were) (?:\w+ )?(?:introduced|presented|described|proposed)"
-    r"|\bas (?:\w+ )?(?:introduced|presented|shown|proposed) (?:in|by)\b"
+)
+_AS_SHOWN: Final = re.compile(
+    r"(?i)\bas (?:\w+ )?(?:introduced|presented|shown|proposed) (?:in|by)\b(?! (?:our|this)\b)"
 )
 _OF_DATA: Final = re.compile(r"(?i)\b(?:datasets?|data|corpus|benchmark) papers?\b")
 _METHOD: Final = re.compile(
@@ -87,10 +89,11 @@ def is_about(context: Context, place: Place) -> bool | None:
     sentence, named = place.sentence, names_model(context, place.sentence)
     if _OF_DATA.search(sentence):
         return False
-    ours = _OURS.search(sentence) and not _OF_TOOL.search(sentence)
+    shown = _AS_SHOWN.search(sentence)
+    ours = _OURS.search(sentence) and not shown and not _OF_TOOL.search(sentence)
     if named and (ours or PAPER_WORD.search(sentence)):
         return not _is_of_parent(context, sentence)
-    if _is_of_others(context, place, ours=bool(ours)):
+    if shown or _is_of_others(context, place, ours=bool(ours)):
         return False
     if ours or _SECTION.search(place.path.rpartition(" > ")[2]) or _is_name(context, place.words):
         return True
