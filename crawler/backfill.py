@@ -108,7 +108,7 @@ def backfill(
             with run(job, "backfill", scope=wanted.words()) as ledger:
                 ledger.failures += [Failure(name, _none(wanted)) for name in missing]
                 progress.phase("backfill", None)
-                _all(job, ledger, models, (budget, bisect))
+                _all(job, ledger, _shut_last(models), (budget, bisect))
         except Stopped:
             interrupted = True
         failures = tuple(each for run_ in job.runs for each in store.failures(run_.id))
@@ -121,6 +121,11 @@ def _chosen(store: Store, wanted: Wanted) -> tuple[list[Known], tuple[str, ...]]
     found = store.present(limit=wanted.top, author=wanted.author, names=names)
     here = {each.name.lower() for each in found}
     return found, tuple(name for name in wanted.models if name.lower() not in here)
+
+
+def _shut_last(models: Sequence[Known]) -> list[Known]:
+    """Behind a gate a run may ask in vain, and again the next time: never before the open ones."""
+    return sorted(models, key=lambda known: known.gated in ("auto", "manual"))
 
 
 def _none(wanted: Wanted) -> str:

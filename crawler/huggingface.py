@@ -9,6 +9,7 @@ import msgspec
 
 from crawler import entries, texts
 from crawler.answers import PAGE_CAP, Answer, Ask, following, onward
+from crawler.decoding import decoded
 from crawler.entries import EXPAND, Sighting
 from crawler.errors import BadToken, ModelNotFound, Refused, TooBig, Unreachable
 from crawler.hosts import readable
@@ -48,6 +49,9 @@ class _Commit(msgspec.Struct):
     id: str
     date: datetime
     title: str = ""
+
+
+_commit_rows = msgspec.json.Decoder(list[_Commit])
 
 
 class Hub:
@@ -148,7 +152,7 @@ class Hub:
         if answer.status in (401, 403, 404) and not self._refused_token(answer):
             return [], None
         self._expect(answer)
-        rows = msgspec.json.decode(answer.body, type=list[_Commit])
+        rows = decoded(_commit_rows.decode, answer.body)
         commits = [Commit(row.id, int(row.date.timestamp()), row.title) for row in rows]
         return commits, following(answer)
 

@@ -104,6 +104,19 @@ def test_a_budget_is_kept_and_the_next_time_goes_on(crawled, walk, hub, heard):
     assert [key for _, key in licenses(crawled)] == ["Apache-2.0", "MIT", "CC-BY-NC-4.0"]
 
 
+def test_who_is_behind_a_gate_is_asked_for_last(store, hub, time, walk):
+    hub.edit(
+        {"do": "bump", "model": "acme/shut", "downloads": 900},
+        {"do": "bump", "model": NAME, "downloads": 800},
+    )
+    crawl(store, access_to(hub), Scope(github=False, full=True), clock=time, pause=time.pause)
+    hub.requests.clear()
+    report = walk(Wanted(top=2))
+    asked = [path for path in hub.requests.paths() if "/commits/" in path]
+    assert asked == [f"/api/models/{NAME}/commits/main", "/api/models/acme/shut/commits/main"]
+    assert [each.name for each in report.failures] == ["acme/shut"]
+
+
 @pytest.mark.parametrize("bisect", [False, True])
 @pytest.mark.parametrize("budget", range(1, 12))
 def test_a_budget_gets_on_or_is_said_to_be_too_small(crawled, walk, heard, budget, bisect):
