@@ -12,7 +12,8 @@ from taxonomy.findings import Availability, LicenseStatement
 from taxonomy.license_names import linked_text
 
 RULE: Final = "license.gate"
-_PROMPTS: Final = ("extra_gated_prompt", "extra_gated_description")
+PROMPTS: Final = ("extra_gated_prompt", "extra_gated_description")
+"""Where a gate has its words, the longer ones first."""
 _LINK: Final = re.compile(r"\[([^\]\n]{2,120})\]\((https?://[^)\s]+)\)")
 _SHORT: Final = 100
 _BEFORE: Final = 160
@@ -20,7 +21,7 @@ _BEFORE: Final = 160
 
 def statements(context: Context) -> Iterator[LicenseStatement]:
     """The license that the words of the gate are, name or link to."""
-    for prompt in _PROMPTS:
+    for prompt in PROMPTS:
         text = context.front.values.get(prompt)
         key = _license(text) if isinstance(text, str) else None
         if key is None:

@@ -14,6 +14,7 @@ import msgspec
 from extractors import datasets, licenses, lineage, paper_mentions, papers
 from extractors.context import Context
 from extractors.license_choice import choose
+from extractors.license_gate import PROMPTS
 from extractors.own_stage import own_stage
 from extractors.rules_run import extract, has_license_place, profile_of
 from extractors.ruleset import ruleset
@@ -89,6 +90,8 @@ def listed(snapshot: Snapshot) -> Extraction:
     if state not in {"unread", "absent"} or snapshot.licenses or snapshot.datasets:
         return extract(snapshot)
     record, name = snapshot.record, snapshot.name
+    if record.card_data and any(key in record.card_data for key in PROMPTS):
+        return extract(snapshot)  # a gate's words are its own, and few records have them
     tags = record.tags or ()
     try:
         shapes = [*map(tag_shapes.__getitem__, tags)]

@@ -65,6 +65,12 @@ def test_a_value_counts_under_its_own_key() -> None:
         check(shot({one: "other", other: value}))
 
 
+def test_a_gates_words_are_read_as_the_rules_read_them() -> None:
+    for words in ("You agree to the MIT license.", "You agree to the Apache 2.0 license.", ""):
+        check(shot({"extra_gated_prompt": words}))
+        check(shot({"license": "other", "extra_gated_description": words}))
+
+
 @settings(max_examples=100)
 @given(
     st.lists(
