@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from extractors.card import Table
@@ -10,12 +11,17 @@ from extractors.license_places import Said
 from extractors.license_words import named, restricted, tag
 
 _COLUMN: Final = frozenset({"license", "licence", "licenses", "licences"})
+_MOST: Final = 5
 _NAMES: Final = 3
 """The model's name stands in one of the first columns."""
 
 
 def rows(context: Context) -> Iterator[Said]:
-    """The license cell of each row that bears the model's name."""
+    """The license cell of the first rows that bear the model's name."""
+    return islice(_rows(context), _MOST)
+
+
+def _rows(context: Context) -> Iterator[Said]:
     own = _plain(context.name.rpartition("/")[2])
     for table in context.card.tables:
         column = _column(table)
