@@ -107,7 +107,7 @@ def _names(context: Context) -> frozenset[str]:
 def _is_parent(context: Context, repository: str) -> bool:
     """Whether it is somebody else's, of a shorter name: code of what this model was made from."""
     name, own = folded(repository.rpartition("/")[2]), folded(family(context.name))
-    return own.startswith(name) and own != name and not is_own(context.name, repository)
+    return name in own and own != name and not is_own(context.name, repository)
 
 
 def _first_word(context: Context) -> str:
