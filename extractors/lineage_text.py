@@ -5,6 +5,7 @@ What the card says of another model's parent is not said of this model.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from extractors import hub_links, lineage_plain
@@ -19,6 +20,7 @@ _COPIED: Final = Phrase(
     r"|\b(?:gguf|onnx|mlx|core ?ml|awq|gptq|int[48]|fp8|[48]-?bit)\b(?: [\w/-]+){0,3}"
     r" (?:of|for|from)|\b(?:mirror|re-?upload|copy) of)\b"
 )
+_MOST: Final = 50
 _IS_COPY: Final = re.compile(
     r"(?i)^\W{0,4}(?:models? )?(?:with onnx weights|(?:converted|exported|quanti[sz]ed) to)\b"
 )
@@ -68,10 +70,12 @@ def _original(context: Context) -> Iterator[Told]:
 def is_copy(context: Context, parent: str) -> bool:
     """Whether the card calls this a copy of ``parent`` in another format."""
     text, name = context.card.text, parent.rpartition("/")[2].lower()
-    if any(name in text[m.end() : m.end() + GAP].lower() for m in _COPIED.finditer(context)):
+    copied = islice(_COPIED.finditer(context), _MOST)
+    if any(name in text[match.end() : match.end() + GAP].lower() for match in copied):
         return True
-    at = text.lower().find(name)
-    return at >= 0 and _IS_COPY.match(text[at + len(name) :][:GAP]) is not None
+    lower = context.card.lower
+    at = lower.find(name)
+    return at >= 0 and _IS_COPY.match(lower[at + len(name) :][:GAP]) is not None
 
 
 def descent(context: Context) -> tuple[int, str] | None:

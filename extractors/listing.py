@@ -13,6 +13,7 @@ import msgspec
 
 from extractors import datasets, licenses, lineage, paper_mentions, papers
 from extractors.context import Context
+from extractors.dataset_names import by_name, dataset_name
 from extractors.license_choice import choose
 from extractors.license_gate import PROMPTS
 from extractors.own_stage import own_stage
@@ -226,8 +227,8 @@ def _finding(
 
 @lru_cache(maxsize=_LIMIT)
 def _dataset(tag: str, stage: str) -> tuple[str, DatasetLink]:
-    name = str(datasets.dataset_name(tag.removeprefix("dataset:")))
-    return name.lower(), DatasetLink(name, datasets.by_name(name) or stage)
+    name = str(dataset_name(tag.removeprefix("dataset:")))
+    return name.lower(), DatasetLink(name, by_name(name) or stage)
 
 
 @lru_cache(maxsize=_LIMIT)

@@ -10,6 +10,7 @@ from typing import Final
 
 from extractors import corpora, datasets, prose
 from extractors.context import Context
+from extractors.dataset_names import dataset_name
 from extractors.families import folded
 from extractors.own_stage import stage
 from extractors.phrases import Phrase
@@ -85,7 +86,7 @@ def _labelled(context: Context) -> tuple[Named, ...]:
 def _named(context: Context, match: "re.Match[str]") -> Named | None:
     """What one match names; None where it is no name, denied, or in a section of results."""
     card = context.card
-    name = datasets.dataset_name(match[1].strip().rstrip("."))
+    name = dataset_name(match[1].strip().rstrip("."))
     if name is None or _NO_NAME.search(name):
         return None
     block, at = card.at(match.start(1))

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from extractors import corpora, datasets, files, hub_links, lineage, paper_mentions, stages
+from extractors import corpora, files, hub_links, lineage, paper_mentions, stages
 from extractors.code_support import LIBRARIES
 from extractors.context import ADAPTER_TAGS, MERGE_TAGS, QUANTISED_TAGS
+from extractors.dataset_names import by_name, dataset_name
 from extractors.front_matter import strings
 from extractors.snapshot import Record
 from extractors.weights import FORMAT_TAGS
@@ -53,9 +54,9 @@ def tag_shape(tag: str) -> str:
     if not colon:
         kept = _classes(tag.lower())
     elif prefix == "dataset":
-        name = datasets.dataset_name(rest)
+        name = dataset_name(rest)
         if name:
-            kept = f"dataset:{datasets.by_name(name)}:{corpora.is_public_corpus(name)}"
+            kept = f"dataset:{by_name(name)}:{corpora.is_public_corpus(name)}"
     elif prefix == "base_model":
         relation, named, name = rest.rpartition(":")
         if lineage.is_name(name) and (not named or relation in lineage.RELATIONS):
