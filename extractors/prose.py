@@ -87,10 +87,14 @@ def _spelt_out(table: dict[str, Any], words: dict[str, str]) -> Rule:
 
 
 @cache
-def compiled() -> tuple[Any, tuple[Compiled, ...]]:
-    """The set of all patterns, and each of them alone."""
-    return either([rule.pattern for rule in rules()], case=False), tuple(
-        Compiled(
+def compiled() -> tuple[Any, tuple[tuple[Compiled, ...], ...]]:
+    """The set of all patterns, and for each of them the rules that have it.
+
+    A pattern stands in the set once: what it costs grows with every pattern that fires.
+    """
+    by_pattern: dict[str, list[Compiled]] = {}
+    for rule in rules():
+        found = Compiled(
             rule,
             re2.compile(rule.pattern.encode(), _options()),
             _short(rule.also),
@@ -99,8 +103,8 @@ def compiled() -> tuple[Any, tuple[Compiled, ...]]:
             _short(rule.section),
             _short(rule.outside),
         )
-        for rule in rules()
-    )
+        by_pattern.setdefault(rule.pattern, []).append(found)
+    return either(list(by_pattern), case=False), tuple(map(tuple, by_pattern.values()))
 
 
 def _options() -> Any:
@@ -135,13 +139,11 @@ def _found(context: Context) -> Iterator[Evidence]:
     text = context.card.text
     if not text:
         return
-    together, single = compiled()
-    places: dict[str, list[_Place]] = {}
+    together, by_pattern = compiled()
     for number in sorted(together.Match(text) or ()):
-        found = single[number]
-        if found.rule.pattern not in places:
-            places[found.rule.pattern] = list(_places(context, found))
-        yield from _sentences(context, found, places[found.rule.pattern])
+        places = list(_places(context, by_pattern[number][0]))
+        for found in by_pattern[number]:
+            yield from _sentences(context, found, places)
 
 
 _Place = tuple[int, int, int, str, str]
