@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import re2
 
-MEMORY: Final = 64 * 1024 * 1024
+MEMORY: Final = 32 * 1024 * 1024
 
 
 def either(patterns: list[str], *, case: bool = True) -> Any:

@@ -6,7 +6,7 @@ from extractors import prose
 from extractors.card import sentence_bounds
 from taxonomy.components import COMPONENT
 
-COMPILED = [found for sharing in prose.compiled()[1] for found in sharing]
+COMPILED = [found for _, by in prose.compiled() for sharing in by for found in sharing]
 EXAMPLES = [
     (found, example, expected)
     for found in COMPILED
