@@ -52,6 +52,7 @@ class Decisions:
         self.last = standing.last(connection, rules, closed)
         full = [entity.id for seen, entity in told if seen.depth == "full"]
         self.kept = readings.stored(connection, rules, full)
+        self._read_before = standing.read_in_full(connection, rules, full)
         old = [*self._open.values(), *(spell for spell, _ in self.last.values())]
         interner = self._page.interner
         self._profile_of = interner.profile(connection, {each.profile_id for each in old})
@@ -78,9 +79,10 @@ class Decisions:
             return now
         full = seen.depth == "full"
         anew = full and before.read_at != revision
+        first = full and before.id not in self._read_before
         facts = Seen(
             *(seen.observed_at, seen.committed_at, revision, full, same),
-            *(seen.era != "hub", anew),
+            *(seen.era != "hub", anew, first),
         )
         step = self._step(spell, now, facts)
         if step.action == "turn" and full and spell.full and same:

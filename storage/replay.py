@@ -80,11 +80,12 @@ class _Replay:
         self._begin(max(told.at, last.end or told.at), told, now)
 
     def _step(self, last: Stretch, told: Told, now: Reading) -> None:
+        first = told.full and not any(stretch.full for stretch in self.found)
         listed_before = told.full and not told.listed and told.learnt_at == told.at
-        if listed_before:  # it filled in what the texts do not tell
+        if listed_before and not first:  # it filled in what the texts do not tell
             now = spells.carried(last.reading, now, partly=False, same=told.same)
         spell = Open(last.start, 0, 0, last.full, last.revision, last.observed_at)
-        step = spells.step(spell, last.reading, now, _seen(told))
+        step = spells.step(spell, last.reading, now, _seen(told)._replace(first=first))
         if step.action == "turn":
             self._close(step.valid_from, told.learnt_at)
             self._begin(step.valid_from, told, step.now)

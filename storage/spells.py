@@ -33,7 +33,8 @@ class Open(NamedTuple):
 class Seen(NamedTuple):
     """What an observation says. ``same`` tells that the revision is the one last seen, ``dump``
     that nobody will come back for the documents of what a published dump lists, ``anew`` that
-    the documents of the revision had not been read before, ``better`` are places of components
+    the documents of the revision had not been read before, ``first`` that those of no revision
+    had, ``better`` are places of components
     that rest on a document which was not read before, ``inherited`` those that came from an
     ancestor, each with the moment at which that changed.
     """
@@ -45,6 +46,7 @@ class Seen(NamedTuple):
     same: bool
     dump: bool = False
     anew: bool = False
+    first: bool = False
     better: frozenset[int] = frozenset()
     inherited: frozenset[tuple[int, int]] = frozenset()
 
@@ -72,9 +74,13 @@ def begins(seen: Seen | Observation) -> int:
 
 
 def step(spell: Open, before: Reading, now: Reading, seen: Seen) -> Step:
-    """What ``now`` does to the open ``spell`` with profile and certainty ``before``."""
+    """What ``now`` does to the open ``spell`` with profile and certainty ``before``.
+
+    The first reading in full takes nothing from before: records alone make guesses, and what the
+    documents leave open is unknown.
+    """
     partly = spell.full and not seen.full
-    if seen.same or not seen.full:
+    if (seen.same or not seen.full) and not seen.first:
         now = carried(before, now, partly=partly, same=seen.same)
     if seen.dump and partly:
         now = added(before, now)
@@ -113,9 +119,9 @@ def carried(
         for was, is_ in zip(old.cells, new.cells, strict=True)
     ]
     certainty = tuple(
-        was if cell == old_cell else is_
-        for cell, old_cell, was, is_ in zip(
-            cells, old.cells, before.certainty, now.certainty, strict=True
+        was if cell == old_cell and (partly or cell != told) else is_
+        for cell, old_cell, told, was, is_ in zip(
+            cells, old.cells, new.cells, before.certainty, now.certainty, strict=True
         )
     )
     kept = partly and (same or old.license_source not in _IN_RECORD)

@@ -55,6 +55,15 @@ def last(
     return {row[0]: (Open(*row[1:-1]), row[-1]) for row in rows}
 
 
+def read_in_full(connection: Connection, ruleset_id: int, numbers: Sequence[int]) -> set[int]:
+    """Entities whose documents these rules have read at any time."""
+    sql = (
+        "SELECT DISTINCT entity_id FROM spell "  # noqa: S608
+        f"WHERE ruleset_id = {ruleset_id:d} AND full_depth AND entity_id {{among}}"
+    )
+    return {number for (number,) in bulk.select(connection, sql, numbers)}
+
+
 def changed(connection: Connection, ruleset_id: int, names: Collection[str]) -> dict[str, int]:
     """When models, by lower-case name, last changed; those that never did are left out."""
     sql = (

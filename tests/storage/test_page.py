@@ -148,6 +148,13 @@ def test_a_card_of_an_earlier_revision_was_never_read_so_the_new_one_begins_a_sp
     assert times(store, "ada/base") == [(T0 - 20 * DAY, T0 + 50), (T0 + 50, None)]
 
 
+def test_the_first_reading_of_the_documents_takes_no_guess_from_the_record(store: Store) -> None:
+    commit(store, seen(extraction=extraction(code__finetuning="not_applicable")))
+    commit(store, seen(at=T0 + 1, depth="full", extraction=extraction()))
+    (spell,) = store.history("ada/base")
+    assert spell.findings["code.finetuning"][0] == "unknown"
+
+
 def test_a_listing_keeps_what_only_a_full_reading_knows(store: Store) -> None:
     commit(store, seen(depth="full", extraction=evidenced()))
     listed = extraction("Apache-2.0", docs__model_card=finding("unknown"))
