@@ -79,7 +79,7 @@ class Decisions:
             return now
         full = seen.depth == "full"
         anew = full and before.read_at != revision
-        first = full and before.id not in self._read_before
+        first = full and seen.era == "hub" and before.id not in self._read_before
         facts = Seen(
             *(seen.observed_at, seen.committed_at, revision, full, same),
             *(seen.era != "hub", anew, first),

@@ -164,7 +164,10 @@ class _Laying:
         self._put(number, DUMP, known.versions.get(DUMP, ()), new)
         if row.card is not None:
             self._card(known, row, row.card)
-        self._about(known.entity, row, new_record if until == FOREVER else None)
+        goes_on = record is not None and record.until == FOREVER > until
+        self._about(
+            known.entity, row, new_record if until == FOREVER else None, until if goes_on else 0
+        )
         return True
 
     def count(
@@ -262,12 +265,20 @@ class _Laying:
                 )
             )
 
-    def _about(self, entity: Entity, row: DumpRow, record_id: int | None) -> None:
+    def _about(self, entity: Entity, row: DumpRow, record_id: int | None, again: int) -> None:
+        """What the row tells of its model; ``again`` is from when on the current record stands,
+        if the row came in between.
+        """
         told = [entity.released_at, row.day, row.created_at, row.committed_at]
         after = entity._replace(
             released_at=min(moment for moment in told if moment is not None),
             created_at=row.created_at if entity.created_at is None else entity.created_at,
         )
+        if entity.revision is None:  # nobody later told it
+            committed = row.committed_at if entity.committed_at is None else entity.committed_at
+            after = after._replace(revision=row.revision, committed_at=committed)
+        if again > entity.observed_at:
+            after = after.seen_at(again)
         if record_id is not None:
             after = after._replace(record_id=record_id, record_hash=None)
         if after != entity:

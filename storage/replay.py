@@ -47,8 +47,16 @@ def series(sightings: Iterable[Told]) -> list[Stretch]:
 class _Replay:
     def __init__(self) -> None:
         self.found: list[Stretch] = []
+        self._revision: str | None = None
+        self._read_at: str | None = None
 
     def take(self, told: Told) -> None:
+        self._revision = told.revision or self._revision
+        self._take(told)
+        if told.full and told.reading is not None:
+            self._read_at = self._revision
+
+    def _take(self, told: Told) -> None:
         now = told.reading
         if now is None:
             self._close(told.at, told.learnt_at)
@@ -80,18 +88,20 @@ class _Replay:
         self._begin(max(told.at, last.end or told.at), told, now)
 
     def _step(self, last: Stretch, told: Told, now: Reading) -> None:
-        first = told.full and not any(stretch.full for stretch in self.found)
+        read_before = any(stretch.full for stretch in self.found)
+        first = told.full and not told.dump and not read_before
         listed_before = told.full and not told.listed and told.learnt_at == told.at
         if listed_before and not first:  # it filled in what the texts do not tell
             now = spells.carried(last.reading, now, partly=False, same=told.same)
         spell = Open(last.start, 0, 0, last.full, last.revision, last.observed_at)
-        step = spells.step(spell, last.reading, now, _seen(told)._replace(first=first))
+        anew = told.full and self._read_at != self._revision
+        step = spells.step(spell, last.reading, now, _seen(told)._replace(anew=anew, first=first))
         if step.action == "turn":
             self._close(step.valid_from, told.learnt_at)
             self._begin(step.valid_from, told, step.now)
             return
-        full = last.full or told.full
-        self.found[-1] = last._replace(reading=step.now, full=full)
+        full, revision = last.full or told.full, last.revision or told.revision
+        self.found[-1] = last._replace(reading=step.now, full=full, revision=revision)
 
 
 def _seen(told: Told) -> Seen:

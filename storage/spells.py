@@ -34,7 +34,7 @@ class Seen(NamedTuple):
     """What an observation says. ``same`` tells that the revision is the one last seen, ``dump``
     that nobody will come back for the documents of what a published dump lists, ``anew`` that
     the documents of the revision had not been read before, ``first`` that those of no revision
-    had, ``better`` are places of components
+    had (but for dumps, whose order must not matter), ``better`` are places of components
     that rest on a document which was not read before, ``inherited`` those that came from an
     ancestor, each with the moment at which that changed.
     """
