@@ -99,6 +99,7 @@ def units(shots: list[Snapshot]) -> Iterator[tuple[str, str]]:
     yield "small tables", "|a|b|\n|-|-|\n|c|d|\n\n"
     yield "links", "[a](https://a.example/b) "
     yield "headings", "# License\n"
+    yield "hidden addresses", "<!-- https://github.com/a/b -->\n\na word\n\n"
 
 
 def longest(snapshot: Snapshot, unit: str) -> float:

@@ -86,6 +86,7 @@ def _in_source(context: Context, seen: set[str]) -> Iterator[Mention]:
     card = context.card
     if "github" not in card.source or not card.blocks:
         return
+    starts: list[int] = []
     for number, line in enumerate(card.source_lines[card.body_line - 1 :], card.body_line):
         if "github" not in line:
             continue
@@ -95,7 +96,7 @@ def _in_source(context: Context, seen: set[str]) -> Iterator[Mention]:
                 continue
             if _CITATION.search(line) or any(b.line <= number <= b.end for b in card.codes):
                 break
-            starts = [block.line for block in card.blocks]
+            starts = starts or [block.line for block in card.blocks]
             block = max(bisect_right(starts, number) - 1, 0)
             path = card.sections[card.blocks[block].section].path
             yield Mention(*parsed, line.strip()[:400], path, block, "prose")
