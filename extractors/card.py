@@ -120,6 +120,10 @@ class Card(msgspec.Struct, frozen=True, dict=True):
         first, last = sentence_bounds(text, start, start if stop is None else stop)
         return text[first:last].strip()
 
+    def within(self, block: int, start: int, sentence: str) -> int:
+        """Where in a sentence of a block that is which stands at ``start`` of the block."""
+        return start - max(self.blocks[block].text.find(sentence), 0)
+
     def line(self, block: int, quote: str = "") -> str:
         """Locator of a block, or of the line in it where ``quote`` begins: ``L12``, ``L12-L14``."""
         at = self.blocks[block]

@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 import re2
 
-from extractors.pattern_sets import MEMORY
+from extractors.pattern_sets import options
 
 
 @cache
@@ -102,8 +102,4 @@ def _names() -> dict[str, list[str]]:
 
 @cache
 def _compiled(pattern: str) -> Any:
-    options = re2.Options()
-    options.case_sensitive = False
-    options.max_mem = MEMORY
-    options.log_errors = False
-    return re2.compile(pattern, options)
+    return re2.compile(pattern, options(case=False))

@@ -140,7 +140,7 @@ def _linked(context: Context) -> Iterator[Mention]:
         sentence = card.sentence(link.block, link.start, link.stop)
         if re.search(r"(?i)detailed results|full results|leaderboard", sentence):
             continue
-        at = link.start - max(card.blocks[link.block].text.find(sentence), 0)
+        at = card.within(link.block, link.start, sentence)
         words = _clause(context, sentence, at) or sentence
         stage = _stage(link.text, words, card.sections[link.section].path)
         yield Mention(

@@ -1,6 +1,7 @@
 """The name of a model's family: its name without size, version, stage and format."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -49,15 +50,20 @@ def spelling(name: str) -> "re.Pattern[str] | None":
 
     A version behind it (``name2``, ``name-v3``) is another member of the family and counts.
     """
-    parts = [re.escape(part) for part in _PARTS.split(_BORDER.sub(" ", name.lower())) if part]
+    parts = map(re.escape, _parts(name))
     if len(folded(name)) < _SHORTEST:
         return None
     return re.compile(rf"(?<![a-z0-9]){'[-_. ]?'.join(parts)}(?![a-z])")
 
 
+def _parts(name: str) -> Iterator[str]:
+    """The parts of a name in lower case; a number behind a word is one of its own."""
+    return filter(None, _PARTS.split(_BORDER.sub(" ", name.lower())))
+
+
 def spells(name: str, text: str) -> bool:
     """Whether a text in lower case has a family's name as a word."""
-    first = next(filter(None, _PARTS.split(_BORDER.sub(" ", name.lower()))), "")
+    first = next(_parts(name), "")
     if first not in text:
         return False
     pattern = spelling(name)

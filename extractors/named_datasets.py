@@ -95,7 +95,7 @@ def _named(context: Context, match: "re.Match[str]") -> Named | None:
     if _DENIED.search(before) or (_ELSEWHERE.search(path) and "train" not in path.lower()):
         return None
     sentence = card.sentence(block, at)
-    within = at - max(card.blocks[block].text.find(sentence), 0)
+    within = card.within(block, at, sentence)
     told = stage(context, sentence, path, within)
     said = context.in_card(
         "dataset.label",

@@ -55,6 +55,6 @@ def evidence(context: Context) -> Iterator[Evidence]:
             Availability.RELEASED,
             0.6,
             source=CARD,
-            locator=f"L{link.line}",
+            locator=card.place(link),
             quote=sentence or link.url,
         )

@@ -42,9 +42,7 @@ _ALIGNMENT, _FINETUNING, _PRETRAINING, _ITSELF = range(4)
 _STAGES: Final = either([
     (
         r"\b(?:dpo\w*|ppo\w*|rlhf|rlaif|grpo|orpo|kto|rloo|preferences?|reward)\b"
-        r"|\baligned (?:the|this|our|it)\b"
-        r"|\balign(?:ed|ment|ing) (?:data|set|stage|phase|tuning)"
-        r"|\balign(?:ed|ment|ing)[^.]{0,40}\b(?:human|safety|helpful|values|assistants?|user)"
+        rf"|{stages.ALIGNING}"
     ),
     (
         r"\b(?:fine[- ]?tun\w*|sft|instructions?|instruct|post[- ]?train\w*|distill\w*"

@@ -68,6 +68,7 @@ _GENERIC: Final = re.compile(
     r"|[^\x00-\x7f–—’“”×]"
 )
 _NAME_LENGTH: Final = 4
+_FEW_WORDS: Final = 4
 _TITLED: Final = 30
 _CALLED: Final = 12
 
@@ -123,9 +124,13 @@ def _is_name(context: Context, words: str) -> bool:
 def _begins_name(context: Context, words: str) -> bool:
     """Whether the model's own name begins with these words; a tuned model bears its parent's."""
     word = folded(words)
-    if len(word) < _NAME_LENGTH or stages.is_tuned(context) or stages.says_tuned(context):
+    if len(word) < _NAME_LENGTH or _is_tuned(context):
         return False
     return folded(context.name.rpartition("/")[2]).startswith(word)
+
+
+def _is_tuned(context: Context) -> bool:
+    return stages.is_tuned(context) or stages.says_tuned(context)
 
 
 def _is_of_others(context: Context, place: Place, *, ours: bool) -> bool:
@@ -153,7 +158,7 @@ def _is_of_another(sentence: str) -> bool:
 def _is_of_parent(context: Context, sentence: str) -> bool:
     """``Parent was introduced in``: of a tuned model whose own name says more than that."""
     match = _SUBJECT.search(sentence)
-    if match is None or not (stages.is_tuned(context) or stages.says_tuned(context)):
+    if match is None or not _is_tuned(context):
         return False
     subject = folded(match[1])
     more = any(folded(word) not in subject for word in telling_words(context.name))
@@ -162,7 +167,7 @@ def _is_of_parent(context: Context, sentence: str) -> bool:
 
 def _calls_another(context: Context, words: str) -> bool:
     """Whether a link's few words are a name that is not the model's, or authors and a year."""
-    if not words.strip() or len(words.split()) > _NAME_LENGTH:
+    if not words.strip() or len(words.split()) > _FEW_WORDS:
         return False
     if _is_cited(words):
         return True

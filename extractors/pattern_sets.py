@@ -9,20 +9,25 @@ from typing import Any, Final
 
 import re2
 
-MEMORY: Final = 32 * 1024 * 1024
+_MEMORY: Final = 32 * 1024 * 1024
 
 
 def either(patterns: list[str], *, case: bool = True) -> Any:
     """A set of patterns; its ``Match(text)`` gives the numbers of those that the text has."""
-    options = re2.Options()
-    options.case_sensitive = case
-    options.max_mem = MEMORY
-    options.log_errors = False
-    together = re2.Set.SearchSet(options)
+    together = re2.Set.SearchSet(options(case=case))
     for pattern in patterns:
         together.Add(pattern)
     together.Compile()
     return together
+
+
+def options(*, case: bool = True) -> Any:
+    """How RE2 is to take a pattern: with room for many states, and silent."""
+    found = re2.Options()
+    found.case_sensitive = case
+    found.max_mem = _MEMORY
+    found.log_errors = False
+    return found
 
 
 def says(pattern: str, *, case: bool = True) -> Callable[[str], bool]:

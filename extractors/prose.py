@@ -20,7 +20,7 @@ from extractors.context import Context
 from extractors.corpora import corpora, is_part
 from extractors.families import family, folded
 from extractors.own_stage import stage
-from extractors.pattern_sets import MEMORY, either, says
+from extractors.pattern_sets import either, options, says
 from taxonomy.components import COMPONENT
 from taxonomy.findings import Availability, Evidence
 
@@ -103,7 +103,7 @@ def _compiled(rules_: Iterable[Rule]) -> tuple[Any, tuple[tuple[Compiled, ...], 
     for rule in rules_:
         found = Compiled(
             rule,
-            re2.compile(rule.pattern.encode(), _options()),
+            re2.compile(rule.pattern.encode(), options(case=False)),
             _short(rule.also),
             _short(rule.unless),
             _short(rule.partly),
@@ -112,14 +112,6 @@ def _compiled(rules_: Iterable[Rule]) -> tuple[Any, tuple[tuple[Compiled, ...], 
         )
         by_pattern.setdefault(rule.pattern, []).append(found)
     return either(list(by_pattern), case=False), tuple(map(tuple, by_pattern.values()))
-
-
-def _options() -> Any:
-    options = re2.Options()
-    options.case_sensitive = False
-    options.max_mem = MEMORY
-    options.log_errors = False
-    return options
 
 
 def _short(pattern: str) -> Callable[[str], object] | None:
@@ -177,7 +169,7 @@ def _sentences(context: Context, found: Compiled, places: list[_Place]) -> Itera
             continue
         if _is_itself(context, found, begin, stop):
             continue
-        at = _within(context, block, begin, sentence)
+        at = context.card.within(block, context.card.at(begin)[1], sentence)
         component = stage_component(context, found.rule.component, sentence, path, at)
         if component in seen:
             continue
@@ -194,12 +186,6 @@ def _sentences(context: Context, found: Compiled, places: list[_Place]) -> Itera
         )
         if "*" not in found.rule.component:
             return
-
-
-def _within(context: Context, block: int, begin: int, sentence: str) -> int:
-    """Where in its sentence a match begins that is at ``begin`` of the card's text."""
-    card = context.card
-    return card.at(begin)[1] - max(card.blocks[block].text.find(sentence), 0)
 
 
 def spans(found: Compiled, text: str) -> Iterator[tuple[int, int]]:

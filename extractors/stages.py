@@ -7,13 +7,17 @@ from typing import Final
 from extractors.context import Context
 from extractors.phrases import Phrase
 
+ALIGNING: Final = (
+    r"\baligned (?:the|this|our|it)\b"
+    r"|\balign(?:ed|ment|ing) (?:data|set|stage|phase|tuning)"
+    r"|\balign(?:ed|ment|ing)[^.]{0,40}\b(?:human|safety|helpful|values|assistants?|user)"
+)
+"""Words that speak of aligning a model, not of aligned texts or sequences."""
 _WORDS: Final[dict[str, str]] = {
     "safety_evaluation": r"(?:safety|toxic|red[- ]team|jailbreak|harm)[^.]{0,50}(?:eval|bench|test)"
     r"|(?:eval|benchmark|test)[^.]{0,50}(?:safety|toxic|red[- ]team|jailbreak|harm)",
     "alignment": r"\b(?:rlhf|rlaif|dpo\w*|ppo|kto|orpo|grpo|simpo|preferences?|reward models?"
-    r"|human feedback)\b|\baligned (?:the|this|our|it)\b"
-    r"|\balign(?:ed|ment|ing) (?:data|set|stage|phase|tuning)"
-    r"|\balign(?:ed|ment|ing)[^.]{0,40}\b(?:human|safety|helpful|values|assistants?|user)",
+    rf"|human feedback)\b|{ALIGNING}",
     "evaluation": r"\b(?:evaluat\w+|benchmarks?|test(?:ed|ing)? (?:on|set|split|data)|metrics?"
     r"|leaderboard|performance|zero-shot|held-out)\b",
     "finetuning": r"\b(?:fine-?\s?tun\w+|sft|(?<!-)supervised|instruction[- ]\w+|instruct\w*"
@@ -161,7 +165,7 @@ def nearest(words: str, at: int, *, tuned: bool) -> str | None:
         for match in _SPOKEN.finditer(words)
         if not (tuned and match["pre"])
     ]
-    if len({stage for _, stage in found}) < len(("pretraining", "finetuning")):
+    if len({stage for _, stage in found}) <= 1:
         return None
     before = [stage for place, stage in found if place < at]
     return before[-1] if before else found[0][1]
