@@ -6,7 +6,7 @@ from typing import Any, Final, get_args
 import msgspec
 
 from ajar.moments import iso
-from extractors.license_choice import choose
+from extractors.licenses.choice import choose
 from storage.records import Requests, StoredModel
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import (

@@ -1,4 +1,4 @@
-"""Write extractors/license_shingles.bin from ../shared/data/license_texts.jsonl.xz (hashes only).
+"""Write extractors/licenses/shingles.bin from ../shared/data/license_texts.jsonl.xz (hashes only).
 
 ``python -m benchmarks.license_shingles`` (or ``make licenses``). The same texts give the same file.
 """
@@ -8,11 +8,11 @@ import lzma
 from collections.abc import Iterator
 from pathlib import Path
 
-from extractors.license_shingles import pack
+from extractors.licenses.shingles import pack
 from taxonomy.licenses import normalise
 
 SOURCE = Path(__file__).parents[2] / "shared/data/license_texts.jsonl.xz"
-TARGET = Path(__file__).parents[1] / "extractors/license_shingles.bin"
+TARGET = Path(__file__).parents[1] / "extractors/licenses/shingles.bin"
 
 # Texts whose licensedb name carries a year or a version that our key does not have.
 KEYS = {

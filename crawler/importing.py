@@ -27,7 +27,7 @@ from crawler.imports.taken import CURSOR, Taken
 from crawler.job import Job, Ledger, run
 from crawler.presence import Presence
 from storage import Store
-from storage.archived import ModelRow
+from storage.history.archived import ModelRow
 from storage.records import Failure
 
 PAGE: Final = 1000

@@ -13,7 +13,7 @@ from crawler import sightings
 from crawler.rereading import in_full, sighting_of, texts
 from extractors import RULESET, extract
 from storage import Store
-from storage.archived import Archived
+from storage.history.archived import Archived
 from storage.records import StoredModel
 from taxonomy.findings import (
     Availability,

@@ -15,7 +15,7 @@ from crawler.errors import BadToken, CrawlProblem, QuotaSpent
 from crawler.github import Absent, Codebase, GitHub, Tree, Unchanged
 from crawler.http import Web
 from crawler.sightings import document
-from extractors.repository import documents_wanted
+from extractors.code.repository import documents_wanted
 from extractors.snapshot import Document, RepositoryRecord
 from storage import Store
 from storage.records import Observation, RepositoryRow, StoredDocument

@@ -16,10 +16,11 @@ from crawler.http import Web
 from crawler.job import Job
 from crawler.readings import Readings, Texts
 from extractors.snapshot import Record
-from storage import Store, archived, notes
-from storage.archived import Archived
+from storage import Store
+from storage.history import archived, notes
+from storage.history.archived import Archived
+from storage.history.rescored import Rescored
 from storage.records import Observation, StoredDocument
-from storage.rescored import Rescored
 from taxonomy.findings import Extraction
 
 _BESIDE: Final = {"record", notes.DUMP}

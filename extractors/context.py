@@ -5,10 +5,10 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
-from extractors import markdown
-from extractors.card import Card
 from extractors.files import Files, summary
-from extractors.front_matter import FrontMatter
+from extractors.reading import markdown
+from extractors.reading.card import Card
+from extractors.reading.front_matter import FrontMatter
 from extractors.snapshot import Snapshot
 from taxonomy.findings import QUOTE_LIMIT, Availability, Evidence, LicenseSource
 

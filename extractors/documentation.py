@@ -11,9 +11,9 @@ from typing import Final
 
 import msgspec
 
-from extractors.card import Card, Section
 from extractors.context import CARD, Context
 from extractors.pattern_sets import says
+from extractors.reading.card import Card, Section
 from taxonomy.findings import Availability, Evidence
 
 _EMPTY: Final = re.compile(

@@ -11,12 +11,15 @@ from typing import Any, Final
 
 import msgspec
 
-from extractors import datasets, licenses, lineage, paper_mentions, papers
 from extractors.context import Context
-from extractors.dataset_names import by_name, dataset_name
-from extractors.license_choice import choose
-from extractors.license_gate import PROMPTS
-from extractors.own_stage import own_stage
+from extractors.data import datasets
+from extractors.data.names import by_name, dataset_name
+from extractors.licenses import declared as licenses
+from extractors.licenses.choice import choose
+from extractors.licenses.gate import PROMPTS
+from extractors.lineage import declared as lineage
+from extractors.papers import mentions as paper_mentions
+from extractors.papers import papers
 from extractors.rules_run import extract, has_license_place, profile_of
 from extractors.ruleset import ruleset
 from extractors.shape import (
@@ -31,6 +34,7 @@ from extractors.shape import (
     tag_shapes,
 )
 from extractors.snapshot import Snapshot
+from extractors.training.own_stage import own_stage
 from taxonomy.findings import (
     Availability,
     BaseModelLink,

@@ -5,10 +5,10 @@ from typing import Final
 
 import msgspec
 
-from extractors import inheritance
 from extractors.calibration import calibrated
 from extractors.context import CARD, Context
-from extractors.license_choice import Choice, choose
+from extractors.licenses.choice import Choice, choose
+from extractors.lineage import inheritance
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import (
     Availability,

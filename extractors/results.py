@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
 
-from extractors.card import Card
 from extractors.context import CARD, Context
-from extractors.phrases import Phrase
+from extractors.reading.card import Card
+from extractors.words.phrases import Phrase
 from taxonomy.findings import Availability, Evidence
 
 _ROWS: Final = 8

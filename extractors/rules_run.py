@@ -3,35 +3,26 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from extractors import (
-    absent_stages,
-    code_support,
-    data_cards,
-    datasets,
-    documentation,
-    inheritance,
-    license_gate,
-    license_prose,
-    license_repository,
-    licenses,
-    lineage,
-    named_datasets,
-    outside_data,
-    packages,
-    papers,
-    prose,
-    recipes,
-    repository,
-    repository_code,
-    results,
-    scripts,
-    weights,
-)
+from extractors import documentation, results, weights
+from extractors.code import packages, repository, repository_code
+from extractors.code import shown as code_support
 from extractors.context import Context
+from extractors.data import cards as data_cards
+from extractors.data import datasets
+from extractors.data import named as named_datasets
+from extractors.data import outside as outside_data
+from extractors.licenses import declared as licenses
+from extractors.licenses import gate as license_gate
+from extractors.licenses import prose as license_prose
+from extractors.licenses import repository as license_repository
+from extractors.lineage import declared as lineage
+from extractors.lineage import inheritance
+from extractors.papers import papers
 from extractors.quoting import Quoting
 from extractors.resolve import Resolved, profile, resolve
 from extractors.ruleset import ruleset
 from extractors.snapshot import Snapshot
+from extractors.training import absent_stages, prose, recipes, scripts
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import (
     Availability,

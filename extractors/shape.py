@@ -8,13 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from extractors import corpora, files, hub_links, lineage, paper_mentions, stages
-from extractors.code_support import LIBRARIES
+from extractors import files
+from extractors.code.shown import LIBRARIES
 from extractors.context import ADAPTER_TAGS, MERGE_TAGS, QUANTISED_TAGS
-from extractors.dataset_names import by_name, dataset_name
-from extractors.front_matter import strings
+from extractors.data.names import by_name, dataset_name
+from extractors.lineage import declared as lineage
+from extractors.papers import mentions as paper_mentions
+from extractors.reading.front_matter import strings
 from extractors.snapshot import Record
 from extractors.weights import FORMAT_TAGS
+from extractors.words import corpora, hub_links, stages
 
 _LIMIT: Final = 100_000
 _NOTHING: Final = "-"

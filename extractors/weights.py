@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from extractors import stages
 from extractors.context import CARD, Context
+from extractors.words import stages
 from taxonomy.findings import Availability, Evidence
 
 FORMAT_TAGS: Final = (

@@ -5,24 +5,16 @@ from collections.abc import Collection, Iterator, Sequence
 import msgspec
 from sqlalchemy import Connection
 
-from storage import (
-    archived,
-    entities,
-    laying,
-    ledger,
-    page,
-    presence,
-    reading,
-    recalled,
-    rescored,
-    rescoring,
-)
-from storage.archived import Archived, ModelRow
+from storage import entities, ledger
 from storage.base import Base
-from storage.laying import DumpRow, Laid, Later
-from storage.presence import Dump
+from storage.history import archived, laying, presence, recalled, rescored, rescoring
+from storage.history.archived import Archived, ModelRow
+from storage.history.laying import DumpRow, Laid, Later
+from storage.history.presence import Dump
+from storage.history.rescored import Rescored
+from storage.reading import reports
 from storage.records import Counts
-from storage.rescored import Rescored
+from storage.writing import page
 
 
 class Archiving(Base):
@@ -130,13 +122,13 @@ class Archiving(Base):
     def prune(self, keep: Collection[str]) -> int:
         """Delete what all other rules said; how many spells went."""
         with self.writing() as connection:
-            names = reading.ruleset_names(connection)
+            names = reports.ruleset_names(connection)
             return rescoring.prune(connection, {n for n, name in names.items() if name in keep})
 
 
 def _number(connection: Connection, ruleset: str) -> int:
     """The id of an extractor version; 0 where it has read nothing."""
-    names = reading.ruleset_names(connection)
+    names = reports.ruleset_names(connection)
     return next((number for number, name in names.items() if name == ruleset), 0)
 
 

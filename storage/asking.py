@@ -1,8 +1,9 @@
 """The store as a person sees it: models, histories, figures, and what persons say."""
 
-from storage import check, figures, neighbours, overrides, reading, versions
+from storage import check, figures, overrides
 from storage.base import Base
-from storage.neighbours import Course
+from storage.reading import neighbours, reports, versions
+from storage.reading.neighbours import Course
 from storage.records import (
     Change,
     EntityKind,
@@ -25,17 +26,17 @@ class Asking(Base):
     ) -> StoredModel | None:
         """A model by its current name, else by a former one, as of a moment, as known then."""
         with self.reading() as connection:
-            return reading.model(connection, name, as_of, known_at)
+            return reports.model(connection, name, as_of, known_at)
 
     def history(self, name: str) -> list[Spell]:
         """A model's spells, oldest first."""
         with self.reading() as connection:
-            return reading.history(connection, name)
+            return reports.history(connection, name)
 
     def changes(self, name: str) -> list[Change]:
         """A model's changes of name, access and presence, oldest first."""
         with self.reading() as connection:
-            return reading.changes(connection, name)
+            return reports.changes(connection, name)
 
     def course(self, kind: EntityKind, name: str) -> Course | None:
         """What became of a dataset or GitHub repository; None where it is not there."""
@@ -45,7 +46,7 @@ class Asking(Base):
     def documents(self, entity_id: int) -> list[StoredDocument]:
         """The current documents of an entity, the API record first."""
         with self.reading() as connection:
-            return list(reading.kept(connection, [entity_id]).get(entity_id, ()))
+            return list(reports.kept(connection, [entity_id]).get(entity_id, ()))
 
     def status(self) -> Status:
         """Counts, size, extractor versions, last runs."""
@@ -65,13 +66,13 @@ class Asking(Base):
     def compare_versions(self, old: str, new: str) -> VersionPair:
         """What moves from one extractor version to another, over models that both have read."""
         with self.reading() as connection:
-            numbers = {name: number for number, name in reading.ruleset_names(connection).items()}
+            numbers = {name: number for number, name in reports.ruleset_names(connection).items()}
             return versions.compared(connection, numbers.get(old, 0), numbers.get(new, 0))
 
     def names(self, part: str, limit: int = 20) -> list[str]:
         """Models whose name contains ``part``, in any case, most downloaded first."""
         with self.reading() as connection:
-            return reading.names(connection, part, limit)
+            return reports.names(connection, part, limit)
 
     # --- overrides
 
@@ -93,7 +94,7 @@ class Asking(Base):
         overrides.check(component, availability)
         said = Override(0, model, component, availability, license, because, by, source, at)
         with self.writing() as connection:
-            entity = reading.find(connection, model)
+            entity = reports.find(connection, model)
             if entity is None:
                 return None
             return overrides.add(connection, self._interner, entity.id, said)
@@ -108,5 +109,5 @@ class Asking(Base):
         with self.reading() as connection:
             if model is None:
                 return overrides.listed(connection, None)
-            entity = reading.find(connection, model)
+            entity = reports.find(connection, model)
             return [] if entity is None else overrides.listed(connection, entity.id)

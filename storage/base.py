@@ -6,9 +6,9 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 
-from storage import connection as transactions
+from storage.database import connection as transactions
+from storage.database.log import Log
 from storage.interning import Interner
-from storage.log import Log
 from storage.records import Run
 
 

@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
-from storage import archive, bulk, documents, readings
+from storage.archive import documents, packing, readings
+from storage.database import bulk
 from storage.records import DatabaseDamaged
 
 _SHOWN: Final = 5
@@ -188,7 +189,7 @@ def _lost(connection: Connection) -> Iterator[str]:
         "SELECT p.document_id, p.id, p.name FROM (SELECT record_id AS document_id, id, name "  # noqa: S608
         "FROM entity UNION ALL SELECT k.document_id, e.id, e.name FROM entity_document k "
         "JOIN entity e ON e.id = k.entity_id) p JOIN document d ON d.id = p.document_id "
-        f"AND d.codec = {archive.RECORDS:d} ORDER BY 1, 2"
+        f"AND d.codec = {packing.RECORDS:d} ORDER BY 1, 2"
     )
     for document, sharing in groupby(bulk.stream(connection, sql), key=itemgetter(0)):
         named = {(number, document): str(name) for _, number, name in sharing}
@@ -199,10 +200,10 @@ def _lost(connection: Connection) -> Iterator[str]:
 
 def _sound(name: bytes | None, codec: int, size: int, body: bytes) -> bool:
     try:
-        plain = archive.unpack(bytes(body), codec)
+        plain = packing.unpack(bytes(body), codec)
     except DatabaseDamaged:
         return False
-    return len(plain) == size and (name is None or archive.content_hash(plain) == bytes(name))
+    return len(plain) == size and (name is None or packing.content_hash(plain) == bytes(name))
 
 
 def _readable(body: bytes) -> bool:

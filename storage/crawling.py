@@ -4,10 +4,13 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection
 
-from storage import heirs, lease, ledger, listing, page, pages, past, reading
+from storage import lease, ledger
+from storage.archive import pages
 from storage.base import Base
 from storage.entities import Key
-from storage.heirs import Held
+from storage.history import past
+from storage.reading import heirs, listing, reports
+from storage.reading.heirs import Held
 from storage.records import (
     Counts,
     DatasetRow,
@@ -23,6 +26,7 @@ from storage.records import (
     Run,
     StoredDocument,
 )
+from storage.writing import page
 
 
 class Crawling(Base):
@@ -124,7 +128,7 @@ class Crawling(Base):
     def known_from(self, entity_id: int, ruleset: str) -> int | None:
         """Where the series of an entity begins by these rules; None where it has none."""
         with self.reading() as connection:
-            names = {name: number for number, name in reading.ruleset_names(connection).items()}
+            names = {name: number for number, name in reports.ruleset_names(connection).items()}
             spell = past.first(connection, names.get(ruleset, 0), entity_id)
             return None if spell is None else spell.valid_from
 
@@ -200,7 +204,7 @@ class Crawling(Base):
     def heirs(self, ruleset: str, since: int) -> list[int]:
         """Models whose base model was news from a moment on, after they were read; by id."""
         with self.reading() as connection:
-            known = {name: number for number, name in reading.ruleset_names(connection).items()}
+            known = {name: number for number, name in reports.ruleset_names(connection).items()}
             return heirs.due(connection, known.get(ruleset, 0), since)
 
     def held(self, entity_ids: Sequence[int]) -> list[Held]:

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from storage import bulk
+from storage.database import bulk
 from storage.records import Known, Observation
 
 SAME: Final = "="

@@ -4,7 +4,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from storage import ledger, schema
+from storage import ledger
+from storage.database import schema
 from storage.records import RulesetStatus, Status
 
 _RUNS: Final = 5

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table
 
-from storage import bulk, profiles, schema
+from storage import profiles
+from storage.database import bulk, schema
 from storage.profiles import UNKNOWN, Certainty, Profile, Shapes, digest, said
 from taxonomy.components import COMPONENT_IDS
 

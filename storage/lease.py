@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, delete, insert, update
 
-from storage.schema import lease
+from storage.database.schema import lease
 
 
 def acquire(connection: Connection, name: str, owner: str, until: int, now: int) -> bool:

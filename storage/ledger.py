@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from storage import bulk, schema
+from storage.database import bulk, schema
+from storage.database.texts import clean
 from storage.records import Counts, DatabaseProblem, Failure, Requests, Run
-from storage.texts import clean
 
 _RUN: Final = schema.run.c
 _COLUMNS: Final = (

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, insert, update
 
-from storage import bulk, schema
+from storage.database import bulk, schema
+from storage.database.texts import clean
 from storage.interning import Interner
 from storage.records import Override
-from storage.texts import clean
 from taxonomy.components import COMPONENT
 from taxonomy.findings import Availability, Evidence, Finding, Rejected
 

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
-from storage import bulk
+from storage.database import bulk
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Availability, Extraction, Finding
 

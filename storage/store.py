@@ -3,11 +3,11 @@
 from types import TracebackType
 from typing import Self
 
-from storage import connection as transactions
-from storage import migrating
 from storage.archiving import Archiving
 from storage.asking import Asking
 from storage.crawling import Crawling
+from storage.database import connection as transactions
+from storage.database import migrating
 
 
 class Store(Crawling, Archiving, Asking):

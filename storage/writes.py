@@ -9,8 +9,9 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection
 
-from storage import archive, bulk, clock, schema
-from storage.bulk import Columns, Row
+from storage.archive import packing
+from storage.database import bulk, clock, schema
+from storage.database.bulk import Columns, Row
 from storage.entities import Entity
 
 _SPELL_KEY: Final = ("entity_id", "ruleset_id", "valid_from")
@@ -89,7 +90,7 @@ class Writes(msgspec.Struct):
         """
         now = clock.moved(connection, now) if self._any() else now
         together = [
-            (number, None, archive.RECORDS, *archive.pack_records(records))
+            (number, None, packing.RECORDS, *packing.pack_records(records))
             for number, records in self.records
         ]
         bulk.insert(connection, schema.document, [*self.documents, *together])

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from extractors import extract
-from extractors.repository import documents_wanted
+from extractors.code.repository import documents_wanted
 from extractors.snapshot import (
     DatasetRecord,
     Document,

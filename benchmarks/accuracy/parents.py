@@ -13,7 +13,7 @@ import msgspec
 from benchmarks.accuracy.compare import half_of
 from benchmarks.accuracy.corpus import Corpus
 from extractors.context import Context
-from extractors.lineage import links
+from extractors.lineage.declared import links
 from extractors.snapshot import Snapshot
 
 _KEY = "base_model"

@@ -13,8 +13,8 @@ from crawler.imports import Row
 from crawler.job import Job
 from crawler.readings import Readings
 from extractors.snapshot import Record
-from storage import notes
-from storage.notes import Note
+from storage.history import notes
+from storage.history.notes import Note
 from storage.records import Known, Observation, StoredDocument
 
 Pair = tuple[Row, Known | None]

@@ -11,9 +11,9 @@ from crawler.imports.taken import Taken
 from crawler.job import Job, Ledger, add
 from crawler.rereading import Reread
 from extractors import RULESET
-from storage.laying import DumpRow, Later
+from storage.history.laying import DumpRow, Later
+from storage.history.rescored import Rescored
 from storage.records import Failure, Known
-from storage.rescored import Rescored
 
 ANEW: Final = "import/anew"
 """The cursor with the models whose series are to be told anew."""

@@ -6,10 +6,10 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from storage.assessing import Assessor, flat
-from storage.lookup import Profiles
-from storage.models import default_ruleset, standing
-from storage.moments import iso
+from storage.reading.assessing import Assessor, flat
+from storage.reading.lookup import Profiles
+from storage.reading.models import default_ruleset, standing
+from storage.reading.moments import iso
 from taxonomy import frameworks
 
 COLUMNS: Final = (

@@ -12,9 +12,9 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from storage import moments
 from storage.exports import events
-from storage.moments import By
+from storage.reading import moments
+from storage.reading.moments import By
 
 COLUMNS: Final = (
     *("period", "kind", "direction", "n", "owners", "swept", "swept_share", "largest"),

@@ -6,10 +6,10 @@ from typing import Final
 from sqlalchemy import Connection
 
 from storage import overrides
-from storage.lookup import Profiles
-from storage.models import default_ruleset, standing
-from storage.moments import iso
 from storage.profiles import UNKNOWN
+from storage.reading.lookup import Profiles
+from storage.reading.models import default_ruleset, standing
+from storage.reading.moments import iso
 from taxonomy.components import COMPONENT_IDS
 
 COLUMNS: Final = (

@@ -13,13 +13,14 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from storage import bulk, known
+from storage.database import bulk
 from storage.directions import of_access, of_availability, of_license, of_name, of_presence
-from storage.lookup import Profiles, Said
-from storage.models import default_ruleset
-from storage.moments import iso
 from storage.profiles import Profile
-from storage.reading import FOREVER
+from storage.reading import known
+from storage.reading.lookup import Profiles, Said
+from storage.reading.models import default_ruleset
+from storage.reading.moments import iso
+from storage.reading.reports import FOREVER
 from taxonomy.components import COMPONENT_IDS
 
 COLUMNS: Final = (

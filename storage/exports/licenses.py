@@ -5,9 +5,9 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from storage.lookup import Profiles
-from storage.models import default_ruleset, standing
-from storage.moments import iso
+from storage.reading.lookup import Profiles
+from storage.reading.models import default_ruleset, standing
+from storage.reading.moments import iso
 from taxonomy.licenses import license_class
 
 COLUMNS: Final = (

@@ -13,14 +13,14 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from storage import courses
-from storage.courses import Course, Moments
-from storage.edges import Edge, End, pointed, targets
-from storage.lookup import Profiles, Said
-from storage.models import Standing, chunks, default_ruleset, standing
-from storage.moments import iso
-from storage.reading import FOREVER
-from storage.schema import KINDS
+from storage.database.schema import KINDS
+from storage.reading.lookup import Profiles, Said
+from storage.reading.models import Standing, chunks, default_ruleset, standing
+from storage.reading.moments import iso
+from storage.reading.reports import FOREVER
+from storage.trends import courses
+from storage.trends.courses import Course, Moments
+from storage.trends.edges import Edge, End, pointed, targets
 from taxonomy.licenses import license_class
 from taxonomy.permissions import Compatibility, compatible
 

@@ -5,9 +5,9 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from storage.edges import pointed
-from storage.models import chunks, standing
-from storage.moments import iso
+from storage.reading.models import chunks, standing
+from storage.reading.moments import iso
+from storage.trends.edges import pointed
 
 COLUMNS: Final = ("model", "kind", "target", "role", "license", "state", "since")
 

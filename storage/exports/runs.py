@@ -5,8 +5,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from storage import bulk
-from storage.moments import iso
+from storage.database import bulk
+from storage.reading.moments import iso
 
 COLUMNS: Final = (
     *("run", "kind", "scope", "state", "started_at", "ended_at", "seen", "expected", "new"),

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection
 
-from storage import measures, trends
-from storage.counting import GroupBy
-from storage.moments import By
-from storage.trends import COLUMNS, Question, Row, View
-from storage.weighing import Weight
+from storage.reading.moments import By
+from storage.trends import measures, over_time
+from storage.trends.counting import GroupBy
+from storage.trends.over_time import COLUMNS, Question, Row, View
+from storage.trends.weighing import Weight
 
 __all__ = ["COLUMNS", "rows"]
 
@@ -27,9 +27,11 @@ def rows(
     ruleset: str | None = None,
     framework: str | None = None,
 ) -> Iterator[Row]:
-    """See :func:`storage.trends.rows`. ``framework`` names a reading ("eiras2024/literal").
+    """See :func:`storage.trends.over_time.rows`.
+
+    ``framework`` names a reading ("eiras2024/literal").
 
     ValueError for a measure that there is not, KeyError for a framework.
     """
     asked = Question(measures.measure(measure, framework), by, group_by, top, view, weight)
-    yield from trends.rows(connection, asked, as_of, ruleset, known_at=known_at)
+    yield from over_time.rows(connection, asked, as_of, ruleset, known_at=known_at)

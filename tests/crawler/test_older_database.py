@@ -10,8 +10,10 @@ from sqlalchemy import Connection, insert, inspect
 
 from crawler.access import Scope
 from crawler.crawl import CrawlReport, crawl
-from storage import Store, archive, documents, migrating, schema
-from storage import connection as transactions
+from storage import Store
+from storage.archive import documents, packing
+from storage.database import connection as transactions
+from storage.database import migrating, schema
 from tests.crawler.conftest import Time, access_to
 from tests.storage.conftest import execute
 
@@ -70,9 +72,9 @@ def singles(source: Connection, kept: list[dict[str, Any]]) -> list[dict[str, An
         {
             "id": 10_000 + number,
             "hash": None,
-            "codec": archive.CODEC,
+            "codec": packing.CODEC,
             "size": len(body),
-            "body": archive.pack(body),
+            "body": packing.pack(body),
         }
         for (number, _), body in documents.bodies(source, places).items()
     ]

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors import cmark
+from extractors.reading import cmark
 
 TABLE = "| a | b |\n|---|---|\n| 1 | ~~2~~ |\n\n- [ ] x https://x.example\n\n<b>raw</b>\n"
 

@@ -1,6 +1,6 @@
 """Snippets, libraries and notebooks."""
 
-from extractors import code_support
+from extractors.code import shown as code_support
 from taxonomy.findings import Availability
 from tests.extractors.build import context, read
 

@@ -1,6 +1,6 @@
 import pytest
 
-from extractors.dataset_names import dataset_name
+from extractors.data.names import dataset_name
 from extractors.snapshot import DatasetRecord
 from taxonomy.findings import Availability
 from tests.extractors.build import read

@@ -108,7 +108,9 @@ def test_a_failing_rule_costs_its_components_not_the_model(monkeypatch: pytest.M
         raise ValueError("not today")
         yield
 
-    kept = [(rule, of) for rule, of in rules_run.RULES if rule.__module__ != "extractors.papers"]
+    kept = [
+        (rule, of) for rule, of in rules_run.RULES if rule.__module__ != "extractors.papers.papers"
+    ]
     broken_papers = (broken, ("docs.research_paper",))
     monkeypatch.setattr(rules_run, "RULES", (*kept, broken_papers))
     found = read("Our [paper](https://arxiv.org/abs/2401.00001).", tags=("license:mit",))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.families import family, same_family, spelling, stem
+from extractors.words.families import family, same_family, spelling, stem
 
 
 @pytest.mark.parametrize(

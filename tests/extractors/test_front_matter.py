@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.front_matter import FrontMatter, front_matter, strings
+from extractors.reading.front_matter import FrontMatter, front_matter, strings
 
 
 @pytest.mark.parametrize(

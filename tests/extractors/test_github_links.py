@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from extractors.github_links import mentions, parse
+from extractors.code.github_links import mentions, parse
 from tests.extractors.build import context
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors import html
+from extractors.reading import html
 
 PAGE = """<html><head>
 <meta name="citation_title" content="A Title"><meta name="citation_abstract" content="About it.">

@@ -2,8 +2,8 @@
 
 import pytest
 
-from extractors.license_prose import license_statements
-from extractors.license_words import custom, named
+from extractors.licenses.prose import license_statements
+from extractors.licenses.words import custom, named
 from tests.extractors.build import context, read
 
 

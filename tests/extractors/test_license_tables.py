@@ -1,6 +1,6 @@
 """Tables of several models with their licenses."""
 
-from extractors.license_prose import license_statements
+from extractors.licenses.prose import license_statements
 from tests.extractors.build import context
 
 TABLE = """

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.license_shingles import texts
-from extractors.license_shingles import pack, unpack
-from extractors.license_text import identify
+from extractors.licenses.shingles import pack, unpack
+from extractors.licenses.text import identify
 from tests.shared import needs_shared
 
 APACHE = (Path(__file__).parents[2] / "LICENSE").read_text(encoding="utf-8")

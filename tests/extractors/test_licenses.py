@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.license_choice import agree, choose
+from extractors.licenses.choice import agree, choose
 from taxonomy.findings import Availability, Evidence, LicenseSource, LicenseStatement, Subject
 from tests.extractors.build import read
 

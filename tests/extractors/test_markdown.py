@@ -5,8 +5,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.card import sentence_bounds
-from extractors.markdown import card
+from extractors.reading.card import sentence_bounds
+from extractors.reading.markdown import card
 
 CARD = """---
 license: mit

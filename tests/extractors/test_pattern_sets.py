@@ -5,7 +5,7 @@ import re
 import pytest
 
 from extractors.pattern_sets import either, hint, says
-from extractors.phrases import Phrase
+from extractors.words.phrases import Phrase
 from tests.extractors.build import context
 
 

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from extractors import prose
-from extractors.corpora import is_public_corpus
+from extractors.training import prose
+from extractors.words.corpora import is_public_corpus
 from taxonomy.findings import Availability, Evidence
 from tests.extractors.build import context
 

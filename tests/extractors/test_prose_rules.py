@@ -2,8 +2,8 @@
 
 import pytest
 
-from extractors import prose
-from extractors.card import sentence_bounds
+from extractors.reading.card import sentence_bounds
+from extractors.training import prose
 from taxonomy.components import COMPONENT
 
 COMPILED = [found for _, by in prose.compiled() for sharing in by for found in sharing]

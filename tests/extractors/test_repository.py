@@ -4,10 +4,10 @@ import msgspec
 import pytest
 
 from extractors import extract
+from extractors.code.repository import documents_wanted, links, repositories
+from extractors.code.role import is_own
+from extractors.code.tree import Rule, rules, stages
 from extractors.context import Context
-from extractors.repository import documents_wanted, links, repositories
-from extractors.repository_role import is_own
-from extractors.repository_tree import Rule, rules, stages
 from extractors.snapshot import Document, RepositoryRecord, Snapshot, TreeEntry
 from taxonomy.findings import Availability, Extraction
 from tests.extractors.build import snapshot

@@ -2,8 +2,8 @@
 
 import pytest
 
+from extractors.code.repository import links
 from extractors.context import Context
-from extractors.repository import links
 from tests.extractors.build import snapshot
 
 

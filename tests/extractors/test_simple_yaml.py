@@ -2,8 +2,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors import front_matter, yaml_mapping
-from extractors.simple_yaml import simple_value
+from extractors.reading import front_matter, yaml_mapping
+from extractors.reading.simple_yaml import simple_value
 
 
 def test_plain_values_and_lists_of_them_are_read() -> None:

@@ -1,6 +1,6 @@
 """Data that a training configuration in a card lists."""
 
-from extractors.datasets import links
+from extractors.data.datasets import links
 from tests.extractors.build import context, read
 
 CONFIG = """\

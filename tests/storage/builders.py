@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from storage import Store, schema
+from storage import Store
+from storage.database import schema
 from storage.records import Counts, Observation, StoredDocument
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import (

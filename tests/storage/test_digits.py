@@ -2,8 +2,9 @@
 
 import pytest
 
-from storage import Store, digits
-from storage.digits import Select
+from storage import Store
+from storage.trends import digits
+from storage.trends.digits import Select
 
 ROWS = "(SELECT 1 AS one, NULL AS none UNION ALL SELECT 2, 7 ORDER BY 1)"
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
-from storage import Store, migrating, schema
+from storage import Store
+from storage.database import migrating, schema
 from tests.storage.builders import commit, evidenced, seen
 from tests.storage.corpus import lived
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from storage import Store, documents
+from storage import Store
+from storage.archive import documents
 from storage.records import Observation
 from tests.storage.builders import DAY, RULES, T0, dump, extraction, finding, seen
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from storage import Store, bulk
+from storage import Store
+from storage.database import bulk
 from tests.storage.builders import RULES, T0, dump, evidenced, extraction, seen
 from tests.storage.conftest import NewUrl
 

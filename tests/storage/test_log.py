@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from storage import Store, log
+from storage import Store
+from storage.database import log
 from tests.storage.builders import RULES, T0, seen
 
 

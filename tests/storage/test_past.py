@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage import Store
-from storage.past import lay
+from storage.history.past import lay
 from storage.profiles import Profile
 from storage.records import Past, StoredDocument
 from tests.storage.builders import (

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from storage import Store, migrating
-from storage.connection import address
-from storage.problems import problem
+from storage import Store
+from storage.database import migrating
+from storage.database.connection import address
+from storage.database.problems import problem
 from storage.records import DatabaseDamaged, DatabaseProblem
 from tests.storage.builders import commit, dump, seen
 
@@ -42,7 +43,7 @@ def test_an_older_schema_is_migrated_and_only_where_it_may_be(tmp_path: Path) ->
 def migrated_to(path: Path, revision: str) -> None:
     from alembic import command
 
-    from storage import connection as transactions
+    from storage.database import connection as transactions
 
     engine = transactions.engine(address(str(path)), read_only=False)
     with transactions.writing(engine) as connection:

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage import Store
+from storage.history.rescored import Rescored
 from storage.records import Observation, StoredDocument
-from storage.rescored import Rescored
 from taxonomy.findings import Extraction
 from tests.storage.builders import DAY, T0, dump, extraction, finding, seen
 

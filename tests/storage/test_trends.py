@@ -6,7 +6,7 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from storage import Store, export
-from storage.moments import ends, iso, period
+from storage.reading.moments import ends, iso, period
 from tests.storage.builders import DAY, T0, commit, dump, extraction, seen
 from tests.storage.corpus import NIGHTS, lived
 from tests.storage.test_histories import STEPS, Step, take, told

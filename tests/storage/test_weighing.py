@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, given, settings
 
-from storage import Store, export, weighing_blocks
+from storage import Store, export
+from storage.trends import weighing_blocks
 from tests.storage.builders import commit
 from tests.storage.test_histories import STEPS, Step, told
 

@@ -7,7 +7,9 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import Connection
 
-from storage import Store, bulk, export, schema, weighing_blocks
+from storage import Store, export
+from storage.database import bulk, schema
+from storage.trends import weighing_blocks
 
 DAY = 86_400
 START = 1_674_198_000  # 2023-01-20

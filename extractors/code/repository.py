@@ -1,0 +1,183 @@
+"""GitHub repositories by content: what their files do, and whether it is about this model.
+
+A link proves nothing: the tree, the README and the configuration decide. A repository that was
+not read leaves its components unknown; one that is gone, empty or a placeholder holds nothing.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from extractors.code.github_links import LINK_LIMIT, Mention, mentions
+from extractors.code.role import is_models_own, is_own, says_made_with
+from extractors.code.tree import Stages, is_config, stages
+from extractors.context import Context
+from extractors.licenses.text import identify
+from extractors.snapshot import Document, RepositoryRecord, TreeEntry
+from extractors.training.own_stage import own_stage
+from extractors.words.families import same_family, spelling, stem
+from taxonomy.findings import Availability, RepositoryLink
+
+WANTED: Final = 6
+_README: Final = re.compile(r"(?i)^readme(?:\.(?:md|rst|txt|markdown))?$")
+_LICENSE: Final = re.compile(r"(?i)^(?:licen[sc]e|copying|unlicense)[^/]*$")
+_CITATION: Final = re.compile(r"(?i)^citation\.(?:cff|bib)$|^model[-_]?card\.md$")
+_CONFIG: Final = re.compile(
+    r"(?i)(?:train|sft|dpo|config|recipe)[^/]*\.(?:ya?ml|sh|json|toml|gin)$"
+)
+_GAUGE: Final = re.compile(r"(?i)eval|bench|harness|leaderboard|arena")
+"""A repository of measuring names many models and is about none."""
+_LARGEST: Final = 300_000
+
+
+class Repository(msgspec.Struct, frozen=True):
+    """One linked repository, read: what the card says where it links, and what is in it.
+
+    ``own``: names or words make it the model's own code. ``about`` is None and ``stages`` empty
+    where nobody read it.
+    """
+
+    name: str
+    mentions: tuple[Mention, ...]
+    state: str
+    own: bool
+    about: bool | None = None
+    record: RepositoryRecord | None = None
+    stages: Stages = Stages({}, 0)
+    license: str | None = None
+
+    @property
+    def readme(self) -> Document | None:
+        """Its README, where it was read."""
+        return _document(self.record, _README)
+
+
+def documents_wanted(tree: Sequence[TreeEntry]) -> tuple[str, ...]:
+    """Paths of a tree that are worth fetching: README, license, citation, a few configurations."""
+    blobs = sorted(
+        (e.path for e in tree if e.type == "blob" and (e.size or 0) <= _LARGEST),
+        key=lambda path: (path.count("/"), len(path), path),
+    )
+    top = [path for path in blobs if "/" not in path]
+    chosen = [
+        *(path for path in top if _README.match(path)),
+        *[path for path in top if _LICENSE.match(path)][:2],
+        *(path for path in top if _CITATION.match(path)),
+        *(path for path in blobs if _CONFIG.search(path)),
+    ]
+    return tuple(dict.fromkeys(chosen))[:WANTED]
+
+
+def repositories(context: Context) -> tuple[Repository, ...]:
+    """Every repository that the card links to, in the order of the card."""
+    by_name: dict[str, list[Mention]] = {}
+    for mention in mentions(context):
+        by_name.setdefault(mention.repository.lower(), []).append(mention)
+    return tuple(_read(context, tuple(places)) for places in list(by_name.values())[:LINK_LIMIT])
+
+
+def links(context: Context) -> tuple[RepositoryLink, ...]:
+    """What the release points to on GitHub, the model's own code first: look-ups read a few."""
+    found = sorted(context.once(repositories), key=lambda each: not (each.own or each.about))
+    return tuple(_link(context, repository) for repository in found)
+
+
+def _read(context: Context, places: tuple[Mention, ...]) -> Repository:
+    linked = places[0].repository
+    record = context.snapshot.repositories.get(linked.lower())
+    own = is_models_own(context.name, linked, places)
+    if record is None or record.state == "unread":
+        return Repository(linked, places, "unread", own, record=record)
+    if record.state == "gone":
+        return Repository(linked, places, "gone", own, record=record)
+    shown = stages(record.tree or ())
+    found = Repository(linked, places, _state(linked, record, shown), own, None, record, shown)
+    return msgspec.structs.replace(
+        found, about=is_about(context.name, found), license=_license(record)
+    )
+
+
+def _state(linked: str, record: RepositoryRecord, shown: Stages) -> str:
+    if record.state == "empty" or (record.tree is not None and not record.tree):
+        return "empty"
+    if record.tree is not None and not shown.code_files:
+        return "placeholder"
+    if record.name.lower() != linked.lower():
+        return "renamed"
+    return "archived" if record.archived or record.state == "archived" else "ok"
+
+
+def is_about(model: str, repository: Repository) -> bool:
+    """Whether a repository's name, texts or configuration speak of this model's family."""
+    record = repository.record
+    if record is None:
+        return False
+    if same_family(model, record.name) or same_family(model, repository.name):
+        return True
+    word = spelling(stem(model))
+    if word is None or _GAUGE.search(record.name.rpartition("/")[2]):
+        return False
+    if any(word.search(mention.path.lower()) for mention in repository.mentions):
+        return True
+    own = is_own(model, record.name)
+    if not own and not any(map(says_made_with, repository.mentions)):
+        return False
+    said = sum(len(word.findall(document.text[:_LARGEST].lower())) for document in record.documents)
+    return said >= (1 if own else 3) or bool(_configured(repository, word))
+
+
+def _configured(repository: Repository, word: "re.Pattern[str]") -> tuple[str, ...]:
+    """Configurations of the tree that bear the family's name."""
+    tree = repository.record.tree if repository.record else None
+    return tuple(e.path for e in tree or () if is_config(e.path) and word.search(e.path.lower()))
+
+
+def _link(context: Context, repository: Repository) -> RepositoryLink:
+    first = repository.mentions[0]
+    record = repository.record
+    seen = context.in_card(
+        "repository.link",
+        "code.tooling",
+        Availability.NAMED,
+        0.9,
+        block=first.block,
+        quote=first.sentence or first.repository,
+    )
+    return RepositoryLink(
+        repo=record.name if record and repository.state == "renamed" else repository.name,
+        stages=tuple(stages_of(context, repository)),
+        license=repository.license,
+        state=repository.state,
+        about=repository.about,
+        own=repository.own or bool(repository.about),
+        evidence=seen,
+    )
+
+
+def _license(record: RepositoryRecord) -> str | None:
+    document = _document(record, _LICENSE)
+    found = identify(document.text) if document else None
+    return found.license if found else record.license
+
+
+def _document(record: RepositoryRecord | None, name: "re.Pattern[str]") -> Document | None:
+    documents = record.documents if record else ()
+    return next((d for d in documents if d.state == "read" and name.match(d.path)), None)
+
+
+_LATER: Final = re.compile(
+    r"(?i)(?:sft|dpo|ppo|rlhf|reward|finetun|fine-tun|lora|classifier|fasttext|training[-_]?data)"
+)
+
+
+def stages_of(context: Context, repository: Repository) -> dict[str, tuple[str, ...]]:
+    """Stages with paths as they count for this model: plain training code gets a stage."""
+    shown = dict(repository.stages.paths)
+    training = shown.pop("training", ())
+    own = tuple(path for path in training if not _LATER.search(path))
+    stage = "pretraining" if own_stage(context) == "pretraining" else "finetuning"
+    if own and stage not in shown:
+        shown[stage] = own
+    return shown

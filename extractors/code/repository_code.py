@@ -1,0 +1,207 @@
+"""What the contents of linked repositories say about code and its documentation.
+
+Code counts where the repository is about this model, or where the card says that the model was
+made with it and the content bears that out. Examples for users are not the model's own training.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from extractors.code.repository import Repository, repositories, stages_of
+from extractors.code.role import is_own, says_made_with
+from extractors.context import Context, shortened
+from extractors.training.own_stage import own_stage
+from extractors.words.families import same_family
+from taxonomy.findings import Availability, Evidence
+
+TRAINING: Final = frozenset({"pretraining", "finetuning", "alignment"})
+_MADE: Final = TRAINING | {"data_processing"}
+_COULD_HOLD: Final = (
+    *sorted(TRAINING), "data_processing", "evaluation", "inference", "architecture", "tooling",
+)  # fmt: skip
+_OF_DATA: Final = re.compile(
+    r"(?i)\b(?:data\w*|corpus|corpora|pre-?process\w*|clean\w*|filter\w*|dedup\w*|crawl\w*)\b"
+)
+"""Code that makes data is rare: it is looked for in an unread repository if words speak of data."""
+_SHOWN: Final = 3
+_EVALUATED: Final = re.compile(r"(?i)\bevaluat\w*|\bbenchmark\w*|\bharness\b|\blm[-_]eval\b")
+_FOR_USERS: Final = re.compile(r"(?i)(?:^|/)(?:examples?|tutorials?|demos?|cookbooks?|notebooks?)/")
+
+
+def evidence(context: Context) -> Iterator[Evidence]:
+    """All that is said by repositories that were read, and what those leave open that were not."""
+    for repository in context.once(repositories):
+        if repository.state in {"unread", "gone"}:
+            yield from _unread(context, repository)
+        else:
+            yield from _content(context, repository)
+
+
+def _content(context: Context, repository: Repository) -> Iterator[Evidence]:
+    made_with = any(map(says_made_with, repository.mentions))
+    own = is_own(context.name, repository.name)
+    for stage, paths in stages_of(context, repository).items():
+        if repository.about:
+            said, sure = _own(context, stage, paths)
+        elif stage in _MADE and made_with:
+            its = own and stage in TRAINING
+            said, sure = (Availability.RELEASED, 0.6) if its else (Availability.NAMED, 0.5)
+        elif stage == "evaluation" and any(
+            _EVALUATED.search(m.sentence) for m in repository.mentions
+        ):
+            said, sure = Availability.RELEASED, 0.65
+        else:
+            continue
+        for path in paths[:_SHOWN]:
+            yield _at_path(context, repository, stage, path, availability=said, confidence=sure)
+    if repository.about:
+        yield from _benchmarks(context, repository)
+        yield from _documentation(context, repository)
+        yield from _papers(context, repository)
+
+
+def _own(context: Context, stage: str, paths: Sequence[str]) -> tuple[Availability, float]:
+    """Code with which users may tune a finished model is not the code that made it."""
+    if stage in TRAINING - {"pretraining"}:
+        kept = [path for path in paths if not _FOR_USERS.search(path)]
+        if not kept or own_stage(context) == "pretraining":
+            return Availability.NAMED, 0.5
+    return Availability.RELEASED, 0.9 if len(paths) > 2 else 0.85
+
+
+def _unread(context: Context, repository: Repository) -> Iterator[Evidence]:
+    """The card points to the model's own code, and nobody could see whether it is there."""
+    if not repository.own:
+        return
+    name = repository.name
+    gone = repository.state == "gone"
+    why = "GitHub answers that there is none: gone or private" if gone else "it was not read"
+    speaks = any(_OF_DATA.search(f"{m.section} {m.sentence}") for m in repository.mentions)
+    for stage in _COULD_HOLD:
+        if stage == "data_processing" and not speaks:
+            continue
+        yield context.found(
+            f"repository.{repository.state}",
+            f"code.{stage}",
+            Availability.UNKNOWN,
+            0.0,
+            source=f"github:{name}",
+            locator=f"the linked repository {name}: {why}",
+            revision="",
+        )
+
+
+def _at_path(
+    context: Context,
+    repository: Repository,
+    stage: str,
+    path: str,
+    *,
+    availability: Availability,
+    confidence: float,
+) -> Evidence:
+    record = repository.record
+    return context.found(
+        f"repository.{stage}",
+        f"code.{stage}",
+        availability,
+        confidence,
+        source=f"github:{record.name if record else repository.name}/{path}",
+        locator="tree",
+        quote=path,
+        revision=record.revision if record else "",
+        license=repository.license,
+        license_source="github" if repository.license else None,
+    )
+
+
+def _documentation(context: Context, repository: Repository) -> Iterator[Evidence]:
+    """The README of the code: headings and commands make it a documentation."""
+    readme = repository.readme
+    if readme is None or not repository.stages.code_files:
+        return
+    headings = len(re.findall(r"(?m)^#{1,4} ", readme.text))
+    commands = readme.text.count("```") // 2
+    thorough = len(readme.text) > 4000 and headings >= 5 and commands >= 2
+    yield context.found(
+        "repository.readme",
+        "docs.code",
+        Availability.RELEASED if thorough else Availability.PARTIAL,
+        0.7,
+        source=f"github:{repository.name}/{readme.path}",
+        locator="L1",
+        quote=shortened(readme.text.strip()[:200]) or readme.path,
+        revision=readme.revision,
+    )
+
+
+_BENCHMARK: Final = re.compile(
+    r"(?i)(?:mmlu|gsm[-_]?8k|human[-_]?eval|mbpp|hella[-_]?swag|arc[-_](?:e|c|agi)|\bbbh|c-?eval"
+    r"|cmmlu|gpqa|aime|math[-_]?500|ifeval|glue|squad|mteb|truthful[-_]?qa|wino(?:grande|gender)|lambada"
+    r"|live[-_]?code[-_]?bench|crows[-_]?pairs?|mt[-_]?bench|boolq|piqa|beir\b|librispeech|fleurs)"
+)
+
+
+def _benchmarks(context: Context, repository: Repository) -> Iterator[Evidence]:
+    """Evaluation files that bear a public benchmark's name: what the model was measured on."""
+    paths = repository.stages.paths.get("evaluation", ())
+    named = [path for path in paths if _BENCHMARK.search(path)]
+    record = repository.record
+    if named and record:
+        yield context.found(
+            "repository.benchmarks",
+            "data.evaluation",
+            Availability.RELEASED,
+            0.6,
+            source=f"github:{record.name}/{named[0]}",
+            locator="tree",
+            quote=named[0],
+            revision=record.revision,
+        )
+
+
+_REPORT_FILE: Final = re.compile(
+    r"(?i)^(?!.*(?:plot|figure|fig|image|img)s?[^/]*/)"
+    r"(?:.*(?:report|paper)[^/]*\.pdf$|(?:.*[/_-])?tr[_-][^/]*\.pdf$)"
+)
+_CITED: Final = re.compile(
+    r"(?i)\barxiv\.org/(?:abs|pdf)/\d{4}\.\d{4,5}|\barxiv(?: preprint arxiv)?:\d{4}\.\d{4,5}"
+)
+
+
+_THEIRS: Final = re.compile(r"(?i)\b(?:their|its|the original|based on|thanks?|inspired)\b")
+
+
+def _papers(context: Context, repository: Repository) -> Iterator[Evidence]:
+    """A report that lies in the model's own repository, or a paper that its README asks to cite."""
+    record, readme = repository.record, repository.readme
+    reports = [
+        e.path for e in (record.tree if record else None) or () if _REPORT_FILE.search(e.path)
+    ]
+    if record and reports:
+        yield context.found(
+            "repository.report",
+            "docs.technical_report",
+            Availability.RELEASED,
+            0.8,
+            source=f"github:{record.name}/{reports[0]}",
+            locator="tree",
+            quote=reports[0],
+            revision=record.revision,
+        )
+    if readme is None or not same_family(context.name, repository.name):
+        return
+    for number, line in enumerate(readme.text.splitlines(), 1):
+        if _CITED.search(line) and not _THEIRS.search(line):
+            yield context.found(
+                "repository.cites",
+                "docs.research_paper",
+                Availability.RELEASED,
+                0.7,
+                source=f"github:{repository.name}/{readme.path}",
+                locator=f"L{number}",
+                quote=line.strip(),
+                revision=readme.revision,
+            )
+            return

@@ -1,0 +1,103 @@
+"""What a linked repository is to the model: its own code, or a tool and somebody else's work.
+
+Told by names and by the card's words round the link alone, so that it holds for a repository that
+nobody could read, too.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from extractors.code.github_links import Mention
+from extractors.pattern_sets import hint
+from extractors.words.families import folded, same_family, spells, stem
+
+_TRAINED_WITH: Final = re.compile(
+    r"(?i)\b(?:pre-?|fine-?)?(?:train|tun)(?:ed|ing|e)?\b(?: \S+){0,6}? (?:with|using|via|in|by)\b"
+)
+_NOT_MADE: Final = re.compile(
+    r"(?i)\byou can\b|\bderived from\b|\bevaluat\w*|\bharness\b|\bthanks\b|\bto fine-?tune\b"
+)
+_MADE_WITH: Final = re.compile(
+    r"(?i)\bfirst released in\b|\bsource code\b|\btraining (?:code|library|framework|script)"
+    r"|\b(?:official|original|our|model|training) (?:code|repo\w*|implementation)\b"
+    r"|^\W*(?:repository|code|github|library|orchestration|framework)(?: link)?\W"
+)
+_OWN_CODE: Final = re.compile(
+    r"(?i)\b(?:official|our|training|source|full|original|associated|accompanying) (?:\w+ )?"
+    r"(?:code|repo\w*|implementation)\b"
+    r"|\bfirst released in\b|(?:^|[|•·])\W*(?:repository|code|github)(?: link)?(?:\W|$)"
+    r"|\bcode (?:(?:that|which) (?:was|we) )?(?:is|are|used|can be|for (?:training|this|the|our))\b"
+    r"|\breleased? (?:our )?(?:\w+, ){1,4}(?:and )?code\b|\bour (?:\w+, ){1,4}code\b"
+    r"|\bresources for more information\b|\b(?:all|\w+ing) steps\b[^.]{0,30}\breproduc\w+"
+    r"|\breproduc\w+ (?:\w+ )?(?:training|steps|pre-?training|fine-?tuning)\b"
+)
+_OURS: Final = re.compile(r"(?i)\bour (?:official |github )*(?:repo\w*|code\w*|github)\b")
+_ALONE: Final = re.compile(r"\W*https?://github\.com/\S+")
+_MADE_IN: Final = re.compile(
+    r"(?i)\btrain|\bsoftware|\btechnical|\bprocedure|\binfrastructure|\bmodel details"
+)
+_USED_FOR: Final = re.compile(
+    r"(?i)\binstall\w*|\bpip\b|\binference\b|\bto run\b|\bserv(?:e|ing)\b|\bdeploy\w*"
+    r"|\bquanti[sz]\w*|\bcompatible\b|\bsimilar\b|\bderived from\b|\bthanks\b|\backnowledg\w*"
+    r"|\byou (?:can|will|may|wish|need|want)\b|\bif you\b|\busers? (?:are|can|may)\b"
+    r"|\blicen[sc]e\b|\bevaluat\w*|\bbenchmark\w*|\bharness\b"
+)
+_MAY_BE_OWN: Final = hint(_OWN_CODE.pattern)
+_MAY_BE_USED: Final = hint(_USED_FOR.pattern)
+
+
+def is_models_own(model: str, repository: str, mentions: Sequence[Mention]) -> bool:
+    """Whether names or the card's words make a repository the code of this very model."""
+    prose = [mention for mention in mentions if mention.kind == "prose"]
+    if same_family(model, repository) or _points_inside(model, mentions):
+        return True
+    beside = [mention for mention in prose if not _is_of_use(mention)]
+    if is_own(model, repository) and beside:
+        return True
+    if any(_OURS.search(mention.sentence) for mention in prose):
+        return True
+    return any(_says_own(mention) for mention in beside)
+
+
+def _says_own(mention: Mention) -> bool:
+    """Whether the words call it the model's code, or it stands alone as the card's address."""
+    sentence = mention.sentence
+    own = _MAY_BE_OWN(sentence) and _OWN_CODE.search(sentence) is not None
+    return own or _ALONE.fullmatch(sentence) is not None
+
+
+def says_made_with(mention: Mention) -> bool:
+    """Whether the words round the link say that the model comes from that code."""
+    if mention.kind == "code" or _NOT_MADE.search(mention.sentence):
+        return False
+    if _TRAINED_WITH.search(mention.sentence):
+        return True
+    if _is_of_use(mention):
+        return False
+    if _MADE_WITH.search(mention.sentence):
+        return True
+    near = _near(mention)
+    return _MADE_IN.search(near) is not None and "data" not in near.rpartition(" > ")[2]
+
+
+def is_own(model: str, repository: str) -> bool:
+    """Whether the repository's owner is the model's owner: ``name`` or ``name-workshop``."""
+    one, two = folded(model.partition("/")[0]), folded(repository.partition("/")[0])
+    short = min(one, two, key=len)
+    return len(short) > 3 and one.startswith(short) and two.startswith(short)
+
+
+def _points_inside(model: str, mentions: Iterable[Mention]) -> bool:
+    """Whether a link leads to a file or folder of the repository that bears the family's name."""
+    return any(spells(stem(model), mention.path.lower()) for mention in mentions if mention.path)
+
+
+def _is_of_use(mention: Mention) -> bool:
+    """Whether the words are about running, measuring, licensing or thanking."""
+    said = f"{_near(mention)} {mention.sentence}"
+    return _MAY_BE_USED(said) and _USED_FOR.search(said) is not None
+
+
+def _near(mention: Mention) -> str:
+    return " > ".join(mention.section.split(" > ")[-2:])

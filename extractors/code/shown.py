@@ -1,0 +1,179 @@
+"""Code that a card shows or points to without a repository: snippets, libraries, notebooks.
+
+A snippet that loads the model is inference code and never training code. Support in a public
+library makes the architecture's code public, and is the weaker kind of inference code.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import re2
+
+from extractors.context import Context
+from extractors.reading.card import Block, Link
+from extractors.training.own_stage import stage
+from taxonomy.findings import Availability, Evidence
+
+LIBRARIES: Final = frozenset(
+    """transformers diffusers sentence-transformers timm spacy nemo fairseq espnet speechbrain flair
+    keras tf-keras stanza allennlp adapter-transformers adapters peft open_clip setfit
+    span-marker asteroid pyannote-audio paddlenlp mlx mlx-lm gguf llama.cpp vllm bertopic
+    stable-baselines3 ml-agents sklearn scikit-learn fastai fasttext pytorch tensorflow jax
+    transformers.js diffusers.js colbert pylate gliner kokoro coqui tts audiocraft
+    tensorflowtts pygmalion ultralytics depth-anything-v2 birefnet sam2 model2vec""".split()
+)
+_LOADS: Final = re2.compile(
+    r"(?m)from_pretrained\s*\(|\bpipeline\s*\(|SentenceTransformer\s*\(|CrossEncoder\s*\(|"
+    r"create_model\s*\(|\bload_model\s*\(|from_checkpoint\s*\(|hub\.load\s*\(|spacy\.load\s*\(|"
+    r"\bLLM\s*\(|from_single_file\s*\(|load_from_hub\s*\(|from_hub\s*\(|from_hparams\s*\(|"
+    r"AutoGPTQ|Llama\s*\(|InferenceClient|snapshot_download|hf_hub_download|"
+    r"\b(?:huggingface-cli|hf) download |"
+    r"^\W{0,5}(?:vllm serve|ollama run|llama-(?:cli|server)|python -m \S*(?:infer|chat|serve)"
+    r"|python3? \S*(?:infer|generat|sampl|predict|demo|chat|cli|run)\S*\.py|lms load|\./main )"
+)
+_NOTEBOOK: Final = re.compile(
+    r"(?i)https?://(?:gist\.github\.com/|colab\.research\.google\.com/drive/|(?:www\.)?kaggle\.com/code/)"
+    r"|\.ipynb(?:$|[?#])"
+)
+_NOTEBOOKS: Final = ("gist.", "colab.", "kaggle.", ".ipynb")
+_TRAINS: Final = re.compile(
+    r"(?i)\b(?:(?:pre-?train|train|distil)\w*|fine-?\s?tun\w*)(?! (?:model|checkpoint|weights))\b"
+)
+_USES: Final = re.compile(
+    r"(?i)\b(?:infer|demo|usage|use the model|try|play|quick ?start|how to use|tutorial)\w*"
+    r"|\b(?:to|you can|further) (?:fine-?\s?tune|train) (?:this|the|your|it|on)\b"
+)
+_RUNS: Final = re.compile(
+    r"(?i)\b(?:infer|demo|usage|use the model|try|play|quick ?start|how to use|generat|predict)\w*"
+)
+_ASIDE: Final = re.compile(
+    r"(?i)\b(?:create|make|build) your own\b|\bconver(?:t|sion)\w*|\bdatasets?\b|\bimatrix\b"
+    r"|\bcalibrat\w+|\bpre-?process\w*"
+)
+_GIST_OF_CODE: Final = re.compile(
+    r"(?i)\b(?:notebook|script|code|example|snippet|infer|usage|run|demo|train|fine-?tun)\w*"
+)
+
+
+def evidence(context: Context) -> Iterator[Evidence]:
+    """Snippets, library support and notebooks."""
+    yield from _snippet(context)
+    yield from _loads_itself(context)
+    yield from _library(context)
+    noted = any(word in context.card.addresses for word in _NOTEBOOKS)
+    for link in context.card.links if noted else ():
+        if _NOTEBOOK.search(link.url):
+            yield from _notebook(context, link)
+
+
+def _snippet(context: Context) -> Iterator[Evidence]:
+    for number, block in enumerate(context.card.blocks):
+        if block.kind == "code" and (found := _LOADS.search(block.text)):
+            yield context.in_card(
+                "code.snippet",
+                "code.inference",
+                Availability.RELEASED,
+                0.75,
+                block=number,
+                quote=_line_of(block, found.start()),
+            )
+            return
+
+
+_LONE: Final = 4
+"""A file list shorter than this holds the card, attributes and a config at most."""
+
+
+def _loads_itself(context: Context) -> Iterator[Evidence]:
+    """Code that loads the model by its own name, where no file list tells of weights.
+
+    Against a whole list that has nothing but the card it makes the weights unknown: of the two,
+    one is wrong.
+    """
+    files = context.files
+    if files.weights or files.adapter or context.record.gated:
+        return
+    if files.known and files.count >= _LONE:
+        return
+    own = context.name.lower()
+    for number, block in enumerate(context.card.blocks):
+        at = block.text.lower().find(own) if block.kind == "code" else -1
+        if at >= 0 and _LOADS.search(block.text):
+            yield context.in_card(
+                "code.loads_unlisted" if files.known else "code.loads_itself",
+                "weights.final",
+                Availability.UNKNOWN if files.known else Availability.RELEASED,
+                0.0 if files.known else 0.6,
+                block=number,
+                quote=_line_of(block, at),
+            )
+            return
+
+
+def _line_of(block: Block, at: int) -> str:
+    start = block.text.rfind("\n", 0, at) + 1
+    end = block.text.find("\n", at)
+    return block.text[start : end if end >= 0 else None].strip() or block.text[at : at + 80]
+
+
+def _library(context: Context) -> Iterator[Evidence]:
+    library = (context.record.library_name or "").lower()
+    name = library if library in LIBRARIES else min(LIBRARIES & context.plain_tags, default="")
+    if not name:
+        return
+    source, locator, quote = _place(context, name, library)
+    for component, confidence in (("code.architecture", 0.7), ("code.inference", 0.6)):
+        yield context.found(
+            "code.library",
+            component,
+            Availability.RELEASED,
+            confidence,
+            source=source,
+            locator=locator,
+            quote=quote,
+        )
+
+
+def _place(context: Context, name: str, library: str) -> tuple[str, str, str]:
+    """Source, locator and quote of what names the library."""
+    if name == library:
+        return "record", "library_name", context.record.library_name or name
+    tag = next((tag for tag in context.record.tags or () if tag.lower() == name), None)
+    if tag is not None:
+        return "record", "tags", tag
+    front = context.front
+    named = (key for key in ("library_name", "tags") if name in front.quote(key).lower())
+    key = next(named, "tags")
+    return front.source, front.locator(key), f"{key}: {name}"
+
+
+def _notebook(context: Context, link: Link) -> Iterator[Evidence]:
+    """A notebook shows the stage that its sentence speaks of."""
+    card = context.card
+    sentence = card.sentence(link.block, link.start, link.stop)
+    path = card.sections[link.section].path
+    component = _shown(context, sentence, link.url, path)
+    if component is None:
+        return
+    yield context.in_card(
+        "code.notebook",
+        component,
+        Availability.RELEASED,
+        0.65,
+        block=link.block,
+        quote=sentence if len(sentence) > len(link.text) else link.url,
+    )
+
+
+def _shown(context: Context, sentence: str, url: str, path: str) -> str | None:
+    """The component that a notebook shows; None where it is a lesson in training for users, makes
+    data or formats, or where a gist is not said to be code.
+    """
+    if "gist." in url and not _GIST_OF_CODE.search(sentence):
+        return None
+    if _TRAINS.search(sentence):
+        if not _USES.search(sentence):
+            return f"code.{stage(context, f'{sentence} {url}', path)}"
+        return "code.inference" if _RUNS.search(sentence) else None
+    return None if _ASIDE.search(sentence) else "code.inference"

@@ -1,0 +1,1 @@
+"""Datasets: named, linked, withheld, documented."""

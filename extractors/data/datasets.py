@@ -1,0 +1,208 @@
+"""Datasets: which are linked or declared, for which stage, and whether they can be had.
+
+Named and obtainable are two answers: a dataset that resolves on the Hub is ``released`` (or
+``gated``); one that is only named, or whose link leads nowhere, is ``named``.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from extractors.context import CARD, Context, shortened
+from extractors.data.names import LOADERS, RESULTS, by_name, dataset_name
+from extractors.snapshot import DatasetRecord
+from extractors.training import prose
+from extractors.training.own_stage import own_stage
+from extractors.training.training_files import listed_data
+from extractors.words import corpora, hub_links, stages
+from extractors.words.families import folded
+from taxonomy.findings import Availability, DatasetLink, Evidence
+
+LINK_LIMIT: Final = 200
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A dataset where it is named. ``stated``: the text itself tells the stage."""
+
+    name: str
+    kind: str
+    stage: str
+    stated: bool
+    source: str
+    locator: str
+    quote: str
+
+
+def links(context: Context) -> tuple[DatasetLink, ...]:
+    """Every linked dataset once for each stage, front matter first."""
+    return tuple(
+        DatasetLink(
+            mention.name,
+            mention.stage,
+            resolved=None if record is None else record.exists,
+            license=record.license if record else None,
+            evidence=_evidence(context, mention, record),
+        )
+        for mention, record in _with_records(context)
+    )
+
+
+def evidence(context: Context) -> Iterator[Evidence]:
+    """What the linked datasets say of the model's data."""
+    for mention, record in _with_records(context):
+        yield _evidence(context, mention, record)
+
+
+def _with_records(context: Context) -> list[tuple[Mention, DatasetRecord | None]]:
+    known = context.snapshot.datasets
+    return [(m, known.get(m.name.lower())) for m in context.once(mentions)]
+
+
+def mentions(context: Context) -> tuple[Mention, ...]:
+    """All mentions, one a dataset and stage; one that states its stage silences others."""
+    found: dict[tuple[str, str], Mention] = {}
+    stated: set[str] = set()
+    linked = list(_linked(context))
+    for mention in (*_declared(context, linked), *linked, *_listed(context)):
+        name = mention.name.lower()
+        if (name, mention.stage) in found or (name in stated and not mention.stated):
+            continue
+        found[name, mention.stage] = mention
+        if mention.stated:
+            stated.add(name)
+        if len(found) >= LINK_LIMIT:
+            break
+    return tuple(found.values())
+
+
+def _declared(context: Context, linked: list[Mention]) -> Iterator[Mention]:
+    """``datasets:`` of the front matter, else the tags made from it.
+
+    A body link to the same dataset that states another stage of training decides the stage, or
+    words that name it.
+    """
+    said = {m.name.lower(): m.stage for m in linked if m.stated and "evaluation" not in m.stage}
+    told = _told(context)
+    front = context.front
+    values = front.strings("datasets")
+    tagged = [] if values else context.tags.get("dataset", [])
+    for value in values or tagged:
+        name = dataset_name(value)
+        if name is None:
+            continue
+        stage = said.get(name.lower())
+        if stage is None and by_name(name) != "alignment":
+            stage = told.get(folded(name.rpartition("/")[2]))
+        yield Mention(
+            name,
+            "tag" if tagged else "front_matter",
+            stage or _default(context, name),
+            stage is not None,
+            "record" if tagged else front.source,
+            "tags" if tagged else front.locator("datasets"),
+            f"dataset:{value}" if tagged else f"datasets: {value}",
+        )
+
+
+def _default(context: Context, name: str) -> str:
+    """The stage that a dataset's name tells, else the one in which the model was made."""
+    if corpora.is_raw(name) and not stages.is_tuned(context):
+        return "pretraining"
+    return by_name(name) or own_stage(context)
+
+
+def _told(context: Context) -> dict[str, str]:
+    """The stage of each public dataset that the card's words name, the first that they tell."""
+    found: dict[str, str] = {}
+    for item in context.once(prose.all_found):
+        if "public_corpus" in item.rule:
+            for name in corpora.public_names(item.quote):
+                clause = _clause(context, item.quote, item.quote.find(name))
+                found.setdefault(folded(name), clause or item.component.partition(".")[2])
+    return found
+
+
+def _clause(context: Context, sentence: str, at: int) -> str | None:
+    """The stage of what stands at ``at`` in a sentence that speaks of two; None in any other."""
+    return stages.nearest(sentence.lower(), at, tuned=own_stage(context) != "pretraining")
+
+
+def _linked(context: Context) -> Iterator[Mention]:
+    """Links to datasets in the card's body; the nearest words tell the stage."""
+    card = context.card
+    for link in card.links:
+        if "/datasets/" not in link.url:
+            continue
+        name = hub_links.dataset(link.url)
+        if name is None or RESULTS.search(name) or name.lower() in LOADERS:
+            continue
+        sentence = card.sentence(link.block, link.start, link.stop)
+        if re.search(r"(?i)detailed results|full results|leaderboard", sentence):
+            continue
+        at = card.within(link.block, link.start, sentence)
+        words = _clause(context, sentence, at) or sentence
+        stage = _stage(link.text, words, card.sections[link.section].path)
+        yield Mention(
+            name,
+            "link",
+            stage or _default(context, name),
+            stage is not None,
+            CARD,
+            card.place(link),
+            shortened(sentence or link.url),
+        )
+
+
+def _listed(context: Context) -> Iterator[Mention]:
+    """What a training configuration in the card lists as its data."""
+    for written, block, line in listed_data(context.card):
+        name = dataset_name(written)
+        if name is not None:
+            stage = _default(context, name)
+            place = context.card.line(block, line)
+            yield Mention(name, "file", stage, False, CARD, place, shortened(line))
+
+
+def _stage(label: str, sentence: str, path: str) -> str | None:
+    """Stage from the link's own words, the sentence, else the headings, the nearest first."""
+    for words in (label, sentence, *reversed(path.split(" > "))):
+        stage = stages.told(words)
+        if stage is not None and stage != "training":
+            return stage
+    return None
+
+
+_CONFIDENCE: Final = {"front_matter": 0.9, "tag": 0.85, "link": 0.75, "file": 0.8}
+
+
+def _evidence(context: Context, mention: Mention, record: DatasetRecord | None) -> Evidence:
+    confidence = _CONFIDENCE[mention.kind] - (0.0 if mention.stated else 0.1)
+    rule, availability, doubt = _availability(record)
+    if availability is Availability.NAMED and corpora.is_public_corpus(mention.name):
+        rule, availability, doubt = "public_corpus", Availability.RELEASED, 0.05
+    return context.found(
+        f"dataset.{mention.kind}.{rule}",
+        f"data.{mention.stage}",
+        availability,
+        round(confidence - doubt, 2),
+        source=mention.source,
+        locator=mention.locator,
+        quote=mention.quote,
+        license=record.license if record else None,
+        license_source="dataset" if record and record.license else None,
+    )
+
+
+def _availability(record: DatasetRecord | None) -> tuple[str, Availability, float]:
+    """Rule, availability and doubt: one dataset that can be had outweighs others that cannot."""
+    if record is None:
+        return "unresolved", Availability.NAMED, 0.25
+    if not record.exists:
+        return "missing", Availability.NAMED, 0.25
+    if record.empty:
+        return "empty", Availability.NAMED, 0.25
+    if record.gated:
+        return "gated", Availability.GATED, 0.0
+    return "resolved", Availability.RELEASED, 0.0

@@ -1,0 +1,110 @@
+"""Datasets that a card names in words without linking them: public ones, and ``Dataset: x`` lines.
+
+They join the links; nobody has looked whether the Hub has them under that name.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from extractors.context import Context
+from extractors.data import datasets
+from extractors.data.names import dataset_name
+from extractors.training import prose
+from extractors.training.own_stage import stage
+from extractors.words import corpora
+from extractors.words.families import folded
+from extractors.words.phrases import Phrase
+from taxonomy.findings import Availability, DatasetLink, Evidence
+
+_RULES: Final = ("prose.data.public_corpus", "prose.data.public_corpus.section")
+_MOST: Final = 50
+_NAME: Final = re.compile(r"[A-Za-z][\w.+-]{1,40}(?: [\w.+-]{2,20}){0,2}")
+_LABEL: Final = re.compile(
+    r"(?im)^\W{0,4}(?:training )?data ?sets?(?: used)?\W{0,4}[:：]\W{0,4}"
+    r"([A-Za-z][\w.+-]{2,40}(?:/[\w.+-]{1,90})?)(?=\s*(?:[,;(]|https?:|$))"
+)
+_TRAINED_ON: Final = Phrase(
+    r"\b(?:[Tt]rained|[Ff]ine-?\s?[Tt]uned?|[Pp]re-?[Tt]rained)(?: [\w'-]+){0,6}?"
+    r" (?:on|with|using|for|to) (?:the |this )?"
+    r"((?:[A-Z][\w.-]*\w |[A-Z] |(?:19|20)\d\d |[\w-]{2,40}/[\w.-]*[\d_-][\w.-]* ){1,4}?)"
+    r"(?:\([\w ]{2,20}\) |[Tt]able )?(?:[Dd]ata ?[Ss]et|[Cc]orpus|[Cc]orpora)\b"
+)
+_NO_NAME: Final = re.compile(
+    r"(?i)^(?:english|chinese|japanese|german|french|spanish|russian|arabic|korean|italian|dutch"
+    r"|hindi|portuguese|turkish|polish|persian|vietnamese|indonesian|thai|multilingual|igbo|swahili"
+    r"|yoruba|hausa|tamil|bengali|urdu|telugu|marathi|ukrainian|czech|greek|hebrew|swedish|finnish"
+    r"|danish|norwegian|hungarian|romanian|catalan|basque|kinyarwanda|luganda|amharic|zulu|nepali"
+    r"|sinhala|javanese|malay|latin|mandarin|cantonese|nigerian pidgin"
+    r"|ner|pos|qa|nli|rp|sts|sft|dpo|asr|tts|ocr|vqa|full|training|train|huggingface)$"
+    r"|^(?:custom|our|own|an?|english|chinese|japanese|german|french|spanish)\b"
+)
+"""A language, a task or a word where a name should stand."""
+_DENIED: Final = re.compile(r"(?i)\b(?:not|never)\b|n.t\b|you can|to fine-?tun")
+_BEFORE: Final = 30
+_ELSEWHERE: Final = re.compile(r"(?i)\b(?:evaluat\w*|benchmarks?|results?)\b")
+
+Named = tuple[str, str, Evidence]
+"""A dataset's name, its stage, and what says so."""
+
+
+def links(context: Context) -> tuple[DatasetLink, ...]:
+    """What is linked, then what is only named; a name that is part of a linked one is the same."""
+    found = list(context.once(datasets.links))
+    known = {folded(link.id.rpartition("/")[2]) for link in found}
+    for name, told, item in (*context.once(_labelled), *_public(context)):
+        plain = folded(name.rpartition("/")[2])
+        if not any(plain in other or other in plain for other in known if other):
+            known.add(plain)
+            found.append(DatasetLink(name, told, evidence=item))
+    return tuple(found[: datasets.LINK_LIMIT])
+
+
+def evidence(context: Context) -> Iterator[Evidence]:
+    """What labels and "trained on the X corpus" say of the model's data."""
+    for _, _, item in context.once(_labelled):
+        yield item
+
+
+def _public(context: Context) -> Iterator[Named]:
+    for item in context.once(prose.all_found):
+        if item.rule in _RULES:
+            for name in corpora.public_names(item.quote):
+                if _NAME.fullmatch(name):
+                    yield name, item.component.partition(".")[2], item
+
+
+def _labelled(context: Context) -> tuple[Named, ...]:
+    """``Dataset: x`` lines, and "trained on the X corpus" with a name of its own."""
+    lower = context.card.lower
+    sets = "dataset" in lower or "data set" in lower
+    labels = _LABEL.finditer(context.card.text) if sets else ()
+    trained = _TRAINED_ON.finditer(context) if sets or "corp" in lower else ()
+    found = (_named(context, match) for match in islice((*labels, *trained), _MOST))
+    return tuple(named for named in found if named is not None)
+
+
+def _named(context: Context, match: "re.Match[str]") -> Named | None:
+    """What one match names; None where it is no name, denied, or in a section of results."""
+    card = context.card
+    name = dataset_name(match[1].strip().rstrip("."))
+    if name is None or _NO_NAME.search(name):
+        return None
+    block, at = card.at(match.start(1))
+    path = card.sections[card.blocks[block].section].path
+    before = card.text[max(0, match.start() - _BEFORE) : match.start(1)]
+    if _DENIED.search(before) or (_ELSEWHERE.search(path) and "train" not in path.lower()):
+        return None
+    sentence = card.sentence(block, at)
+    within = card.within(block, at, sentence)
+    told = stage(context, sentence, path, within)
+    said = context.in_card(
+        "dataset.label",
+        f"data.{told}",
+        Availability.NAMED,
+        0.5,
+        block=block,
+        quote=sentence,
+    )
+    return name, told, said

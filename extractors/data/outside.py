@@ -1,0 +1,60 @@
+"""Training data that a card links to at another place than the Hub, where anyone can fetch it.
+
+Only places that hold nothing but data, and files of data: a repository of code may hold anything.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from extractors.context import CARD, Context
+from extractors.training.own_stage import stage
+from taxonomy.findings import Availability, Evidence
+
+_MAY_BE: Final = re.compile(
+    r"kaggle\.|openslr\.|mendeley\.|nlpl\.eu|statmt\.|image-net\.|cocodataset\.|commonvoice\."
+    r"|zenodo\.|figshare\.|\.(?:csv|tsv|jsonl|parquet)\b"
+)
+_PLACE: Final = re.compile(
+    r"^https?://(?:www\.)?(?:kaggle\.com/(?:datasets/[\w-]+/[\w-]|c/|competitions/"
+    r"|(?!code/|models/|kernels/|discussions/)[\w-]+/[\w-]+/?$)"
+    r"|(?:\w+\.)?openslr\.org/(?:resources/)?\d|data\.mendeley\.com/datasets/|opus\.nlpl\.eu"
+    r"|data\.statmt\.org|(?:\w+\.)?image-net\.org|cocodataset\.org|zenodo\.org/records?/\d"
+    r"|commonvoice\.mozilla\.org/[\w-]+/datasets|(?:\w+\.)?figshare\.com/articles/dataset/)"
+    r"|\.(?:csv|tsv|jsonl|parquet)(?:\.gz|\.xz|\.zip)?$"
+)
+_TRAINS: Final = re.compile(
+    r"(?i)\btrain(?:ed|ing|s)?\b|\b(?:fine-?)?tun(?:ed|ing)\b|data ?set used"
+)
+_OTHERWISE: Final = re.compile(
+    r"(?i)evaluat|benchmark|\btest|imported from|leaderboard|example|demo|compar|validation|\bmap"
+    r"|accuracy|\bcode\b|notebook"
+)
+_MOST: Final = 20
+
+
+def evidence(context: Context) -> Iterator[Evidence]:
+    """The first such link of each stage, where the sentence or the titles speak of training."""
+    card = context.card
+    if not _MAY_BE.search(card.addresses):
+        return
+    seen: set[str] = set()
+    places = [link for link in card.links if _PLACE.search(link.url.lower())]
+    for link in places[:_MOST]:
+        sentence = card.sentence(link.block, link.start, link.stop)
+        path = card.sections[link.section].path
+        if not _TRAINS.search(f"{path} {sentence}") or _OTHERWISE.search(f"{path} {sentence}"):
+            continue
+        told = stage(context, sentence, path)
+        if told in seen:
+            continue
+        seen.add(told)
+        yield context.found(
+            "dataset.outside",
+            f"data.{told}",
+            Availability.RELEASED,
+            0.6,
+            source=CARD,
+            locator=card.place(link),
+            quote=sentence or link.url,
+        )

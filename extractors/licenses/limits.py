@@ -1,0 +1,68 @@
+"""What a card's sentences about its model forbid: heard where no license is named anywhere.
+
+"The weights are for academic research purposes only" is no license, but it tells that the model
+is not free for any use. What is forbidden of outputs, of data or of another model is not meant.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from extractors.context import Context
+from extractors.licenses.places import MOST, OTHERS, Said
+from extractors.licenses.words import restricted
+from extractors.words.families import family, spelling
+
+RULE: Final = "license.limits"
+_ASKED: Final = ("commercial", "research", "商用", "商业", "仅供")
+_LONGEST: Final = 1500
+_OF_MODEL: Final = re.compile(
+    r"(?i)\b(?:models?|weights?|checkpoints?)\b[^.;]{0,60}?"
+    r"\b(?:is|are|was|were|be|can|may|must|should|restricted|released?|licensed)\b"
+    r"|^[^A-Za-z]{0,80}(?:模型|权重|请勿|仅供)"
+)
+_OTHER_THINGS: Final = re.compile(
+    r"(?i)\b(?:text|texts|outputs?|images?|audio|content|answers?|samples?) (?:is |are )?"
+    r"(?:generated|produced)\b|\bgenerated (?:by (?:the|this|our)|text|images?)\b|\bbase\b"
+    r"|\bcommercial (?:use )?(?:and|or|as well as|/) (?:for )?non-?\s?commercial"
+    r"|\bnon-?\s?commercial (?:use )?(?:and|or|as well as|/) (?:for )?commercial"
+)
+
+
+def limits(context: Context) -> Iterator[Said]:
+    """Sentences that keep the model, its weights or the name it has from commercial use."""
+    card = context.card
+    if not any(word in card.lower for word in _ASKED):
+        return
+    blocks = (
+        (number, block.text)
+        for number, block in enumerate(card.blocks)
+        if block.kind in {"text", "item"} and len(block.text) <= _LONGEST and restricted(block.text)
+    )
+    for number, text in islice(blocks, MOST):
+        for start in _starts(text):
+            sentence = card.sentence(number, start, start + 1)
+            key = restricted(sentence)
+            if key and _is_of_model(context, sentence) and not _is_of_others(sentence):
+                yield Said(number, sentence, "model", key, 0.5, RULE)
+                return
+
+
+def _is_of_model(context: Context, sentence: str) -> bool:
+    own = spelling(family(context.name))
+    return bool(_OF_MODEL.search(sentence) or (own and own.search(sentence.lower())))
+
+
+def _is_of_others(sentence: str) -> bool:
+    return bool(OTHERS.search(_NOT.sub("", sentence)) or _OTHER_THINGS.search(sentence))
+
+
+_NOT: Final = re.compile(r"(?i)\bnot\b")
+"""The word by which use is forbidden; for license names it tells what is *not* the license."""
+
+
+def _starts(text: str) -> Iterator[int]:
+    """Where the sentences of a text begin."""
+    yield 0
+    yield from (match.end() for match in re.finditer(r"[.!?] |[。！？]", text[:-1]))

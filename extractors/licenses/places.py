@@ -1,0 +1,173 @@
+"""Where a card declares its license as such: its own line, its section, words of other scripts.
+
+A clause about another model (the base, the original) says nothing of this one.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+import msgspec
+
+from extractors.context import Context
+from extractors.licenses.choice import SECTION
+from extractors.licenses.repository import of_file
+from extractors.licenses.words import all_named, custom, foreign_named, named, restricted, tag
+from taxonomy.license_names import linked_text
+
+MOST: Final = 200
+_LONG: Final = 1500
+_SHORT: Final = 100
+_LONGEST: Final = 10
+_LABEL: Final = re.compile(
+    r"(?im)^\W{0,3}(?:(model|weights?|code|software|data(?:set)?)(?:'s)? )?"
+    r"licen[sc]es?(?:\(s\))?(?: type| info\w*| (?:for|of) (?:the |our |these |this )?"
+    r"(?:delta |adapter |fine-?tuned |model )?(?:weights?|models?))?"
+    r"(?:\W{0,3}[:：\-–|]\W{0,3}| (?=(?-i:[A-Z])))([^\n]{2,300})"
+)
+_TITLE: Final = re.compile(
+    r"(?i)^\W*(?:[\d.]+ )?(?:(?:model|weights?|code|data(?:set)?) )?"
+    r"licen[sc](?:es?|ing|e info\w*)\b"
+    r"|^\W*(?:[\d.]+ )?\w{0,4}(?:ライセンス|许可|許可|授权|协议|協議|라이선스|лицензия)"
+)
+OTHERS: Final = re.compile(
+    r"(?i)\b(?:other than|except|unlike|base model|original(?:ly)?|will be|previous(?:ly)?|not"
+    r"|backbones?|upstream|priority over|built (?:on|with)|derivative of|first was|second was"
+    r"|their work|pre-?trained models are connected|such as|for example|which (?:has|is|as))\b"
+    r"|\be\. ?g\."
+)
+_FOREIGN_WORDS: Final = re.compile(r"协议|許可|许可|授权|ライセンス|라이선스|のもとで|の下で")
+
+
+class Said(msgspec.Struct, frozen=True):
+    """A sentence that names a license; ``of`` are the words that tell for what."""
+
+    block: int
+    sentence: str
+    of: str
+    key: str
+    confidence: float
+    rule: str = "license.prose"
+
+
+def labels(context: Context) -> Iterator[Said]:
+    """``License: X`` lines, and table rows ``| License | X |``."""
+    card = context.card
+    for match in islice(_LABEL.finditer(card.text), MOST):
+        block, _ = card.at(match.start())
+        key = _labelled(match.group(2)) or _in_links(context, block)
+        if key:
+            yield Said(block, card.blocks[block].text, match.group(1) or "", key, 0.85, SECTION)
+    yield from _lost_front_matter(context)
+    titles = (
+        number
+        for number, cell in enumerate(card.blocks[:-1])
+        if cell.kind in {"cell", "item"} and len(cell.text) < 30 and _TITLE.search(cell.text)
+    )
+    for number in islice(titles, MOST):
+        title, following = card.blocks[number].text, card.blocks[number + 1].text
+        key = named(following) or _in_links(context, number + 1)
+        if key:
+            yield Said(number + 1, f"{title}: {following}", title, key, 0.8, SECTION)
+
+
+def _lost_front_matter(context: Context) -> Iterator[Said]:
+    """``license: mit`` of a front matter without its ``---``, which the Hub shows as text."""
+    card = context.card
+    if "license" in card.front.values:
+        return
+    first = card.body_line - 1
+    for number, line in enumerate(card.source_lines[first : first + _HEAD], first + 1):
+        if line.lstrip().startswith(("```", "~~~")):
+            return
+        written = _KEY.fullmatch(line)
+        key = tag(written[1]) if written else None
+        at = (n for n, b in enumerate(card.blocks) if b.line <= number <= b.end)
+        block = next(at, None) if key else None
+        if key and block is not None:
+            yield Said(block, line, "model", key, 0.8, SECTION)
+            return
+
+
+_HEAD: Final = 80
+_KEY: Final = re.compile(r"licen[sc]e: *[\"']?([\w.+-]{2,40})[\"']? *")
+
+
+def _labelled(text: str) -> str | None:
+    """What stands behind a label: a license's name, or what its sentence forbids."""
+    known = named(text) or tag(text)
+    return known or (None if OTHERS.search(text) else restricted(text))
+
+
+def sections(context: Context) -> Iterator[Said]:
+    """A license section: its texts whole, each license they name, their links, their limits."""
+    card = context.card
+    about = {n for n, section in enumerate(card.sections) if _TITLE.search(section.title)}
+    for number, block in enumerate(card.blocks) if about else ():
+        if block.section not in about or block.kind not in {"text", "item"}:
+            continue
+        if len(block.text) <= _LONG:
+            yield from _in_section(context, number, block.text, card.sections[block.section].title)
+
+
+def _in_section(context: Context, number: int, text: str, title: str) -> Iterator[Said]:
+    whole = named(text) if len(text) < _SHORT else None
+    if whole:
+        yield Said(number, text, title, whole, 0.85, SECTION)
+        return
+    found = False
+    for at, short in islice(all_named(text), _LONGEST):
+        before = clause(text[max(0, at - 160) : at])
+        whole, found = named(text[at : at + _SHORT]), True
+        key = whole if whole and whole.startswith(short) else short
+        if is_notice(before, key):
+            yield Said(number, text, "model", key, 0.6)
+        elif not OTHERS.search(before):
+            sentence = context.card.sentence(number, at, at + 1)
+            yield Said(number, sentence, before or title, key, 0.85, SECTION)
+    if found:
+        return
+    linked, limit = _in_links(context, number), restricted(text)
+    own = custom(text, context.name.partition("/")[0]) if len(text) < _SHORT else None
+    if linked:
+        yield Said(number, text, title if len(text) < _SHORT else text, linked, 0.85, SECTION)
+    elif limit and not OTHERS.search(text):
+        yield Said(number, text, "model", limit, 0.6)
+    elif own and not OTHERS.search(text):
+        yield Said(number, text, "model", own, 0.6)
+
+
+def foreign(context: Context) -> Iterator[Said]:
+    """Statements in other scripts, outside license sections too."""
+    if not _FOREIGN_WORDS.search(context.card.text):
+        return
+    for number, block in enumerate(context.card.blocks):
+        if block.kind in {"text", "item"} and _FOREIGN_WORDS.search(block.text):
+            for at, key in islice(foreign_named(block.text[:_LONG]), _LONGEST):
+                before = re.split(r"[，。；,;]", block.text[max(0, at - 80) : at])[-1]
+                sentence = context.card.sentence(number, at, at + 1)
+                yield Said(number, sentence, before, key, 0.75)
+
+
+_END: Final = re.compile(
+    r"(?<!e\.g)[.;:!?] (?=[\"“]?[A-Z\d])|[。；！？]|\n|, (?:and|while|whereas|but) "
+)
+
+
+def clause(text: str) -> str:
+    """What stands after the last end of a sentence or of a part that stands alone."""
+    return _END.split(text)[-1]
+
+
+def is_notice(before: str, key: str) -> bool:
+    """``X 3 is licensed under the X 3 Community License``: a vendor's notice on its own model."""
+    spoken = re.match(r"\W*(?:Meta )?([A-Z][\w.-]*(?: [\d.]+)?) is licensed ", before)
+    name = key.removeprefix("LicenseRef-").lower().replace("-", "")
+    return spoken is not None and name.startswith(spoken[1].lower().replace(" ", ""))
+
+
+def _in_links(context: Context, block: int) -> str | None:
+    links = [link.url for link in context.card.links if link.block == block]
+    known = next((key for url in links if (key := linked_text(url))), None)
+    return known or next((key for url in links if (key := of_file(context, url))), None)

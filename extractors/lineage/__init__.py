@@ -1,0 +1,1 @@
+"""Base models: declared, linked, told in words; and what is inherited from them."""

@@ -1,0 +1,103 @@
+"""Parents that a card names without a link to them: in words, in lists, recipes and snippets."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from extractors.context import Context
+from extractors.lineage.words import DATA, Told, relation
+from extractors.reading.card import Card, Link
+from extractors.words.hub_links import is_file, linked_model
+from extractors.words.phrases import Phrase
+
+_NAMED: Final = Phrase(
+    r"(?i)(?:tuned from(?: model)?|fine-?\s?tuned (?:version of|on top of)"
+    r"|(?:base|original|parent|initiali[sz]ed) model|quanti[sz]ed version of|quants? (?:of|for)"
+    r"|by fine-?\s?tuning|fine-?\s?tuned? (?:\([^)]{1,30}\) )?of|fine-?tunes"
+    r"|adapt(?:at)?ion weights for|stems from(?: the fixed)?"
+    r"|based on|merge of|(?:weights|lora|adapter) trained on)\s?:?\W{0,4}(?:the "
+    r"|model )?`?([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{0,90})`?"
+)
+_MERGED: Final = re.compile(
+    r"(?i)\bmerg(?:e|ed|er|ing)\b[^.]{0,80}:?\s*$|\bmodels merged\b|^\W*base models?\W*$"
+)
+_ID: Final = r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}"
+_RECIPE: Final = re.compile(rf"(?m)\bmodel:\s*[\"']?({_ID})")
+_ADAPTS: Final = re.compile(r"load_lora_weights\(|PeftModel\.from_|load_adapter\(|base_model")
+_PART: Final = re.compile(r"okenizer|utoencoder|rocessor|cheduler")
+_LOADED: Final = re.compile(rf"(?:from_pretrained\(|\bbase_model\w*\s*=)\s*[\"']({_ID})[\"']")
+
+
+def listed(card: Card) -> Iterator[Told]:
+    """The list of links that "a merge of the following models" announces, and merge recipes."""
+    if not any(word in card.source for word in ("merg", "Merg", "MERG")):
+        return
+    announced = False
+    links: dict[int, list[Link]] = {}
+    for link in card.links:
+        links.setdefault(link.block, []).append(link)
+    for number, block in enumerate(card.blocks):
+        if block.kind == "item" and announced:
+            first = links.get(number, [])[:1]
+            for link in first:
+                name = linked_model(link.url)
+                if name is not None:
+                    yield Told(name, "merge", number, link.start)
+        elif block.kind == "code" and "merge_method" in block.text:
+            for match in _RECIPE.finditer(block.text):
+                if "no parameters" in _behind(block.text, match.end()):
+                    continue  # the base of the merge, which has no weight in it
+                yield Told(match[1], "merge", number, match.start(1))
+        else:
+            announced = _MERGED.search(block.text) is not None
+
+
+def snippets(context: Context) -> Iterator[Told]:
+    """The model that a snippet loads before it lays this adapter over it."""
+    own = context.name.lower()
+    for number, block in enumerate(context.card.blocks):
+        if block.kind == "code" and _ADAPTS.search(block.text) and own in block.text.lower():
+            for match in _LOADED.finditer(block.text):
+                if match[1].lower() != own and not _PART.search(_line(block.text, match.start())):
+                    yield Told(match[1], "adapter", number, match.start(1))
+                    return
+
+
+def _behind(text: str, at: int) -> str:
+    """What stands on the same line and the next one."""
+    return " ".join(text[at : at + 200].split("\n", 2)[:2])
+
+
+def _line(text: str, at: int) -> str:
+    return text[text.rfind("\n", 0, at) + 1 : at]
+
+
+def literal(context: Context) -> Iterator[Told]:
+    """``fine-tuned from owner/name`` without a link, and the others of a list of such names."""
+    card = context.card
+    for match in (*_NAMED.finditer(context), *_ADAPTED.finditer(context)):
+        block, at = card.at(match.start(1))
+        name = match[1].rstrip(".")
+        if match[0].lower().startswith("by ") and _TWO_WORDS.fullmatch(name):
+            continue
+        behind = card.blocks[block].text[at + len(name) :]
+        if is_file(name) or DATA.match(behind[:20]) or _GOES_ON.match(behind):
+            continue
+        made = relation(match[0])
+        yield Told(name, made, block, at)
+        rest = _REST.match(behind) if made == "merge" else None
+        if rest is not None:
+            for other in _IDS.finditer(rest[0]):
+                yield Told(other[0].rstrip("."), made, block, at)
+
+
+_ADAPTED: Final = Phrase(
+    r"(?i)\badapter for (?:the )?([a-z][a-z0-9.]*(?:-[a-z0-9.]+)+)(?: model\b|\s*$)"
+)
+"""An adapter and its base, which is too old to have an owner."""
+_GOES_ON: Final = re.compile(r"\s\d+(?:\.\d+)?[bBmM]\d?\b")
+"""The size that the name ends on stands apart: who knows how it is spelt."""
+_IDS: Final = re.compile(_ID)
+_REST: Final = re.compile(rf"(?:(?:,|,? and| with|\s*[+&])\s+(?:and )?{_ID})*")
+_TWO_WORDS: Final = re.compile(r"[A-Za-z]+/[A-Za-z]+")
+"""This one or that one: ``by fine-tuning Sparrow/Finch``."""

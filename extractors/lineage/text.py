@@ -1,0 +1,160 @@
+"""Parents that only a card's words name: a verb of descent before a link, lists, snippets.
+
+What the card says of another model's parent is not said of this model.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from extractors.context import Context
+from extractors.lineage import plain as lineage_plain
+from extractors.lineage.words import GAP, Told, relation, verb
+from extractors.reading.card import Card, Link
+from extractors.words import hub_links
+from extractors.words.phrases import Phrase
+
+_COPIED: Final = Phrase(
+    r"(?i)(?:\bconver(?:ted|sion)s?(?: [\w/-]+){0,5} (?:of|from)"
+    r"|\bquanti[sz]ed (?:[\w-]+ ){0,2}(?:of|for)"
+    r"|\b(?:gguf|onnx|mlx|core ?ml|awq|gptq|int[48]|fp8|[48]-?bit)\b(?: [\w/-]+){0,3}"
+    r" (?:of|for|from)|\b(?:mirror|re-?upload|copy) of)\b"
+)
+_MOST: Final = 50
+_IS_COPY: Final = re.compile(
+    r"(?i)^\W{0,4}(?:models? )?(?:with onnx weights|(?:converted|exported|quanti[sz]ed) to)\b"
+)
+_TITLED: Final = re.compile(r"(?i)^\W*(?:original|base|parent|source) models?\W*$")
+_DESCENDS: Final = Phrase(
+    r"(?i)\b(?:fine-?tuned|tuned) (?:from|version of|on top of)\b|\bbackbone model\b"
+    r"|\bbase model (?:has|had)|\bcontinu\w+ (?:pre-?)?train\w+"
+    r"|\bis (?:a|an|the) (?:[\w-]+ ){0,3}?fine-?tuned\b|\bis fine-?tuned (?:from|using|with)"
+    r"|\b(?:fine-?tuning|tuning) (?-i:[A-Z])\w+\d|\bbased on (?:the )?(?-i:[A-Z])[\w-]*\d"
+)
+
+
+QUANTISED_NAME: Final = re.compile(
+    r"(?i)[-_.](?:gguf|ggml|gptq|awq|exl[23]|bnb|[48]-?bit)(?![a-z])"
+)
+"""What a name ends on whose model is a copy of another in fewer bits."""
+
+
+def told(context: Context) -> Iterator[Told]:
+    """Every parent that the words name, perhaps more than once; the surest way that finds any."""
+    original = list(_original(context))
+    if original:
+        yield from original
+        return
+    linked = [parent for parent in _linked(context) if not _is_own(context, parent.name)]
+    if linked and linked[0].relation == "quantized":
+        linked = [parent for parent in linked if parent.relation == "quantized"]
+    found = linked
+    if not linked or linked[0].relation in {None, "merge"}:
+        found = [*lineage_plain.listed(context.card), *linked]
+    for parent in found or list(lineage_plain.literal(context)) or lineage_plain.snippets(context):
+        if not _is_own(context, parent.name) and not _is_step(context, parent):
+            yield parent
+
+
+def _original(context: Context) -> Iterator[Told]:
+    """The model that a quantised copy is called after, where the card links to it."""
+    suffix = QUANTISED_NAME.search(context.name)
+    stem = context.name[: suffix.start()].rpartition("/")[2].lower() if suffix else None
+    for link in context.card.links if stem else ():
+        name = hub_links.linked_model(link.url)
+        if name and "/" in name and name.rpartition("/")[2].lower() == stem:
+            yield Told(name, "quantized", link.block, link.start)
+            return
+
+
+def is_copy(context: Context, parent: str) -> bool:
+    """Whether the card calls this a copy of ``parent`` in another format."""
+    text, name = context.card.text, parent.rpartition("/")[2].lower()
+    copied = islice(_COPIED.finditer(context), _MOST)
+    if any(name in text[match.end() : match.end() + GAP].lower() for match in copied):
+        return True
+    lower = context.card.lower
+    at = lower.find(name)
+    return at >= 0 and _IS_COPY.match(lower[at + len(name) :][:GAP]) is not None
+
+
+def descent(context: Context) -> tuple[int, str] | None:
+    """Block and sentence that say that there is a base, which need not be linked."""
+    match = _DESCENDS.search(context)
+    if match is None:
+        return None
+    block, at = context.card.at(match.start())
+    sentence = context.card.sentence(block, at)
+    return None if "[More Information Needed]" in sentence else (block, sentence)
+
+
+def _is_own(context: Context, name: str) -> bool:
+    """The model itself, or a copy of it whose name goes on where the model's own name ends."""
+    (owner, _, own), (theirs, _, other) = (
+        each.lower().rpartition("/") for each in (context.name, name)
+    )
+    behind = other.removeprefix(own)
+    if behind == other or _BASE_OF_IT.fullmatch(behind):
+        return False
+    return bool(behind) or owner == theirs
+
+
+def _is_step(context: Context, parent: Told) -> bool:
+    """A step of its owner's on the way to a merge: its name, but for the number, is in its own."""
+    owner, _, own = context.name.lower().rpartition("/")
+    theirs, _, name = parent.name.lower().rpartition("/")
+    stem = _NUMBER.sub("", name)
+    is_numbered = stem != name and len(stem) >= _STEP
+    return parent.relation == "merge" and owner == theirs and is_numbered and stem in own
+
+
+_BASE_OF_IT: Final = re.compile(r"[-_.]?(?:base|pretrain(?:ed)?|pt|sft)")
+_STEP: Final = 8
+_NUMBER: Final = re.compile(r"(?:[-_.](?:pt\W?|part\W?|step\W?|v)?\d{1,2})+$")
+
+
+def _linked(context: Context) -> Iterator[Told]:
+    """A verb of descent shortly before a link to a model."""
+    card = context.card
+    titled: set[int] = set()
+    for link in card.links:
+        name = hub_links.linked_model(link.url)
+        if name is None:
+            continue
+        title = card.sections[link.section].title.lower()
+        if "evaluation" in title and "train" not in title:
+            continue
+        text = card.blocks[link.block].text
+        said = verb(text, link.start, link.stop)
+        if said is not None:
+            if not _is_of_another(context, link, link.start + said.start):
+                yield Told(name, relation(said.words), link.block, link.start)
+        elif _is_summand(card, link, text):
+            yield Told(name, "merge", link.block, link.start)
+        elif _TITLED.search(title) and (context.is_merge or link.section not in titled):
+            titled.add(link.section)
+            yield Told(name, None, link.block, link.start)
+
+
+def _is_summand(card: Card, link: Link, text: str) -> bool:
+    """``[a] + [b]`` in a sentence of a merge."""
+    near = text[max(0, link.start - 4) : link.start], text[link.stop : link.stop + 4]
+    return any("+" in side for side in near) and "merge" in (
+        card.sentence(link.block, link.start, link.stop).lower()
+    )
+
+
+def _is_of_another(context: Context, link: Link, verb: int) -> bool:
+    """Whether the sentence speaks of another linked model before the verb."""
+    card = context.card
+    sentence = card.sentence(link.block, link.start, link.stop)
+    begin = card.blocks[link.block].text.find(sentence)
+    return any(
+        other.block == link.block
+        and begin <= other.start
+        and other.stop <= verb
+        and "/" in (name := hub_links.linked_model(other.url) or "")
+        and not _is_own(context, name)
+        for other in card.links
+    )

@@ -1,0 +1,1 @@
+"""Papers: where they are named, whose they are, of what kind."""

@@ -1,0 +1,188 @@
+"""Whose paper it is: this model's, or that of a tool, a parent, a dataset or a method.
+
+The words round a link tell: whether they call it ours, whether they name the model or something
+else, and whether it stands in a list of references or in a table of other people's work.
+"""
+
+import re
+from typing import Final
+
+import msgspec
+
+from extractors.context import Context
+from extractors.papers.places import cites_another
+from extractors.words import stages
+from extractors.words.families import family, folded, spells, telling_words
+
+PAPER_WORD: Final = re.compile(
+    r"(?i)\bpapers?\b|\barxiv\b|\bpreprint\b|\bpublication\b|論文|论文|📄|📑|📜"
+)
+_OURS: Final = re.compile(
+    r"(?i)\b(?:our|official|model'?s?) (?:\w+ )?(?:paper|report|work|preprint|publication)\b"
+    r"|\bthis (?:\w+ )?(?:paper|report|preprint|publication)\b"
+    r"|\b(?:introduced|presented|described|proposed|released|detailed|published"
+    r"|details|information)\b[^.]{0,60}"
+    r"(?:in|by|here|paper|report)|\b(?:paper|technical report"
+    r"|research paper)\b\s{0,3}(?:\[optional\])?\s{0,3}:"
+    r"|\bwe release\w*\b[^.]{0,40}\bpapers?\b"
+    r"|\bcite\b|\bcitation\b"
+)
+_OF_TOOL: Final = re.compile(
+    r"(?i)\bwhich (?:is|was|are|were) (?:\w+ )?(?:introduced|presented|described|proposed)"
+)
+_AS_SHOWN: Final = re.compile(
+    r"(?i)\bas (?:\w+ )?(?:introduced|presented|shown|proposed) (?:in|by)\b(?! (?:our|this)\b)"
+)
+_OF_DATA: Final = re.compile(r"(?i)\b(?:datasets?|data|corpus|benchmark) papers?\b")
+_METHOD: Final = re.compile(
+    r"(?i)\b(?:based on|use[ds]?|using|via|follow\w*|implement\w*|fine-?tun\w+|version of"
+    r"|initiali[sz]ed (?:from|with)|trained (?:with|using|on|by))\s[^.;]{0,60}$"
+)
+_SECTION: Final = re.compile(
+    r"(?i)citation|citing|\bcite\b|bibtex|reference paper|\bpaper\b|model sources"
+)
+_FOREIGN: Final = re.compile(
+    r"(?i)\b(?:dataset|benchmark|acknowledg\w+|related|attention|optimizer|lora"
+    r"|quanti[sz]\w*|rope|"
+    r"tokeni[sz]er|evaluat\w+|baseline|metric|following|similar|inspired|see also|method from)\b"
+)
+_OF_ANOTHER: Final = re.compile(r"\b([A-Z][\w.+-]+) papers?\b")
+_NO_NAME: Final = frozenset(
+    """the this our original research technical full see read arxiv official model conference
+    companion reference relevant associated corresponding white short long workshop journal link
+    a an and in from to hugging face first second main""".split()
+)
+_SUBJECT: Final = re.compile(
+    r"(?:^|[.:>]\s+)\W*(?:[Tt]he )?\W*([A-Z][\w.+-]*(?: [A-Z0-9][\w.+-]*){0,2})\W*(?: models?)?"
+    r" (?:was|were|is|has been) (?:first |originally |initially )?"
+    r"(?:introduced|proposed|presented|described)\b"
+)
+_PRONOUN: Final = frozenset("it this these they we model".split())
+_AUTHORS: Final = re.compile(r"(?i)\bet\.? al\b")
+_YEAR: Final = re.compile(r"[a-z]\W{1,3}(?:19|20)\d\d[a-z]?\W*$")
+_GENERIC: Final = re.compile(
+    r"(?i)paper|arxiv|here|this|link|article|publication|manuscript|report|pdf|doi\b|https?:|www\."
+    r"|preprint|abstract|thesis|study|detail|more|read|research|\d{4}\.\d{4}|proceedings|workshop"
+    r"|findings|journal|conference|blog|post\b|news|announc|website|project|\b(?:acl|emnlp|naacl|eacl|aacl|coling|neurips|nips|iclr|icml"
+    r"|cvpr|iccv|eccv|wacv|aaai|ijcai|interspeech|icassp|lrec|tacl|ieee|acm|nature|springer)\b"
+    r"|[^\x00-\x7f–—’“”×]"
+)
+_NAME_LENGTH: Final = 4
+_FEW_WORDS: Final = 4
+_TITLED: Final = 30
+_CALLED: Final = 12
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a paper is named: the sentence, the titles above, the link's own words, and those
+    before it. ``listed``: one of a list of references or of a table of papers.
+    """
+
+    sentence: str
+    path: str
+    words: str = ""
+    before: str = ""
+    listed: bool = False
+
+
+def is_about(context: Context, place: Place) -> bool | None:
+    """Whether the words say that the paper is about this model; None where they do not tell."""
+    sentence, named = place.sentence, names_model(context, place.sentence)
+    if _OF_DATA.search(sentence):
+        return False
+    shown = _AS_SHOWN.search(sentence)
+    ours = _OURS.search(sentence) and not shown and not _OF_TOOL.search(sentence)
+    if named and (ours or PAPER_WORD.search(sentence)):
+        return not _is_of_parent(context, sentence)
+    if shown or _is_of_others(context, place, ours=bool(ours)):
+        return False
+    if ours or _SECTION.search(place.path.rpartition(" > ")[2]) or _is_name(context, place.words):
+        return True
+    method = _METHOD.search(place.before)
+    return False if method and not PAPER_WORD.search(method[0]) else None
+
+
+def names_model(context: Context, text: str) -> bool:
+    """Whether ``text`` speaks of the model's family by name."""
+    return spells(family(context.name), text.lower())
+
+
+def is_titled(context: Context, title: str) -> bool:
+    """Whether a title names the model: anywhere by its family, or as what stands before a colon."""
+    if names_model(context, title):
+        return True
+    head, colon, _ = title.partition(":")
+    return bool(colon) and _begins_name(context, head)
+
+
+def _is_name(context: Context, words: str) -> bool:
+    """Whether words are the model's name, sizes and formats left out."""
+    word, told = folded(words), telling_words(context.name)
+    return _begins_name(context, words) and all(folded(each) in word for each in told)
+
+
+def _begins_name(context: Context, words: str) -> bool:
+    """Whether the model's own name begins with these words; a tuned model bears its parent's."""
+    word = folded(words)
+    if len(word) < _NAME_LENGTH or _is_tuned(context):
+        return False
+    return folded(context.name.rpartition("/")[2]).startswith(word)
+
+
+def _is_tuned(context: Context) -> bool:
+    return stages.is_tuned(context) or stages.says_tuned(context)
+
+
+def _is_of_others(context: Context, place: Place, *, ours: bool) -> bool:
+    if place.listed or cites_another(context, place.path):
+        return True
+    if ours:
+        return _is_of_parent(context, place.sentence)
+    titled = len(place.words) > _TITLED
+    around = place.sentence.replace(place.words, "") if titled else place.sentence
+    if _FOREIGN.search(around) or _is_of_another(place.sentence):
+        return True
+    called = PAPER_WORD.search(place.before[-_CALLED:])
+    if titled or called or not _calls_another(context, place.words):
+        return False
+    last = place.before.rstrip(" ([,").rpartition(" ")[2]
+    return not (_is_cited(place.words) and _begins_name(context, last))
+
+
+def _is_of_another(sentence: str) -> bool:
+    """``the Other paper``: a paper called by the name of what it is about, which is not ours."""
+    named = _OF_ANOTHER.search(sentence)
+    return named is not None and named[1].lower() not in _NO_NAME
+
+
+def _is_of_parent(context: Context, sentence: str) -> bool:
+    """``Parent was introduced in``: of a tuned model whose own name says more than that."""
+    match = _SUBJECT.search(sentence)
+    if match is None or not _is_tuned(context):
+        return False
+    subject = folded(match[1])
+    more = any(folded(word) not in subject for word in telling_words(context.name))
+    return subject not in _PRONOUN and more
+
+
+def _calls_another(context: Context, words: str) -> bool:
+    """Whether a link's few words are a name that is not the model's, or authors and a year."""
+    if not words.strip() or len(words.split()) > _FEW_WORDS:
+        return False
+    if _is_cited(words):
+        return True
+    return not _GENERIC.search(words) and not _is_like_name(context, words)
+
+
+def _is_like_name(context: Context, words: str) -> bool:
+    """Whether one of a few words is how the model's name begins, or longer than its family's."""
+    own, kin = folded(context.name.rpartition("/")[2]), folded(family(context.name))
+    parts = (folded(part) for part in re.split(r"[\s/_-]+", words))
+    return any(len(p) > 1 and (own.startswith(p) or p.startswith(kin)) for p in parts)
+
+
+def _is_cited(words: str) -> bool:
+    """``Thrush et al.`` or ``Thrush, 2019``, but not ``ACL 2019``."""
+    if _AUTHORS.search(words):
+        return True
+    return _YEAR.search(words) is not None and not _GENERIC.search(words)

@@ -1,0 +1,1 @@
+"""Documents as rules see them: front matter, Markdown, HTML."""

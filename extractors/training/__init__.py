@@ -1,0 +1,1 @@
+"""How a model was made: whose stage it is, recipes, scripts, what prose says of it."""

@@ -1,0 +1,104 @@
+"""To which stage of a model's making its data belong: what words say, else how it was made."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from extractors.context import Context
+from extractors.lineage import declared as lineage
+from extractors.pattern_sets import either
+from extractors.words import corpora, stages
+
+_SUPERVISED: Final = frozenset(
+    """text-classification token-classification question-answering zero-shot-classification
+    sentence-similarity text-ranking table-question-answering document-question-answering""".split()
+)
+"""Tasks of labelled text, for which next to nobody trains a model from nothing."""
+
+
+def own_stage(context: Context) -> str:
+    """Alignment, fine-tuning or pre-training, by the model's name, tags, parents, words, task."""
+    return context.once(_own_stage)
+
+
+def _own_stage(context: Context) -> str:
+    own = stages.own(context)
+    if own == "pretraining" and _is_derived(context):
+        return "finetuning"
+    return own
+
+
+def _is_derived(context: Context) -> bool:
+    if context.once(lineage.links) or stages.says_tuned(context):
+        return True
+    return context.has_card and not stages.says_from_scratch(context) and _is_supervised(context)
+
+
+def _is_supervised(context: Context) -> bool:
+    tasks = context.record.pipeline_tag, *context.front.strings("pipeline_tag")
+    return not _SUPERVISED.isdisjoint(tasks)
+
+
+_ALIGNMENT, _FINETUNING, _PRETRAINING, _ITSELF = range(4)
+_STAGES: Final = either([
+    (
+        r"\b(?:dpo\w*|ppo\w*|rlhf|rlaif|grpo|orpo|kto|rloo|preferences?|reward)\b"
+        rf"|{stages.ALIGNING}"
+    ),
+    (
+        r"\b(?:fine[- ]?tun\w*|sft|instructions?|instruct|post[- ]?train\w*|distill\w*"
+        r"|assistant|conversations?|dialogues|chat)\b"
+        r"|(?:^|[^-\w])supervised (?:fine|train|data|learn)"
+    ),
+    r"\bpre[- ]?train\w*|\bfrom scratch\b|\b(?:billion|trillion|[0-9.]+ ?[bt]) tokens\b",
+    (
+        r"\bpre[- ]?train(?:ing|s)\b|\bpre[- ]?trained (?:\w+ ){0,1}(?:on|with|using)\b"
+        r"|\bfrom scratch\b"
+    ),
+])  # fmt: skip
+_FOR_USERS: Final = re.compile(
+    r"\b(?:without|(?:can|could|may|should|must|to|not) be)\b(?: [\w-]+){0,3} fine-?\s?tun\w+"
+)
+"""Tuning that a user may do, or need not."""
+
+
+_OF_BASE: Final = re.compile(r"(?:^|[^\w-])base (?:\w+ )?model\b")
+
+
+def stage(context: Context, sentence: str, path: str = "", at: int = 0) -> str:
+    """The stage that the sentence, else the nearest title above speaks of; else the model's own.
+
+    ``at`` is the place in the sentence that is asked about, where it speaks of two.
+    """
+    own = own_stage(context)
+    for words in (sentence, *reversed(path.split(" > "))):
+        told = _spoken(words.lower(), at, own != "pretraining")
+        if told is not None:
+            return told
+    if corpora.speaks_of_instructions(sentence):
+        return "finetuning"
+    if not stages.is_tuned(context) and corpora.speaks_of_raw(sentence):
+        return "pretraining"
+    return own
+
+
+@lru_cache(maxsize=8192)
+def _spoken(words: str, at: int, tuned: bool) -> str | None:
+    """The stage that lower-case words speak of, if one.
+
+    A tuned model was made from a *pretrained* one: only "pre-trained on" tells of pre-training.
+    """
+    spoken = _STAGES.Match(words) or ()
+    if _ALIGNMENT in spoken:
+        return "alignment"
+    if tuned and "train" in words and _OF_BASE.search(words):
+        return "pretraining"
+    finetuning = _FINETUNING in spoken and _FINETUNING in (
+        _STAGES.Match(_FOR_USERS.sub("", words)) or ()
+    )
+    pretraining = (_ITSELF if tuned else _PRETRAINING) in spoken
+    if finetuning and pretraining:
+        return stages.nearest(words, at, tuned=tuned)
+    if finetuning:
+        return "finetuning"
+    return "pretraining" if pretraining else None

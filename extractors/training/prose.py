@@ -1,0 +1,249 @@
+"""What a card says in words: rules as data, all of them in one pass over its text.
+
+``rules/*.toml`` (all but those of repositories) hold the rules; their examples are their tests.
+One RE2 set tells which rules fire at all; only those are searched again for their sentences.
+RE2 is linear in the text, so no card can hang a rule.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
+from importlib import resources
+from itertools import islice
+from typing import Any, Final
+
+import msgspec
+import re2
+
+from extractors.context import Context
+from extractors.pattern_sets import either, options, says
+from extractors.training.own_stage import stage
+from extractors.words.corpora import corpora, is_part
+from extractors.words.families import family, folded
+from taxonomy.components import COMPONENT
+from taxonomy.findings import Availability, Evidence
+
+_PER_RULE: Final = 40
+_FOLDER: Final = "rules"
+_FILES: Final = ("data.toml", "training.toml", "documentation.toml", "access.toml")
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``pattern`` in a sentence says ``availability`` of ``component``; the examples are tests.
+
+    ``component`` ``data.*`` or ``code.*`` is the stage that the sentence or its section speaks of.
+    ``also``: a pattern that the sentence must have too; ``unless``: one that takes the meaning
+    away; ``partly``: one that makes it partial; ``section``: one that the titles above must have,
+    ``outside``: one that none of them may have, but those of training. ``{name}`` in a pattern is
+    the pattern of that name under ``words`` of the file, ``{corpora}`` all public datasets.
+    """
+
+    id: str
+    component: str
+    availability: Availability
+    confidence: float
+    pattern: str
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    also: str = ""
+    unless: str = ""
+    partly: str = ""
+    section: str = ""
+    outside: str = ""
+
+
+class Compiled(msgspec.Struct, frozen=True):
+    """A rule with its patterns ready; ``pattern`` is for encoded text."""
+
+    rule: Rule
+    pattern: Any
+    also: Callable[[str], object] | None
+    unless: Callable[[str], object] | None
+    partly: Callable[[str], object] | None
+    section: Callable[[str], object] | None
+    outside: Callable[[str], object] | None
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule, in the order of the files."""
+    return tuple(rule for name in _FILES for rule in _rules_of(name))
+
+
+def _rules_of(name: str) -> Iterator[Rule]:
+    folder = resources.files("extractors").joinpath(_FOLDER)
+    tables = tomllib.loads(folder.joinpath(name).read_text("utf-8"))
+    words = {"corpora": corpora(), **tables.get("words", {})}
+    return (_spelt_out(rule, words) for rule in tables["rule"])
+
+
+def _spelt_out(table: dict[str, Any], words: dict[str, str]) -> Rule:
+    """A rule with the named patterns in the places of their names."""
+    for key in ("pattern", "unless"):
+        for name, pattern in words.items():
+            if key in table:
+                table[key] = table[key].replace(f"{{{name}}}", pattern)
+    return msgspec.convert(table, Rule)
+
+
+@cache
+def compiled() -> tuple[tuple[Any, tuple[tuple[Compiled, ...], ...]], ...]:
+    """Of each file the set of its patterns, and for each of them the rules that have it.
+
+    One set for all files would be in so many states that a card nobody has read costs it 0.7 ms,
+    not 0.25: it makes a state when it first comes to it. A pattern stands in a set once: what it
+    costs grows with every pattern that fires.
+    """
+    return tuple(_compiled(_rules_of(name)) for name in _FILES)
+
+
+def _compiled(rules_: Iterable[Rule]) -> tuple[Any, tuple[tuple[Compiled, ...], ...]]:
+    by_pattern: dict[str, list[Compiled]] = {}
+    for rule in rules_:
+        found = Compiled(
+            rule,
+            re2.compile(rule.pattern.encode(), options(case=False)),
+            _short(rule.also),
+            _short(rule.unless),
+            _short(rule.partly),
+            _short(rule.section),
+            _short(rule.outside),
+        )
+        by_pattern.setdefault(rule.pattern, []).append(found)
+    return either(list(by_pattern), case=False), tuple(map(tuple, by_pattern.values()))
+
+
+def _short(pattern: str) -> Callable[[str], object] | None:
+    """Whether one sentence or title has a pattern; RE2 is quicker but cannot look around."""
+    if not pattern:
+        return None
+    try:
+        return says(pattern, case=False)
+    except re2.error:
+        return re.compile(pattern.removeprefix("(?i)"), re.IGNORECASE).search
+
+
+def evidence(context: Context) -> Iterator[Evidence]:
+    """All that the rules find in the card's prose."""
+    yield from context.once(all_found)
+
+
+def all_found(context: Context) -> tuple[Evidence, ...]:
+    """The same, to be shared through :meth:`Context.once`."""
+    return tuple(_found(context))
+
+
+def _found(context: Context) -> Iterator[Evidence]:
+    text = context.card.text
+    if not text:
+        return
+    for together, by_pattern in compiled():
+        for number in sorted(together.Match(text) or ()):
+            places = list(_places(context, by_pattern[number][0]))
+            for found in by_pattern[number]:
+                yield from _sentences(context, found, places)
+
+
+_Place = tuple[int, int, int, str, str]
+"""Offsets in the text, block, sentence and titles above of a match; rules share patterns."""
+
+
+def _places(context: Context, found: Compiled) -> Iterator[_Place]:
+    card = context.card
+    for begin, stop in islice(spans(found, card.text), _PER_RULE):
+        block, start = card.at(begin)
+        sentence = card.sentence(block, start, start + stop - begin)
+        yield begin, stop, block, sentence, card.sections[card.blocks[block].section].path
+
+
+def _sentences(context: Context, found: Compiled, places: list[_Place]) -> Iterator[Evidence]:
+    """One piece of evidence for each component that the rule's first good sentences speak of."""
+    seen: set[str] = set()
+    refused: set[tuple[str, str]] = set()
+    for begin, stop, block, sentence, path in places:
+        if (sentence, path) in refused:
+            continue
+        if not holds(found, sentence, path):
+            refused.add((sentence, path))
+            continue
+        if _is_itself(context, found, begin, stop):
+            continue
+        at = context.card.within(block, context.card.at(begin)[1], sentence)
+        component = stage_component(context, found.rule.component, sentence, path, at)
+        if component in seen:
+            continue
+        seen.add(component)
+        yield context.in_card(
+            f"prose.{found.rule.id}",
+            component,
+            Availability.PARTIAL
+            if found.partly is not None and found.partly(sentence)
+            else found.rule.availability,
+            found.rule.confidence,
+            block=block,
+            quote=sentence,
+        )
+        if "*" not in found.rule.component:
+            return
+
+
+def spans(found: Compiled, text: str) -> Iterator[tuple[int, int]]:
+    """Where the rule's pattern fits: offsets in the text, which is encoded once."""
+    data = text.encode("utf-8", "replace")
+    for match in found.pattern.finditer(data):
+        start, stop = match.span()
+        if len(data) != len(text):
+            before = len(data[:start].decode())
+            start, stop = before, before + len(data[start:stop].decode())
+        yield start, stop
+
+
+def _is_itself(context: Context, found: Compiled, start: int, stop: int) -> bool:
+    """Whether a dataset's name is the model's own, or a part of some other name or address."""
+    if "public_corpus" not in found.rule.id:
+        return False
+    text = context.card.text
+    if is_part(text, start, stop):
+        return True
+    own = folded(text[start:stop]) in folded(family(context.name))
+    return own and not (
+        _CALLED_DATA.match(text, stop) or _MADE_ON.search(text[max(0, start - _NEAR) : start])
+    )
+
+
+_NEAR: Final = 40
+_MADE_ON: Final = re.compile(r"(?i)\b(?:trained|tuned) (?:on|with|using) (?:the )?\W*$")
+_CALLED_DATA: Final = re.compile(r"(?i)[- ](?:\w+ )?(?:data ?sets?|data|corpus|corpora)\b")
+
+
+def holds(found: Compiled, sentence: str, path: str) -> bool:
+    """Whether the sentence and its place let the rule stand."""
+    if found.section is not None and not _is_under(found.section, path):
+        return False
+    if found.outside is not None and _is_outside(found.outside, path):
+        return False
+    if found.unless is not None and found.unless(sentence):
+        return False
+    return found.also is None or bool(found.also(sentence))
+
+
+@lru_cache(maxsize=4096)
+def _is_under(section: Any, path: str) -> bool:
+    """Whether the titles above fit; one card asks the same many times."""
+    return bool(section(path))
+
+
+@lru_cache(maxsize=4096)
+def _is_outside(outside: Any, path: str) -> bool:
+    """Whether a title above puts the sentence outside of what the rule speaks of."""
+    titles = path.split(" > ")
+    return any(outside(title) and "train" not in title.lower() for title in titles)
+
+
+def stage_component(context: Context, component: str, sentence: str, path: str, at: int = 0) -> str:
+    """``data.*`` with the stage filled in; any other component as it is."""
+    kind, _, part = component.partition(".")
+    filled = f"{kind}.{stage(context, sentence, path, at)}" if part == "*" else component
+    assert filled in COMPONENT, filled  # noqa: S101  the rule tests see to it
+    return filled

@@ -1,0 +1,91 @@
+"""Recipes that a card shows: the command or the configuration with which the model was trained.
+
+A script of a public framework with its arguments is code and configuration together; a whole
+configuration alone is a part of it, and a few parameters are none. What a user may do with the
+model is no recipe of it, and a snippet that loads it never is.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+import re2
+
+from extractors.context import Context
+from extractors.reading.card import Block, Card
+from extractors.training.own_stage import stage
+from taxonomy.findings import Availability, Evidence
+
+_HINTS: Final = ("batch_size", "learning_rate", "epoch", "max_seq_length")
+_ARGUMENT: Final = re2.compile(
+    r"(?m)(?:^[ \t\"'-]*|\s--?|[(,]\s*)"
+    r"((?:(?:micro_|per_(?:device|gpu)_)?(?:train_|total_)?batch_size)|learning[_-]rate|lr|num[_-](?:train[_-])?epochs|n_epochs|epochs?|max[_-]steps|optim(?:izer)?"
+    r"|lr_scheduler(?:_type)?|warmup(?:_steps|_ratio)?|weight_decay|gradient_accumulation_steps"
+    r"|max_seq_length|sequence_len|lora_r|base_model|do_train)[\"']?\s*[:= ]"
+)
+_COMMAND: Final = re2.compile(
+    r"(?m)^[^#\n]*?(?:python3?|torchrun|accelerate launch|deepspeed|bash|sh|\./)\s?[^\n]*?"
+    r"(?:train|fine-?tun|run_(?:\w+_)?(?:mlm|clm|lm|language_modeling|qa|squad|glue|ner|summari\w+"
+    r"|translation|seq2seq|classification|speech\w*))[^\n/ ]*\.(?:py|sh)\b[^\n]*"
+)
+_OF_FRAMEWORK: Final = re2.compile(r"\bTrainingArguments\(|\.fit\(|\bfairseq-train\b")
+_FOR_USERS: Final = re.compile(
+    r"(?i)\busage\b|\bhow to\b|\byou(?:r|rself)?\b|\byour own\b|\bexample of\b|\bdownstream\b"
+    r"|\binstall\w*|\bquick ?start|\bgetting started|\brequirements\b"
+    r"|\bto (?:fine-?tune|train|run)\b|\binference\b|\buser\b"
+)
+_SETTING: Final = re2.compile(r"(?m)^[ -]*[a-z][a-z_]*: *[^\s{\[]")
+_LEAST: Final = 3
+_WHOLE: Final = 10
+_LARGEST: Final = 20_000
+_SAID: Final = 300
+
+
+def evidence(context: Context) -> Iterator[Evidence]:
+    """The first recipe of the card."""
+    card = context.card
+    is_possible = any(hint in card.source for hint in _HINTS)
+    for number, block in enumerate(card.blocks if is_possible else ()):
+        if block.kind != "code":
+            continue
+        told = _told(block)
+        if told is None:
+            continue
+        path, before = card.sections[block.section].path, _before(card, number)
+        if _FOR_USERS.search(path) or _FOR_USERS.search(before):
+            continue
+        availability, quote = told
+        yield context.in_card(
+            "recipe.command" if availability is Availability.RELEASED else "recipe.config",
+            f"code.{stage(context, before, path)}",
+            availability,
+            0.6,
+            block=number,
+            quote=quote,
+        )
+        return
+
+
+def _told(block: Block) -> tuple[Availability, str] | None:
+    """What a block of code shows of the training, and the line that shows it."""
+    text = block.text[:_LARGEST]
+    if not any(hint in text for hint in _HINTS):
+        return None
+    arguments = list(_ARGUMENT.finditer(text))
+    if len({match.group(1) for match in arguments}) < _LEAST:
+        return None
+    command = _COMMAND.search(text) or _OF_FRAMEWORK.search(text)
+    if command is not None:
+        return Availability.RELEASED, command.group(0).strip()
+    settings = sum(1 for _ in islice(_SETTING.finditer(text), _WHOLE))
+    line = text[arguments[0].start(1) :].partition("\n")[0]
+    return (Availability.PARTIAL, line) if settings >= _WHOLE else None
+
+
+def _before(card: Card, number: int) -> str:
+    """The words right above a block of code in its section."""
+    block = card.blocks[number]
+    above = card.blocks[number - 1] if number else block
+    is_prose = above.kind in {"text", "item"} and above.section == block.section
+    return above.text[-_SAID:] if is_prose else ""

@@ -1,0 +1,1 @@
+"""Texts, records and whole readings as they are kept: by content, compressed."""

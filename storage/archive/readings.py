@@ -1,0 +1,123 @@
+"""Readings: whole extractions with their evidence, kept for models that were read in full."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection
+
+from storage.archive import packing
+from storage.database import bulk
+from storage.profiles import Cell, Reading, cell
+from storage.records import DatabaseDamaged
+from taxonomy.components import COMPONENT_IDS
+from taxonomy.findings import Availability, Evidence, Extraction, Finding
+
+_ELSEWHERE: Final = ("github:", "dataset:", "model:")
+"""Sources that have a history of their own; all others are files of the model, and web pages."""
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Extraction).decode
+
+
+def stored(connection: Connection, ruleset_id: int, numbers: Iterable[int]) -> dict[int, bytes]:
+    """The packed readings of entities under one extractor version."""
+    sql = (
+        f"SELECT entity_id, body FROM reading WHERE ruleset_id = {ruleset_id:d} "  # noqa: S608
+        "AND entity_id {among}"
+    )
+    return {number: bytes(body) for number, body in bulk.select(connection, sql, numbers)}
+
+
+def packed(extraction: Extraction, settled: Reading, old: bytes | None) -> bytes:
+    """The extraction as it settled: what was carried over brings its evidence along."""
+    cells = settled.profile.cells
+    findings = {
+        component: finding
+        for component, is_ in zip(COMPONENT_IDS, cells, strict=True)
+        if (finding := extraction.findings.get(component)) is not None and cell(finding) == is_
+    }
+    if len(findings) < len(COMPONENT_IDS):
+        before = unpacked(old).findings if old is not None else {}
+        for component, is_, percent in zip(COMPONENT_IDS, cells, settled.certainty, strict=True):
+            if component not in findings:
+                findings[component] = settle(before.get(component), is_, percent)
+        extraction = msgspec.structs.replace(extraction, findings=findings)
+    return packing.pack(_encoded(extraction))
+
+
+def _encoded(extraction: Extraction) -> bytes:
+    try:
+        return _encode(extraction)
+    except UnicodeEncodeError:
+        return _encode(_sound(msgspec.to_builtins(extraction)))
+
+
+def _sound(value: object) -> object:
+    """The value without lone surrogates, which UTF-8 cannot hold."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_sound(key): _sound(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_sound(item) for item in value]
+    return value
+
+
+def unpacked(body: bytes) -> Extraction:
+    """The reading. DatabaseDamaged where it does not decode."""
+    try:
+        return _decode(packing.unpack(body))
+    except msgspec.MsgspecError as error:
+        message = "A reading does not decode: run `ajar rescore` to make the readings anew."
+        raise DatabaseDamaged(message) from error
+
+
+def newly_told(before: Extraction, now: Extraction) -> frozenset[int]:
+    """Places of components that rest on a document which the reading before did not cite: a file
+    of the same revision, or a web page, that nobody had read then.
+    """
+    known = {each.source for each in _evidence(before)}
+    told = {s.key for s in now.licenses if _is_new(s.evidence, known)}
+    found = ((place, now.findings.get(name)) for place, name in enumerate(COMPONENT_IDS))
+    return frozenset(
+        place
+        for place, finding in found
+        if finding is not None
+        and (finding.license in told or any(_is_new(each, known) for each in finding.evidence))
+    )
+
+
+def ancestors(before: Extraction, now: Extraction) -> dict[int, str]:
+    """Places of components that are or were inherited, and the lower-case name of from whom."""
+    found = {}
+    for place, name in enumerate(COMPONENT_IDS):
+        for reading in (before, now):
+            finding = reading.findings.get(name)
+            if finding is not None and finding.inherited_from:
+                found[place] = finding.inherited_from.lower()
+    return found
+
+
+def _evidence(reading: Extraction) -> Iterator[Evidence]:
+    for finding in reading.findings.values():
+        yield from finding.evidence
+        yield from (each.evidence for each in finding.rejected)
+    yield from (statement.evidence for statement in reading.licenses)
+
+
+def _is_new(evidence: Evidence, known: Collection[str]) -> bool:
+    source = evidence.source
+    return source not in known and source != "record" and not source.startswith(_ELSEWHERE)
+
+
+def settle(finding: Finding | None, is_: Cell, percent: int) -> Finding:
+    """The finding if it says what the profile says, else what the profile says, bare."""
+    if finding is not None and cell(finding) == is_:
+        return finding
+    return Finding(
+        availability=Availability(is_.availability),
+        confidence=percent / 100,
+        license=is_.license,
+        license_source=is_.license_source,  # type: ignore[arg-type]
+    )

@@ -1,0 +1,211 @@
+"""Many rows at once: tuples straight to SQLite's driver, COPY on PostgreSQL.
+
+Columns are named by the tables of :mod:`storage.database.schema`; nothing from
+outside enters the SQL.
+"""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import Boolean, Connection, LargeBinary, Table
+
+Row = tuple[Any, ...]
+Columns = Mapping[str, Sequence[Any]]
+_ROWS: Final = 50
+_MOST: Final = 8_000
+"""Values in one statement; SQLite takes 32,766."""
+
+
+def insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows whose values stand in the order of the table's columns."""
+    if rows:
+        names = (column.name for column in table.columns)
+        insert_columns(connection, table, dict(zip(names, zip(*rows, strict=True), strict=True)))
+
+
+def insert_columns(connection: Connection, table: Table, columns: Columns) -> None:
+    """Insert rows that are given column by column, all of one length; what is left out is NULL."""
+    if not any(columns.values()):
+        return
+    if connection.dialect.name == "sqlite":
+        _insert_many(_driver(connection), table, _plain(table, columns))
+        return
+    with _driver(connection).copy(_copy_sql(table, tuple(columns))) as copy:
+        for row in zip(*columns.values(), strict=True):
+            copy.write_row(row)
+
+
+def update(
+    connection: Connection,
+    table: Table,
+    set_: Sequence[str],
+    by: Sequence[str],
+    rows: Sequence[Row],
+) -> None:
+    """Update rows; each holds the new values and then those of the columns ``by``."""
+    if rows:
+        sql = _update_sql(table, tuple(set_), tuple(by), connection.dialect.name)
+        if connection.dialect.name == "sqlite":
+            columns = zip(*rows, strict=True)
+            rows = list(
+                zip(*(_driven(each, set(map(type, each))) for each in columns), strict=True)
+            )
+        _driver(connection).executemany(sql, rows)
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows, or overwrite those that have the same primary key."""
+    if rows:
+        _driver(connection).executemany(_upsert_sql(table, connection.dialect.name), rows)
+
+
+def delete(connection: Connection, table: Table, by: Sequence[str], rows: Sequence[Row]) -> None:
+    """Delete the rows with these values of the columns ``by``."""
+    if rows:
+        mark = _mark(connection.dialect.name)
+        where = " AND ".join(f'"{column}" = {mark}' for column in by)
+        _driver(connection).executemany(f"DELETE FROM {_name(table)} WHERE {where}", rows)  # noqa: S608
+
+
+def select(connection: Connection, sql: str, values: Iterable[Any]) -> Iterator[Row]:
+    """Rows of ``sql``, whose ``{among}`` stands for being one of ``values`` (no NULLs)."""
+    wanted = list(values)
+    for start in range(0, len(wanted), _MOST):
+        yield from _select(connection, sql, wanted[start : start + _MOST])
+
+
+def _select(connection: Connection, sql: str, part: list[Any]) -> Iterator[Row]:
+    cursor = _driver(connection)
+    if connection.dialect.name == "sqlite":
+        marks = ",".join("?" * len(part))
+        cursor.execute(sql.format(among=f"IN ({marks})"), part)
+    else:
+        cursor.execute(sql.format(among="= ANY(%s)"), (part,))
+    rows: Iterator[Row] = iter(cursor.fetchall())
+    return rows
+
+
+_ITEMS: Final = 5_000
+
+
+def stream(connection: Connection, sql: str) -> Iterator[Row]:
+    """Rows of ``sql`` one by one; a result of any size takes little memory."""
+    if connection.dialect.name == "sqlite":
+        cursor = _driver(connection)
+        yield from cursor.execute(sql)
+        return
+    raw: Any = connection.connection.driver_connection
+    with raw.cursor(name=f"ajar_{next(_CURSORS)}") as cursor:
+        cursor.itersize = _ITEMS
+        cursor.execute(sql)
+        yield from cursor
+
+
+_CURSORS: Final = itertools.count()
+
+
+def next_id(connection: Connection, table: Table) -> int:
+    """The id after the last one; safe under the writer's lock only."""
+    last = connection.exec_driver_sql(f"SELECT max(id) FROM {_name(table)}").scalar()  # noqa: S608
+    return int(last or 0) + 1
+
+
+def _driver(connection: Connection) -> Any:
+    """A cursor of the driver on the very same transaction: no cost per row but the driver's."""
+    return connection.connection.cursor()
+
+
+def _mark(dialect: str) -> str:
+    return "?" if dialect == "sqlite" else "%s"
+
+
+def _name(table: Table) -> str:
+    return f'"{table.name}"'
+
+
+def _insert_many(cursor: Any, table: Table, columns: Columns) -> None:
+    """Many rows in one statement: one step of the driver instead of one a row."""
+    names = tuple(columns)
+    size = min(_ROWS, _MOST // len(names))
+    whole, rest = divmod(len(columns[names[0]]), size)
+    rows = zip(*columns.values(), strict=True)
+    for _ in range(whole):
+        values = list(itertools.chain.from_iterable(itertools.islice(rows, size)))
+        cursor.execute(_insert_sql(table, names, size), values)
+    if rest:
+        cursor.executemany(_insert_sql(table, names, 1), rows)
+
+
+def _plain(table: Table, columns: Columns) -> Columns:
+    """Without columns that are NULL throughout, and in types that need no adaptation.
+
+    SQLite's driver looks for an adapter of every None, bool and bytes, which costs more than the
+    rest of a row; SQLite itself stores NaN as NULL.
+    """
+    sure = _sure(table)
+    found = {}
+    for name, column in columns.items():
+        types = _NUMBERS if name in sure else set(map(type, column))
+        if types != {_NONE}:
+            found[name] = _driven(column, types)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _sure(table: Table) -> frozenset[str]:
+    """Columns whose values are numbers or texts throughout."""
+    adapted = (Boolean, LargeBinary)
+    columns = [column for column in table.columns if not isinstance(column.type, adapted)]
+    return frozenset(column.name for column in columns if not column.nullable)
+
+
+def _driven(column: Sequence[Any], types: set[type]) -> Sequence[Any]:
+    plain = _PLAIN.get(next(iter(types - {_NONE}), _NONE))
+    if plain is not None:
+        column = [None if value is None else plain(value) for value in column]
+    return [_NULL if value is None else value for value in column] if _NONE in types else column
+
+
+_PLAIN: Final[dict[type, type]] = {bool: int, bytes: bytearray}
+_NONE: Final = type(None)
+_NUMBERS: Final[set[type]] = {int}
+_NULL: Final = float("nan")
+
+
+@lru_cache(maxsize=256)
+def _insert_sql(table: Table, names: tuple[str, ...], rows: int) -> str:
+    columns = ", ".join(f'"{name}"' for name in names)
+    marks = ",".join([f"({','.join('?' * len(names))})"] * rows)
+    return f"INSERT INTO {_name(table)} ({columns}) VALUES {marks}"  # noqa: S608
+
+
+@lru_cache(maxsize=64)
+def _upsert_sql(table: Table, dialect: str) -> str:
+    keys = [column.name for column in table.primary_key]
+    rest = [column.name for column in table.columns if column.name not in keys]
+    marks = ",".join([_mark(dialect)] * len(table.columns))
+    return (
+        f"INSERT INTO {_name(table)} ({_columns(table)}) VALUES ({marks}) "  # noqa: S608
+        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET "
+        + ", ".join(f'"{name}" = excluded."{name}"' for name in rest)
+    )
+
+
+@lru_cache(maxsize=64)
+def _copy_sql(table: Table, names: tuple[str, ...]) -> str:
+    columns = ", ".join(f'"{name}"' for name in names)
+    return f"COPY {_name(table)} ({columns}) FROM STDIN"
+
+
+@lru_cache(maxsize=64)
+def _update_sql(table: Table, set_: tuple[str, ...], by: tuple[str, ...], dialect: str) -> str:
+    mark = _mark(dialect)
+    values = ", ".join(f'"{column}" = {mark}' for column in set_)
+    where = " AND ".join(f'"{column}" = {mark}' for column in by)
+    return f"UPDATE {_name(table)} SET {values} WHERE {where}"  # noqa: S608
+
+
+def _columns(table: Table) -> str:
+    return ", ".join(f'"{column.name}"' for column in table.columns)

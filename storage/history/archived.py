@@ -1,0 +1,237 @@
+"""Models as the archive has them: which of them rules have yet to read, and from what."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection
+
+from storage import entities
+from storage.archive import documents
+from storage.archive.documents import RECORD
+from storage.database import bulk
+from storage.entities import Entity
+from storage.history.timeline import Moment, Timeline, Version, Versions
+from storage.reading import reports
+from storage.reading.reports import FOREVER, Span
+from storage.records import StoredDocument
+
+Bodies = Mapping[documents.Place, bytes]
+
+
+class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A state of a model and its documents; see :class:`storage.history.timeline.Moment`.
+
+    ``gone``: it was not there then; ``listed``: its record alone was to be read.
+    """
+
+    at: int
+    learnt_at: int
+    committed_at: int | None = None
+    revision: str | None = None
+    same: bool = False
+    full: bool = False
+    dump: bool = False
+    gone: bool = False
+    listed: bool = False
+    documents: tuple[StoredDocument, ...] = ()
+
+
+class Archived(msgspec.Struct, frozen=True):
+    """A model as it stands, and its sightings that the rules asked for have not read, oldest
+    first. ``unread``: neither have they read it as it stands. ``begins``: its first spell by any.
+    """
+
+    entity: Entity
+    documents: tuple[StoredDocument, ...]
+    sightings: tuple[Sighting, ...]
+    unread: bool
+    begins: int
+
+
+class ModelRow(NamedTuple):
+    """A model in brief. ``since``: it exists; ``went``: it was gone once, or is."""
+
+    id: int
+    name: str
+    host_id: str | None
+    since: int
+    gone: bool
+    went: bool
+
+
+def due(connection: Connection, ruleset_id: int, after: int, limit: int) -> list[int]:
+    """Models with an id above ``after`` of which these rules have something to read, by id."""
+    sql = f"SELECT e.id {_due(ruleset_id)} AND e.id > {after:d} ORDER BY e.id LIMIT {limit:d}"
+    return [int(row[0]) for row in bulk.stream(connection, sql)]
+
+
+def left(connection: Connection, ruleset_id: int) -> int:
+    """How many models these rules have something to read of."""
+    sql = f"SELECT count(*) {_due(ruleset_id)}"
+    return int(connection.exec_driver_sql(sql).scalar() or 0)
+
+
+def _due(ruleset_id: int) -> str:
+    """SQL for models not read as they stand, or of whose past other rules tell more."""
+    of = "FROM spell s WHERE s.entity_id = e.id"
+    own = f"s.ruleset_id = {ruleset_id:d}"
+    return (
+        "FROM entity e WHERE e.kind = 0 AND (e.gone_at IS NULL AND e.record_id IS NOT NULL AND "
+        f"NOT EXISTS (SELECT 1 {of} AND {own} AND s.valid_to IS NULL) OR "
+        f"coalesce((SELECT min(s.valid_from) {of} AND NOT {own}), {FOREVER:d}) < "
+        f"coalesce((SELECT min(s.valid_from) {of} AND {own}), {FOREVER:d}))"
+    )
+
+
+def archived(connection: Connection, ruleset_id: int, numbers: Sequence[int]) -> list[Archived]:
+    """These models, in this order."""
+    named = entities.by_ids(connection, numbers)
+    spans = reports.spans(connection, numbers)
+    kept = reports.kept(connection, numbers)
+    known_versions = versions(connection, numbers)
+    absences = presence(connection, numbers)
+    pasts: dict[int, list[Moment]] = {}
+    for number in numbers:
+        known = spans.get(number, [])
+        back = [at for at, gone in absences.get(number, ()) if not gone]
+        timeline = Timeline(named[number], known, known_versions.get(number, {}), back)
+        own = [span.observed_at for span in known if span.ruleset_id == ruleset_id]
+        until = min(own, default=FOREVER)
+        pasts[number] = [moment for moment in timeline.moments() if moment.at < until]
+    bodies = _bodies(connection, pasts)
+    return [
+        Archived(
+            named[number],
+            kept.get(number, ()),
+            tuple(_told(number, pasts[number], absences.get(number, ()), bodies)),
+            unread=named[number].gone_at is None and not _open(spans.get(number, ()), ruleset_id),
+            begins=min((span.valid_from for span in spans.get(number, ())), default=FOREVER),
+        )
+        for number in numbers
+    ]
+
+
+def _open(known: Sequence[Span], ruleset_id: int) -> bool:
+    return any(span.ruleset_id == ruleset_id and span.valid_to is None for span in known)
+
+
+def _bodies(connection: Connection, pasts: Mapping[int, Sequence[Moment]]) -> Bodies:
+    return documents.bodies(
+        connection,
+        (
+            (number, version.document_id)
+            for number, moments in pasts.items()
+            for moment in moments
+            for version in moment.standing.values()
+        ),
+    )
+
+
+def _told(
+    number: int, moments: Sequence[Moment], presence: Sequence[tuple[int, bool]], bodies: Bodies
+) -> list[Sighting]:
+    found = [Sighting(at, at, gone=True) for at, gone in presence if gone]
+    found += [_sighting(number, moment, bodies) for moment in moments]
+    last = max((moment.at for moment in moments), default=0)
+    kept = [each for each in found if not each.gone or each.at <= last or not moments]
+    return sorted(kept, key=lambda each: (each.at, each.gone))
+
+
+def sightings(connection: Connection, number: int, moments: Sequence[Moment]) -> list[Sighting]:
+    """Moments of a model with their documents."""
+    bodies = _bodies(connection, {number: moments})
+    return [_sighting(number, moment, bodies) for moment in moments]
+
+
+def _sighting(number: int, moment: Moment, bodies: Bodies) -> Sighting:
+    texts = [
+        _document(path, version, bodies.get((number, version.document_id), b""))
+        for path, version in sorted(moment.standing.items())
+    ]
+    return Sighting(*moment[:6], dump=moment.dump, documents=tuple(texts))
+
+
+def _document(path: str, version: Version, body: bytes) -> StoredDocument:
+    state, reason, etag = version.said
+    return StoredDocument(path, body, version.revision or "", state, reason or "", etag or "")
+
+
+def versions(connection: Connection, numbers: Sequence[int]) -> dict[int, Versions]:
+    """All versions of all documents by entity and path, oldest first."""
+    rows = bulk.select(
+        connection,
+        "SELECT d.entity_id, w.text, d.observed_at, d.replaced_at, d.document_id, d.revision, "
+        "d.committed_at, d.state, d.reason, d.etag FROM entity_document d "
+        "JOIN word w ON w.id = d.path_id WHERE d.entity_id {among} "
+        "ORDER BY d.entity_id, d.observed_at",
+        numbers,
+    )
+    found: dict[int, dict[str, list[Version]]] = {}
+    for number, path, since, until, place, revision, committed_at, *said in rows:
+        end = FOREVER if until is None else until
+        version = Version(since, end, place, revision, committed_at, tuple(said), since)
+        found.setdefault(number, {}).setdefault(path, []).append(version)
+    current = bulk.select(
+        connection,
+        "SELECT id, record_id, revision, committed_at FROM entity "
+        "WHERE record_id IS NOT NULL AND id {among}",
+        numbers,
+    )
+    for number, place, revision, committed_at in current:
+        version = Version(-FOREVER, FOREVER, place, revision, committed_at)
+        found.setdefault(number, {}).setdefault(RECORD, []).append(version)
+    return {**found}
+
+
+def presence(connection: Connection, numbers: Sequence[int]) -> dict[int, list[tuple[int, bool]]]:
+    """When models went (True) and came back, oldest first."""
+    rows = bulk.select(
+        connection,
+        "SELECT entity_id, happened_at, new FROM change WHERE aspect = 'gone' "
+        "AND entity_id {among} ORDER BY entity_id, happened_at, id",
+        numbers,
+    )
+    found: dict[int, list[tuple[int, bool]]] = {}
+    for number, at, word in rows:
+        found.setdefault(number, []).append((at, word == "gone"))
+    return found
+
+
+def notes(connection: Connection, numbers: Sequence[int]) -> dict[int, bytes]:
+    """The notes of dumps that stand."""
+    rows = bulk.select(
+        connection,
+        "SELECT d.entity_id, d.document_id FROM entity_document d JOIN word w ON w.id = d.path_id "
+        "WHERE w.text = 'dump' AND d.replaced_at IS NULL AND d.entity_id {among}",
+        numbers,
+    )
+    places = list(rows)
+    found = documents.bodies(connection, places)
+    return {number: found[number, place] for number, place in places}
+
+
+def passes(connection: Connection) -> list[int]:
+    """When crawls of the whole Hub ended, oldest first."""
+    rows = connection.exec_driver_sql(
+        "SELECT ended_at FROM run WHERE kind = 'full' AND scope = 'all' "
+        "AND state IN ('done', 'partial') ORDER BY ended_at"
+    )
+    return [int(row[0]) for row in rows]
+
+
+def models(connection: Connection) -> Iterator[ModelRow]:
+    """All models, by id."""
+    rows = bulk.stream(
+        connection,
+        "SELECT e.id, e.name, e.host_id, e.released_at, e.gone_at IS NOT NULL, EXISTS (SELECT 1 "
+        "FROM change c WHERE c.entity_id = e.id AND c.aspect = 'gone') FROM entity e "
+        "WHERE e.kind = 0 ORDER BY e.id",
+    )
+    return (ModelRow(*row) for row in rows)
+
+
+def newest_id(connection: Connection) -> int:
+    """The id of the model that came last; 0 where there is none."""
+    found = connection.exec_driver_sql("SELECT max(id) FROM entity WHERE kind = 0").scalar()
+    return int(found or 0)

@@ -1,0 +1,100 @@
+"""When models were there, from all that saw them or missed them: told anew after an older dump."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+from sqlalchemy import Connection
+
+from storage import entities
+from storage.database import bulk, clock, schema
+from storage.entities import Entity
+from storage.history import archived, laying
+from storage.history.timeline import Moment
+from storage.writes import Writes
+
+
+class Dump(msgspec.Struct, frozen=True):
+    """A dump that was taken in: its day, whether it listed the whole Hub, which models it had."""
+
+    day: int
+    complete: bool
+    has: Callable[[int], bool]
+
+
+def settle(
+    connection: Connection,
+    numbers: Sequence[int],
+    dumps: Sequence[Dump],
+    passes: Sequence[int],
+    now: int,
+) -> list[int]:
+    """Write when these models went and came back; the ids of those of which that is news.
+
+    ``passes``: when crawls of the whole Hub ended.
+    """
+    clock.moved(connection, now)
+    named = entities.by_ids(connection, numbers)
+    known = archived.presence(connection, numbers)
+    moments = laying.moments(connection, numbers)
+    changed: list[int] = []
+    writes = Writes()
+    first = bulk.next_id(connection, schema.change)
+    for number in numbers:
+        before = known.get(number, [])
+        after = _presence(number, moments[number], before, (dumps, passes))
+        if after != before and _may(connection, named[number], after):
+            changed.append(number)
+            connection.exec_driver_sql(
+                f"DELETE FROM change WHERE entity_id = {number:d} AND aspect = 'gone'"  # noqa: S608
+            )
+            for at, gone in after:
+                words = ("present", "gone") if gone else ("gone", "present")
+                place = first + len(writes.changes)
+                writes.changes.append((place, number, "gone", *words, at, at))
+            _stands(writes, named[number], after)
+    writes.flush(connection, now)
+    return changed
+
+
+def _presence(
+    number: int,
+    moments: Sequence[Moment],
+    known: Sequence[tuple[int, bool]],
+    told: tuple[Sequence[Dump], Sequence[int]],
+) -> list[tuple[int, bool]]:
+    """When it went (True) and came back, oldest first."""
+    dumps, passes = told
+    ours = {each.day for each in dumps} | set(passes)
+    seen = {moment.at for moment in moments} | {each.day for each in dumps if each.has(number)}
+    seen |= {at for at, gone in known if not gone and at not in ours}
+    if not seen:
+        return list(known)
+    missed = {each.day for each in dumps if each.complete} - seen
+    missed |= {at for at, gone in known if gone and at not in ours}
+    if all(moment.dump for moment in moments):
+        missed |= set(passes) - seen
+    return list(_turns(seen, {at for at in missed if at > min(seen)}))
+
+
+def _turns(seen: set[int], missed: set[int]) -> Iterable[tuple[int, bool]]:
+    here = True
+    for at in sorted(seen | missed):
+        if here != (at in seen):
+            here = not here
+            yield at, not here
+
+
+def _may(connection: Connection, entity: Entity, after: Sequence[tuple[int, bool]]) -> bool:
+    """Whether it can be there again: somebody else may have its name now."""
+    here = not after or not after[-1][1]
+    if entity.gone_at is None or not here:
+        return True
+    return not entities.holders(connection, entity.kind, [entity.name])
+
+
+def _stands(writes: Writes, before: Entity, presence: Sequence[tuple[int, bool]]) -> None:
+    gone_at = presence[-1][0] if presence and presence[-1][1] else None
+    observed = max(before.observed_at, presence[-1][0] if presence else 0)
+    after = before._replace(gone_at=gone_at, observed_at=observed)
+    if after != before:
+        writes.entity(before, after)

@@ -1,0 +1,63 @@
+"""What a spell of a moment rests on: the texts that the archive has of it."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from storage import entities
+from storage.archive.documents import RECORD
+from storage.history import archived
+from storage.history.archived import Archived
+from storage.history.timeline import Moment, Timeline, Version, Versions
+from storage.reading import reports
+from storage.reading.reports import FOREVER, Span
+
+
+def recalled(
+    connection: Connection, number: int, as_of: int | None, known_at: int | None
+) -> Archived | None:
+    """A model with the one sighting that its spell of a moment rests on; None where the archive
+    has none that was surely known by ``known_at``.
+    """
+    told = reports.spans(connection, [number], known_at).get(number, [])
+    span = reports.at(reports.newest(told), as_of)
+    if span is None:
+        return None
+    entity = entities.by_ids(connection, [number])[number]
+    until = FOREVER if known_at is None else known_at
+    versions = _known(archived.versions(connection, [number]).get(number, {}), until)
+    absences = archived.presence(connection, [number]).get(number, ())
+    back = [at for at, gone in absences if not gone and at <= until]
+    moments = Timeline(entity, told, versions, back).moments()
+    upto = FOREVER if as_of is None else as_of
+    ends = [*(each.at for each in moments[1:]), FOREVER]
+    pairs = zip(moments, ends, strict=True)
+    rests = [each for each, end in pairs if _rests(span, each, end, upto)]
+    if not rests:
+        return None
+    sightings = archived.sightings(connection, number, rests[-1:])
+    return Archived(entity, (), tuple(sightings), unread=False, begins=span.valid_from)
+
+
+def _rests(span: Span, moment: Moment, end: int, upto: int) -> bool:
+    """Whether a spell surely rests on what was seen from a moment to its ``end``."""
+    if RECORD not in moment.standing:
+        return False
+    begins = moment.at if moment.committed_at is None else moment.committed_at
+    if begins > upto or (span.valid_to is not None and begins >= span.valid_to):
+        return False
+    if moment.learnt_at != moment.at:
+        return moment.learnt_at == span.observed_at and begins >= span.valid_from
+    return moment.at == span.observed_at or (end > span.observed_at and not moment.dump)
+
+
+def _known(versions: Versions, until: int) -> Mapping[str, Sequence[Version]]:
+    """The versions that were at hand at a moment; a record stands since the one before it went."""
+    found: dict[str, list[Version]] = {}
+    for path, known_ in versions.items():
+        for before, version in zip([None, *known_], known_, strict=False):
+            since = before.until if before is not None and path == RECORD else version.since
+            if since <= until:
+                end = FOREVER if version.until > until else version.until
+                found.setdefault(path, []).append(version._replace(until=end))
+    return found

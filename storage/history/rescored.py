@@ -1,0 +1,142 @@
+"""What rules say of the archive, written: series as if they had read it at the time."""
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection
+
+from storage.archive import readings
+from storage.database import bulk, clock, schema
+from storage.history.archived import Sighting
+from storage.history.replay import Stretch, Told, series
+from storage.interning import Interner
+from storage.profiles import Reader, Reading, Shapes
+from storage.records import Observation
+from storage.writes import Writes
+from taxonomy.findings import Extraction
+
+
+class Rescored(msgspec.Struct, frozen=True):
+    """One model read anew: its sightings (without documents) with what they say, None where it
+    was gone; and as it stands, if that was to be read.
+
+    ``begins``: its first spell by any rules; ``revision``, ``gone_at``: as it stands.
+    """
+
+    entity_id: int
+    begins: int
+    revision: str | None
+    gone_at: int | None
+    told: tuple[tuple[Sighting, Extraction | None], ...]
+    now: Observation | None
+
+
+class First(msgspec.Struct, frozen=True):
+    """The first spell that the rules have already."""
+
+    valid_from: int
+    profile_id: int
+    observed_at: int
+
+
+def write(
+    connection: Connection, interner: Interner, rules: tuple[int, int], models: Sequence[Rescored]
+) -> int:
+    """Write the series before what ``rules`` (their id, the moment of writing) have told already;
+    how many spells.
+    """
+    ruleset_id, now = rules
+    known = _first(connection, ruleset_id, [model.entity_id for model in models])
+    reader = Reader(Shapes())
+    laid = [(model, _laid(reader, model, known.get(model.entity_id))) for model in models]
+    readings = [stretch.reading for _, found in laid for stretch in found]
+    profiles = interner.profiles(connection, [each.profile for each in readings])
+    sure = interner.certainties(connection, [each.certainty for each in readings])
+    writes = Writes()
+    for model, found in laid:
+        key = (model.entity_id, ruleset_id)
+        own = known.get(model.entity_id)
+        if own and found and _goes_on(found[-1], own, profiles[found[-1].reading.profile]):
+            writes.spells_moved.append((found.pop().start, *key, own.valid_from))
+        for each in found:
+            ids = profiles[each.reading.profile], sure[each.reading.certainty]
+            revision = each.revision if each.end or each.revision != model.revision else None
+            seen = each.full, revision, each.observed_at, each.end_observed_at
+            writes.spells.append((*key, each.start, each.end, *ids, *seen))
+    written = len(writes.spells)
+    writes.flush(connection, now)
+    return written
+
+
+def rebuild(
+    connection: Connection, interner: Interner, rules: tuple[int, int], models: Sequence[Rescored]
+) -> int:
+    """Write the whole series of models anew, after their archive was added to; how many spells."""
+    ruleset_id, now = rules
+    clock.moved(connection, now)
+    numbers = [model.entity_id for model in models]
+    for number in numbers:
+        connection.exec_driver_sql(
+            f"DELETE FROM spell WHERE entity_id = {number:d} AND ruleset_id = {ruleset_id:d}"  # noqa: S608
+        )
+    written = write(connection, interner, rules, models)
+    held = readings.stored(connection, ruleset_id, numbers)
+    rows = [
+        (model.entity_id, ruleset_id, seen.revision, seen.at, readings.packed(said, read, None))
+        for model in models
+        if model.entity_id not in held
+        for seen, said in [_last_full(model)]
+        if seen is not None and said is not None
+        for read in [Reader(Shapes()).read(said, recurs=False)]
+    ]
+    bulk.upsert(connection, schema.reading, rows)
+    return written
+
+
+def _last_full(model: Rescored) -> tuple[Sighting | None, Extraction | None]:
+    return next(((s, e) for s, e in reversed(model.told) if s.full), (None, None))
+
+
+def _laid(reader: Reader, model: Rescored, own: First | None) -> list[Stretch]:
+    """The stretches of a model before those that are known."""
+    found = series(_told(reader, seen, read) for seen, read in model.told)
+    if found and found[0].start > model.begins:
+        found[0] = found[0]._replace(start=model.begins)
+    if own is not None:
+        found = [each for each in found if each.start < own.valid_from]
+        end, seen = own.valid_from, own.observed_at
+    elif model.gone_at is not None:
+        end, seen = model.gone_at, model.gone_at
+    else:
+        return found
+    if found and (found[-1].end is None or found[-1].end > end):
+        observed = max(seen, found[-1].observed_at)
+        found[-1] = found[-1]._replace(end=end, end_observed_at=observed)
+    return [each for each in found if each.end is None or each.start < each.end]
+
+
+def _told(reader: Reader, seen: Sighting, extraction: Extraction | None) -> Told:
+    read: Reading | None = None
+    if extraction is not None:
+        read = reader.read(extraction, recurs=False)
+    return Told(
+        *(seen.at, seen.learnt_at, seen.committed_at, seen.revision, seen.same, seen.full, read),
+        dump=seen.dump,
+        listed=seen.dump or seen.listed,
+    )
+
+
+def _goes_on(last: Stretch, own: First, profile_id: int) -> bool:
+    """Whether the first spell that is known says the same as what ends where it begins."""
+    return last.end == own.valid_from and profile_id == own.profile_id
+
+
+def _first(connection: Connection, ruleset_id: int, numbers: Sequence[int]) -> dict[int, First]:
+    rows = bulk.select(
+        connection,
+        "SELECT entity_id, valid_from, profile_id, observed_at FROM spell "  # noqa: S608
+        f"WHERE ruleset_id = {ruleset_id:d} AND entity_id {{among}} "
+        "ORDER BY entity_id, valid_from DESC",
+        numbers,
+    )
+    return {number: First(*said) for number, *said in rows}

@@ -1,0 +1,1 @@
+"""What is known, asked for: models and their neighbours as of a moment."""

@@ -1,0 +1,51 @@
+"""Models whose base model is news: what they inherit may be another now."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from storage.archive.documents import RECORD
+from storage.database import bulk
+from storage.entities import SAME, Entity, by_ids
+from storage.reading import reports
+from storage.records import Pending, StoredDocument
+
+
+class Held(NamedTuple):
+    """A model that was read as it stands, and the texts that it was read from."""
+
+    model: Pending
+    texts: tuple[StoredDocument, ...]
+
+
+def due(connection: Connection, ruleset_id: int, since: int) -> list[int]:
+    """Models read as they stand, whose declared base was news at a moment from ``since`` on and
+    not before they were read; by id. One walk over all links.
+    """
+    sql = (
+        "SELECT DISTINCT l.entity_id FROM link l "  # noqa: S608  numbers and a constant
+        "JOIN entity p ON p.kind = 0 AND lower(p.name) = lower(l.target) AND p.gone_at IS NULL "
+        "JOIN entity c ON c.id = l.entity_id "
+        f"JOIN reading r ON r.entity_id = l.entity_id AND r.ruleset_id = {ruleset_id:d} "
+        "WHERE l.kind = 'base_model' AND l.valid_to IS NULL AND c.gone_at IS NULL "
+        "AND c.record_id IS NOT NULL "
+        f"AND c.read_revision = '{SAME}' AND p.observed_at >= {since:d} "
+        "AND p.observed_at >= r.observed_at ORDER BY l.entity_id"
+    )
+    return [int(row[0]) for row in bulk.stream(connection, sql)]
+
+
+def held(connection: Connection, numbers: Sequence[int]) -> list[Held]:
+    """These models with the texts that they were read from."""
+    documents = reports.kept(connection, numbers)
+    return [_held(entity, documents[entity.id]) for entity in by_ids(connection, numbers).values()]
+
+
+def _held(entity: Entity, documents: Sequence[StoredDocument]) -> Held:
+    record = next(each.body for each in documents if each.path == RECORD)
+    model = Pending(
+        *(entity.id, entity.name, entity.host_id, entity.revision),
+        *(entity.downloads, entity.gated, entity.committed_at, record),
+    )
+    return Held(model, tuple(each for each in documents if each.path != RECORD))

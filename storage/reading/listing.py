@@ -1,0 +1,160 @@
+"""What the crawler asks: what is known, what is missing, what is still to be read."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
+
+from sqlalchemy import Connection, and_, func, or_, select, text
+from sqlalchemy.sql.elements import ColumnElement
+
+from storage import entities
+from storage.archive import documents
+from storage.database import bulk, schema
+from storage.database.schema import KINDS
+from storage.entities import SAME, Entity, Key
+from storage.reading import reports
+from storage.records import DatasetRow, EntityKind, Known, Pending, RepositoryRow
+
+_E = schema.entity.c
+_ROW = tuple(_E[name] for name in Entity._fields)
+
+
+def known(connection: Connection, kind: EntityKind, keys: Sequence[Key]) -> list[Known | None]:
+    """What is known of each (host_id, name); what is gone is not known by its name alone."""
+    number = KINDS.index(kind)
+    if entities.identified(connection, number, keys):
+        rows = entities.by_host_id(connection, number, [str(host) for host, _ in keys], _KNOWN)
+        found = {row[2]: _known(row) for row in rows}
+        return [found.get(str(host_id)) for host_id, _ in keys]
+    matched = entities.matching(connection, number, keys)
+    return [None if entity is None else entity.known() for entity in matched]
+
+
+_KNOWN: Final = (
+    "e.id, e.name, e.host_id, e.revision, "
+    f"CASE WHEN e.read_revision = '{SAME}' THEN e.revision ELSE e.read_revision END, "
+    "e.record_hash, e.downloads, e.gated, coalesce(e.etag, ''), e.gone_at, e.observed_at"
+)
+
+
+def _known(row: bulk.Row) -> Known:
+    number, name, host_id, revision, read, digest, downloads, gated, etag, gone_at, at = row
+    told = bytes(digest or b"")
+    gone = gone_at is not None
+    return Known(number, name, host_id, revision, read, told, downloads, gated, etag, gone, at)
+
+
+def missing(
+    connection: Connection,
+    kind: EntityKind,
+    after: tuple[int, str] | None,
+    upto: tuple[int, str] | None,
+    present: Collection[str],
+) -> list[Known]:
+    """Entities created in the stretch (after, upto] that are not among ``present``."""
+    (since, first), (until, last) = after or (-_EVER, ""), upto or (_EVER, "")
+    place = {"since": since, "first": first, "until": until, "last": last}
+    rows = connection.execute(_CREATED, {"kind": KINDS.index(kind), **place})
+    here = set(present)
+    found = entities.by_ids(connection, [number for number, host_id in rows if host_id not in here])
+    return [found[number].known() for number in sorted(found)]
+
+
+_EVER: Final = 2**62
+_CREATED: Final = text(
+    "SELECT id, host_id FROM entity WHERE kind = :kind AND gone_at IS NULL "
+    "AND created_at >= :since AND created_at <= :until "  # the bounds that the index serves
+    "AND (created_at, host_id) > (:since, :first) AND (created_at, host_id) <= (:until, :last)"
+)
+
+
+def records(connection: Connection, numbers: Sequence[int]) -> dict[int, bytes]:
+    """The current API records by entity."""
+    sql = "SELECT id, record_id FROM entity WHERE record_id IS NOT NULL AND id {among}"
+    bodies = documents.bodies(connection, bulk.select(connection, sql, numbers))
+    return {number: body for (number, _), body in bodies.items()}
+
+
+def pending(
+    connection: Connection,
+    limit: int,
+    *,
+    author: str | None,
+    names: Sequence[str] | None,
+    after: tuple[int, int] | None,
+) -> list[Pending]:
+    """Models whose documents were not read at their revision, most downloaded first."""
+    popular = func.coalesce(_E.downloads, 0)
+    where = [_E.kind == 0, _E.gone_at.is_(None), func.coalesce(_E.read_revision, "") != SAME]
+    where += _asked(author, names)
+    if after is not None:
+        downloads, number = after
+        where.append(or_(popular < downloads, and_(popular == downloads, _E.id > number)))
+    columns = (_E.id, _E.name, _E.host_id, _E.revision, _E.downloads, _E.gated, _E.committed_at)
+    chosen = select(*columns, _E.record_id).where(*where).order_by(popular.desc(), _E.id)
+    rows = connection.execute(chosen.limit(limit)).all()
+    records = documents.bodies(connection, ((row.id, row.record_id) for row in rows))
+    return [Pending(*row[:-1], records.get((row.id, row.record_id), b"")) for row in rows]
+
+
+def present(
+    connection: Connection,
+    *,
+    limit: int | None,
+    author: str | None,
+    names: Sequence[str] | None,
+) -> list[Known]:
+    """Models that exist, most downloaded first."""
+    where = [_E.kind == 0, _E.gone_at.is_(None), *_asked(author, names)]
+    order = (func.coalesce(_E.downloads, 0).desc(), _E.id)
+    rows = connection.execute(select(*_ROW).where(*where).order_by(*order).limit(limit))
+    return [Entity(*row).known() for row in rows]
+
+
+def _asked(author: str | None, names: Sequence[str] | None) -> Iterator[ColumnElement[bool]]:
+    if author is not None:
+        start = f"{author.lower()}/"
+        yield func.substr(func.lower(_E.name), 1, len(start)) == start
+    if names is not None:
+        yield func.lower(_E.name).in_([name.lower() for name in names])
+
+
+def datasets(connection: Connection, names: Sequence[str]) -> dict[str, DatasetRow]:
+    """Datasets by lower-case name: the current one, else the one that was renamed."""
+    found = entities.named(connection, KINDS.index("dataset"), names)
+    for name in names:
+        held = found.get(name.lower())
+        if held is None or held.gone_at is not None:
+            renamed = entities.formerly(connection, KINDS.index("dataset"), name)
+            if renamed is not None:
+                found[name.lower()] = renamed
+    return {
+        name: DatasetRow(e.name, e.license, e.gated, e.gone_at is not None, e.revision)
+        for name, e in found.items()
+    }
+
+
+def repositories(connection: Connection, names: Sequence[str]) -> dict[str, RepositoryRow]:
+    """GitHub repositories by lower-case name, with their documents."""
+    kind = KINDS.index("github")
+    found = entities.named(connection, kind, names)
+    for name in names:
+        if name.lower() not in found:
+            renamed = entities.formerly(connection, kind, name)
+            if renamed is not None:
+                found[name.lower()] = renamed
+    numbers = [entity.id for entity in found.values()]
+    kept = reports.kept(connection, numbers)
+    visits: dict[int, int] = dict(
+        bulk.select(
+            connection, "SELECT entity_id, checked_at FROM visit WHERE entity_id {among}", numbers
+        )
+    )
+    return {
+        name: RepositoryRow(
+            *(e.id, e.name, e.host_id, e.revision, e.license, e.state, e.etag or ""),
+            visits.get(e.id, e.observed_at),
+            e.gone_at is not None,
+            kept.get(e.id, ()),
+        )
+        for name, e in found.items()
+    }

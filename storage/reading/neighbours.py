@@ -1,0 +1,135 @@
+"""What became of a dataset or a GitHub repository: stretches of license, access and state."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection
+
+from storage import entities
+from storage.database import bulk
+from storage.database.schema import KINDS
+from storage.entities import Entity
+from storage.reading import reports
+from storage.records import Change, EntityKind
+
+_DATASET: Final = KINDS.index("dataset")
+
+
+class Stretch(msgspec.Struct, frozen=True, omit_defaults=True):
+    """It stood so from ``valid_from`` to ``valid_to`` (None: still). ``observed_at``: when we
+    learnt that it began. ``access``: public, auto, manual, disabled, private; None: nobody told.
+    """
+
+    valid_from: int
+    valid_to: int | None
+    observed_at: int
+    license: str | None
+    access: str | None
+    state: str | None
+
+
+class Course(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A dataset or repository, its stretches and its changes, oldest first."""
+
+    kind: EntityKind
+    name: str
+    host_id: str | None
+    gone_at: int | None
+    stretches: tuple[Stretch, ...]
+    changes: tuple[Change, ...]
+
+
+class _Said(NamedTuple):
+    license: str | None
+    access: str | None
+    state: str | None
+
+
+def course(connection: Connection, kind: EntityKind, name: str) -> Course | None:
+    """The one of that current name, else the one that had it; None where there is none."""
+    number = KINDS.index(kind)
+    entity = entities.named(connection, number, [name]).get(name.lower())
+    if entity is None or entity.gone_at is not None:
+        entity = entities.formerly(connection, number, name) or entity
+    if entity is None:
+        return None
+    changes = reports.changes_of(connection, entity.id)
+    begins, seen = _begins(connection, entity, changes)
+    whole, told = _sound(connection, entity, changes)
+    return Course(
+        kind,
+        entity.name,
+        entity.host_id,
+        entity.gone_at,
+        tuple(_stretches(_first(whole, told), told, begins, seen)),
+        tuple(changes),
+    )
+
+
+def _begins(connection: Connection, entity: Entity, changes: Sequence[Change]) -> tuple[int, int]:
+    """When it was first so, and when that was learnt: a repository that was untouched before its
+    first sight stood so since its commit.
+    """
+    rows = bulk.select(
+        connection,
+        "SELECT b.committed_at, e.known_at FROM entity e LEFT JOIN entity_before b "
+        "ON b.entity_id = e.id AND b.until = (SELECT min(until) FROM entity_before x "
+        "WHERE x.entity_id = e.id) WHERE e.id {among}",
+        [entity.id],
+    )
+    committed, known_at = next(rows)
+    if committed is None and not changes:
+        committed = entity.committed_at
+    first = changes[0] if changes else None
+    seen = known_at or (first.happened_at if first else entity.observed_at)
+    begins = seen if committed is None else min(committed, seen)
+    if first is not None and begins >= first.happened_at:
+        begins = entity.released_at
+    return begins, max(begins, seen)
+
+
+def _sound(
+    connection: Connection, entity: Entity, changes: Sequence[Change]
+) -> tuple[Entity, list[Change]]:
+    """With the state that it had before it was gone: that it was gone, its presence tells."""
+    rows = bulk.select(
+        connection,
+        "SELECT state FROM entity_before WHERE state <> 'gone' AND entity_id {among} "
+        "ORDER BY until DESC LIMIT 1",
+        [entity.id],
+    )
+    (last,) = next(rows, (None,))
+    state = None if entity.kind == _DATASET else last if entity.state == "gone" else entity.state
+    told = [c for c in changes if c.aspect != "state" or "gone" not in (c.old, c.new)]
+    return entity._replace(state=state), told
+
+
+def _first(entity: Entity, changes: Sequence[Change]) -> _Said:
+    """What was so before any change."""
+    said = _Said(entity.license, entity.access, entity.state)
+    for change in reversed(changes):
+        if change.aspect in _Said._fields:
+            said = said._replace(**{change.aspect: change.old})
+    return said
+
+
+def _stretches(said: _Said, changes: Sequence[Change], begins: int, seen: int) -> list[Stretch]:
+    """Stretches that meet, but for the time in which it was gone."""
+    found: list[Stretch] = []
+    here = True
+    for change in changes:
+        now = said
+        if change.aspect in _Said._fields:
+            now = said._replace(**{change.aspect: change.new})
+        gone = change.aspect == "gone" and change.new == "gone"
+        back = change.aspect == "gone" and not gone
+        if (now != said or gone) and here and change.happened_at > begins:
+            found.append(Stretch(begins, change.happened_at, seen, *said))
+        if now != said or back:
+            begins, seen = change.happened_at, change.observed_at
+        here = (here and not gone) or back
+        said = now
+    if here:
+        found.append(Stretch(begins, None, seen, *said))
+    return found

@@ -1,0 +1,1 @@
+"""Figures over time, counted and weighed in the database."""

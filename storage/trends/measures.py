@@ -1,0 +1,128 @@
+"""Measures: what a profile counts as. None is unknown, which is never counted as closed."""
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from storage.profiles import NOT_LOOKED, Profile
+from storage.reading.assessing import Assessor
+from storage.trends import drifting
+from taxonomy import frameworks
+from taxonomy.components import COMPONENT_IDS
+from taxonomy.frameworks.eiras2024 import LEVEL_COMPONENTS
+from taxonomy.licenses import license_class
+
+NONE: Final = "none"
+"""The value of a model that declares no license."""
+
+
+class Measure(NamedTuple):
+    """A measure, the components that it reads, and the framework behind it, if any."""
+
+    name: str
+    value: Callable[[Profile], str | None]
+    reads: tuple[str, ...]
+    framework: str = ""
+    framework_version: str = ""
+
+
+def measure(name: str, framework: str | None = None) -> Measure:
+    """The measure of that name. ``framework`` chooses a reading ("eiras2024/literal").
+
+    ValueError names what there is.
+    """
+    if name in _PLAIN:
+        return Measure(name, *_PLAIN[name])
+    if name in drifting.NAMES:
+        return Measure(name, lambda _: None, ())
+    kind, _, what = name.partition(":")
+    if kind == "component" and what in COMPONENT_IDS:
+        return Measure(name, _component(what), (what,))
+    if kind == "level" and what in LEVEL_COMPONENTS:
+        return _assessed(name, framework or "eiras2024", _level(what))
+    if name in _ASSESSED:
+        default, value = _ASSESSED[name]
+        return _assessed(name, framework or default, value)
+    raise ValueError(f"no measure {name!r}; there are {', '.join(names())}")
+
+
+def names() -> tuple[str, ...]:
+    """All measures."""
+    return (
+        *_PLAIN,
+        *_ASSESSED,
+        *drifting.NAMES,
+        *(f"component:{component}" for component in COMPONENT_IDS),
+        *(f"level:{level}" for level in LEVEL_COMPONENTS),
+    )
+
+
+def declared(profile: Profile) -> str | None:
+    """The license of the weights; none where nothing is declared, None where nobody told."""
+    if profile.license is None and profile.license_source == NOT_LOOKED:
+        return None
+    return profile.license or NONE
+
+
+def classed(profile: Profile) -> str | None:
+    """The class of that license."""
+    key = declared(profile)
+    return None if key is None else license_class(profile.license)
+
+
+def _component(component: str) -> Callable[[Profile], str | None]:
+    position = COMPONENT_IDS.index(component)
+
+    def value(profile: Profile) -> str | None:
+        word = profile.cells[position].availability
+        return None if word == "unknown" else word
+
+    return value
+
+
+def _assessed(name: str, framework: str, value: Callable[[dict[str, Any]], str | None]) -> Measure:
+    assessor = Assessor(frameworks.get(framework))
+    return Measure(
+        name,
+        lambda profile: value(assessor.values(profile)),
+        assessor.framework.reads,
+        assessor.framework.name,
+        assessor.framework.version,
+    )
+
+
+def _level(level: str) -> Callable[[dict[str, Any]], str | None]:
+    def value(values: dict[str, Any]) -> str | None:
+        found: str = values["levels"][level]
+        return None if found == "Unknown" else found
+
+    return value
+
+
+def _mof_class(values: dict[str, Any]) -> str | None:
+    """Unknown where what we do not know could raise the class."""
+    return str(values["class"]) if values["class"] == values["at_most"] else None
+
+
+def _verdict(values: dict[str, Any]) -> str | None:
+    return None if values["verdict"] == "undetermined" else str(values["verdict"])
+
+
+def _score(values: dict[str, Any]) -> str | None:
+    return None if values["score"] is None else f"{values['score']:.1f}"
+
+
+def _label(values: dict[str, Any]) -> str | None:
+    return None if values["label"] == "Unknown" else str(values["label"])
+
+
+_PLAIN: Final[dict[str, tuple[Callable[[Profile], str | None], tuple[str, ...]]]] = {
+    "license": (declared, ()),
+    "license_class": (classed, ()),
+    "card": (_component("docs.model_card"), ("docs.model_card",)),
+}
+_ASSESSED: Final[dict[str, tuple[str, Callable[[dict[str, Any]], str | None]]]] = {
+    "mof_class": ("mof", _mof_class),
+    "osaid_verdict": ("osaid", _verdict),
+    "osai_score": ("osai_index", _score),
+    "g7_label": ("g7", _label),
+}

@@ -1,0 +1,1 @@
+"""What one page of the crawl brings, decided against what is known and written together."""

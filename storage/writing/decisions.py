@@ -1,0 +1,167 @@
+"""What every observation of a batch does to the series of its entity, decided before it is
+written: what stands is loaded once, and what is to be interned is interned at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from storage.archive import readings
+from storage.entities import Entity
+from storage.profiles import Reader, Reading
+from storage.records import Observation
+from storage.writing import spells, standing
+from storage.writing.spells import Open, Seen, Step
+
+if TYPE_CHECKING:
+    from storage.writing.page import Page
+
+Known = Sequence[tuple[Observation, Entity]]
+"""Observations of entities that were known before, with these."""
+
+
+class Decisions:
+    """``steps``: the open spell and what becomes of it, by entity; ``resumed``: what stands of an
+    entity that has no open spell; ``last``: the last spell of these, with its end; ``others``:
+    open spells under other rules; ``kept``: packed readings.
+    """
+
+    def __init__(self, page: Page, batch: Sequence[Observation], known: Known) -> None:
+        self._page, self._shapes = page, page.interner.shapes
+        self._read(batch)
+        told = [pair for pair in known if pair[0].extraction is not None]
+        self._load(told)
+        self.steps: dict[int, tuple[Open, Step]] = {}
+        self.resumed: dict[int, Reading] = {}
+        self._turned: dict[str, int] = {}
+        self._decide(batch, told)
+
+    def _read(self, batch: Sequence[Observation]) -> None:
+        reader = Reader(self._shapes)
+        self._now: dict[int, Reading] = {}
+        for seen in batch:
+            told = seen.extraction
+            if told is not None and id(told) not in self._now:
+                self._now[id(told)] = reader.read(told, recurs=seen.depth == "listing")
+
+    def _load(self, told: Known) -> None:
+        connection, rules = self._page.connection, self._page.ruleset_id
+        revisions = {entity.id: entity.revision for _, entity in told}
+        self._open, self.others = standing.standing(connection, rules, revisions)
+        closed = [number for number in revisions if number not in self._open]
+        self.last = standing.last(connection, rules, closed)
+        full = [entity.id for seen, entity in told if seen.depth == "full"]
+        self.kept = readings.stored(connection, rules, full)
+        self._read_before = standing.read_in_full(connection, rules, full)
+        old = [*self._open.values(), *(spell for spell, _ in self.last.values())]
+        interner = self._page.interner
+        self._profile_of = interner.profile(connection, {each.profile_id for each in old})
+        self._certainty_of = interner.certainty(connection, {each.certainty_id for each in old})
+
+    def _decide(self, batch: Sequence[Observation], told: Known) -> None:
+        """What every observation comes to; interned in their order, however they are paged."""
+        before = {id(seen): entity for seen, entity in told}
+        settled = []
+        for seen in batch:
+            if seen.extraction is None or seen.state == "gone":
+                continue
+            entity, now = before.get(id(seen)), self._now[id(seen.extraction)]
+            settled.append(now if entity is None else self._settled(seen, entity, now))
+        self._ids: dict[int, tuple[int, int]] = {}
+        self._intern(settled)
+
+    def _settled(self, seen: Observation, before: Entity, now: Reading) -> Reading:
+        revision = before.revision if seen.revision is None else seen.revision
+        same = revision == before.revision and not spells.untold(seen, before)
+        spell = self._open.get(before.id)
+        if spell is None:
+            self.resumed[before.id] = now = self._resumed(seen, before, now, same=same)
+            return now
+        full = seen.depth == "full"
+        anew = full and before.read_at != revision
+        first = full and seen.era == "hub" and before.id not in self._read_before
+        facts = Seen(
+            *(seen.observed_at, seen.committed_at, revision, full, same),
+            *(seen.era != "hub", anew, first),
+        )
+        step = self._step(spell, now, facts)
+        if step.action == "turn" and full and spell.full and same:
+            facts = self._inherits(before.id, spell, facts, seen)
+            step = self._step(spell, now, facts)
+        if step.action == "turn":
+            self._turned[seen.name.lower()] = step.valid_from
+        self.steps[before.id] = spell, step
+        return step.now
+
+    def _step(self, spell: Open, now: Reading, facts: Seen) -> Step:
+        if facts.full or facts.dump:
+            return spells.step(spell, self._of(spell), now, facts)
+        now = self._carried(spell, now, same=facts.same)
+        return spells.settled(spell, self._profile_of[spell.profile_id], now, facts)
+
+    def _carried(self, spell: Open, now: Reading, *, same: bool) -> Reading:
+        """What a listing says after the spell; remembered, for a night brings the same few
+        thousand pairs, and to compare two readings costs more than to write one.
+        """
+        key = (spell.profile_id, spell.certainty_id, spell.full, id(now), same)
+        carried = self._shapes.carried.get(key)
+        if carried is None:
+            carried = spells.carried(self._of(spell), now, partly=spell.full, same=same)
+            if id(now) in self._shapes.kept:
+                self._shapes.carry(key, carried)
+        return carried
+
+    def _resumed(self, seen: Observation, before: Entity, now: Reading, *, same: bool) -> Reading:
+        if before.id not in self.last or seen.depth == "full":
+            return now
+        last = self.last[before.id][0]
+        return spells.carried(self._of(last), now, partly=last.full, same=same)
+
+    def _inherits(self, number: int, spell: Open, facts: Seen, seen: Observation) -> Seen:
+        """With the components that rest on a document which the reading before did not have, or
+        on an ancestor that has not changed since (it was only read later); and with when the
+        ancestors of the others changed.
+        """
+        old = self.kept.get(number)
+        if old is None or seen.extraction is None:
+            return facts
+        before = readings.unpacked(old)
+        inherited = readings.ancestors(before, seen.extraction)
+        page = self._page
+        changed = standing.changed(page.connection, page.ruleset_id, set(inherited.values()))
+        changed |= self._turned
+        when = {place: changed.get(name, 0) for place, name in inherited.items()}
+        later = frozenset(place for place, at in when.items() if at <= spell.valid_from)
+        better = readings.newly_told(before, seen.extraction) | later
+        return facts._replace(better=better, inherited=frozenset(when.items()))
+
+    def _of(self, spell: Open) -> Reading:
+        return Reading(self._profile_of[spell.profile_id], self._certainty_of[spell.certainty_id])
+
+    # --- ids
+
+    def _intern(self, settled: Iterable[Reading]) -> None:
+        """Give ids to all readings at once; those of recurring shapes are remembered."""
+        interner, connection, known = self._page.interner, self._page.connection, self._shapes.ids
+        distinct = {id(now): now for now in settled}
+        new = {number: now for number, now in distinct.items() if number not in known}
+        profile_ids = interner.profiles(connection, [now.profile for now in new.values()])
+        sure_ids = interner.certainties(connection, [now.certainty for now in new.values()])
+        for number, now in new.items():
+            ids = profile_ids[now.profile], sure_ids[now.certainty]
+            (known if number in self._shapes.kept else self._ids)[number] = ids
+
+    def reading(self, seen: Observation) -> Reading:
+        """What an observation with an extraction says by itself."""
+        return self._now[id(seen.extraction)]
+
+    def ids(self, now: Reading) -> tuple[int, int]:
+        """The profile and the certainty of a reading."""
+        known = self._shapes.ids.get(id(now)) or self._ids.get(id(now))
+        if known is not None:
+            return known
+        page = self._page
+        profile_id = page.interner.profiles(page.connection, [now.profile])[now.profile]
+        sure = page.interner.certainties(page.connection, [now.certainty])[now.certainty]
+        return profile_id, sure

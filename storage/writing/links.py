@@ -1,0 +1,91 @@
+"""What a release points to, as edges with a time: base models, datasets, GitHub, papers."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection
+
+from storage.database import bulk
+from storage.database.texts import clean
+from storage.writes import Writes
+from taxonomy.findings import Links
+
+Edge = tuple[str, str, str]
+"""Kind, target, role. The role is a relation, a stage, stages or a kind of paper."""
+Said = tuple[str | None, str | None]
+"""License and state of the target, as far as the extraction knows them."""
+
+_NOTHING: Final[Said] = (None, None)
+FOUND: Final = {True: "found", False: "missing", None: None}
+"""The state of a dataset by whether it was found."""
+
+
+class Moment(NamedTuple):
+    """When the edges changed; ``mends``: the same revision was only read better."""
+
+    at: int
+    mends: bool
+
+
+class Stored(NamedTuple):
+    """An edge that is in force."""
+
+    edge: Edge
+    valid_from: int
+    said: Said
+
+
+def edges(links: Links) -> dict[Edge, Said]:
+    """The edges of an extraction; of equal ones the first counts."""
+    found: dict[Edge, Said] = {}
+    for base in links.base_models:
+        found.setdefault(("base_model", clean(base.id), base.relation or ""), _NOTHING)
+    for data in links.datasets:
+        said = (data.license, FOUND[data.resolved])
+        found.setdefault(("dataset", clean(data.id), data.stage), said)
+    for code in links.github:
+        edge = ("github", clean(code.repo), ",".join(code.stages))
+        found.setdefault(edge, (code.license, code.state))
+    for paper in links.papers:
+        found.setdefault(("paper", clean(paper.url), paper.kind), _NOTHING)
+    return found
+
+
+def in_force(connection: Connection, numbers: Iterable[int]) -> dict[int, list[Stored]]:
+    """The edges of entities that have not ended."""
+    rows = bulk.select(
+        connection,
+        "SELECT entity_id, kind, target, role, valid_from, license, state FROM link "
+        "WHERE valid_to IS NULL AND entity_id {among}",
+        numbers,
+    )
+    found: dict[int, list[Stored]] = {}
+    for number, kind, target, role, since, key, state in rows:
+        found.setdefault(number, []).append(Stored((kind, target, role), since, (key, state)))
+    return found
+
+
+def move(
+    writes: Writes, number: int, before: Sequence[Stored], now: dict[Edge, Said], seen: Moment
+) -> bool:
+    """Write the way from the edges before to those now; True where there was any."""
+    old = {stored.edge: stored for stored in before}
+    starts: dict[Edge, int] = {}
+    for stored in before:
+        if stored.edge not in now:
+            _end(writes, number, stored, seen)
+        elif stored.said != now[stored.edge]:
+            writes.links_said.append((*now[stored.edge], number, *stored.edge, stored.valid_from))
+        else:
+            starts[stored.edge] = stored.valid_from
+    new = [edge for edge in now if edge not in old]
+    writes.links.extend((number, *edge, seen.at, None, *now[edge]) for edge in new)
+    return bool(new) or len(starts) < len(before)
+
+
+def _end(writes: Writes, number: int, stored: Stored, seen: Moment) -> None:
+    key = (number, *stored.edge, stored.valid_from)
+    if seen.mends or stored.valid_from >= seen.at:
+        writes.links_removed.append(key)
+    else:
+        writes.links_ended.append((seen.at, *key))

@@ -1,0 +1,151 @@
+"""Seen before: what an observation changes about an entity that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from storage import entities
+from storage.archive import documents
+from storage.archive.documents import Shelf
+from storage.archive.packing import content_hash
+from storage.database import bulk, schema
+from storage.entities import Entity, Record
+from storage.records import Counts, Observation, StoredDocument
+from storage.writes import Writes
+from storage.writing import links, series
+from storage.writing.links import Moment
+from storage.writing.series import Series
+
+if TYPE_CHECKING:
+    from storage.writing.page import Page
+
+_DAY: Final = 86_400
+_COUNTS_POPULARITY: Final = {"full", "lookup", "import", "backfill"}
+
+
+class Desk(NamedTuple):
+    """What a batch is worked on with: its transaction, what it writes, ids of words, counts."""
+
+    page: Page
+    writes: Writes
+    shelf: Shelf
+    words: Mapping[str, int]
+    counts: Counts
+
+
+class Returns:
+    """The known entities of a batch: what stands of them is loaded once."""
+
+    def __init__(
+        self, desk: Desk, series_: Series, known: Sequence[tuple[Observation, Entity]]
+    ) -> None:
+        self._desk, self._series = desk, series_
+        connection = desk.page.connection
+        read = [e.id for seen, e in known if seen.depth == "full" or documents.beside(seen)]
+        self._kept = documents.current(connection, read)
+        self._links = links.in_force(connection, [entity.id for _, entity in known])
+
+    def go_on(self, seen: Observation, before: Entity) -> None:
+        """What one observation changes."""
+        if seen.kind == "github":
+            self._desk.writes.visits.append((before.id, seen.observed_at))
+        if seen.state != "gone":
+            self._changed(seen, before)
+        elif before.gone_at is None:
+            self.go(before, seen.observed_at, state=seen.state)
+
+    def go(self, before: Entity, at: int, state: str | None = None) -> None:
+        """The entity is gone."""
+        desk = self._desk
+        after = before._replace(
+            gone_at=at,
+            observed_at=max(at, before.observed_at),
+            state=state if before.kind else before.state,
+        )
+        self._change(before.id, ("gone", "present", "gone"), at)
+        series.close(desk.page.connection, desk.writes, before, at)
+        desk.writes.entity(before, after)
+        desk.counts.gone += 1
+        desk.counts.changed += 1
+
+    def _changed(self, seen: Observation, before: Entity) -> None:
+        desk, record = self._desk, documents.record(seen)
+        after = entities.updated(before, seen, desk.words, self._record(before, seen, record))
+        wrote = after is not before
+        if wrote:
+            self._tell(before, after, seen)
+        if seen.depth == "full" or len(seen.documents) > (record is not None):
+            wrote |= self._documents(before, seen)
+        moved = self._series.go_on(before, after, seen)
+        wrote |= moved.wrote
+        wrote |= self._edges(before, seen, moved)
+        after = self._popularity(after, seen)
+        if wrote:
+            desk.counts.changed += 1
+            if after.observed_at < seen.observed_at:
+                after = after.seen_at(seen.observed_at)
+        else:
+            desk.counts.unchanged += 1
+        if after is not before:
+            desk.writes.entity(before, after)
+
+    def _record(self, before: Entity, seen: Observation, record: StoredDocument | None) -> Record:
+        """The API record; an old one moves among the documents that were replaced."""
+        name = seen.record_hash
+        if record is None:
+            return Record(name, None)
+        name = name or content_hash(record.body)
+        if name == before.record_hash:
+            return Record(name, None)
+        desk = self._desk
+        if before.record_id is not None and before.observed_at < seen.observed_at:
+            path_id = desk.words[documents.RECORD]
+            desk.writes.kept.append(
+                (
+                    *(before.id, path_id, before.observed_at, seen.observed_at, before.record_id),
+                    *(before.revision, "read", None, before.etag, before.committed_at),
+                )
+            )
+        return Record(name, desk.shelf.record(before.id, record.body))
+
+    def _tell(self, before: Entity, after: Entity, seen: Observation) -> None:
+        for change in entities.changes(before, after):
+            self._change(before.id, change, seen.observed_at)
+            self._desk.counts.renamed += change[0] == "name"
+        if before.name != after.name:
+            self._desk.writes.renamed.append((f"~{before.id}", before.id))
+
+    def _change(self, number: int, change: entities.Change, at: int) -> None:
+        changes = self._desk.writes.changes
+        if not changes:
+            self._next_change = bulk.next_id(self._desk.page.connection, schema.change)
+        changes.append((self._next_change + len(changes), number, *change, at, at))
+
+    def _documents(self, before: Entity, seen: Observation) -> bool:
+        moved = seen.revision is not None and seen.revision != before.read_at
+        complete = seen.depth == "full" and moved
+        if not complete and not documents.beside(seen):
+            return False
+        desk = self._desk
+        state = documents.State(self._kept.get(before.id, ()), desk.words, complete)
+        return documents.renew(desk.writes, desk.shelf, before.id, seen, state)
+
+    def _edges(self, before: Entity, seen: Observation, moved: series.Moved) -> bool:
+        if seen.extraction is None or moved.partly:
+            return False
+        old, now = self._links.get(before.id, ()), links.edges(seen.extraction.links)
+        if not old and not now:
+            return False
+        moment = Moment(moved.at, moved.mends)
+        return links.move(self._desk.writes, before.id, old, now, moment)
+
+    def _popularity(self, after: Entity, seen: Observation) -> Entity:
+        counted = (seen.downloads, seen.likes)
+        if counted in ((None, None), (after.downloads, after.likes)):
+            return after
+        desk = self._desk
+        if desk.page.run_kind not in _COUNTS_POPULARITY:
+            return after
+        desk.writes.metrics_moved.append((after.id, seen.observed_at // _DAY, *counted))
+        return after._replace(downloads=seen.downloads, likes=seen.likes)

@@ -1,0 +1,144 @@
+"""The spells of a batch: decided by :mod:`storage.writing.decisions`, written with the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import Connection
+
+from storage.archive import readings
+from storage.database.bulk import Columns
+from storage.entities import Entity
+from storage.profiles import Reading
+from storage.records import Observation
+from storage.writes import Writes
+from storage.writing import arrivals, spells, standing
+from storage.writing.arrivals import Arrivals
+from storage.writing.decisions import Decisions, Known
+from storage.writing.spells import Open, Step
+
+if TYPE_CHECKING:
+    from storage.writing.page import Page
+
+
+class Moved(NamedTuple):
+    """What became of a series. ``at``: when; ``mends``: only read better; ``partly``: only the
+    record was read of a model that was read in full before.
+    """
+
+    wrote: bool
+    at: int
+    mends: bool
+    partly: bool
+
+
+class Series:
+    """The open spells of the entities of a batch, and how they go on."""
+
+    def __init__(
+        self, page: Page, writes: Writes, batch: Sequence[Observation], known: Known
+    ) -> None:
+        self._rules, self.writes = page.ruleset_id, writes
+        self._decided = Decisions(page, batch, known)
+
+    # --- first sight
+
+    def begin(self, new: Arrivals) -> Columns:
+        """The first spells of new entities."""
+        decided = self._decided
+        for number, seen in zip(new.numbers, new.seen, strict=True):
+            if seen.depth == "full" and seen.extraction is not None:
+                self._keep(number, seen, decided.reading(seen))
+        told = {id(seen.extraction): seen for seen in new.seen if seen.extraction is not None}
+        ids = {number: decided.ids(decided.reading(seen)) for number, seen in told.items()}
+        return arrivals.spell(new, self._rules, ids)
+
+    def _keep(self, number: int, seen: Observation, now: Reading) -> bool:
+        """Keep the reading with its evidence, if it was in full and says anything new."""
+        if seen.extraction is None or seen.depth != "full":
+            return False
+        old = self._decided.kept.get(number)
+        body = readings.packed(seen.extraction, now, old)
+        if body == old:
+            return False
+        self.writes.readings.append((number, self._rules, seen.revision, seen.observed_at, body))
+        return True
+
+    # --- seen before
+
+    def go_on(self, before: Entity, after: Entity, seen: Observation) -> Moved:
+        """What an observation does to the series of an entity that is known."""
+        if seen.extraction is None:
+            return Moved(wrote=False, at=seen.observed_at, mends=False, partly=True)
+        decided = self._decided.steps.get(before.id)
+        if decided is None:
+            return self._again(before, after, seen)
+        spell, step = decided
+        moved = after.revision != before.revision
+        full = seen.depth == "full"
+        wrote = self._take(before.id, spell, step, seen, moved=moved)
+        if full:
+            wrote |= self._keep(before.id, seen, step.now)
+        if before.id in self._decided.others and (moved or after.record_hash != before.record_hash):
+            self._close_others(before, step.valid_from, seen)
+            wrote = True
+        mends = step.action == "mend" and not moved
+        return Moved(wrote, step.valid_from, mends, spell.full and not full)
+
+    def _take(
+        self, number: int, spell: Open, step: Step, seen: Observation, *, moved: bool
+    ) -> bool:
+        key = (number, self._rules, spell.valid_from)
+        if step.action == "turn":
+            ended = (step.valid_from, seen.observed_at, spell.revision, *key)
+            self.writes.spells_ended.append(ended)
+            self._spell(number, step.valid_from, step.now, seen)
+            return True
+        profile_id, certainty_id = self._decided.ids(step.now)
+        full = spell.full or seen.depth == "full"
+        named = spell.revision if moved and step.action == "keep" else None
+        if step.action == "mend" or full != spell.full or certainty_id != spell.certainty_id:
+            self.writes.spells_mended.append((profile_id, certainty_id, full, named, *key))
+            return True
+        if named is not None and not spell.named:
+            self.writes.spells_named.append((named, *key))
+        return named is not None
+
+    def _spell(self, number: int, at: int, now: Reading, seen: Observation) -> None:
+        ids, full = self._decided.ids(now), seen.depth == "full"
+        self.writes.spells.append(
+            (number, self._rules, at, None, *ids, full, None, seen.observed_at, None)
+        )
+
+    def _again(self, before: Entity, after: Entity, seen: Observation) -> Moved:
+        """A spell after a gap: back from being gone, or the first one of these rules."""
+        now, last = self._decided.resumed[before.id], self._decided.last.get(before.id)
+        at = spells.begins(seen) if before.gone_at is None else seen.observed_at
+        if last is not None:
+            at = max(at, last[1])
+        self._spell(before.id, at, now, seen)
+        self._keep(before.id, seen, now)
+        if after.revision != before.revision or after.record_hash != before.record_hash:
+            self._close_others(before, at, seen)
+        return Moved(wrote=True, at=at, mends=False, partly=False)
+
+    def _close_others(self, before: Entity, at: int, seen: Observation) -> None:
+        """What older rules said of the model stops being true where the model changed."""
+        for rules, spell in self._decided.others.get(before.id, ()):
+            end = at if at > spell.valid_from else seen.observed_at
+            _end(self.writes, (before.id, rules), spell, (end, seen.observed_at))
+
+
+def close(connection: Connection, writes: Writes, before: Entity, at: int) -> None:
+    """End every open spell of an entity that is gone."""
+    open_ = standing.standing(connection, 0, {before.id: before.revision}).others
+    for rules, spell in open_.get(before.id, ()):
+        _end(writes, (before.id, rules), spell, (at, at))
+
+
+def _end(writes: Writes, key: tuple[int, int], spell: Open, at: tuple[int, int]) -> None:
+    if at[0] > spell.valid_from:
+        writes.spells_ended.append((*at, spell.revision, *key, spell.valid_from))
+    else:
+        writes.spells_removed.append((*key, spell.valid_from))

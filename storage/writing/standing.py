@@ -1,0 +1,76 @@
+"""Which spells of given entities stand, which one was the last, and who changed when."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection
+
+from storage.database import bulk
+from storage.writing.spells import Open
+
+_COLUMNS: Final = (
+    "entity_id, valid_from, profile_id, certainty_id, full_depth, revision, observed_at"
+)
+
+
+class Standing(NamedTuple):
+    """Open spells by entity: the one under some rules, and those under others by their number."""
+
+    now: dict[int, Open]
+    others: dict[int, list[tuple[int, Open]]]
+
+
+def standing(
+    connection: Connection, ruleset_id: int, revisions: Mapping[int, str | None]
+) -> Standing:
+    """What is open; ``revisions`` are those at which the entities were last seen. A spell that
+    began at the same one does not repeat it.
+    """
+    sql = (
+        f"SELECT ruleset_id, {_COLUMNS} FROM spell "  # noqa: S608
+        "WHERE valid_to IS NULL AND entity_id {among}"
+    )
+    found = Standing({}, {})
+    for rules, number, start, profile, sure, full, at, seen in bulk.select(
+        connection, sql, revisions
+    ):
+        revision = revisions[number] if at is None else at
+        spell = Open(start, profile, sure, full, revision, seen, at is not None)
+        if rules == ruleset_id:
+            found.now[number] = spell
+        else:
+            found.others.setdefault(number, []).append((rules, spell))
+    return found
+
+
+def last(
+    connection: Connection, ruleset_id: int, numbers: Sequence[int]
+) -> dict[int, tuple[Open, int]]:
+    """The last spell that ended, with its end."""
+    sql = (
+        f"SELECT {_COLUMNS}, valid_to FROM spell WHERE valid_to IS NOT NULL "  # noqa: S608
+        f"AND ruleset_id = {ruleset_id:d} AND entity_id {{among}} ORDER BY entity_id, valid_from"
+    )
+    rows = bulk.select(connection, sql, numbers)
+    return {row[0]: (Open(*row[1:-1]), row[-1]) for row in rows}
+
+
+def read_in_full(connection: Connection, ruleset_id: int, numbers: Sequence[int]) -> set[int]:
+    """Entities whose documents these rules have read at any time."""
+    sql = (
+        "SELECT DISTINCT entity_id FROM spell "  # noqa: S608
+        f"WHERE ruleset_id = {ruleset_id:d} AND full_depth AND entity_id {{among}}"
+    )
+    return {number for (number,) in bulk.select(connection, sql, numbers)}
+
+
+def changed(connection: Connection, ruleset_id: int, names: Collection[str]) -> dict[str, int]:
+    """When models, by lower-case name, last changed; those that never did are left out."""
+    sql = (
+        "SELECT lower(e.name), s.valid_from FROM entity e JOIN spell s ON s.entity_id = e.id "  # noqa: S608
+        f"WHERE e.kind = 0 AND s.ruleset_id = {ruleset_id:d} AND s.valid_to IS NULL "
+        "AND EXISTS (SELECT 1 FROM spell b WHERE b.entity_id = s.entity_id "
+        "AND b.ruleset_id = s.ruleset_id AND b.valid_to = s.valid_from) "
+        "AND lower(e.name) {among}"
+    )
+    return dict(bulk.select(connection, sql, list(names)))
