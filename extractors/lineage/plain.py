@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from extractors.context import Context
-from extractors.lineage.words import DATA, Told, relation
+from extractors.lineage.words import DATA, Told, of_something_else, relation
 from extractors.reading.card import Card, Link
 from extractors.words.hub_links import is_file, linked_model
 from extractors.words.phrases import Phrase
+from extractors.words.usage import is_for_users
 
 _NAMED: Final = Phrase(
     r"(?i)(?:tuned from(?: model)?|fine-?\s?tuned (?:version of|on top of)"
@@ -52,6 +53,25 @@ def listed(card: Card) -> Iterator[Told]:
             announced = _MERGED.search(block.text) is not None
 
 
+def commands(card: Card) -> Iterator[Told]:
+    """The model that the command of the training starts from."""
+    for number, block in enumerate(card.blocks):
+        if block.kind != "code" or "--" not in block.text or not _TRAINING.search(block.text):
+            continue
+        match = _STARTS_FROM.search(block.text)
+        if match is not None and not is_for_users(card, number):
+            yield Told(match[1], "finetune", number, match.start(1))
+            return
+
+
+_TRAINING: Final = re.compile(
+    r"--(?:do_train|train_file|learning_rate|num_(?:train_)?epochs|max_steps)\b"
+)
+_STARTS_FROM: Final = re.compile(
+    rf"--(?:model_name_or_path|base_model)[ =\\\n\"']+({_ID}|[a-z][\w.]*-[\w.-]+)(?=[\s\"'\\]|$)"
+)
+
+
 def snippets(context: Context) -> Iterator[Told]:
     """The model that a snippet loads before it lays this adapter over it."""
     own = context.name.lower()
@@ -74,14 +94,16 @@ def _line(text: str, at: int) -> str:
 
 def literal(context: Context) -> Iterator[Told]:
     """``fine-tuned from owner/name`` without a link, and the others of a list of such names."""
-    card = context.card
-    for match in (*_NAMED.finditer(context), *_ADAPTED.finditer(context)):
+    card, own = context.card, context.name.rpartition("/")[2]
+    for match in (p for phrase in _PHRASES for p in phrase.finditer(context)):
         block, at = card.at(match.start(1))
         name = match[1].rstrip(".")
         if match[0].lower().startswith("by ") and _TWO_WORDS.fullmatch(name):
             continue
         behind = card.blocks[block].text[at + len(name) :]
-        if is_file(name) or DATA.match(behind[:20]) or _GOES_ON.match(behind):
+        if name == own or is_file(name) or DATA.match(behind[:_NEAR]) or _GOES_ON.match(behind):
+            continue
+        if of_something_else(card.blocks[block].text[max(0, at - _NEAR) : at].rstrip(_QUOTES)):
             continue
         made = relation(match[0])
         yield Told(name, made, block, at)
@@ -95,6 +117,17 @@ _ADAPTED: Final = Phrase(
     r"(?i)\badapter for (?:the )?([a-z][a-z0-9.]*(?:-[a-z0-9.]+)+)(?: model\b|\s*$)"
 )
 """An adapter and its base, which is too old to have an owner."""
+_OLDER: Final = Phrase(
+    r"(?:[Ff]ine-?\s?tuned? (?:version of|from|on|of)|[Ii]nitiali[sz]ed (?:from|with)|[Bb]ased on"
+    r"|(?:[Ff]inetuned from(?: model)?(?: \[optional\])?|(?:[Bb]ase|[Ll]anguage|[Pp]arent) [Mm]odel"
+    r"|[Bb]ackbone(?: [Mm]odel)?) ?:)(?: the| an?)?(?: pre-?trained)?(?: \w+ checkpoint)?[^\w\n]{0,4}"
+    r"([a-z][a-z0-9]*(?:[-_][a-z0-9.]+)*[-_](?:base|large|small|medium|tiny|mini|xl|xxl|cased"
+    r"|uncased|xlarge|distilled))(?:[^\w-]|$)"
+)
+"""Models that are too old to have an owner, told by a size or a stage that their name ends on."""
+_PHRASES: Final = (_NAMED, _ADAPTED, _OLDER)
+_NEAR: Final = 60
+_QUOTES: Final = " `'\"*_(["
 _GOES_ON: Final = re.compile(r"\s\d+(?:\.\d+)?[bBmM]\d?\b")
 """The size that the name ends on stands apart: who knows how it is spelt."""
 _IDS: Final = re.compile(_ID)

@@ -4,7 +4,7 @@ What the card says of another model's parent is not said of this model.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -26,6 +26,12 @@ _IS_COPY: Final = re.compile(
     r"(?i)^\W{0,4}(?:models? )?(?:with onnx weights|(?:converted|exported|quanti[sz]ed) to)\b"
 )
 _TITLED: Final = re.compile(r"(?i)^\W*(?:original|base|parent|source) models?\W*$")
+_HEAD: Final = re.compile(
+    r"(?i)\W*(?:(?:original|base|parent|source|backbone|foundation|upstream)"
+    r" (?:model|checkpoint|repo\w*|llm|lm)|backbone|source|upstream|based on|derived from"
+    r"|(?:fine-?tuned|initiali[sz]ed) from(?: model)?|llm|language decoder)\W*"
+)
+"""What a table calls the column, or the row, of parents."""
 _DESCENDS: Final = Phrase(
     r"(?i)\b(?:fine-?tuned|tuned) (?:from|version of|on top of)\b|\bbackbone model\b"
     r"|\bbase model (?:has|had)|\bcontinu\w+ (?:pre-?)?train\w+"
@@ -38,6 +44,7 @@ QUANTISED_NAME: Final = re.compile(
     r"(?i)[-_.](?:gguf|ggml|gptq|awq|exl[23]|bnb|[48]-?bit)(?![a-z])"
 )
 """What a name ends on whose model is a copy of another in fewer bits."""
+_FORMAT: Final = re.compile(r"^(?:gguf|ggml|gptq|awq)[-_.]")
 
 
 def told(context: Context) -> Iterator[Told]:
@@ -52,15 +59,26 @@ def told(context: Context) -> Iterator[Told]:
     found = linked
     if not linked or linked[0].relation in {None, "merge"}:
         found = [*lineage_plain.listed(context.card), *linked]
-    for parent in found or list(lineage_plain.literal(context)) or lineage_plain.snippets(context):
+    for parent in found or _unlinked(context):
         if not _is_own(context, parent.name) and not _is_step(context, parent):
             yield parent
+
+
+def _unlinked(context: Context) -> list[Told]:
+    """Parents that no link names: in words, in the command of the training, in a snippet."""
+    return (
+        list(lineage_plain.literal(context))
+        or list(lineage_plain.commands(context.card))
+        or list(lineage_plain.snippets(context))
+    )
 
 
 def _original(context: Context) -> Iterator[Told]:
     """The model that a quantised copy is called after, where the card links to it."""
     suffix = QUANTISED_NAME.search(context.name)
-    stem = context.name[: suffix.start()].rpartition("/")[2].lower() if suffix else None
+    name = context.name[: suffix.start()] if suffix else context.name
+    own = name.rpartition("/")[2].lower()
+    stem = _FORMAT.sub("", own) if suffix or _FORMAT.match(own) else None
     for link in context.card.links if stem else ():
         name = hub_links.linked_model(link.url)
         if name and "/" in name and name.rpartition("/")[2].lower() == stem:
@@ -130,11 +148,37 @@ def _linked(context: Context) -> Iterator[Told]:
         if said is not None:
             if not _is_of_another(context, link, link.start + said.start):
                 yield Told(name, relation(said.words), link.block, link.start)
+        elif _is_tabled(context, link):
+            yield Told(name, None, link.block, link.start)
         elif _is_summand(card, link, text):
             yield Told(name, "merge", link.block, link.start)
         elif _TITLED.search(title) and (context.is_merge or link.section not in titled):
             titled.add(link.section)
             yield Told(name, None, link.block, link.start)
+
+
+def _is_tabled(context: Context, link: Link) -> bool:
+    """Whether the cell beside, or the head of the column in this model's row, calls it a base."""
+    card, line = context.card, context.card.blocks[link.block].line
+    if card.blocks[link.block].kind != "cell":
+        return False
+    before = [b for b in card.blocks[max(0, link.block - 2) : link.block] if b.line == line]
+    if len(before) == 1 and _HEAD.fullmatch(before[0].text):
+        return all(other.block != link.block - 1 for other in card.links)
+    own = context.name.rpartition("/")[2].lower()
+    for table in card.tables:
+        if table.line <= line and any(_HEAD.fullmatch(cell) for cell in table.rows[0]):
+            column = next(n for n, cell in enumerate(table.rows[0]) if _HEAD.fullmatch(cell))
+            rows = [row for row in table.rows[1:] if len(row) > column]
+            text = card.blocks[link.block].text
+            if any(row[column] == text and own in _cells(row) for row in rows):
+                return True
+    return False
+
+
+def _cells(row: Sequence[str]) -> set[str]:
+    """The names in a row, without owners, in lower case."""
+    return {cell.strip("`* ").rpartition("/")[2].lower() for cell in row}
 
 
 def _is_summand(card: Card, link: Link, text: str) -> bool:

@@ -37,12 +37,18 @@ def verb(text: str, start: int, stop: int) -> Verb | None:
         between = before[last.end() :]
         offered = _OFFERS.search(before[: last.start()].rpartition(". ")[2])
         offered = offered or _SUCCESSOR.search(before[: last.end()])
-        offered = offered or _OF_SOMETHING_ELSE.search(before[: last.end()].rpartition(". ")[2])
+        offered = offered or of_something_else(before[: last.end()])
+        offered = offered or (_DIRECTLY.match(last[0]) and not _NOTHING.search(between))
         if len(between) <= GAP and not _STOPS.search(between.lower()) and not offered:
             return Verb(last[0], last.start() - len(before))
         return None
     behind = _AFTER.match(after)
     return Verb(behind[0], 0) if behind else None
+
+
+def of_something_else(before: str) -> bool:
+    """Whether what is ``based on`` something, as ``before`` ends, is no model."""
+    return _OF_SOMETHING_ELSE.search(before.rpartition(". ")[2]) is not None
 
 
 def relation(words: str) -> Relation | None:
@@ -59,7 +65,9 @@ _VERB: Final = re.compile(
     r"|control ?net(?: [\w-]+){0,3} for"
     r"|(?:conver\w+|quant\w*)(?: [\w/-]+){0,5}? (?:of|for|from)"
     r"|(?:built|builds) (?:on|upon|from|with)|^\W{0,3}foundation model"
-    r"|^\W{0,3}source\W{1,4}$|基座模型|基底模型|基于"
+    r"|^\W{0,3}source\W{1,4}$|(?:基座|底座|基底|ベース)(?:模型|モデル)|基于|基於"
+    r"|basad[oa]s? en\b|basead[oa]s? em\b|basée? sur\b|\b(?:basiert|basierend|aufbauend) auf\b"
+    r"|\ba partir d[eo]l?\b|\bà partir d[eu]\b|на (?:основе|базе)\b|дообуч\w+"
     r"|initiali[sz]ed (?:from|with|model)|weights (?:\w+ ){0,2}taken from|stems from"
     r"|trained (?:from|over|on top of|on)|derived from|obtained from"
     r"|continu\w+ (?:pre-?)?train\w+ (?:of|from)|distill?ed (?:from|version)"
@@ -85,11 +93,20 @@ _AFTER: Final = re.compile(
     r"|^[\s\])*`]{0,4}(?:models? )?and (?:is|was) (?:\w+ )?fine-?\s?tuned\b"
     r"|^[\s\])*`]{0,4}(?:models? )?as (?:the |its |a |our )?(?:base|backbone|foundation|starting)\b"
     r"|^[\s\])*`]{0,4}as the checkpoint (?:has been|was) trained on it"
-    r"|^[\s\])*`]{0,4}を(?:ベース|元)に"
+    r"|^[\s\])*`]{0,4}(?:という)?(?:モデル)?[をにからの]{0,2}"
+    r"(?:ベース|元に|基に|ファインチューニング|微調整|追加学習|継続事前学習|量子化|変換)"
+    r"|^[\s\])*`]{0,4}(?:模型)?(?:为|為|作为|作為|的)?(?:基础|基礎|基座|底座|微调|微調|量化|蒸馏)"
+    r"|^[\s\])*`]{0,4}(?:모델)?[을를의에로]{0,2} ?(?:기반|토대|베이스|파인 ?튜닝|미세 ?조정|양자화)"
 )
 _OFFERS: Final = re.compile(r"(?i)\balso (?:provide|release|offer)|\bprovide (?:the|an?) ")
+_DIRECTLY: Final = re.compile(r"(?i)trained (?:on|over)$")
+_NOTHING: Final = re.compile(
+    r"(?i)^\W*(?:(?:the|an?|base|model)\b\W*)*$|\b(?:from|basis of)\b[^.,;]{0,40}$"
+)
+"""``trained on`` a model is said right before it; with words between it is trained on data."""
 _SUCCESSOR: Final = re.compile(
     r"(?i)\b(?:updated|newer|new|improved|smaller|larger|bigger|next|previous|older) version of$"
+    r"|\bsucceeded by\b|\bcan be fine-?\s?tuned(?: \w+)?$|\bis the merge$"
 )
 _OF_SOMETHING_ELSE: Final = re.compile(
     r"(?i)\b(?:configuration|tokeni[sz]er|vocabulary|(?:our|training) code|scripts?|cards?"
@@ -104,5 +121,5 @@ _STOPS: Final = re.compile(
     r"|\bto (?:create|produce|obtain)\b|\btraining set\b"
 )
 DATA: Final = re.compile(
-    r"(?i)^\W{0,3}(?:data ?set|corpus|benchmark|tokeni[sz]er|(?:model )?card|architecture|['’]s\b)"
+    r"(?i)^\W{0,3}(?:data ?set|corpus|benchmark|tokeni[sz]er|(?:model )?(?:card|architecture)|['’]s\b)"
 )

@@ -13,8 +13,9 @@ from typing import Final
 import re2
 
 from extractors.context import Context
-from extractors.reading.card import Block, Card
+from extractors.reading.card import Block
 from extractors.training.own_stage import stage
+from extractors.words.usage import before, is_for_users
 from taxonomy.findings import Availability, Evidence
 
 _HINTS: Final = ("batch_size", "learning_rate", "epoch", "max_seq_length")
@@ -30,16 +31,10 @@ _COMMAND: Final = re2.compile(
     r"|translation|seq2seq|classification|speech\w*))[^\n/ ]*\.(?:py|sh)\b[^\n]*"
 )
 _OF_FRAMEWORK: Final = re2.compile(r"\bTrainingArguments\(|\.fit\(|\bfairseq-train\b")
-_FOR_USERS: Final = re.compile(
-    r"(?i)\busage\b|\bhow to\b|\byou(?:r|rself)?\b|\byour own\b|\bexample of\b|\bdownstream\b"
-    r"|\binstall\w*|\bquick ?start|\bgetting started|\brequirements\b"
-    r"|\bto (?:fine-?tune|train|run)\b|\binference\b|\buser\b"
-)
 _SETTING: Final = re2.compile(r"(?m)^[ -]*[a-z][a-z_]*: *[^\s{\[]")
 _LEAST: Final = 3
 _WHOLE: Final = 10
 _LARGEST: Final = 20_000
-_SAID: Final = 300
 
 
 def evidence(context: Context) -> Iterator[Evidence]:
@@ -52,13 +47,13 @@ def evidence(context: Context) -> Iterator[Evidence]:
         told = _told(block)
         if told is None:
             continue
-        path, before = card.sections[block.section].path, _before(card, number)
-        if _FOR_USERS.search(path) or _FOR_USERS.search(before):
+        if is_for_users(card, number):
             continue
+        path, above = card.sections[block.section].path, before(card, number)
         availability, quote = told
         yield context.in_card(
             "recipe.command" if availability is Availability.RELEASED else "recipe.config",
-            f"code.{stage(context, before, path)}",
+            f"code.{stage(context, above, path)}",
             availability,
             0.6,
             block=number,
@@ -81,11 +76,3 @@ def _told(block: Block) -> tuple[Availability, str] | None:
     settings = sum(1 for _ in islice(_SETTING.finditer(text), _WHOLE))
     line = text[arguments[0].start(1) :].partition("\n")[0]
     return (Availability.PARTIAL, line) if settings >= _WHOLE else None
-
-
-def _before(card: Card, number: int) -> str:
-    """The words right above a block of code in its section."""
-    block = card.blocks[number]
-    above = card.blocks[number - 1] if number else block
-    is_prose = above.kind in {"text", "item"} and above.section == block.section
-    return above.text[-_SAID:] if is_prose else ""

@@ -13,7 +13,7 @@ _RESERVED: Final = frozenset(
     """datasets spaces docs blog papers collections models organizations join login settings
     tasks learn course chat api new search posts pricing transformers inference inference-api
     inference-endpoints autotrain terms-of-service privacy content-guidelines support
-    enterprise metrics languages welcome front exbert pages landing avatars
+    enterprise metrics languages welcome front exbert pages landing avatars nlp
     bigscience-catalogue""".split()
 )
 MODEL_NAME: Final = re.compile(rf"{_NAME}/{_NAME}")
