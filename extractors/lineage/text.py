@@ -76,8 +76,7 @@ def _unlinked(context: Context) -> list[Told]:
 def _original(context: Context) -> Iterator[Told]:
     """The model that a quantised copy is called after, where the card links to it."""
     suffix = QUANTISED_NAME.search(context.name)
-    name = context.name[: suffix.start()] if suffix else context.name
-    own = name.rpartition("/")[2].lower()
+    own = context.name[: suffix.start() if suffix else None].rpartition("/")[2].lower()
     stem = _FORMAT.sub("", own) if suffix or _FORMAT.match(own) else None
     for link in context.card.links if stem else ():
         name = hub_links.linked_model(link.url)

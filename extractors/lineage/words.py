@@ -35,15 +35,23 @@ def verb(text: str, start: int, stop: int) -> Verb | None:
     if verbs:
         last = verbs[-1]
         between = before[last.end() :]
-        offered = _OFFERS.search(before[: last.start()].rpartition(". ")[2])
-        offered = offered or _SUCCESSOR.search(before[: last.end()])
-        offered = offered or of_something_else(before[: last.end()])
-        offered = offered or (_DIRECTLY.match(last[0]) and not _NOTHING.search(between))
-        if len(between) <= GAP and not _STOPS.search(between.lower()) and not offered:
+        if len(between) <= GAP and not _is_else(before, last, between):
             return Verb(last[0], last.start() - len(before))
         return None
     behind = _AFTER.match(after)
     return Verb(behind[0], 0) if behind else None
+
+
+def _is_else(before: str, verb: "re.Match[str]", between: str) -> bool:
+    """Whether the words are of another thing than of what this model was made from."""
+    said = before[: verb.end()]
+    return bool(
+        _STOPS.search(between.lower())
+        or _OFFERS.search(before[: verb.start()].rpartition(". ")[2])
+        or _SUCCESSOR.search(said)
+        or of_something_else(said)
+        or (_DIRECTLY.match(verb[0]) and not _NOTHING.search(between))
+    )
 
 
 def of_something_else(before: str) -> bool:
@@ -121,5 +129,6 @@ _STOPS: Final = re.compile(
     r"|\bto (?:create|produce|obtain)\b|\btraining set\b"
 )
 DATA: Final = re.compile(
-    r"(?i)^\W{0,3}(?:data ?set|corpus|benchmark|tokeni[sz]er|(?:model )?(?:card|architecture)|['’]s\b)"
+    r"(?i)^\W{0,3}(?:data ?set|corpus|benchmark|tokeni[sz]er|(?:model )?(?:card|architecture)"
+    r"|['’]s\b)"
 )

@@ -5,7 +5,6 @@ configuration alone is a part of it, and a few parameters are none. What a user 
 model is no recipe of it, and a snippet that loads it never is.
 """
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final

@@ -128,6 +128,36 @@ def test_files_tell_a_relation_that_nobody_states(siblings: tuple[str, ...], rel
             {"o/v", "o/w"},
         ),
         ("It can be fine-tuned. A demo is at [s](https://huggingface.co/spaces/o/s).", set()),
+        (
+            "The prior was trained on embeddings made with a [c](https://huggingface.co/o/c-1).",
+            set(),
+        ),
+        ("Weights trained on [o/d-1](https://huggingface.co/o/d-1) with sketches.", {"o/d-1"}),
+        (
+            "Adapted on a corpus: further trained on it from [E](https://huggingface.co/o/e-1).",
+            {"o/e-1"},
+        ),
+        ("It is the merge model available as [f](https://huggingface.co/o/f-1).", set()),
+        ("Tuned on the [news](https://huggingface.co/nlp/viewer/?dataset=news).", set()),
+        ("[g 7b](https://huggingface.co/o/g-7b)를 토대로 만들어졌습니다.", {"o/g-7b"}),
+        ("Le modèle est basé sur [h](https://huggingface.co/o/h-1).", {"o/h-1"}),
+        ("This model is based on the `sparrow-base` model.", {"sparrow-base"}),
+        ("- **Finetuned from model [optional]:** [finch-small-uncased]", {"finch-small-uncased"}),
+        ("The tokenizer is based on sparrow-base.", set()),
+        ("It is based on the sparrow-base model architecture.", set()),
+        ("| Base model | [j](https://huggingface.co/o/j-1) |\n|---|---|\n| Size | 1B |", {"o/j-1"}),
+        (
+            "| Model | Based on |\n|---|---|\n| some-model | [s](https://huggingface.co/p/s-1) |",
+            {"p/s-1"},
+        ),
+        (
+            "```bash\npython run_qa.py --model_name_or_path o/k-1 --do_train --do_eval\n```",
+            {"o/k-1"},
+        ),
+        (
+            "## Usage\n```bash\npython run_qa.py --model_name_or_path o/k-1 --do_train\n```",
+            set(),
+        ),
     ],
 )
 def test_words_name_a_parent_or_do_not(text: str, expected: set[str]) -> None:
