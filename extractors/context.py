@@ -127,14 +127,6 @@ class Context:
         tagged = (t.partition(":")[0] for t in self.tags.get("base_model", ()) if ":" in t)
         return frozenset((*tagged, *self.front.strings("base_model_relation")))
 
-    @cached_property
-    def short_names(self) -> tuple[str, ...]:
-        """Lower-case spellings under which texts speak of this model, longest first."""
-        own = self.name.rpartition("/")[2].lower()
-        words = own.replace("_", "-").replace(".", "-")
-        spaced = words.replace("-", " ")
-        return tuple(dict.fromkeys((self.name.lower(), own, words, spaced, words.replace("-", ""))))
-
     # --- for rules
 
     def once(self, function: Callable[["Context"], T]) -> T:

@@ -33,8 +33,6 @@ LEVEL_COMPONENTS: Final[dict[str, str]] = {
 }
 """The twelve scored boxes of the figure, in its order, and our component behind each."""
 
-CODE_LEVELS: Final = ("C1", "C2", "C3", "C4", "C5")
-DATA_LEVELS: Final = ("D1", "D2", "D3", "D4", "D5")
 NOT_APPLICABLE: Final = "N/A"
 UNKNOWN: Final = "Unknown"
 
