@@ -12,7 +12,7 @@ from storage.history.archived import Archived, ModelRow
 from storage.history.laying import DumpRow, Laid, Later
 from storage.history.presence import Dump
 from storage.history.rescored import Rescored
-from storage.reading import reports
+from storage.reading import spans
 from storage.records import Counts
 from storage.writing import page
 
@@ -122,13 +122,13 @@ class Archiving(Base):
     def prune(self, keep: Collection[str]) -> int:
         """Delete what all other rules said; how many spells went."""
         with self.writing() as connection:
-            names = reports.ruleset_names(connection)
+            names = spans.ruleset_names(connection)
             return rescoring.prune(connection, {n for n, name in names.items() if name in keep})
 
 
 def _number(connection: Connection, ruleset: str) -> int:
     """The id of an extractor version; 0 where it has read nothing."""
-    names = reports.ruleset_names(connection)
+    names = spans.ruleset_names(connection)
     return next((number for number, name in names.items() if name == ruleset), 0)
 
 

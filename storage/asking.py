@@ -1,8 +1,9 @@
 """The store as a person sees it: models, histories, figures, and what persons say."""
 
 from storage import check, figures, overrides
+from storage.archive import current
 from storage.base import Base
-from storage.reading import neighbours, reports, versions
+from storage.reading import neighbours, reports, spans, versions
 from storage.reading.neighbours import Course
 from storage.records import (
     Change,
@@ -46,7 +47,7 @@ class Asking(Base):
     def documents(self, entity_id: int) -> list[StoredDocument]:
         """The current documents of an entity, the API record first."""
         with self.reading() as connection:
-            return list(reports.kept(connection, [entity_id]).get(entity_id, ()))
+            return list(current.kept(connection, [entity_id]).get(entity_id, ()))
 
     def status(self) -> Status:
         """Counts, size, extractor versions, last runs."""
@@ -66,7 +67,7 @@ class Asking(Base):
     def compare_versions(self, old: str, new: str) -> VersionPair:
         """What moves from one extractor version to another, over models that both have read."""
         with self.reading() as connection:
-            numbers = {name: number for number, name in reports.ruleset_names(connection).items()}
+            numbers = {name: number for number, name in spans.ruleset_names(connection).items()}
             return versions.compared(connection, numbers.get(old, 0), numbers.get(new, 0))
 
     def names(self, part: str, limit: int = 20) -> list[str]:

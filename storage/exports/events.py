@@ -20,7 +20,7 @@ from storage.reading import known
 from storage.reading.lookup import Profiles, Said
 from storage.reading.models import default_ruleset
 from storage.reading.moments import iso
-from storage.reading.reports import FOREVER
+from storage.reading.spans import FOREVER
 from taxonomy.components import COMPONENT_IDS
 
 COLUMNS: Final = (

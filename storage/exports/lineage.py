@@ -17,7 +17,7 @@ from storage.database.schema import KINDS
 from storage.reading.lookup import Profiles, Said
 from storage.reading.models import Standing, chunks, default_ruleset, standing
 from storage.reading.moments import iso
-from storage.reading.reports import FOREVER
+from storage.reading.spans import FOREVER
 from storage.trends import courses
 from storage.trends.courses import Course, Moments
 from storage.trends.edges import Edge, End, pointed, targets

@@ -7,13 +7,13 @@ import msgspec
 from sqlalchemy import Connection
 
 from storage import entities
-from storage.archive import documents
+from storage.archive import current, documents
 from storage.archive.documents import RECORD
 from storage.database import bulk
 from storage.entities import Entity
 from storage.history.timeline import Moment, Timeline, Version, Versions
-from storage.reading import reports
-from storage.reading.reports import FOREVER, Span
+from storage.reading import spans
+from storage.reading.spans import FOREVER, Span
 from storage.records import StoredDocument
 
 Bodies = Mapping[documents.Place, bytes]
@@ -87,13 +87,13 @@ def _due(ruleset_id: int) -> str:
 def archived(connection: Connection, ruleset_id: int, numbers: Sequence[int]) -> list[Archived]:
     """These models, in this order."""
     named = entities.by_ids(connection, numbers)
-    spans = reports.spans(connection, numbers)
-    kept = reports.kept(connection, numbers)
+    told = spans.of(connection, numbers)
+    kept = current.kept(connection, numbers)
     known_versions = versions(connection, numbers)
     absences = presence(connection, numbers)
     pasts: dict[int, list[Moment]] = {}
     for number in numbers:
-        known = spans.get(number, [])
+        known = told.get(number, [])
         back = [at for at, gone in absences.get(number, ()) if not gone]
         timeline = Timeline(named[number], known, known_versions.get(number, {}), back)
         own = [span.observed_at for span in known if span.ruleset_id == ruleset_id]
@@ -105,8 +105,8 @@ def archived(connection: Connection, ruleset_id: int, numbers: Sequence[int]) ->
             named[number],
             kept.get(number, ()),
             tuple(_told(number, pasts[number], absences.get(number, ()), bodies)),
-            unread=named[number].gone_at is None and not _open(spans.get(number, ()), ruleset_id),
-            begins=min((span.valid_from for span in spans.get(number, ())), default=FOREVER),
+            unread=named[number].gone_at is None and not _open(told.get(number, ()), ruleset_id),
+            begins=min((span.valid_from for span in told.get(number, ())), default=FOREVER),
         )
         for number in numbers
     ]

@@ -19,8 +19,8 @@ from storage.history import archived, notes, popularity
 from storage.history.notes import DUMP, Note
 from storage.history.timeline import Moment, Timeline, Version
 from storage.interning import Interner
-from storage.reading import reports
-from storage.reading.reports import FOREVER
+from storage.reading import spans
+from storage.reading.spans import FOREVER
 from storage.records import StoredDocument
 from storage.writes import Writes
 
@@ -101,7 +101,7 @@ def _timelines(
     connection: Connection, numbers: Sequence[int]
 ) -> dict[int, tuple[Entity, Timeline]]:
     named = entities.by_ids(connection, numbers)
-    spans = reports.spans(connection, numbers)
+    told = spans.of(connection, numbers)
     versions = archived.versions(connection, numbers)
     presence = archived.presence(connection, numbers)
     return {
@@ -109,7 +109,7 @@ def _timelines(
             entity,
             Timeline(
                 entity,
-                spans.get(number, ()),
+                told.get(number, ()),
                 versions.get(number, {}),
                 [at for at, gone in presence.get(number, ()) if not gone],
             ),

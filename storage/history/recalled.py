@@ -9,8 +9,8 @@ from storage.archive.documents import RECORD
 from storage.history import archived
 from storage.history.archived import Archived
 from storage.history.timeline import Moment, Timeline, Version, Versions
-from storage.reading import reports
-from storage.reading.reports import FOREVER, Span
+from storage.reading import spans
+from storage.reading.spans import FOREVER, Span
 
 
 def recalled(
@@ -19,8 +19,8 @@ def recalled(
     """A model with the one sighting that its spell of a moment rests on; None where the archive
     has none that was surely known by ``known_at``.
     """
-    told = reports.spans(connection, [number], known_at).get(number, [])
-    span = reports.at(reports.newest(told), as_of)
+    told = spans.of(connection, [number], known_at).get(number, [])
+    span = spans.at(spans.newest(told), as_of)
     if span is None:
         return None
     entity = entities.by_ids(connection, [number])[number]

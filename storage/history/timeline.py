@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from storage.archive.documents import RECORD
 from storage.entities import Entity
 from storage.history.notes import DUMP
-from storage.reading.reports import FOREVER, Span
+from storage.reading.spans import FOREVER, Span
 
 
 class Version(NamedTuple):

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from storage.archive import current
 from storage.archive.documents import RECORD
 from storage.database import bulk
 from storage.entities import SAME, Entity, by_ids
-from storage.reading import reports
 from storage.records import Pending, StoredDocument
 
 
@@ -38,7 +38,7 @@ def due(connection: Connection, ruleset_id: int, since: int) -> list[int]:
 
 def held(connection: Connection, numbers: Sequence[int]) -> list[Held]:
     """These models with the texts that they were read from."""
-    documents = reports.kept(connection, numbers)
+    documents = current.kept(connection, numbers)
     return [_held(entity, documents[entity.id]) for entity in by_ids(connection, numbers).values()]
 
 

@@ -7,11 +7,10 @@ from sqlalchemy import Connection, and_, func, or_, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import entities
-from storage.archive import documents
+from storage.archive import current, documents
 from storage.database import bulk, schema
 from storage.database.schema import KINDS
 from storage.entities import SAME, Entity, Key
-from storage.reading import reports
 from storage.records import DatasetRow, EntityKind, Known, Pending, RepositoryRow
 
 _E = schema.entity.c
@@ -143,7 +142,7 @@ def repositories(connection: Connection, names: Sequence[str]) -> dict[str, Repo
             if renamed is not None:
                 found[name.lower()] = renamed
     numbers = [entity.id for entity in found.values()]
-    kept = reports.kept(connection, numbers)
+    kept = current.kept(connection, numbers)
     visits: dict[int, int] = dict(
         bulk.select(
             connection, "SELECT entity_id, checked_at FROM visit WHERE entity_id {among}", numbers

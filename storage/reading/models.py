@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from storage.database import bulk
 from storage.entities import Entity
-from storage.reading import known, reports
-from storage.reading.reports import FOREVER, Span, undone
+from storage.reading import former, known
+from storage.reading.former import undone
+from storage.reading.spans import FOREVER, Span
 
 _ENTITY: Final = ", ".join(f"e.{name}" for name in Entity._fields)
 _SPAN: Final = ", ".join(f"s.{'full_depth' if name == 'full' else name}" for name in Span._fields)
@@ -25,11 +26,11 @@ class Standing(NamedTuple):
 
     def committed_at(self, as_of: int | None) -> int | None:
         """The time of its revision, as far as known for the moment."""
-        return reports.committed_at(self.entity, self.span, as_of)
+        return former.committed_at(self.entity, self.span, as_of)
 
     def observed_at(self, as_of: int | None) -> int:
         """When this state was seen."""
-        return reports.observed_at(self.entity, self.span, as_of)
+        return former.observed_at(self.entity, self.span, as_of)
 
 
 def default_ruleset(

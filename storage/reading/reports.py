@@ -1,38 +1,23 @@
 """Models as they are and as they were: what reports are made of."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
 from storage import entities, overrides, profiles
-from storage.archive import documents, readings
+from storage.archive import readings
 from storage.database import bulk, schema
 from storage.entities import Entity
 from storage.profiles import Certainty, Profile
-from storage.reading import known, linked
-from storage.records import Change, Override, Spell, StoredDocument, StoredModel
+from storage.reading import former, known, linked, spans
+from storage.reading.spans import Span
+from storage.records import Change, Override, Spell, StoredModel
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Availability, Extraction, Finding
 
-FOREVER: Final = 2**62
 _DAY: Final = 86_400
-
-
-class Span(NamedTuple):
-    """A row of ``spell``."""
-
-    entity_id: int
-    ruleset_id: int
-    valid_from: int
-    valid_to: int | None
-    profile_id: int
-    certainty_id: int
-    full: bool
-    revision: str | None
-    observed_at: int
-    end_observed_at: int | None
 
 
 def find(connection: Connection, name: str) -> Entity | None:
@@ -53,38 +38,6 @@ def names(connection: Connection, part: str, limit: int) -> list[str]:
     return [str(name) for (name,) in connection.execute(chosen)]
 
 
-def spans(
-    connection: Connection, numbers: Sequence[int], known_at: int | None = None
-) -> dict[int, list[Span]]:
-    """All spells of entities, oldest first, as known at a moment."""
-    sql = (
-        f"SELECT {', '.join(_SPAN)} FROM {known.spells(known_at)} s "  # noqa: S608
-        "WHERE entity_id {among} "
-        "ORDER BY entity_id, ruleset_id, valid_from"
-    )
-    found: dict[int, list[Span]] = {}
-    for row in bulk.select(connection, sql, numbers):
-        found.setdefault(row[0], []).append(Span(*row))
-    return found
-
-
-_SPAN: Final = tuple("full_depth" if name == "full" else name for name in Span._fields)
-
-
-def newest(told: Sequence[Span]) -> list[Span]:
-    """The spells of the newest extractor version that has any."""
-    last = max((span.ruleset_id for span in told), default=0)
-    return [span for span in told if span.ruleset_id == last]
-
-
-def at(told: Sequence[Span], as_of: int | None) -> Span | None:
-    """The spell in force at a moment; without one, the last."""
-    if as_of is None:
-        return told[-1] if told else None
-    before = [span for span in told if span.valid_from <= as_of]
-    return before[-1] if before else None
-
-
 def model(
     connection: Connection, name: str, as_of: int | None, known_at: int | None = None
 ) -> StoredModel | None:
@@ -93,12 +46,18 @@ def model(
     entity = None if found is None else _known(connection, found, known_at)
     if entity is None or (as_of is not None and entity.released_at > as_of):
         return None
-    entity = _counted(connection, rewound(connection, entity, as_of, known_at), as_of, known_at)
-    span = at(newest(spans(connection, [entity.id], known_at).get(entity.id, [])), as_of)
+    entity = _counted(
+        connection, former.rewound(connection, entity, as_of, known_at), as_of, known_at
+    )
+    span = spans.at(_told(connection, entity, known_at), as_of)
     said = overrides.in_force(connection, as_of, entity.id, known_at).get(entity.id, {})
     if known_at is not None and span is not None:
         entity = entity._replace(observed_at=span.observed_at)
     return _stored(connection, entity, span, said, (as_of, known_at))
+
+
+def _told(connection: Connection, entity: Entity, known_at: int | None = None) -> list[Span]:
+    return spans.newest(spans.of(connection, [entity.id], known_at).get(entity.id, []))
 
 
 def _known(connection: Connection, entity: Entity, known_at: int | None) -> Entity | None:
@@ -114,7 +73,7 @@ def _counted(
     """With the downloads and likes of the moment."""
     if as_of is None and known_at is None:
         return entity
-    upto = FOREVER if as_of is None else as_of // _DAY
+    upto = spans.FOREVER if as_of is None else as_of // _DAY
     rows = bulk.select(
         connection,
         f"SELECT downloads, likes FROM {known.metrics(known_at)} m WHERE day <= {upto:d} "  # noqa: S608
@@ -123,43 +82,6 @@ def _counted(
     )
     downloads, likes = next(rows, (None, None))
     return entity._replace(downloads=downloads, likes=likes)
-
-
-def rewound(
-    connection: Connection, entity: Entity, as_of: int | None, known_at: int | None = None
-) -> Entity:
-    """The entity with name, access and presence as they were."""
-    if as_of is None:
-        return entity
-    rows = bulk.select(
-        connection,
-        f"SELECT aspect, old, happened_at FROM {known.changes(known_at)} c "  # noqa: S608
-        "WHERE entity_id {among} "
-        "ORDER BY happened_at DESC, id DESC",
-        [entity.id],
-    )
-    return undone(entity, [(aspect, old) for aspect, old, at_ in rows if at_ > as_of])
-
-
-def undone(entity: Entity, changes: Sequence[tuple[str, str | None]]) -> Entity:
-    """The entity before these changes (aspect, old), newest first."""
-    for aspect, old in changes:
-        if aspect == "name" and old is not None:
-            entity = entity._replace(name=old)
-        elif aspect == "gone":
-            entity = entity._replace(gone_at=None if old == "present" else entity.released_at)
-        elif aspect == "access":
-            entity = _with_access(entity, old)
-        elif aspect == "license":
-            entity = entity._replace(license=old)
-    return entity
-
-
-def _with_access(entity: Entity, word: str | None) -> Entity:
-    gated = word if word in {"auto", "manual"} else "no"
-    return entity._replace(
-        private=word == "private", disabled=word == "disabled", gated=gated if word else None
-    )
 
 
 def _stored(
@@ -178,8 +100,8 @@ def _stored(
         host_id=entity.host_id,
         revision=(span.revision if span else None) or entity.revision,
         released_at=entity.released_at,
-        committed_at=committed_at(entity, span, moments[0]),
-        observed_at=observed_at(entity, span, moments[0]),
+        committed_at=former.committed_at(entity, span, moments[0]),
+        observed_at=former.observed_at(entity, span, moments[0]),
         gated=entity.gated,
         disabled=_flag(entity.disabled),
         private=_flag(entity.private),
@@ -192,22 +114,6 @@ def _stored(
         extraction=msgspec.structs.replace(extraction, findings=findings),
         overrides=tuple(by_person),
     )
-
-
-def committed_at(entity: Entity, span: Span | None, as_of: int | None) -> int | None:
-    """The time of its revision, as far as known for the moment."""
-    committed = entity.committed_at
-    if as_of is None or committed is None or committed <= as_of:
-        return committed
-    return span.valid_from if span is not None else None
-
-
-def observed_at(entity: Entity, span: Span | None, as_of: int | None) -> int:
-    """When this state was seen."""
-    observed = entity.observed_at
-    if as_of is None or observed <= as_of or span is None:
-        return observed
-    return span.observed_at
 
 
 def _flag(value: Any) -> bool | None:
@@ -230,7 +136,7 @@ def _extraction(
     """``moments``: as of when, as known when. Readings are kept of the newest state only."""
     if span is None:
         return Extraction({c: Finding(Availability.UNKNOWN) for c in COMPONENT_IDS}, "")
-    rules = ruleset_names(connection)
+    rules = spans.ruleset_names(connection)
     profile = profiles.load(connection, [span.profile_id])[span.profile_id]
     sure = profiles.load_certainties(connection, [span.certainty_id])[span.certainty_id]
     body = None
@@ -264,19 +170,13 @@ def assembled(
     )
 
 
-def ruleset_names(connection: Connection) -> dict[int, str]:
-    """Extractor versions by id."""
-    rows = connection.exec_driver_sql("SELECT id, name FROM ruleset")
-    return {row[0]: row[1] for row in rows}
-
-
 def history(connection: Connection, name: str) -> list[Spell]:
     """The spells of a model, oldest first, under the newest rules that it was read with."""
     entity = find(connection, name)
     if entity is None:
         return []
-    told = newest(spans(connection, [entity.id]).get(entity.id, []))
-    rules = ruleset_names(connection)
+    told = _told(connection, entity)
+    rules = spans.ruleset_names(connection)
     found = profiles.load(connection, sorted({span.profile_id for span in told}))
     return [
         Spell(
@@ -309,33 +209,3 @@ def changes_of(connection: Connection, number: int) -> list[Change]:
 def _findings(profile: Profile) -> dict[str, tuple[str, str | None]]:
     pairs = zip(COMPONENT_IDS, profile.cells, strict=True)
     return {component: (cell.availability, cell.license) for component, cell in pairs}
-
-
-def kept(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[StoredDocument, ...]]:
-    """The current documents of entities, the record first."""
-    rows = list(_kept(connection, numbers))
-    bodies = documents.bodies(connection, ((row[0], row[2]) for row in rows))
-    found: dict[int, list[StoredDocument]] = {}
-    for number, path, document_id, revision, state, reason, etag in rows:
-        body = bodies.get((number, document_id), b"")
-        found.setdefault(number, []).append(
-            StoredDocument(path, body, revision or "", state, reason or "", etag or "")
-        )
-    return {number: tuple(kept_) for number, kept_ in found.items()}
-
-
-def _kept(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-    yield from bulk.select(
-        connection,
-        "SELECT id, 'record', record_id, revision, 'read', NULL, etag FROM entity "
-        "WHERE record_id IS NOT NULL AND id {among} ORDER BY id",
-        numbers,
-    )
-    yield from bulk.select(
-        connection,
-        "SELECT d.entity_id, w.text, d.document_id, d.revision, d.state, d.reason, d.etag "
-        "FROM entity_document d JOIN word w ON w.id = d.path_id "
-        "WHERE d.replaced_at IS NULL AND w.text <> 'dump' AND d.entity_id {among} "
-        "ORDER BY d.entity_id, w.text",
-        numbers,
-    )

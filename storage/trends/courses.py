@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from storage.database import bulk
 from storage.reading import known
 from storage.reading.lookup import Profiles, Said
-from storage.reading.reports import FOREVER
+from storage.reading.spans import FOREVER
 
 NOBODY: Final = Said(None, None, known=False)
 """Nobody told."""

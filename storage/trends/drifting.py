@@ -16,7 +16,7 @@ from storage.database import bulk
 from storage.reading import known
 from storage.reading.lookup import Profiles, Said
 from storage.reading.moments import place
-from storage.reading.reports import FOREVER
+from storage.reading.spans import FOREVER
 from storage.trends import courses
 from storage.trends.counting import Scope
 from storage.trends.courses import Course, Moments

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from storage.database import bulk
 from storage.reading import known
-from storage.reading.reports import FOREVER
+from storage.reading.spans import FOREVER
 
 
 class Edge(NamedTuple):

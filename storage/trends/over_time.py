@@ -16,7 +16,7 @@ from storage.profiles import Profile, load
 from storage.reading import known, moments
 from storage.reading.models import default_ruleset, known_until
 from storage.reading.moments import By
-from storage.reading.reports import ruleset_names
+from storage.reading.spans import ruleset_names
 from storage.trends import counting, drifting, tables, weighing
 from storage.trends.counting import GroupBy, Scope
 from storage.trends.measures import Measure, classed

@@ -1,0 +1,63 @@
+"""Repositories as they were: with the name, access and presence of a moment."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from storage.database import bulk
+from storage.entities import Entity
+from storage.reading import known
+from storage.reading.spans import Span
+
+
+def rewound(
+    connection: Connection, entity: Entity, as_of: int | None, known_at: int | None = None
+) -> Entity:
+    """The entity with name, access and presence as they were."""
+    if as_of is None:
+        return entity
+    rows = bulk.select(
+        connection,
+        f"SELECT aspect, old, happened_at FROM {known.changes(known_at)} c "  # noqa: S608
+        "WHERE entity_id {among} "
+        "ORDER BY happened_at DESC, id DESC",
+        [entity.id],
+    )
+    return undone(entity, [(aspect, old) for aspect, old, at_ in rows if at_ > as_of])
+
+
+def undone(entity: Entity, changes: Sequence[tuple[str, str | None]]) -> Entity:
+    """The entity before these changes (aspect, old), newest first."""
+    for aspect, old in changes:
+        if aspect == "name" and old is not None:
+            entity = entity._replace(name=old)
+        elif aspect == "gone":
+            entity = entity._replace(gone_at=None if old == "present" else entity.released_at)
+        elif aspect == "access":
+            entity = _with_access(entity, old)
+        elif aspect == "license":
+            entity = entity._replace(license=old)
+    return entity
+
+
+def _with_access(entity: Entity, word: str | None) -> Entity:
+    gated = word if word in {"auto", "manual"} else "no"
+    return entity._replace(
+        private=word == "private", disabled=word == "disabled", gated=gated if word else None
+    )
+
+
+def committed_at(entity: Entity, span: Span | None, as_of: int | None) -> int | None:
+    """The time of its revision, as far as known for the moment."""
+    committed = entity.committed_at
+    if as_of is None or committed is None or committed <= as_of:
+        return committed
+    return span.valid_from if span is not None else None
+
+
+def observed_at(entity: Entity, span: Span | None, as_of: int | None) -> int:
+    """When this state was seen."""
+    observed = entity.observed_at
+    if as_of is None or observed <= as_of or span is None:
+        return observed
+    return span.observed_at
