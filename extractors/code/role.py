@@ -32,14 +32,18 @@ _OWN_CODE: Final = re.compile(
     r"|\bresources for more information\b|\b(?:all|\w+ing) steps\b[^.]{0,30}\breproduc\w+"
     r"|\breproduc\w+ (?:\w+ )?(?:training|steps|pre-?training|fine-?tuning)\b"
 )
-_OURS: Final = re.compile(r"(?i)\bour (?:official |github )*(?:repo\w*|code\w*|github)\b")
+_OURS: Final = re.compile(
+    r"(?i)\b(?:our|companion) (?:official |github )*(?:repo\w*|code\w*|github)\b"
+)
 _ALONE: Final = re.compile(r"\W*https?://github\.com/\S+")
 _MADE_IN: Final = re.compile(
     r"(?i)\btrain|\bsoftware|\btechnical|\bprocedure|\binfrastructure|\bmodel details"
 )
 _USED_FOR: Final = re.compile(
     r"(?i)\binstall\w*|\bpip\b|\binference\b|\bto run\b|\bserv(?:e|ing)\b|\bdeploy\w*"
-    r"|\bquanti[sz]\w*|\bcompatible\b|\bsimilar\b|\bderived from\b|\bthanks\b|\backnowledg\w*"
+    r"|\bquanti[sz]\w*|\bcompatible\b|\bsimilar\b|\bfor us(?:e|age) with\b"
+    r"|\b(?:derived|adapted|forked|borrowed) from\b|\bbased on (?:the )?(?:official|original)\b"
+    r"|\bthanks\b|\backnowledg\w*"
     r"|\byou (?:can|will|may|wish|need|want)\b|\bif you\b|\busers? (?:are|can|may)\b"
     r"|\blicen[sc]e\b|\bevaluat\w*|\bbenchmark\w*|\bharness\b"
 )
@@ -53,7 +57,7 @@ def is_models_own(model: str, repository: str, mentions: Sequence[Mention]) -> b
     if same_family(model, repository) or _points_inside(model, mentions):
         return True
     beside = [mention for mention in prose if not _is_of_use(mention)]
-    if is_own(model, repository) and beside:
+    if beside and (is_own(model, repository) or _is_called_after_owner(model, repository)):
         return True
     if any(_OURS.search(mention.sentence) for mention in prose):
         return True
@@ -86,6 +90,12 @@ def is_own(model: str, repository: str) -> bool:
     one, two = folded(model.partition("/")[0]), folded(repository.partition("/")[0])
     short = min(one, two, key=len)
     return len(short) > 3 and one.startswith(short) and two.startswith(short)
+
+
+def _is_called_after_owner(model: str, repository: str) -> bool:
+    """Whether the model's owner is a project, and the repository bears the project's name."""
+    owner, name = folded(model.partition("/")[0]), folded(repository.rpartition("/")[2])
+    return "/" in model and len(owner) > 3 and owner == name
 
 
 def _points_inside(model: str, mentions: Iterable[Mention]) -> bool:

@@ -6,7 +6,7 @@ library makes the architecture's code public, and is the weaker kind of inferenc
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import re2
 
@@ -18,7 +18,7 @@ from taxonomy.findings import Availability, Evidence
 LIBRARIES: Final = frozenset(
     """transformers diffusers sentence-transformers timm spacy nemo fairseq espnet speechbrain flair
     keras tf-keras stanza allennlp adapter-transformers adapters peft open_clip setfit
-    span-marker asteroid pyannote-audio paddlenlp mlx mlx-lm gguf llama.cpp vllm bertopic
+    span-marker asteroid pyannote-audio paddlenlp mlx mlx-lm optimum gguf llama.cpp vllm bertopic
     stable-baselines3 ml-agents sklearn scikit-learn fastai fasttext pytorch tensorflow jax
     transformers.js diffusers.js colbert pylate gliner kokoro coqui tts audiocraft
     tensorflowtts pygmalion ultralytics depth-anything-v2 birefnet sam2 model2vec""".split()
@@ -32,6 +32,20 @@ _LOADS: Final = re2.compile(
     r"^\W{0,5}(?:vllm serve|ollama run|llama-(?:cli|server)|python -m \S*(?:infer|chat|serve)"
     r"|python3? \S*(?:infer|generat|sampl|predict|demo|chat|cli|run)\S*\.py|lms load|\./main )"
 )
+_IMPORTS: Final = re2.compile(r"(?m)^\W{0,5}(?:from [\w.]+ import|import) [A-Za-z]")
+_OF_USE: Final = re.compile(
+    r"(?i)\busage\b|\bhow to\b|\bquick ?start|\bget(?:ting)? started|\binference\b|\bexamples?\b"
+    r"|\buse (?:it|the|this|with)\b|\busing\b|使用|推理|使い方|사용"
+)
+_HARNESS: Final = re2.compile(
+    r"(?m)^\W{0,5}(?:\w+=\S+ )*(?:accelerate launch (?:\S+ )*?|python3? )?(?:-m )?"
+    r"(?:lm[-_]eval|lighteval|opencompass)\b[^\n]*|\bMTEB\s*\(|\bevalplus\.evaluate\b"
+)
+_METRIC: Final = re2.compile(
+    r"\bload_metric\s*\(|\bevaluate\.load\s*\(|\b(?:wer|cer|bleu|rouge|f1_score|accuracy_score)\s*\("
+    r"|classification_report\s*\(|\bjiwer\b|\.evaluate\s*\(|\b(?:run_)?eval(?:uate|uation)?\w*\.(?:py|sh)\b"
+)
+_OF_EVALUATION: Final = re.compile(r"(?i)\beval\w*|\bbenchmark\w*|\bresults\b|评测|評価|평가")
 _NOTEBOOK: Final = re.compile(
     r"(?i)https?://(?:gist\.github\.com/|colab\.research\.google\.com/drive/|(?:www\.)?kaggle\.com/code/)"
     r"|\.ipynb(?:$|[?#])"
@@ -44,6 +58,7 @@ _USES: Final = re.compile(
     r"(?i)\b(?:infer|demo|usage|use the model|try|play|quick ?start|how to use|tutorial)\w*"
     r"|\b(?:to|you can|further) (?:fine-?\s?tune|train) (?:this|the|your|it|on)\b"
 )
+_EVALUATES: Final = re.compile(r"(?i)(?<![a-z])eval(?:uat\w*)?(?![a-z])|\bbenchmark\w*")
 _RUNS: Final = re.compile(
     r"(?i)\b(?:infer|demo|usage|use the model|try|play|quick ?start|how to use|generat|predict)\w*"
 )
@@ -59,6 +74,7 @@ _GIST_OF_CODE: Final = re.compile(
 def evidence(context: Context) -> Iterator[Evidence]:
     """Snippets, library support and notebooks."""
     yield from _snippet(context)
+    yield from _evaluation(context)
     yield from _loads_itself(context)
     yield from _library(context)
     noted = any(word in context.card.addresses for word in _NOTEBOOKS)
@@ -68,13 +84,43 @@ def evidence(context: Context) -> Iterator[Evidence]:
 
 
 def _snippet(context: Context) -> Iterator[Evidence]:
+    """Code that loads a model, else code below a title of use."""
+    codes = [(n, block) for n, block in enumerate(context.card.blocks) if block.kind == "code"]
+    loading = ((n, b, found) for n, b in codes if (found := _LOADS.search(b.text)))
+    used = ((n, b, found) for n, b in codes if (found := _used(context, b)))
+    told = next(loading, None) or next(used, None)
+    if told is not None:
+        number, block, found = told
+        yield context.in_card(
+            "code.snippet",
+            "code.inference",
+            Availability.RELEASED,
+            0.75,
+            block=number,
+            quote=_line_of(block, found.start()),
+        )
+
+
+def _used(context: Context, block: Block) -> Any:
+    """The import with which the code of a section on use begins."""
+    title = context.card.sections[block.section].title
+    return _IMPORTS.search(block.text) if _OF_USE.search(title) else None
+
+
+def _evaluation(context: Context) -> Iterator[Evidence]:
+    """Code that measures the model: a public harness, or a metric below a title of evaluation."""
     for number, block in enumerate(context.card.blocks):
-        if block.kind == "code" and (found := _LOADS.search(block.text)):
+        if block.kind != "code":
+            continue
+        found = _HARNESS.search(block.text)
+        if found is None and _OF_EVALUATION.search(context.card.sections[block.section].title):
+            found = _METRIC.search(block.text)
+        if found is not None:
             yield context.in_card(
-                "code.snippet",
-                "code.inference",
+                "code.measures",
+                "code.evaluation",
                 Availability.RELEASED,
-                0.75,
+                0.7,
                 block=number,
                 quote=_line_of(block, found.start()),
             )
@@ -176,4 +222,6 @@ def _shown(context: Context, sentence: str, url: str, path: str) -> str | None:
         if not _USES.search(sentence):
             return f"code.{stage(context, f'{sentence} {url}', path)}"
         return "code.inference" if _RUNS.search(sentence) else None
+    if _EVALUATES.search(f"{sentence} {url}"):
+        return "code.evaluation"
     return None if _ASIDE.search(sentence) else "code.inference"

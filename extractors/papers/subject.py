@@ -18,11 +18,12 @@ PAPER_WORD: Final = re.compile(
     r"(?i)\bpapers?\b|\barxiv\b|\bpreprint\b|\bpublication\b|論文|论文|📄|📑|📜"
 )
 _OURS: Final = re.compile(
-    r"(?i)\b(?:our|official|model'?s?) (?:\w+ )?(?:paper|report|work|preprint|publication)\b"
+    r"(?i)\b(?:our|official|model'?s?) (?:\w+ )?"
+    r"(?:paper|report|work|preprint|publication|manuscript)\b"
     r"|\bthis (?:\w+ )?(?:paper|report|preprint|publication)\b"
     r"|\b(?:introduced|presented|described|proposed|released|detailed|published"
     r"|details|information)\b[^.]{0,60}"
-    r"(?:in|by|here|paper|report)|\b(?:paper|technical report"
+    r"\b(?:in|by|here|paper|report)\b|\b(?:paper|technical report"
     r"|research paper)\b\s{0,3}(?:\[optional\])?\s{0,3}:"
     r"|\bwe release\w*\b[^.]{0,40}\bpapers?\b"
     r"|\bcite\b|\bcitation\b"
@@ -34,9 +35,12 @@ _AS_SHOWN: Final = re.compile(
     r"(?i)\bas (?:\w+ )?(?:introduced|presented|shown|proposed) (?:in|by)\b(?! (?:our|this)\b)"
 )
 _OF_DATA: Final = re.compile(r"(?i)\b(?:datasets?|data|corpus|benchmark) papers?\b")
+_DATA_TITLE: Final = re.compile(r"(?i)\b(?:dataset|corpus)\b")
+_OUR: Final = re.compile(r"(?i)\b(?:our|official)\b")
 _METHOD: Final = re.compile(
     r"(?i)\b(?:based on|use[ds]?|using|via|follow\w*|implement\w*|fine-?tun\w+|version of"
     r"|initiali[sz]ed (?:from|with)|trained (?:with|using|on|by))\s[^.;]{0,60}$"
+    r"|(?:使用|采用|採用|基于|基於|利用|借鉴|参考)了?[^。；，]{0,30}$"
 )
 _SECTION: Final = re.compile(
     r"(?i)citation|citing|\bcite\b|bibtex|reference paper|\bpaper\b|model sources"
@@ -88,7 +92,7 @@ class Place(msgspec.Struct, frozen=True):
 def is_about(context: Context, place: Place) -> bool | None:
     """Whether the words say that the paper is about this model; None where they do not tell."""
     sentence, named = place.sentence, names_model(context, place.sentence)
-    if _OF_DATA.search(sentence):
+    if _OF_DATA.search(sentence) or _is_of_its_data(context, place):
         return False
     shown = _AS_SHOWN.search(sentence)
     ours = _OURS.search(sentence) and not shown and not _OF_TOOL.search(sentence)
@@ -100,6 +104,14 @@ def is_about(context: Context, place: Place) -> bool | None:
         return True
     method = _METHOD.search(place.before)
     return False if method and not PAPER_WORD.search(method[0]) else None
+
+
+def _is_of_its_data(context: Context, place: Place) -> bool:
+    """Whether a link's words are the title of a paper on data, which nobody calls the model's."""
+    if len(place.words) <= _TITLED or not _DATA_TITLE.search(place.words):
+        return False
+    called = _OUR.search(place.sentence) or names_model(context, place.sentence)
+    return not called and not is_titled(context, place.words)
 
 
 def names_model(context: Context, text: str) -> bool:

@@ -64,3 +64,19 @@ def test_a_gist_of_words_and_a_notebook_that_makes_other_things_are_no_inference
     link = "[notebook](https://colab.research.google.com/drive/abc)"
     assert not components(f"Create your own bird with this {link}.")
     assert not components(f"The weights were converted in this {link}.")
+
+
+def test_code_below_a_title_of_use_is_inference_code_whatever_loads_the_model() -> None:
+    code = "```python\nfrom nest import Finch\nFinch('small').sing()\n```\n"
+    assert components(f"## Example\n\n{code}") == {"code.inference": "code.snippet"}
+    assert components(f"## Training\n\n{code}") == {}
+
+
+def test_code_that_measures_the_model_is_evaluation_code() -> None:
+    metric = "```python\nwer = load_metric('wer')\n```\n"
+    assert components(f"## Evaluation\n\n{metric}") == {"code.evaluation": "code.measures"}
+    assert components(f"## Training\n\n{metric}") == {}
+    harness = "```bash\nlm_eval --model hf --tasks owl\n```\n"
+    assert components(harness) == {"code.evaluation": "code.measures"}
+    notebook = "See our [evaluation notebook](https://github.com/a/b/blob/main/scores.ipynb)."
+    assert components(notebook) == {"code.evaluation": "code.notebook"}

@@ -208,6 +208,11 @@ OTHERS = {
     "Songs were split as in [(Finch et al., 2019)](https://arxiv.org/abs/2401.00020).": False,
     "Songs were split as in [Finch, 2019](https://arxiv.org/abs/2401.00020).": False,
     "[1] Finch, A. *On wings.* [link](https://arxiv.org/abs/2401.00020)": False,
+    "模型使用了[Nested Representation Learning](https://arxiv.org/abs/2401.00020)": False,
+    "It sings. It was introduced in the paper [OwlNet: A Large Dataset for Night Song]"
+    "(https://arxiv.org/abs/2401.00020).": False,
+    "With the idea of the [Wing Vector paper](https://arxiv.org/abs/2401.00020), I released "
+    "Instructions.": False,
     "It came out at [ACL 2019](https://arxiv.org/abs/2401.00020).": None,
     "For more see [here](https://arxiv.org/abs/2401.00020).": None,
     "[Birdsong](https://arxiv.org/abs/2401.00020) is a language model of birds.": True,

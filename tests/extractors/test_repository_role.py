@@ -23,6 +23,8 @@ def own(card: str, name: str = "moss/lichen") -> dict[str, bool]:
         "[readme](https://github.com/fern/spores/blob/main/models/lichen/README.md)",
         "All steps can be reproduced from here, https://github.com/fern/spores",
         "## Usage\n\nInstall it from our [GitHub repo](https://github.com/fern/spores).",
+        "To run it, install the [companion repo](https://github.com/fern/spores).",
+        "I was made with [moss](https://github.com/fern/moss).",
     ],
 )
 def test_the_models_own_code(card: str) -> None:
@@ -33,6 +35,8 @@ def test_the_models_own_code(card: str) -> None:
     "card",
     [
         "Lichen outperforms [Spores](https://github.com/fern/spores).",
+        "It was created for usage with the [grove](https://github.com/moss/grove) library.",
+        "It is based on the official code of Spores: https://github.com/fern/spores",
         "## Usage\n\n```sh\npip install git+https://github.com/moss/tools\n```",
         "## Training data\n\n|a|b|\n|-|-|\n|[Spores](https://github.com/fern/spores)|25 %|",
         "Serve it with [spores](https://github.com/fern/spores).",
