@@ -81,14 +81,24 @@ def _title(options: Mapping[str, Any]) -> str:
 def _note(rows: tuple[dict[str, Any], ...]) -> str:
     if not rows:
         return "The database has nothing to count yet: ajar crawl"
-    last = rows[-1]
-    of = {row["group"]: row for row in rows if row["period"] == last["period"]}
-    total = sum(float(row["denominator"] or 0) for row in of.values())
-    unknown = sum(float(row["unknown"] or 0) for row in of.values())
-    parts = [f"n = {total:,.0f} {last['weight']} in {last['period']}"]
+    first, last = rows[0], rows[-1]
+    total, unknown = _whole(rows, last["period"])
+    n = f"n = {total:,.0f} {last['weight']} in {last['period']}"
+    if first["period"] != last["period"]:  # a change since then is worth as much as its start
+        n += f", {_whole(rows, first['period'])[0]:,.0f} in {first['period']}"
+    parts = [n]
     if unknown and total:
         parts.append(f"{unknown / total:.1%} unknown")
     if last["framework_version"]:
         parts.append(str(last["framework_version"]))
     parts.append(f"extractor version {last['extractor_version']}")
     return "; ".join(parts)
+
+
+def _whole(rows: tuple[dict[str, Any], ...], period: object) -> tuple[float, float]:
+    """The denominator of a period and what of it is unknown, over all groups."""
+    of = {row["group"]: row for row in rows if row["period"] == period}.values()
+    total, unknown = (
+        sum(float(row[name] or 0) for row in of) for name in ("denominator", "unknown")
+    )
+    return total, unknown
