@@ -171,7 +171,8 @@ def general_shape(
     parents = any(atom.startswith(("base_model:", "parent:")) for atom in seen)
     tuned = tuned or parents or not seen.isdisjoint(_TUNED)
     siblings, metadata = rest[-2:]
-    own = "alignment" if aligned or "aligned" in seen else "finetuning" if tuned else "pretraining"
+    aligned = aligned or ("aligned" in seen and generating is not False)
+    own = "alignment" if aligned else "finetuning" if tuned else "pretraining"
     if siblings is None and isinstance(metadata, bool):
         seen = {atom.replace("dataset:None", f"dataset:{own}") for atom in seen}
         generating = generating is not False

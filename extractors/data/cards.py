@@ -22,7 +22,8 @@ _SHORT: Final = 300
 _LONG: Final = 1500
 _SHEET: Final = re.compile(r"(?i)\bdata[- ]?sheets?\b|\bdata[- ]statements?\b|\bdata[- ]cards?\b")
 _OF_DATA: Final = re.compile(
-    r"(?i)\b(?:dataset|corpus|corpora|data)\b[^.]{0,60}\bpapers?\b|\bdataset paper\b"
+    r"(?i)\b(?:dataset|corpus|corpora|data(?! (?:and|or)\b|,))\b[^.]{0,60}\bpapers?\b"
+    r"|\bdataset paper\b"
 )
 _TRAINED: Final = re.compile(r"(?i)\btrain\w*|\bpre-?train\w*|\bfine-?tun\w*")
 _PAPER_OF: Final = re.compile(r"\b([A-Z][\w.+-]+)(?: dataset| corpus)? paper\b")

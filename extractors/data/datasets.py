@@ -83,7 +83,10 @@ def _declared(context: Context, linked: list[Mention]) -> Iterator[Mention]:
     A body link to the same dataset that states another stage of training decides the stage, or
     words that name it.
     """
-    said = {m.name.lower(): m.stage for m in linked if m.stated and "evaluation" not in m.stage}
+    said: dict[str, str] = {}
+    for link in linked:
+        if link.stated and "evaluation" not in link.stage:
+            said.setdefault(link.name.lower(), link.stage)
     told = _told(context)
     front = context.front
     values = front.strings("datasets")
@@ -108,9 +111,14 @@ def _declared(context: Context, linked: list[Mention]) -> Iterator[Mention]:
 
 def _default(context: Context, name: str) -> str:
     """The stage that a dataset's name tells, else the one in which the model was made."""
-    if corpora.is_raw(name) and not stages.is_tuned(context):
+    if corpora.is_raw(name) and not (stages.is_tuned(context) and _is_all_raw(context)):
         return "pretraining"
     return by_name(name) or own_stage(context)
+
+
+def _is_all_raw(context: Context) -> bool:
+    """Whether nothing declared beside it is what models are tuned on."""
+    return not any(map(corpora.is_of_instructions, context.front.strings("datasets")))
 
 
 def _told(context: Context) -> dict[str, str]:
@@ -139,11 +147,13 @@ def _linked(context: Context) -> Iterator[Mention]:
         if name is None or RESULTS.search(name) or name.lower() in LOADERS:
             continue
         sentence = card.sentence(link.block, link.start, link.stop)
-        if re.search(r"(?i)detailed results|full results|leaderboard", sentence):
+        if _ELSEWHERE.search(sentence):
             continue
         at = card.within(link.block, link.start, sentence)
         words = _clause(context, sentence, at) or sentence
         stage = _stage(link.text, words, card.sections[link.section].path)
+        if stage is None and _TEST.search(name):
+            stage = "evaluation"
         yield Mention(
             name,
             "link",
@@ -153,6 +163,13 @@ def _linked(context: Context) -> Iterator[Mention]:
             card.place(link),
             shortened(sentence or link.url),
         )
+
+
+_ELSEWHERE: Final = re.compile(
+    r"(?i)detailed results|full results|leaderboard|negative[ _-](?:prompt|embedding)"
+)
+"""Said of repositories of datasets that hold results, or embeddings for the user's prompt."""
+_TEST: Final = re.compile(r"(?i)[-_](?:test(?:set)?|eval|bench(?:mark)?)$")
 
 
 def _listed(context: Context) -> Iterator[Mention]:

@@ -26,7 +26,7 @@ _LABEL: Final = re.compile(
     r"([A-Za-z][\w.+-]{2,40}(?:/[\w.+-]{1,90})?)(?=\s*(?:[,;(]|https?:|$))"
 )
 _TRAINED_ON: Final = Phrase(
-    r"\b(?:[Tt]rained|[Ff]ine-?\s?[Tt]uned?|[Pp]re-?[Tt]rained)(?: [\w'-]+){0,6}?"
+    r"\b(?:[Tt]rained|[Ff]ine-?\s?[Tt]uned?|[Pp]re-?[Tt]rained)(?: [\w'/.-]+){0,6}?"
     r" (?:on|with|using|for|to) (?:the |this )?"
     r"((?:[A-Z][\w.-]*\w |[A-Z] |(?:19|20)\d\d |[\w-]{2,40}/[\w.-]*[\d_-][\w.-]* ){1,4}?)"
     r"(?:\([\w ]{2,20}\) |[Tt]able )?(?:[Dd]ata ?[Ss]et|[Cc]orpus|[Cc]orpora)\b"

@@ -49,19 +49,11 @@ def _is_license(name: str) -> bool:
     return _VERSIONED.search(name) is not None and normalise(name) is not None
 
 
-_FOR_ALIGNMENT: Final = frozenset(
-    "dpo rlhf preference preferences feedback orpo kto reward hh".split()
-)
-_FOR_TUNING: Final = frozenset(
-    """sft instruct instruction instructions sharegpt chat conversation conversations
-    dialogues""".split()
-)
-
-
 @lru_cache(maxsize=8192)
 def by_name(name: str) -> str | None:
     """The stage that a dataset's own name tells."""
-    parts = set(re.split(r"[^a-z0-9]+", name.lower()))
-    if parts & _FOR_ALIGNMENT or corpora.is_for_alignment(name):
+    if corpora.is_for_alignment(name):
         return "alignment"
-    return "finetuning" if parts & _FOR_TUNING or corpora.is_for_tuning(name) else None
+    if corpora.is_for_pretraining(name):
+        return "pretraining"
+    return "finetuning" if corpora.is_for_tuning(name) else None

@@ -29,9 +29,19 @@ def _own_stage(context: Context) -> str:
 
 
 def _is_derived(context: Context) -> bool:
-    if context.once(lineage.links) or stages.says_tuned(context):
+    if context.once(lineage.links):
+        return True
+    if stages.is_from_scratch(context):
+        return False
+    if stages.says_tuned(context) or _declares_instructions(context):
         return True
     return context.has_card and not stages.says_from_scratch(context) and _is_supervised(context)
+
+
+def _declares_instructions(context: Context) -> bool:
+    """Whether the declared data is such that models are tuned on, and no plain text beside it."""
+    declared = context.front.strings("datasets") if context.has_card else ()
+    return any(map(corpora.is_of_instructions, declared)) and not any(map(corpora.is_raw, declared))
 
 
 def _is_supervised(context: Context) -> bool:
@@ -49,11 +59,16 @@ _STAGES: Final = either([
         r"\b(?:fine[- ]?tun\w*|sft|instructions?|instruct|post[- ]?train\w*|distill\w*"
         r"|assistant|conversations?|dialogues|chat)\b"
         r"|(?:^|[^-\w])supervised (?:fine|train|data|learn)"
+        rf"|{stages.TUNING_ABROAD}"
     ),
-    r"\bpre[- ]?train\w*|\bfrom scratch\b|\b(?:billion|trillion|[0-9.]+ ?[bt]) tokens\b",
+    (
+        r"\bpre[- ]?train\w*|\bfrom scratch\b|\b(?:billion|trillion|[0-9.]+ ?[bt]) tokens\b"
+        rf"|{stages.PRETRAINING_ABROAD}"
+    ),
     (
         r"\bpre[- ]?train(?:ing|s)\b|\bpre[- ]?trained (?:\w+ ){0,1}(?:on|with|using)\b"
-        r"|\bfrom scratch\b"
+        rf"|\bfrom scratch\b|(?:{stages.PRETRAINING_ABROAD}) ?"
+        r"(?:语料|数据|語料|數據|資料|阶段|データ|コーパス|데이터|말뭉치|코퍼스)"
     ),
 ])  # fmt: skip
 _FOR_USERS: Final = re.compile(

@@ -213,7 +213,9 @@ def _is_itself(context: Context, found: Compiled, start: int, stop: int) -> bool
 
 
 _NEAR: Final = 40
-_MADE_ON: Final = re.compile(r"(?i)\b(?:trained|tuned) (?:on|with|using) (?:the )?\W*$")
+_MADE_ON: Final = re.compile(
+    r"(?i)\b(?:trained|tuned) (?:model )?(?:on|with|using) (?:the )?\W*(?:[A-Z][a-z]+ )?$"
+)
 _CALLED_DATA: Final = re.compile(r"(?i)[- ](?:\w+ )?(?:data ?sets?|data|corpus|corpora)\b")
 
 

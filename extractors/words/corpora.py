@@ -18,7 +18,7 @@ from extractors.pattern_sets import options
 @cache
 def corpora() -> str:
     """Names of public datasets as people write them, as one alternation."""
-    return _either(*(group for group in _names() if group != "hub"))
+    return _either(*(group for group in _names() if not group.startswith("hub")))
 
 
 @lru_cache(maxsize=8192)
@@ -35,28 +35,75 @@ def public_names(text: str) -> tuple[str, ...]:
 
 def is_part(text: str, start: int, stop: int) -> bool:
     """Whether a match is part of an identifier (``opus-mt-en``), of an address, or an owner."""
-    return text[max(0, start - 1) : start] in {"-", "."} or _LONGER.match(text, stop) is not None
+    return (
+        text[max(0, start - 1) : start] in {"-", "."}
+        or _LONGER.match(text, stop) is not None
+        or (
+            text[start:stop].lower() == "arxiv"
+            and _PUBLISHED.search(text[:start][-_NEAR:]) is not None
+        )
+    )
+
+
+_NEAR: Final = 60
+_PUBLISHED: Final = re.compile(
+    r"(?i)\b(?:paper|pre-?print|report|manuscript|article|presented|published|posted|available)\b"
+    r"[^.]{0,20}\b(?:on|in|at|to|via)\W{0,3}$"
+)
+"""Said before the place where a paper is, which is no data."""
 
 
 _LONGER: Final = re.compile(
     r"(?i)-[a-z]|[:.]\d|: \d|\.(?:org|com|io|net)\b"
     r"|['’]s\b(?! (?:[\w-]+ ){0,3}(?:data|corpus))"
+    r"|/(?=[\w.]+-)[\w.-]+(?![\w.-])(?!\W{0,3}(?:data|corp))"
     r"|\s?\]?\s?(?:pre-?prints?|urls?|links?|abs/)\b"
 )
 
 
+_FOR_ALIGNMENT: Final = frozenset(
+    "dpo rlhf preference preferences feedback orpo kto reward hh pairwise comparisons".split()
+)
+_FOR_TUNING: Final = frozenset(
+    """sft instruct instruction instructions sharegpt chat conversation conversations
+    dialogues""".split()
+)
+_OF_TASKS: Final = frozenset("ner nli sts vqa sentiment emotion emotions".split())
+_FOR_PRETRAINING: Final = frozenset({"pretrain", "pretraining"})
+
+
 def is_for_alignment(dataset: str) -> bool:
     """Whether a dataset's name is that of comparisons by which a model is aligned."""
-    return _has(dataset, "preferences")
+    return not _FOR_ALIGNMENT.isdisjoint(_parts(dataset)) or _has(dataset, "preferences")
+
+
+def is_for_pretraining(dataset: str) -> bool:
+    """Whether a dataset's name says so."""
+    return not _FOR_PRETRAINING.isdisjoint(_parts(dataset))
 
 
 def is_for_tuning(dataset: str) -> bool:
     """Whether a dataset's name is that of instructions or labelled texts to tune a model on."""
-    return _has(dataset, "tasks") or speaks_of_instructions(re.sub(r"[_/]", " ", dataset))
+    return (
+        not _OF_TASKS.isdisjoint(_parts(dataset))
+        or _has(dataset, "tasks")
+        or is_of_instructions(dataset)
+    )
+
+
+def is_of_instructions(dataset: str) -> bool:
+    """Whether a dataset's name is that of instructions, conversations or comparisons."""
+    return not (_FOR_TUNING | _FOR_ALIGNMENT).isdisjoint(_parts(dataset)) or speaks_of_instructions(
+        re.sub(r"[_/]", " ", dataset)
+    )
+
+
+def _parts(dataset: str) -> list[str]:
+    return re.split(r"[^a-z0-9]+", dataset.lower())
 
 
 def is_raw(dataset: str) -> bool:
-    """Whether a dataset is a corpus of plain text or of pictures with the words beside them."""
+    """Whether a dataset is a corpus of plain text, of captioned pictures or of sequences."""
     return _raw_name().fullmatch(dataset.rpartition("/")[2]) is not None
 
 
@@ -73,7 +120,8 @@ def speaks_of_instructions(text: str) -> bool:
 @cache
 def _raw_name() -> Any:
     version = r"(?:[-_. ](?:[a-z]{2}|v?\d[\w.-]*|dedup\w*|corpus|clean\w*|sampled?|data))*"
-    return _compiled(rf"(?:the[- _])?(?:{_either('text', 'pairs')}){version}")
+    raw = _either("text", "hub_text", "pairs", "sequences")
+    return _compiled(rf"(?:the[- _])?(?:{raw}){version}")
 
 
 @cache

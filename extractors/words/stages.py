@@ -13,16 +13,25 @@ ALIGNING: Final = (
     r"|\balign(?:ed|ment|ing)[^.]{0,40}\b(?:human|safety|helpful|values|assistants?|user)"
 )
 """Words that speak of aligning a model, not of aligned texts or sequences."""
+PRETRAINING_ABROAD: Final = (
+    r"[预預][训訓][练練]|事前学習|사전 ?학습|предобуч|предварительн\w* обуч"
+    r"|pr[eé]-?entren|pr[eé]-?entraîn|pr[eé]-?treina"
+)
+TUNING_ABROAD: Final = (
+    r"微[调調]|ファインチューニング|파인 ?튜닝|미세 ?조정"
+    r"|дообуч|файн-?тюн|ajuste fino|ajustad[oa] con"
+)
+"""The same in other languages than English."""
 _WORDS: Final[dict[str, str]] = {
     "safety_evaluation": r"(?:safety|toxic|red[- ]team|jailbreak|harm)[^.]{0,50}(?:eval|bench|test)"
     r"|(?:eval|benchmark|test)[^.]{0,50}(?:safety|toxic|red[- ]team|jailbreak|harm)",
     "alignment": r"\b(?:rlhf|rlaif|dpo\w*|ppo|kto|orpo|grpo|simpo|preferences?|reward models?"
     rf"|human feedback)\b|{ALIGNING}",
     "evaluation": r"\b(?:evaluat\w+|benchmarks?|test(?:ed|ing)? (?:on|set|split|data)|metrics?"
-    r"|leaderboard|performance|zero-shot|held-out)\b",
+    r"|leaderboard|performance|(?:zero|few)-?shot|held-out)\b",
     "finetuning": r"\b(?:fine-?\s?tun\w+|sft|(?<!-)supervised|instruction[- ]\w+|instruct\w*"
-    r"|continued training|post-?training)\b",
-    "pretraining": r"\b(?:pre-?\s?train\w*|trained from scratch)\b",
+    rf"|continued training|post-?training)\b|{TUNING_ABROAD}",
+    "pretraining": rf"\b(?:pre-?\s?train\w*|trained from scratch)\b|{PRETRAINING_ABROAD}",
     "training": r"\b(?:train(?:ed|ing|s)?|corpus|corpora|learn(?:ed|t) from)\b",
 }
 _STAGE: Final = tuple((stage, re.compile(pattern)) for stage, pattern in _WORDS.items())
@@ -105,7 +114,7 @@ _CALLED_TUNED: Final = Phrase(
     r"(?i)\b(?:is|are|was|were|been) (?:(?:an?|the) )?(?:[\w-]+ ){0,2}?"
     r"(?:fined?-?\s?|instruct(?:ion)?[- ])tuned\b"
     r"|\btrained (?:by|through|via) (?:\w+ )?fine-?\s?tuning\b"
-    r"|\b(?:dreambooth|textual inversion)\b"
+    r"|\b(?:dreambooth|textual inversion|(?:using|used|via|by|with)\W{1,3}transfer learning)\b"
     r"|\btrained on (?:[\w,~-]+ ){0,5}(?:conversations|instructions|dialogues)\b"
     r"|\btrained (?:on|with|by|using|via) (?:supervised fine-?\s?tuning|(?-i:SFT|DPO|RLHF))\b"
     r"|\b(?:model|checkpoint|adapter|lora) (?:that (?:was|is) )?fine-?\s?tuned (?:on|for|to|from)\b"
@@ -122,12 +131,27 @@ def says_from_scratch(context: Context) -> bool:
     return _FROM_SCRATCH.is_in(context)
 
 
+def is_from_scratch(context: Context) -> bool:
+    """Whether the card says of this model that it was trained from nothing."""
+    text = context.card.text
+    return any(
+        not _OF_OTHERS.search(text, max(0, match.start() - _NEAR), match.end())
+        for match in _MADE_FROM_SCRATCH.finditer(context)
+    )
+
+
+_MADE_FROM_SCRATCH: Final = Phrase(
+    r"(?i)\b(?:model|is|was|are|were|been)\W{1,4}(?:[\w-]+ ){0,2}?"
+    r"(?:pre-?)?trained (?:[\w,-]+ ){0,5}?from scratch\b"
+)
 _FROM_SCRATCH: Final = Phrase(r"(?i)\bfrom scratch\b|\brandom(?:ly)? initiali[sz]")
 
 
 def own(context: Context) -> str:
     """The stage that data of this model belongs to, where nothing nearer says."""
-    if not ALIGNED.isdisjoint(words(context)) or not context.plain_tags.isdisjoint(ALIGNED):
+    if not ALIGNED.isdisjoint(words(context)):
+        return "alignment"
+    if not context.plain_tags.isdisjoint(ALIGNED) and is_generative(context) is not False:
         return "alignment"
     return "finetuning" if is_tuned(context) else "pretraining"
 
@@ -149,8 +173,10 @@ def is_generating(task: str) -> bool:
 
 
 _SPOKEN: Final = re.compile(
-    r"(?P<made>pre[- ]?training|pre[- ]?trained (?:\w+ )?(?:on|with|using|from)|from scratch)"
+    r"(?P<made>pre[- ]?training|pre[- ]?trained (?:\w+ )?(?:on|with|using|from)|from scratch"
+    rf"|{PRETRAINING_ABROAD})"
     r"|(?P<pre>pre[- ]?train\w*)|fine[- ]?tun\w*|\bsft\b|post[- ]?train\w*|\binstruction"
+    rf"|{TUNING_ABROAD}"
 )
 
 

@@ -170,3 +170,69 @@ def test_one_dataset_that_can_be_had_outweighs_one_that_cannot() -> None:
 def test_a_license_is_no_dataset() -> None:
     assert dataset_name("cc-by-nc-sa-4.0") is None
     assert dataset_name("fern-1.0") == "fern-1.0"
+
+
+def stages(card: str, **record: object) -> dict[str, str]:
+    return {link.id: link.stage for link in read(card, **record).links.datasets}
+
+
+def test_instructions_among_the_declared_data_tell_of_a_tuned_model() -> None:
+    card = "---\ndatasets: [o/fern-sharegpt, o/moss]\n---\n# M\nGood."
+    assert stages(card) == {"o/fern-sharegpt": "finetuning", "o/moss": "finetuning"}
+    assert stages(card.replace("o/moss", "o/wikipedia"))["o/wikipedia"] == "pretraining"
+
+
+def test_a_model_trained_from_scratch_is_no_tuned_one() -> None:
+    card = "---\ndatasets: [o/moss]\n---\nA model trained from scratch.\n\nThe file is fine-tuned."
+    assert stages(card) == {"o/moss": "pretraining"}
+    told = card.replace("A model trained", "It is not a model trained")
+    assert stages(told) == {"o/moss": "finetuning"}
+
+
+def test_the_first_words_about_declared_data_tell_its_stage() -> None:
+    link = "[moss](https://huggingface.co/datasets/o/moss)"
+    card = f"---\ndatasets: [o/moss]\n---\nPre-trained on {link}.\n\nFor fine-tuning see {link}."
+    assert ("o/moss", "pretraining") in [(x.id, x.stage) for x in read(card).links.datasets][:1]
+
+
+def test_a_data_sets_name_tells_its_stage() -> None:
+    card = "---\ndatasets: [o/fern-pretrain, o/fern-dpo, o/uniref50]\n---\n# M\nGood."
+    assert stages(card) == {
+        "o/fern-pretrain": "pretraining",
+        "o/fern-dpo": "alignment",
+        "o/uniref50": "pretraining",
+    }
+    tuned = "---\nbase_model: o/m\ndatasets: [o/uniref50]\n---\n# M\nGood."
+    assert stages(tuned) == {"o/uniref50": "finetuning"}
+
+
+@pytest.mark.parametrize(
+    ("words", "stage"),
+    [
+        ("微调数据包括", "finetuning"),
+        ("预训练语料包括", "pretraining"),
+        ("事前学習データは", "pretraining"),
+        ("Модель дообучена на", "finetuning"),
+        ("사전 학습 데이터:", "pretraining"),
+    ],
+)
+def test_a_stage_may_be_told_in_other_languages(words: str, stage: str) -> None:
+    card = f"# M\n\n{words} [moss](https://huggingface.co/datasets/o/moss)。"
+    assert stages(card) == {"o/moss": stage}
+
+
+def test_a_language_is_no_way_of_aligning() -> None:
+    card = "---\nlanguage: [en, ppo]\ndatasets: [o/moss]\n---\n# M"
+    told = stages(card, tags=("en", "ppo"), pipeline_tag="automatic-speech-recognition")
+    assert told == {"o/moss": "pretraining"}
+
+
+def test_a_set_for_tests_or_for_prompts_is_no_training_data() -> None:
+    card = """# M
+| Data | Test |
+| --- | --- |
+| [a](https://huggingface.co/datasets/o/fern) | [b](https://huggingface.co/datasets/o/fern-test) |
+
+Negative prompt: [c](https://huggingface.co/datasets/o/moss)
+"""
+    assert stages(card) == {"o/fern": "pretraining", "o/fern-test": "evaluation"}

@@ -61,3 +61,12 @@ def test_public_datasets_may_have_names_of_several_words() -> None:
 def test_a_named_dataset_is_a_finding() -> None:
     said = read("It was trained on the Fern corpus.").findings["data.pretraining"]
     assert said.availability is Availability.NAMED
+
+
+def test_where_a_paper_is_published_is_no_data() -> None:
+    assert ids("Our fine-tuning is presented in a paper on arXiv.") == []
+    assert ids("It was trained on abstracts from arXiv.") == [("arXiv", "pretraining")]
+
+
+def test_an_owner_is_no_dataset() -> None:
+    assert ids("# Training data\n\nOpen-Orca/fern-moss") == []
