@@ -1,6 +1,6 @@
 """``show --evidence``: every piece of evidence with its place, and why the rest of it lost."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from rich.console import Group, RenderableType
@@ -53,9 +53,16 @@ def _evidence(item: Evidence, lost: str) -> Padding:
         line.append(f" @{item.revision[:12]}", "dim")
     if item.quote:
         line.append(f" “{words.printable(item.quote)}”")
-    word = words.AVAILABILITY[item.availability][0]
-    says = f" → {word}{f', {item.license}' if item.license else ''} ({item.confidence:.2f})"
+    says = f" → {', '.join(_says(item))} ({item.confidence:.2f})"
     line.append(says).append(f"  {item.rule}", "dim")
     if lost:
         line.append(f"\n{lost}", "yellow")
     return Padding(line, (0, 0, 0, 2), expand=False)
+
+
+def _says(item: Evidence) -> Iterator[str]:
+    """A license statement speaks of the license alone: unknown is then not what it found."""
+    if item.availability is not Availability.UNKNOWN or not item.license:
+        yield words.AVAILABILITY[item.availability][0]
+    if item.license:
+        yield item.license
