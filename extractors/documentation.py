@@ -48,7 +48,8 @@ _TOPICS: Final[dict[str, str]] = {
 _TELLING: Final = frozenset(
     {"architecture", "training", "data", "evaluation", "limits", "hardware"}
 )
-_SHORT: Final = 200
+SHORT: Final = 200
+"""Characters under which a text is a few words."""
 _SECTION_SHORT: Final = 40
 _HEAD: Final = 5000
 _EMPTY_LIMIT: Final = 80
@@ -121,19 +122,20 @@ def prose_sizes(card: Card) -> list[int]:
     sizes = [0] * len(card.sections)
     for block in card.blocks:
         kind, text = block.kind, block.text
-        if kind == "cell" or (kind != "heading" and not _is_placeholder(text)):
+        if kind == "cell" or (kind != "heading" and not is_placeholder(text)):
             sizes[block.section] += len(text)
     return sizes
 
 
-def _is_placeholder(text: str) -> bool:
+def is_placeholder(text: str) -> bool:
+    """Whether it is a template's words, not the author's."""
     return (len(text) < _EMPTY_LIMIT and _EMPTY.match(text) is not None) or text.startswith(
         _TEMPLATES
     )
 
 
 def evidence(context: Context) -> Iterator[Evidence]:
-    """Model card, samples, architecture, hardware."""
+    """Model card and samples."""
     if context.has_card:
         yield _model_card(context)
         yield from _told(context)
@@ -142,7 +144,6 @@ def evidence(context: Context) -> Iterator[Evidence]:
         )
         if shown is not None:
             yield shown
-        yield from described(context)
     elif context.snapshot.card.state == "unread" and context.files.card:
         yield context.found(
             "card.exists",
@@ -172,7 +173,7 @@ def _grade(context: Context) -> Graded:
         availability = Availability.PARTIAL if says else Availability.NOT_FOUND
     elif told.placeholders > len(telling) + 2 and len(telling) < 3:
         rule, availability, confidence = "card.template", Availability.PARTIAL, 0.7
-    elif told.size < _SHORT and len(telling) < 3:
+    elif told.size < SHORT and len(telling) < 3:
         rule, availability, confidence = "card.short", Availability.PARTIAL, 0.6
     elif told.automatic and len(telling) < 3:
         rule, availability, confidence = "card.automatic", Availability.PARTIAL, 0.55
@@ -236,56 +237,3 @@ def first_words(card: Card) -> str:
     if first is not None:
         return first
     return next((line for line in card.source_lines if line.strip().strip("-")), "")
-
-
-def _section(
-    context: Context, rule: str, component: str, number: int, confidence: float
-) -> Evidence:
-    section = context.card.sections[number]
-    words = " ".join(block.text for block in context.card.body(number)[:4])
-    return context.found(
-        rule,
-        component,
-        Availability.RELEASED,
-        confidence,
-        source=CARD,
-        locator=f"L{section.line}-L{section.end}",
-        quote=f"{section.title}: {words}",
-    )
-
-
-def described(context: Context) -> Iterator[Evidence]:
-    """Architecture and hardware where they have a section of their own that tells of them."""
-    card, topics = context.card, context.once(checklist).topics
-    for topic, words in _SPEAKS.items():
-        number = topics.get(topic)
-        if number is None or _FOR_USERS.search(card.sections[number].path):
-            continue
-        if _TO_RUN.search(card.sections[number].title):
-            continue
-        told = " ".join(b.text for b in card.body(number)[:_FIRST] if not _says_nothing(b.text))
-        if words.search(told) and not (len(told) < _SHORT and _POINTER.match(told)):
-            yield _section(context, f"{topic}.section", f"docs.{topic}", number, 0.7)
-
-
-def _says_nothing(text: str) -> bool:
-    """Whether it is a template's words or a field that nobody knew how to fill."""
-    return _is_placeholder(text) or _UNKNOWN.search(text) is not None
-
-
-_UNKNOWN: Final = re.compile(r"(?i):\W*(?:unknown|not (?:known|disclosed|available|specified))\W*$")
-_FIRST: Final = 12
-_POINTER: Final = re.compile(r"(?i)(?:please )?(?:see|refer|check)\b")
-_FOR_USERS: Final = re.compile(r"support|require|inference|virtual|deploy|runtime")
-_TO_RUN: Final = re.compile(r"(?i)\brun(?:ning)?\b|\busage\b|how to|\buse\b")
-_SPEAKS: Final = {
-    "architecture": re.compile(
-        r"(?i)layers?\b|encoder|decoder|transformer|attention|\bheads?\b|param(?:eter)?s\b"
-        r"|convolution|\b[cr]nn\b|lstm|embedding|backbone|dimension|\bmlp\b|network|architecture"
-        r"|auto-?regressive|diffusion|hidden|\bunet\b|u-net"
-    ),
-    "hardware": re.compile(
-        r"(?i)\b[gtc]pus?\b|\b\d?x?[ahvtpl]\d{1,3}s?\b|\bnvidia|\bnodes?\b|cluster|super ?comput"
-        r"|\bclouds?\b|accelerators?\b|\brtx\b|\btrainium|\bhours?\b|\bkwh\b|co2|carbon"
-    ),
-}

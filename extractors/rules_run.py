@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from extractors import documentation, results, weights
+from extractors import described, documentation, results, weights
 from extractors.code import packages, repository, repository_code
 from extractors.code import shown as code_support
 from extractors.context import Context
@@ -44,6 +44,7 @@ RULES: Final[tuple[tuple[Rule, tuple[str, ...]], ...]] = (
     (inheritance.evidence, ("weights.base",)),
     (papers.evidence, ("docs.research_paper", "docs.technical_report")),
     (documentation.evidence, ("docs.",)),
+    (described.evidence, ("docs.architecture", "docs.hardware")),
     (data_cards.evidence, ("docs.data_card",)),
     (results.evidence, ("docs.evaluation_results",)),
     (absent_stages.evidence, ("code.finetuning", "code.alignment")),

@@ -1,0 +1,99 @@
+"""Architecture and hardware, where a card really tells of them."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from extractors.context import CARD, Context
+from extractors.documentation import SHORT, checklist, is_placeholder
+from taxonomy.findings import Availability, Evidence
+
+
+def evidence(context: Context) -> Iterator[Evidence]:
+    """Architecture and hardware under headings of their own, and tables of dimensions."""
+    if context.has_card:
+        yield from _sections(context)
+        yield from _dimensions(context)
+
+
+def _sections(context: Context) -> Iterator[Evidence]:
+    card, topics = context.card, context.once(checklist).topics
+    for topic, words in _SPEAKS.items():
+        number = topics.get(topic)
+        if number is None or _FOR_USERS.search(card.sections[number].path):
+            continue
+        if _TO_RUN.search(card.sections[number].title):
+            continue
+        told = " ".join(b.text for b in card.body(number)[:_FIRST] if not _says_nothing(b.text))
+        if words.search(told) and not (len(told) < SHORT and _POINTER.match(told)):
+            yield _section(context, f"{topic}.section", f"docs.{topic}", number, 0.7)
+
+
+def _section(
+    context: Context, rule: str, component: str, number: int, confidence: float
+) -> Evidence:
+    section = context.card.sections[number]
+    words = " ".join(block.text for block in context.card.body(number)[:4])
+    return context.found(
+        rule,
+        component,
+        Availability.RELEASED,
+        confidence,
+        source=CARD,
+        locator=f"L{section.line}-L{section.end}",
+        quote=f"{section.title}: {words}",
+    )
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether it is a template's words or a field that nobody knew how to fill."""
+    return is_placeholder(text) or _UNKNOWN.search(text) is not None
+
+
+_UNKNOWN: Final = re.compile(r"(?i):\W*(?:unknown|not (?:known|disclosed|available|specified))\W*$")
+_FIRST: Final = 12
+_POINTER: Final = re.compile(r"(?i)(?:please )?(?:see|refer|check)\b")
+_FOR_USERS: Final = re.compile(r"support|require|inference|virtual|deploy|runtime")
+_TO_RUN: Final = re.compile(r"(?i)\brun(?:ning)?\b|\busage\b|how to|\buse\b")
+_SPEAKS: Final = {
+    "architecture": re.compile(
+        r"(?i)layers?\b|encoder|decoder|transformer|attention|\bheads?\b|param(?:eter)?s\b"
+        r"|convolution|\b[cr]nn\b|lstm|embedding|backbone|dimension|\bmlp\b|network|architecture"
+        r"|auto-?regressive|diffusion|hidden|\bunet\b|u-net"
+    ),
+    "hardware": re.compile(
+        r"(?i)\b[gtc]pus?\b|\b\d?x?[ahvtpl]\d{1,3}s?\b|\bnvidia|\bnodes?\b|cluster|super ?comput"
+        r"|\bclouds?\b|accelerators?\b|\brtx\b|\btrainium|\bhours?\b|\bkwh\b|co2|carbon"
+    ),
+}
+
+
+def _dimensions(context: Context) -> Iterator[Evidence]:
+    """A table that says how the network is built: in its header, or down its first column."""
+    for table in context.card.tables:
+        names = [*table.rows[0], *(row[0] for row in table.rows[1:_ROWS] if row)]
+        told = {match.lastgroup for name in names if (match := _DIMENSION.search(name[:_CELL]))}
+        if len(told) >= _ENOUGH and told & _OF_LAYERS:
+            yield context.found(
+                "architecture.table",
+                "docs.architecture",
+                Availability.RELEASED,
+                0.7,
+                source=CARD,
+                locator=f"L{table.line}",
+                quote=" / ".join(" | ".join(row) for row in table.rows[:3]),
+            )
+            return
+
+
+_ROWS: Final = 30
+_CELL: Final = 40
+_ENOUGH: Final = 3
+_DIMENSION: Final = re.compile(
+    r"(?i)(?P<layers>\b(?:n_?|num_(?:hidden_)?)?(?:layers|blocks)\b|\bdepth\b)"
+    r"|(?P<heads>\b(?:n_?|num_)?(?:\w+ |\w+_)?heads?\b)"
+    r"|(?P<width>\bd_?model\b|\b(?:hidden|model|embed\w*)[ _-](?:size|dim\w*)|\bn_embd\b)"
+    r"|(?P<inner>\b(?:ffn|feed-?forward|intermediate|mlp)\b)"
+    r"|(?P<size>\bparam(?:eter)?s?\b)|(?P<words>\bvocab)|(?P<length>\b(?:context|sequence)\b)"
+)
+_OF_LAYERS: Final = frozenset({"layers", "heads", "width"})
