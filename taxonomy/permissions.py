@@ -28,16 +28,16 @@ class Compatibility(msgspec.Struct, frozen=True):
 def direction(before: str | None, after: str | None) -> Direction:
     """Whether ``after`` permits less (tighter), more (looser) or neither (lateral).
 
-    An open license against any other decides alone. Of two of one sort, one is tighter when it
-    grants less on some of the five questions and more on none; what is not known decides nothing.
-    No license grants nothing.
+    An open license against any other that we know decides alone. Of two of one sort, one is
+    tighter when it grants less on some of the five questions and more on none; what is not known
+    decides nothing, so that a license nobody knows is neither. No license grants nothing.
     """
     if before == after:
         return "lateral"
     if before is None or after is None:
         return "looser" if before is None else "tighter"
     was_open, is_open = _is_open(before), _is_open(after)
-    if was_open != is_open:
+    if was_open != is_open and not _is_unclear(before, after):
         return "looser" if is_open else "tighter"
     return _by_permissions(before, after)
 
@@ -58,13 +58,17 @@ def compatible(parent: str | None, child: str | None, relation: str | None) -> C
 def _change(parent: str, child: str) -> Change:
     if parent == child:
         return "same"
-    if "unclear" in {license_class(parent), license_class(child)}:
+    if _is_unclear(parent, child):
         return "unknown"
     return direction(parent, child)
 
 
 _OPEN: Final = {"public domain", "permissive", "attribution", "weak copyleft", "copyleft"}
 _RANK: Final = {"no": 0, "cond": 1, "yes": 2}
+
+
+def _is_unclear(*keys: str) -> bool:
+    return any(license_class(key) == "unclear" for key in keys)
 
 
 def _is_open(key_or_expression: str) -> bool:
