@@ -1,6 +1,10 @@
-"""Training data that a card links to at another place than the Hub, where anyone can fetch it.
+"""Training data that a card links to at another place than the Hub.
 
 Only places that hold nothing but data, and files of data: a repository of code may hold anything.
+Nobody tries these addresses, so the place decides. An archive that keeps what it has once numbered
+is taken at its word, as a public corpus is that a card only names: released, and not surely. Where
+one has to accept terms or ask, it is gated. A page of some user, or a file on some host, is named,
+as is a dataset of the Hub that nobody looked up: it may have moved or gone.
 """
 
 import re
@@ -23,6 +27,16 @@ _PLACE: Final = re.compile(
     r"|commonvoice\.mozilla\.org/[\w-]+/datasets|(?:\w+\.)?figshare\.com/articles/dataset/)"
     r"|\.(?:csv|tsv|jsonl|parquet)(?:\.gz|\.xz|\.zip)?$"
 )
+_KEPT: Final = re.compile(
+    r"^https?://(?:[\w-]+\.)*(?:openslr\.org|mendeley\.com|nlpl\.eu|statmt\.org|cocodataset\.org"
+    r"|zenodo\.org|figshare\.com)/"
+)
+"""Archives whose records stay where they are."""
+_ASKED: Final = re.compile(
+    r"^https?://(?:[\w-]+\.)*(?:image-net\.org|commonvoice\.mozilla\.org"
+    r"|kaggle\.com/(?:c|competitions)/)"
+)
+"""Places that hand out data to those who accept their terms."""
 _TRAINS: Final = re.compile(
     r"(?i)\btrain(?:ed|ing|s)?\b|\b(?:fine-?)?tun(?:ed|ing)\b|data ?set used"
 )
@@ -52,9 +66,15 @@ def evidence(context: Context) -> Iterator[Evidence]:
         yield context.found(
             "dataset.outside",
             f"data.{told}",
-            Availability.RELEASED,
-            0.6,
+            *_obtainable(link.url.lower()),
             source=CARD,
             locator=card.place(link),
             quote=sentence or link.url,
         )
+
+
+def _obtainable(url: str) -> tuple[Availability, float]:
+    """What an address that nobody tried tells of the data behind it."""
+    if _ASKED.match(url):
+        return Availability.GATED, 0.6
+    return (Availability.RELEASED, 0.6) if _KEPT.match(url) else (Availability.NAMED, 0.5)

@@ -10,21 +10,22 @@ def found(card: str, component: str = "data.finetuning") -> Availability:
     return read(card).findings[component].availability
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://www.kaggle.com/datasets/moss/letters",
-        "https://www.kaggle.com/moss/letters",
-        "https://www.openslr.org/12",
-        "https://zenodo.org/record/1234567",
-        "https://data.example/letters.csv.gz",
-    ],
-)
-def test_data_at_another_place_can_be_had(url: str) -> None:
-    assert found(f"It was fine-tuned on [letters]({url}).") is Availability.RELEASED
-    assert found(f"# Training data\n\n[letters]({url})", "data.pretraining") is (
-        Availability.RELEASED
-    )
+PLACES = {
+    "https://www.openslr.org/12": Availability.RELEASED,
+    "https://zenodo.org/record/1234567": Availability.RELEASED,
+    "https://www.kaggle.com/c/letters": Availability.GATED,
+    "https://www.kaggle.com/datasets/moss/letters": Availability.NAMED,
+    "https://www.kaggle.com/moss/letters": Availability.NAMED,
+    "https://data.example/letters.csv.gz": Availability.NAMED,
+}
+
+
+@pytest.mark.parametrize(("url", "told"), PLACES.items())
+def test_the_place_tells_whether_data_that_nobody_looked_up_can_be_had(
+    url: str, told: Availability
+) -> None:
+    assert found(f"It was fine-tuned on [letters]({url}).") is told
+    assert found(f"# Training data\n\n[letters]({url})", "data.pretraining") is told
 
 
 @pytest.mark.parametrize(
