@@ -59,7 +59,7 @@ def commands(card: Card) -> Iterator[Told]:
         if block.kind != "code" or "--" not in block.text or not _TRAINING.search(block.text):
             continue
         match = _STARTS_FROM.search(block.text)
-        if match is not None and not is_for_users(card, number):
+        if match and not _HERE.match(match[1]) and not is_for_users(card, number):
             yield Told(match[1], "finetune", number, match.start(1))
             return
 
@@ -67,6 +67,8 @@ def commands(card: Card) -> Iterator[Told]:
 _TRAINING: Final = re.compile(
     r"--(?:do_train|train_file|learning_rate|num_(?:train_)?epochs|max_steps)\b"
 )
+_HERE: Final = re.compile(r"(?i)(?:paths?|your|my|output\w*|models?|checkpoints?|ckpts?)[-_/]")
+"""A folder of the user's, not a model's name."""
 _STARTS_FROM: Final = re.compile(
     rf"--(?:model_name_or_path|base_model)[ =\\\n\"']+({_ID}|[a-z][\w.]*-[\w.-]+)(?=[\s\"'\\]|$)"
 )

@@ -126,7 +126,7 @@ _OF_SOMETHING_ELSE: Final = re.compile(
 _STOPS: Final = re.compile(
     r"[.!?]\s|\bdatasets?\b|\bsee\b|\bsimilar\b|\bcompared\b|\bby $|\bgo here\b|\bclick\b"
     r"|\b(?:released|developed|made) by\b|\bdocumentation\b|\bthis model\b"
-    r"|\bto (?:create|produce|obtain)\b|\btraining set\b"
+    r"|\bto (?:create|produce|obtain)\b|\btraining set\b|\barchitecture of\b|\bmodels, including\b"
 )
 DATA: Final = re.compile(
     r"(?i)^\W{0,3}(?:data ?set|corpus|benchmark|tokeni[sz]er|(?:model )?(?:card|architecture)"

@@ -8,7 +8,9 @@ _NAME: Final = r"[A-Za-z0-9][\w.-]{0,95}"
 _DATASET: Final = re.compile(
     _HUB + rf"datasets/({_NAME}(?:/{_NAME})?)/?(?:[?#].*|(?:tree|viewer)/.*)?"
 )
-_MODEL: Final = re.compile(_HUB + rf"({_NAME}(?:/{_NAME})?)/?(?:[?#].*|(?:tree|blob|resolve)/.*)?")
+_MODEL: Final = re.compile(
+    _HUB + rf"({_NAME}(?:/{_NAME})?)/?(?:[?#].*|(?:tree|blob|resolve|discussions)/.*)?"
+)
 _RESERVED: Final = frozenset(
     """datasets spaces docs blog papers collections models organizations join login settings
     tasks learn course chat api new search posts pricing transformers inference inference-api

@@ -144,6 +144,13 @@ def test_files_tell_a_relation_that_nobody_states(siblings: tuple[str, ...], rel
         ("This model is based on the `sparrow-base` model.", {"sparrow-base"}),
         ("- **Finetuned from model [optional]:** [finch-small-uncased]", {"finch-small-uncased"}),
         ("The tokenizer is based on sparrow-base.", set()),
+        (
+            "It is byte-based on T, following the architecture of [l](https://huggingface.co/o/l-1).",
+            set(),
+        ),
+        ("All fine-tuned models, including [u](https://huggingface.co/o/u-1), are out.", set()),
+        ("```bash\npython run_qa.py --model_name_or_path path_to/k-1 --do_train\n```", set()),
+        ("Based on [v](https://huggingface.co/o/v-1/discussions/6#abc).", {"o/v-1"}),
         ("It is based on the sparrow-base model architecture.", set()),
         ("| Base model | [j](https://huggingface.co/o/j-1) |\n|---|---|\n| Size | 1B |", {"o/j-1"}),
         (
