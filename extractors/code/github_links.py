@@ -86,6 +86,7 @@ def _in_source(context: Context, seen: set[str]) -> Iterator[Mention]:
     card = context.card
     if "github" not in card.source or not card.blocks:
         return
+    in_code: frozenset[int] | None = None
     starts: list[int] = []
     for number, line in enumerate(card.source_lines[card.body_line - 1 :], card.body_line):
         if "github" not in line:
@@ -94,7 +95,9 @@ def _in_source(context: Context, seen: set[str]) -> Iterator[Mention]:
             parsed = parse(match.group(0))
             if parsed is None or parsed[0].lower() in seen:
                 continue
-            if _CITATION.search(line) or any(b.line <= number <= b.end for b in card.codes):
+            if in_code is None:
+                in_code = frozenset(n for b in card.codes for n in range(b.line, b.end + 1))
+            if number in in_code or _CITATION.search(line):
                 break
             starts = starts or [block.line for block in card.blocks]
             block = max(bisect_right(starts, number) - 1, 0)

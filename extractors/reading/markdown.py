@@ -34,9 +34,12 @@ _SHALLOW: Final = frozenset(
 _STYLE: Final = "em|i|u|s|small|big|font|tt|nobr|strike"
 _STYLES: Final = re.compile(rf"</?(?:{_STYLE})(?=[\s/>])[^>]*>", re.IGNORECASE)
 _STYLED: Final = re.compile(rf"<(b|strong|code|{_STYLE})\s[^>]*>", re.IGNORECASE)
+_BOLD: Final = re.compile(r"</?(?:b|strong|code)(?=[\s/>])[^>]*>", re.IGNORECASE)
+_BOLD_TAGS: Final = frozenset({"b", "strong", "code"})
 _SOME_TAGS: Final = 1000
 _MANY_TAGS: Final = 4000
 _DEEPEST: Final = 200
+_REPEATED: Final = 10_000
 
 
 def card(text: str) -> Card:
@@ -94,7 +97,23 @@ def _flattened(html: str) -> str:
     if tags < _MANY_TAGS:
         return html
     html = _STYLES.sub("", html)
+    if _is_repeated(html):
+        html = _BOLD.sub("", html)
     return _cut(html) if _is_deep(html) else html
+
+
+def _is_repeated(html: str) -> bool:
+    """Whether bold text and code are left open before so many tags that they would be repeated."""
+    unclosed = dict.fromkeys(_BOLD_TAGS, 0)
+    left_open = repeated = 0
+    for slash, tag in _TAG.findall(html):
+        name = tag.lower()
+        if name in _BOLD_TAGS:
+            unclosed[name] = max(0, unclosed[name] - 1) if slash else min(3, unclosed[name] + 1)
+            left_open = sum(unclosed.values())
+        elif left_open and not slash:
+            repeated += left_open
+    return repeated > _REPEATED
 
 
 def _is_deep(html: str) -> bool:

@@ -56,3 +56,10 @@ def test_a_hostile_card_is_linear() -> None:
     start = time.process_time()
     mentions(context("https://github.com/a/b " * 4000))
     assert time.process_time() - start < 5
+
+
+def test_an_address_in_a_comment_stands_outside_of_every_code_block() -> None:
+    parts = [f"```\nrun {n}\n```\n\n<!-- https://github.com/a/b{n} -->\n\n" for n in range(3000)]
+    found = mentions(context("".join(parts)))
+    assert found[0].repository == "a/b0"
+    assert {mention.kind for mention in found} == {"prose"}

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.reading.card import sentence_bounds
-from extractors.reading.markdown import card
+from extractors.reading.markdown import _mended, card
 
 CARD = """---
 license: mit
@@ -191,3 +191,16 @@ def test_styles_left_open_are_not_repeated_in_every_block() -> None:
     read = card(text)
     assert [block.text for block in read.blocks] == ["w"] * 1990
     assert time.process_time() - started < 1.2  # was 2 s and 840 MB; now 0.3 s
+
+
+def test_bold_text_left_open_before_many_paragraphs_is_no_longer_bold() -> None:
+    read = card("<b><strong><code>" * 3 + "<p>w" * 200_000)
+    assert {block.text for block in read.blocks} == {"w"}
+    assert len(read.blocks) == 200_000
+    assert _mended("<b><strong><code>" * 3 + "<p>w" * 20_000).count("<b>") == 0
+
+
+def test_bold_text_that_closes_stays_bold_in_a_long_card() -> None:
+    read = card("<b>Training</b>\n\n" + "<p><b>One</b> <code>two</code></p>\n" * 5000)
+    assert read.sections[1].title == "Training"
+    assert _mended("<b>a</b><p>w" * 5000).count("<b>") == 5000
