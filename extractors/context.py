@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any, Final, TypeVar
 
 from extractors.files import Files, summary
+from extractors.lazy import lazy
 from extractors.reading import markdown
 from extractors.reading.card import Card
 from extractors.reading.front_matter import FrontMatter
@@ -39,18 +39,18 @@ class Context:
 
     # --- the card
 
-    @cached_property
+    @lazy
     def card(self) -> Card:
         """The parsed card; empty where it was not read."""
         return markdown.card(self.snapshot.card.text) if self.has_card else Card()
 
-    @cached_property
+    @lazy
     def has_card(self) -> bool:
         """Whether there is a card and it was read."""
         document = self.snapshot.card
         return document.state == "read" and _NO_CARD.fullmatch(document.text) is None
 
-    @cached_property
+    @lazy
     def card_problem(self) -> str:
         """Why nothing can be said from the card; empty where it was read or is known absent."""
         document = self.snapshot.card
@@ -58,7 +58,7 @@ class Context:
             return f"the card could not be read: {document.reason or 'no reason given'}"
         return "the card was not read" if document.state == "unread" else ""
 
-    @cached_property
+    @lazy
     def front(self) -> FrontMatter:
         """The card's metadata: from its front matter, else from the Hub's record."""
         front = self.card.front
@@ -68,7 +68,7 @@ class Context:
 
     # --- the record
 
-    @cached_property
+    @lazy
     def tags(self) -> dict[str, list[str]]:
         """Tags by prefix (``license``, ``dataset``, ``base_model`` …); ``""`` the rest."""
         found: dict[str, list[str]] = {}
@@ -80,7 +80,7 @@ class Context:
                 found.setdefault("", []).append(tag.lower())
         return found
 
-    @cached_property
+    @lazy
     def plain_tags(self) -> frozenset[str]:
         """Tags without a known prefix, the library and the task, in lower case."""
         extra = (self.record.library_name, self.record.pipeline_tag)
@@ -89,14 +89,14 @@ class Context:
             item.lower() for item in (*extra, *front) if item
         }
 
-    @cached_property
+    @lazy
     def files(self) -> Files:
         """What the repository's files are."""
         return summary(self.record.siblings)
 
     # --- kinds of model
 
-    @cached_property
+    @lazy
     def is_adapter(self) -> bool:
         """Weights that only work on top of a base model (LoRA and its kin)."""
         return (
@@ -105,7 +105,7 @@ class Context:
             or "adapter" in self.relations
         )
 
-    @cached_property
+    @lazy
     def is_quantised(self) -> bool:
         """A quantised or converted copy of another model."""
         own = self.files
@@ -116,12 +116,12 @@ class Context:
             or not self.plain_tags.isdisjoint(QUANTISED_TAGS)
         )
 
-    @cached_property
+    @lazy
     def is_merge(self) -> bool:
         """Weights computed from other models' weights."""
         return "merge" in self.relations or not self.plain_tags.isdisjoint(MERGE_TAGS)
 
-    @cached_property
+    @lazy
     def relations(self) -> frozenset[str]:
         """Relations to parents as tags and front matter declare them."""
         tagged = (t.partition(":")[0] for t in self.tags.get("base_model", ()) if ":" in t)

@@ -86,11 +86,11 @@ def extract(snapshot: Snapshot) -> Extraction:
 
 def _resolved(context: Context, as_written: Quoting, warnings: list[str]) -> Resolved:
     """Run the rules and weigh what they say; what fails is added to ``warnings``."""
-    evidence = [as_written.evidence(item) for item in _evidence(context, warnings)]
+    evidence = list(map(as_written.evidence, _evidence(context, warnings)))
     statements: list[LicenseStatement] = []
     for rule in STATEMENTS:
-        statements.extend(map(as_written.statement, _safely(rule, context, warnings)))
-    return resolve(context, evidence, statements)
+        _safely(rule, context, statements, warnings)
+    return resolve(context, evidence, list(map(as_written.statement, statements)))
 
 
 def profile_of(context: Context) -> tuple[dict[str, Finding], tuple[str, ...]]:
@@ -98,23 +98,31 @@ def profile_of(context: Context) -> tuple[dict[str, Finding], tuple[str, ...]]:
     return profile(context, _evidence(context, []))
 
 
-def _evidence(context: Context, warnings: list[str]) -> Iterator[Evidence]:
+def _evidence(context: Context, warnings: list[str]) -> list[Evidence]:
+    found: list[Evidence] = []
     for rule, components in RULES:
         if rule in _OF_CARD and not context.has_card:
             continue
-        before = len(warnings)
-        yield from _safely(rule, context, warnings)
-        for problem in warnings[before:]:
-            yield from _failed(context, rule, components, problem)
+        if not _safely(rule, context, found, warnings):
+            found.extend(_failed(context, rule, components, warnings[-1]))
+    return found
 
 
-def _safely(rule: Callable[[Context], Iterable[Any]], context: Context, warnings: list[str]) -> Any:
-    """All that a rule yields; nothing and a warning where it fails."""
+def _safely(
+    rule: Callable[[Context], Iterable[Any]],
+    context: Context,
+    found: list[Any],
+    warnings: list[str],
+) -> bool:
+    """Add all that a rule yields; nothing, and a warning, where it fails."""
+    before = len(found)
     try:
-        return list(rule(context))
+        found.extend(rule(context))
     except Exception as problem:  # noqa: BLE001  a broken rule must not cost the model
+        del found[before:]
         warnings.append(f"{_name(rule)} failed: {type(problem).__name__}: {problem}"[:200])
-        return []
+        return False
+    return True
 
 
 def _name(rule: Callable[..., Any]) -> str:
@@ -139,16 +147,17 @@ def _failed(
 def _links(context: Context, as_written: Quoting, warnings: list[str]) -> Links:
     """Everything the release points to; what a failing rule would have linked is left out."""
 
-    def of(rule: Callable[[Context], Any]) -> Any:
-        found = _safely(lambda c: c.once(rule), context, warnings)
-        return tuple([as_written.link(link) for link in found])
+    def of(rule: Callable[[Context], Any], quoted: Callable[[Any], Any]) -> Any:
+        found: list[Any] = []
+        _safely(lambda c: c.once(rule), context, found, warnings)
+        return tuple(map(quoted, found))
 
     return Links(
-        of(named_datasets.links),
-        of(lineage.links),
-        of(repository.links),
-        of(papers.links),
-        tuple(_safely(lambda c: c.once(licenses.linked_pages), context, warnings)),
+        of(named_datasets.links, as_written.link),
+        of(lineage.links, as_written.link),
+        of(repository.links, as_written.link),
+        of(papers.links, as_written.link),
+        of(licenses.linked_pages, str),
     )
 
 

@@ -88,8 +88,8 @@ def _in_source(context: Context, seen: set[str]) -> Iterator[Mention]:
         return
     in_code: frozenset[int] | None = None
     starts: list[int] = []
-    for number, line in enumerate(card.source_lines[card.body_line - 1 :], card.body_line):
-        if "github" not in line:
+    for number, line in _lines_with(card.source, "github"):
+        if number < card.body_line:
             continue
         for match in _URL.finditer(line):
             parsed = parse(match.group(0))
@@ -103,6 +103,17 @@ def _in_source(context: Context, seen: set[str]) -> Iterator[Mention]:
             block = max(bisect_right(starts, number) - 1, 0)
             path = card.sections[card.blocks[block].section].path
             yield Mention(*parsed, line.strip()[:400], path, block, "prose")
+
+
+def _lines_with(text: str, word: str) -> Iterator[tuple[int, str]]:
+    """Each line that has a word, and its number."""
+    number, counted, at = 1, 0, text.find(word)
+    while at >= 0:
+        number += text.count("\n", counted, at)
+        start, stop = text.rfind("\n", counted, at) + 1, text.find("\n", at)
+        stop = len(text) if stop < 0 else stop
+        yield number, text[start:stop]
+        counted, at = stop, text.find(word, stop)
 
 
 def parse(url: str) -> tuple[str, str] | None:

@@ -25,6 +25,7 @@ _LABEL: Final = re.compile(
     r"(?im)^\W{0,4}(?:training )?data ?sets?(?: used)?\W{0,4}[:：]\W{0,4}"
     r"([A-Za-z][\w.+-]{2,40}(?:/[\w.+-]{1,90})?)(?=\s*(?:[,;(]|https?:|$))"
 )
+_MAY_LABEL: Final = re.compile(r"data ?sets?(?: used)?\W{0,4}[:：]")
 _TRAINED_ON: Final = Phrase(
     r"\b(?:[Tt]rained|[Ff]ine-?\s?[Tt]uned?|[Pp]re-?[Tt]rained)(?: [\w'/.-]+){0,6}?"
     r" (?:on|with|using|for|to) (?:the |this )?"
@@ -79,7 +80,7 @@ def _labelled(context: Context) -> tuple[Named, ...]:
     """``Dataset: x`` lines, and "trained on the X corpus" with a name of its own."""
     lower = context.card.lower
     sets = "dataset" in lower or "data set" in lower
-    labels = _LABEL.finditer(context.card.text) if sets else ()
+    labels = _LABEL.finditer(context.card.text) if sets and _MAY_LABEL.search(lower) else ()
     trained = _TRAINED_ON.finditer(context) if sets or "corp" in lower else ()
     found = (_named(context, match) for match in islice((*labels, *trained), _MOST))
     return tuple(named for named in found if named is not None)

@@ -33,12 +33,12 @@ def listed(card: Card) -> Iterator[Told]:
     """The list of links that "a merge of the following models" announces, and merge recipes."""
     if not any(word in card.source for word in ("merg", "Merg", "MERG")):
         return
-    announced = False
+    above = ""
     links: dict[int, list[Link]] = {}
     for link in card.links:
         links.setdefault(link.block, []).append(link)
     for number, block in enumerate(card.blocks):
-        if block.kind == "item" and announced:
+        if block.kind == "item" and _MERGED.search(above):
             first = links.get(number, [])[:1]
             for link in first:
                 name = linked_model(link.url)
@@ -50,7 +50,7 @@ def listed(card: Card) -> Iterator[Told]:
                     continue  # the base of the merge, which has no weight in it
                 yield Told(match[1], "merge", number, match.start(1))
         else:
-            announced = _MERGED.search(block.text) is not None
+            above = block.text
 
 
 def commands(card: Card) -> Iterator[Told]:

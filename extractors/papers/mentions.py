@@ -42,8 +42,6 @@ REPORT: Final = re.compile(
 _BLOG: Final = re.compile(
     r"(?i)\bblog\b|/blog/|medium\.com|substack|/news/|announcement|\breleased? post"
 )
-_REPORT_WORDS: Final = ("report", "paper", "system card")
-_BLOG_WORDS: Final = ("blog", "medium", "substack", "news", "announcement", "post")
 _NO_VENUE: Final = r"(?!.{0,30}(?:arxiv|corr\b|github|hugging ?face|blog|online|preprint))"
 _VENUE: Final = re.compile(rf"(?i)@(?:inproceedings|conference)|journal\s*=\s*[{{\"]+{_NO_VENUE}\w")
 CARD_PAPER: Final = re.compile(r"(?i)\b(?:system|model) card\b")
@@ -133,7 +131,8 @@ def _kind(link: Link) -> tuple[str, str | None] | None:
     """Kind and arXiv number of a link; None where it leads to no paper."""
     url = link.url
     words = f"{link.text} {url[:300]}".lower()
-    report = any(word in words for word in _REPORT_WORDS) and REPORT.search(words) is not None
+    may_report = "report" in words or "paper" in words or "system card" in words
+    report = may_report and REPORT.search(words) is not None
     match = _ARXIV_NEAR.search(url) if "arxiv" in url or "papers/" in url else None
     if match:
         return ("technical_report" if report else "preprint"), _number(match)
@@ -151,12 +150,22 @@ def _kind_of_page(url: str, words: str, report: bool) -> str | None:
         return None if _NO_PAGE.search(url) else kind
     if report:
         return "technical_report"
-    if any(word in words for word in _BLOG_WORDS) and _BLOG.search(words):
+    if _may_be_blog(words) and _BLOG.search(words):
         return "blog"
     if pdf and PAPER_WORD.search(words):
         return "preprint"
     called = _CALLED.fullmatch(words.removesuffix(url[:300].lower()))
     return "preprint" if called and host not in _NO_PAPERS else None
+
+
+def _may_be_blog(words: str) -> bool:
+    return (
+        "blog" in words
+        or "news" in words
+        or "post" in words
+        or "medium" in words
+        or ("substack" in words or "announcement" in words)
+    )
 
 
 _CALLED: Final = re.compile(

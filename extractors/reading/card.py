@@ -5,12 +5,12 @@ indexes into ``Card.sections`` and ``Card.blocks``; section 0 is what stands bef
 """
 
 from bisect import bisect_right
-from functools import cached_property
 from itertools import accumulate
 from typing import Final, Literal
 
 import msgspec
 
+from extractors.lazy import lazy
 from extractors.reading.card_lines import LINES
 from extractors.reading.front_matter import FrontMatter
 
@@ -81,29 +81,34 @@ class Card(msgspec.Struct, frozen=True, dict=True):
     body_line: int = 1
     truncated: bool = False
 
-    @cached_property
+    @lazy
     def codes(self) -> tuple[Block, ...]:
         """The code blocks."""
         return tuple(block for block in self.blocks if block.kind == "code")
 
-    @cached_property
+    @lazy
     def text(self) -> str:
         """All prose (no code), one block a line: what prose rules search."""
         return "\n".join([block.text for block in self.blocks if block.kind != "code"])
 
-    @cached_property
+    @lazy
+    def encoded(self) -> bytes:
+        """:attr:`text` as RE2 reads it."""
+        return self.text.encode("utf-8", "replace")
+
+    @lazy
     def lower(self) -> str:
         """:attr:`text` in lower case, to ask for words; its offsets may be others."""
         return self.text.lower()
 
-    @cached_property
+    @lazy
     def _starts(self) -> tuple[list[int], list[int]]:
         """For each line of the text its start offset, and the index of its block."""
         numbers = [n for n, block in enumerate(self.blocks) if block.kind != "code"]
         sizes = [len(self.blocks[number].text) + 1 for number in numbers]
         return list(accumulate(sizes, initial=0))[:-1], numbers
 
-    @cached_property
+    @lazy
     def addresses(self) -> str:
         """The addresses of all links in lower case, to ask for words."""
         return "\n".join([link.url for link in self.links]).lower()
@@ -146,7 +151,7 @@ class Card(msgspec.Struct, frozen=True, dict=True):
                 return f"L{number}"
         return f"L{link.line}"
 
-    @cached_property
+    @lazy
     def source_lines(self) -> list[str]:
         """The file's lines."""
         return self.source.split("\n")

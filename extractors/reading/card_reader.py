@@ -96,7 +96,7 @@ class Reader:
             if slash:
                 self._leave(tag)
             elif words and tag in _WHOLE:
-                self._block(words, tag, (_BLOCKS[tag], *self._lines.placed(first, last), ""))
+                self._words(words, tag, *self._lines.placed(first, last))
             else:
                 self._enter(tag, first, last, rest)
                 if words:
@@ -169,6 +169,16 @@ class Reader:
             rows = self._rows.pop()
             if rows and len(self.tables) < _TABLE_LIMIT:
                 self.tables.append(Table(tuple(rows), self._table_line, len(self._headings) - 1))
+
+    def _words(self, html: str, tag: str, line: int, end: int) -> None:
+        """A block without a tag in it."""
+        kind = _BLOCKS[tag]
+        if self._anchors or not self._lines.known:
+            self._block(html, tag, (kind, line, end, ""))
+        elif text := " ".join((unescaped(html) if "&" in html else html).split()):
+            if kind == "heading":
+                self._heading(tag, text, line)
+            self.blocks.append(Block(kind, text, line, end, len(self._headings) - 1))
 
     def _block(self, html: str, closing: str, place: Place) -> None:
         """One block: its text and the links in it. ``closing`` is the tag that closes it."""

@@ -135,7 +135,7 @@ def all_found(context: Context) -> tuple[Evidence, ...]:
 
 
 def _found(context: Context) -> Iterator[Evidence]:
-    text = context.card.text
+    text = context.card.encoded
     if not text:
         return
     for together, by_pattern in compiled():
@@ -151,7 +151,7 @@ _Place = tuple[int, int, int, str, str]
 
 def _places(context: Context, found: Compiled) -> Iterator[_Place]:
     card = context.card
-    for begin, stop in islice(spans(found, card.text), _PER_RULE):
+    for begin, stop in islice(spans(found, card.text, card.encoded), _PER_RULE):
         block, start = card.at(begin)
         sentence = card.sentence(block, start, start + stop - begin)
         yield begin, stop, block, sentence, card.sections[card.blocks[block].section].path
@@ -188,9 +188,8 @@ def _sentences(context: Context, found: Compiled, places: list[_Place]) -> Itera
             return
 
 
-def spans(found: Compiled, text: str) -> Iterator[tuple[int, int]]:
-    """Where the rule's pattern fits: offsets in the text, which is encoded once."""
-    data = text.encode("utf-8", "replace")
+def spans(found: Compiled, text: str, data: bytes) -> Iterator[tuple[int, int]]:
+    """Where the rule's pattern fits: offsets in the text, of which ``data`` is the encoding."""
     for match in found.pattern.finditer(data):
         start, stop = match.span()
         if len(data) != len(text):

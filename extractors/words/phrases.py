@@ -38,7 +38,7 @@ class Phrase:
 
 
 def _there(context: Context) -> frozenset[int]:
-    text = context.card.text
+    text = context.card.encoded
     return frozenset(_together(len(_ALL)).Match(text) or ()) if text else frozenset()
 
 

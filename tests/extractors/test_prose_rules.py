@@ -19,7 +19,7 @@ TITLES = "training hardware and data sets"
 
 
 def _fires(found: prose.Compiled, text: str) -> bool:
-    span = next(prose.spans(found, text), None)
+    span = next(prose.spans(found, text, text.encode()), None)
     if span is None:
         return False
     low, high = sentence_bounds(text, *span)
