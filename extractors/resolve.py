@@ -238,7 +238,12 @@ def _of_repository(component: str, winner: Evidence) -> bool:
         winner.availability in _HELD
         and winner.source in {CARD, "record"}
         and component.startswith(("weights.", "code.", "docs."))
+        and not winner.rule.startswith(_ELSEWHERE)
     )
+
+
+_ELSEWHERE: Final = ("paper.", "data_card.")
+"""Rules whose documents lie at other places than the model repository."""
 
 
 def _all_statements(

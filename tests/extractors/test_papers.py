@@ -172,6 +172,13 @@ def _page(title: str, abstract: str) -> dict[str, PaperPage]:
     return {"2401.00007": PaperPage("2401.00007", page)}
 
 
+def test_the_license_of_the_repository_does_not_cover_a_paper_elsewhere() -> None:
+    found = read("---\nlicense: mit\n---\nOur [paper](https://arxiv.org/abs/2401.00001).").findings
+    assert found["docs.research_paper"].availability is Availability.RELEASED
+    assert found["docs.research_paper"].license is None
+    assert found["docs.model_card"].license == "MIT"
+
+
 def test_the_page_is_quoted_with_its_license_where_it_decides() -> None:
     found = read(tags=("arxiv:2401.00007",), name=NAME, papers=_page("Songs", "We train Birdsong."))
     paper = found.findings["docs.research_paper"]
