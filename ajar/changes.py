@@ -1,7 +1,7 @@
 """Events for a person or a program: those that are asked for, out of the export that has all."""
 
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -37,10 +37,9 @@ class Asked(msgspec.Struct, frozen=True):
         return bool(row["direction"] != "first_seen")
 
 
-def watch_list(lines: Iterator[str]) -> frozenset[str]:
-    """``org/name``, ``org`` or ``org/*`` a line; what follows a # is a comment."""
-    words = (line.partition("#")[0].strip().lower() for line in lines)
-    return frozenset(word.removesuffix("/*") for word in words if word)
+def watch_list(names: Iterable[str]) -> frozenset[str]:
+    """What ``org/name``, ``org`` and ``org/*`` stand for."""
+    return frozenset(name.lower().removesuffix("/*") for name in names)
 
 
 def last(store: Store, asked: Asked, limit: int) -> list[Row]:

@@ -20,6 +20,7 @@ from crawler.errors import CrawlProblem, Stopped
 from crawler.http import Web
 from crawler.imports import DumpSource, Row
 from crawler.imports import source as dump_source
+from crawler.imports.files import DumpProblem
 from crawler.imports.files import rows as file_rows
 from crawler.imports.news import News
 from crawler.imports.older import Older
@@ -115,6 +116,11 @@ class _Import:
             if row.host_id is not None:
                 present.add(_by_id(row.host_id))
             found.append(msgspec.structs.replace(row, observed_at=at))
+        if not self._present:
+            raise DumpProblem(
+                f"{self._path.name}: its rows name no models as {self._source.name} does; "
+                "is it another --source?"
+            )
         return found
 
     def _dated(self, row: Row) -> int:

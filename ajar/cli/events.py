@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from ajar.cli.parameters import Moment, as_json
+from ajar.cli.parameters import COUNT, Moment, as_json
 from ajar.problems import ExitCode
 
 if TYPE_CHECKING:
@@ -40,11 +40,11 @@ Examples:
     help="Only changes of this kind.",
 )
 @click.option("--direction", type=click.Choice(_DIRECTIONS), help="Only changes of this direction.")
-@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="The last N.")
+@click.option("--limit", type=COUNT, default=100, show_default=True, help="The last N.")
 @click.option("--follow", is_flag=True, help="Go on telling, as JSON Lines, until Ctrl-C.")
 @click.option(
     "--every",
-    type=click.IntRange(1),
+    type=COUNT,
     default=30,
     show_default=True,
     metavar="SECONDS",
@@ -105,8 +105,9 @@ def _watched(model: str | None, watch: TextIO | None) -> frozenset[str] | None:
     if model is None and watch is None:
         return None
     from ajar.changes import watch_list
+    from ajar.lookups import names_in
 
-    listed = frozenset() if watch is None else watch_list(iter(watch))
+    listed = frozenset() if watch is None else watch_list(names_in(watch))
     if watch is not None and not listed:
         raise click.UsageError("the watch list is empty; write one ORG/NAME or ORG a line")
     return listed | (frozenset() if model is None else {model.lower()})

@@ -48,5 +48,5 @@ def command(*, file: Path, source: str, at: int | None, complete: bool | None, j
             store, file, source, observed_at=at, complete=complete, progress=watch, stop=stop
         ),
     )
-    again = f"ajar import {file.name}"
+    again = f"ajar import {file} --source {source} …"
     return told(report, lambda line: click.echo(line, err=True), again, json=json_)

@@ -15,6 +15,8 @@ from extractors.snapshot import Record
 def row(entry: Mapping[str, Any]) -> Row | None:
     """One record; None where it names no model."""
     info = entry.get("info", entry)
+    if not isinstance(info, Mapping):
+        info = {}
     name = val.text(info.get("id") or info.get("modelId") or entry.get("id"))
     if name is None:
         return None

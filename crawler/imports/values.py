@@ -1,5 +1,6 @@
 """Cells of dumps as they come (strings, numbers, NaN, JSON inside CSV) turned into values."""
 
+import ast
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -61,9 +62,11 @@ def gating(value: Any) -> bool | str | None:
 
 
 def strings(value: Any) -> tuple[str, ...] | None:
-    """A list of strings from a list, a JSON list or ``"a, b"``; None where there is no list."""
+    """A list of strings from a list, one as JSON or Python writes it, or ``"a, b"``; None where
+    there is no list.
+    """
     if isinstance(value, str):
-        parsed = _json(value)
+        parsed = _json(value) or _python(value)
         value = parsed if isinstance(parsed, list) else [part.strip() for part in value.split(",")]
     if value is None or isinstance(value, (Mapping, float)) or not isinstance(value, Iterable):
         return None
@@ -93,4 +96,13 @@ def _json(cell: str) -> Any:
     try:
         return json.loads(cell)
     except (ValueError, RecursionError):
+        return None
+
+
+def _python(cell: str) -> Any:
+    if len(cell) > _LONGEST_JSON or cell[:2] != "['":
+        return None
+    try:
+        return ast.literal_eval(cell)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
         return None

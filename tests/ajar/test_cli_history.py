@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+import zstandard
 
 from ajar import changes, methods
 from crawler import job, rescore
@@ -67,7 +68,18 @@ def test_a_dump_is_taken_in_once(ajar: Ajar, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "body"),
-    [("x.parquet", b"no"), ("x.jsonl.xz", b"no"), ("x.jsonl", b"{"), ("x.sql", b"")],
+    [
+        ("x.parquet", b"no"),
+        ("x.jsonl.xz", b"no"),
+        ("x.jsonl", b"{"),
+        ("x.sql", b""),
+        ("x.jsonl", b""),
+        ("x.csv", b"id,tags\n"),
+        ("x.csv", b"id,tags\na/b\n"),
+        ("x.csv", b"id,tags\na/b,x,y\n"),
+        ("x.jsonl", b'{"repo_id": "a/b"}\n'),
+        ("x.jsonl.zst", zstandard.compress(b'{"id": "a/b"}\n')[:-4]),
+    ],
 )
 def test_what_is_no_dump_is_one_line(ajar: Ajar, tmp_path: Path, name: str, body: bytes) -> None:
     (tmp_path / name).write_bytes(body)
@@ -103,8 +115,9 @@ def test_events_of_a_watch_list_fail_a_cron_job(crawled: Ajar, tmp_path: Path) -
                    "license").code == 0  # fmt: skip
     (tmp_path / "mine.txt").write_text("somebody-else\n")
     assert crawled("events", "--watch", "mine.txt", "--json").out == ""
-    (tmp_path / "mine.txt").write_text("\n")
-    assert crawled("events", "--watch", "mine.txt").code == 2
+    for nothing in (b"\n", b"\xff\xfe"):
+        (tmp_path / "mine.txt").write_bytes(nothing)
+        assert crawled("events", "--watch", "mine.txt").code == 2
 
 
 def test_events_as_a_feed(crawled: Ajar, tmp_path: Path) -> None:

@@ -119,6 +119,38 @@ def test_csv_and_parquet(tmp_path: Path) -> None:
     assert list(files.rows(sheet)) == [{"id": "a/b", "card": "two\nlines"}]
 
 
+def test_all_frames_of_a_file_are_read(tmp_path: Path) -> None:
+    lines = [json.dumps({"id": f"a/{n}", "pad": "x" * 40_000}).encode() + b"\n" for n in range(9)]
+    halves = (b"".join(lines[:4]), b"".join(lines[4:]))
+    path = tmp_path / "x.jsonl.zst"
+    path.write_bytes(b"".join(zstandard.compress(half) for half in halves))
+    assert [row["id"] for row in files.rows(path)] == [f"a/{n}" for n in range(9)]
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(files.DumpProblem, match="ends in the middle"):
+        list(files.rows(path))
+
+
+def test_marks_and_blank_lines_are_no_rows(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"\xef\xbb\xbfid,tags\na/b,mit\n")
+    assert list(files.rows(path)) == [{"id": "a/b", "tags": "mit"}]
+    lines = tmp_path / "x.jsonl"
+    lines.write_bytes(b'\n{"id": "a/b"}\n\n')
+    assert list(files.rows(lines)) == [{"id": "a/b"}]
+
+
+def test_a_record_in_no_form_is_no_record() -> None:
+    for info in (3, None, "x", []):
+        row = imports.source("listing").row({"id": "a/b", "info": info})
+        assert row is not None
+        assert (row.name, row.record.tags) == ("a/b", None)
+
+
+def test_lists_as_python_writes_them() -> None:
+    assert values.strings("['squad', 'glue']") == ("squad", "glue")
+    assert values.strings("['squad'") == ("['squad'",)
+
+
 def test_a_broken_line_is_named(tmp_path: Path) -> None:
     path = tmp_path / "dump.jsonl"
     path.write_text('{"id":"a/b"}\n{"id":\n', encoding="utf-8")
