@@ -149,7 +149,7 @@ class GitHub:
         """Go on with a 200 only."""
         if answer.status == 200:
             return
-        if answer.status == 401:
+        if answer.status == 401 and self.web.access.github_token:
             source = self.web.access.github_token_source or "GITHUB_TOKEN"
             raise BadToken(f"GitHub does not accept the token from {source}: renew or unset it")
         raise Unreachable(f"GitHub answers {answer.status}")

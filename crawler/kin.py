@@ -133,11 +133,16 @@ class Kin:
 
     def _repositories(self, links: Links) -> dict[str, RepositoryRecord]:
         names = [each.repo for each in links.github]
-        if not self._job.scope.github or not names:
+        if not names:
             return {}
+        ask = self._job.scope.github
         found = repositories.gather(
-            self._job.store, self._job.web, names, at=self._job.now(), limit=REPOSITORIES
+            self._job.store,
+            self._job.web,
+            names,
+            at=self._job.now(),
+            limit=REPOSITORIES if ask else 0,
         )
-        self.warnings += found.warnings
+        self.warnings += found.warnings if ask else ()
         self.observations += found.observations
         return found.records

@@ -1,9 +1,10 @@
 """GitHub by REST and by GraphQL: states instead of errors, names that move, 304."""
 
+import msgspec
 import pytest
 
 from crawler import github_graphql
-from crawler.errors import BadToken, QuotaSpent
+from crawler.errors import BadToken, QuotaSpent, Unreachable
 from crawler.github import Absent, Codebase, GitHub, Unchanged
 from tests.crawler.conftest import access_to
 
@@ -128,6 +129,14 @@ def test_a_bad_token_is_named_by_its_source(start, web):
         with pytest.raises(BadToken, match=r"ajar\.toml") as problem:
             call()
         assert "secret" not in str(problem.value)
+
+
+def test_a_401_without_a_token_is_not_about_one(start, web):
+    hub = start()
+    access = msgspec.structs.replace(access_to(hub), github_api=f"{hub.url}/nowhere")
+    client = web(hub, access=access)
+    with pytest.raises(Unreachable, match="answers 401"):
+        GitHub(client).repository("acme/code")
 
 
 def test_a_name_cannot_end_the_string_that_it_stands_in(start, web):

@@ -97,6 +97,16 @@ def test_github_may_be_left_out(hub, look):
     assert all(each.state == "unread" for each in found.model.extraction.links.github)
 
 
+def test_without_github_what_is_kept_of_it_counts(hub, look, store):
+    """What was not asked for this time has not gone: no change, and no request."""
+    first = look(hub, "acme/rich")
+    found = look(hub, "acme/rich", github=False)
+    assert found.requests.github == 0
+    assert found.model.extraction == first.model.extraction
+    assert found.warnings == first.warnings
+    assert len(store.history("acme/rich")) == 1
+
+
 def test_github_that_is_spent_or_down_is_a_warning(start, look, time):
     hub = start(plan="anonymous", clock=time)
     hub.edit({"do": "add", "model": "acme/rich", "readme": CARD})
