@@ -55,6 +55,9 @@ class Corpus:
             for line in lines(github):
                 repository = code_repository(self.spool, line)
                 self.github.setdefault(repository.full_name.lower(), repository)
+        except BaseException:
+            self.close()
+            raise
         finally:
             if collecting:
                 gc.enable()

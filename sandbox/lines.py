@@ -14,13 +14,15 @@ _encode = msgspec.json.Encoder().encode
 
 
 def lines(sources: Iterable[Source]) -> Iterator[bytes]:
-    """Every record of every source, as JSON. Raises OSError."""
+    """Every record of every source, as JSON. Raises OSError, and ValueError for what is none."""
     for source in sources:
         if isinstance(source, Mapping):
             yield _encode(dict(source))
             continue
         path = Path(source)
         with lzma.open(path) if path.suffix == ".xz" else path.open("rb") as file:
-            for line in file:
+            for number, line in enumerate(file, 1):
                 if text := line.strip():
+                    if not text.startswith(b"{"):
+                        raise ValueError(f"{path}, line {number}: no JSON object")
                     yield text

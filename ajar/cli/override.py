@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from ajar.cli.parameters import as_json
+from ajar.cli.parameters import COUNT, as_json
 from ajar.problems import ExitCode, Problem
 
 
@@ -27,7 +27,7 @@ Examples:
 @click.option("--by", metavar="NAME", help="Who says so.")
 @click.option("--source", metavar="URL", help="Where it can be checked.")
 @click.option("--list", "list_", is_flag=True, help="List what was set, revoked ones too.")
-@click.option("--revoke", type=int, metavar="ID", help="Take one back.")
+@click.option("--revoke", type=COUNT, metavar="ID", help="Take one back.")
 @as_json
 def command(
     *, model: str | None, component: str | None, list_: bool, revoke: int | None, json_: bool,
@@ -57,14 +57,18 @@ def _set(model: str | None, component: str | None, said: dict[str, Any]) -> None
             raise click.UsageError(
                 f"--{name} is missing: an override says what, why, who and where"
             )
+    if not said["source"].startswith(("https://", "http://")):
+        raise click.UsageError("--source is the address where it can be checked: https://…")
     license_ = said.pop("license_")
+    if license_ is not None and (license_ := normalise(license_)) is None:
+        raise click.UsageError("--license is an SPDX identifier or LicenseRef-…")
     with opened() as store:
         found = stored(store, model)
         try:
             done = store.set_override(
                 found.name,
                 component,
-                license=normalise(license_) or license_ if license_ else None,
+                license=license_,
                 at=int(time.time()),
                 **said,
             )

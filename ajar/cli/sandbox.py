@@ -1,7 +1,6 @@
 """``ajar sandbox``: a Hub and a GitHub on loopback."""
 
 import contextlib
-import signal
 from pathlib import Path
 
 import click
@@ -59,8 +58,6 @@ def command(
     {"full_name", "meta", "tree", "files"} for repositories, {"url", "text"} for web pages.
     """
     from sandbox import server
-
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
     def ready(running: server.Running) -> None:
         click.echo(

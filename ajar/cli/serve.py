@@ -27,7 +27,6 @@ def command(*, host: str, port: int) -> None:
     It only listens on this machine unless --host says otherwise, and asks the Hub for nothing.
     """
     import contextlib
-    import signal
     import socket
 
     import uvicorn
@@ -35,7 +34,6 @@ def command(*, host: str, port: int) -> None:
     from ajar.stores import opened
     from ajar.web import application
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with opened(read_only=True) as store:
         try:
             listening = socket.create_server((host, port))

@@ -112,9 +112,13 @@ def test_an_override_needs_a_reason_a_name_and_a_source(online: Ajar) -> None:
     online("crawl", "--model", MODEL)
     assert online("override", MODEL, "access.api", "--availability", "released").code == 2
     assert online("override", MODEL).code == 2
-    whole = ("--because", "x", "--by", "y", "--source", "z")
+    whole = ("--because", "x", "--by", "y", "--source", "https://example.org/z")
     assert online("override", MODEL, "nothing", "--availability", "gated", *whole).code == 2
     assert online("override", MODEL, "access.api", "--availability", "open", *whole).code == 2
+    gated = ("override", MODEL, "access.api", "--availability", "gated", *whole)
+    assert online(*gated, "--source", "javascript:alert(1)").code == 2
+    assert online(*gated, "--license", "nonsense").code == 2
+    assert online("override", "--list").out == ""
     assert online("override", "no/such", "access.api", "--availability", "gated", *whole).code == 3
 
 
@@ -307,6 +311,9 @@ def test_the_sandbox_says_where_it_is_and_ends_quietly(
 def test_a_sandbox_that_cannot_be_says_why(ajar: Ajar) -> None:
     assert ajar("sandbox", "--models", "nothing.jsonl").code == 2
     assert ajar("sandbox", "--plan", "nonsense", "--port", "0").code == 2
+    Path("names.txt").write_text("a/b\n")
+    ended = ajar("sandbox", "--models", "names.txt", "--port", "0")
+    assert (ended.code, "names.txt, line 1" in ended.err) == (2, True)
 
 
 def test_the_version_costs_little() -> None:
