@@ -1,5 +1,6 @@
 """``ajar export``: the series as CSV, Parquet or JSON Lines."""
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,7 +41,7 @@ Examples:
 @click.option("--extractor-version", "ruleset", metavar="HASH", help="Of these rules.")
 @click.option("--model", metavar="ORG/NAME", help="Of this model (mot, osai).")
 @click.option("--models-file", type=_FILE, help="Of these, not the paper's (eiras-table).")
-@click.option("--reading", default="table", show_default=True, help="Or literal (eiras-table).")
+@click.option("--reading", metavar="NAME", help="table, or literal (eiras-table).")
 @click.option("--against", type=_FILE, help="List the cells that differ from a CSV (eiras-table).")
 def command(
     *,
@@ -48,7 +49,7 @@ def command(
     output: str,
     model: str | None,
     models_file: Path | None,
-    reading: str,
+    reading: str | None,
     against: Path | None,
     **given: Any,
 ) -> int:
@@ -67,18 +68,24 @@ def command(
     from ajar import drafts
     from ajar.stores import opened
 
+    own = {
+        "--model": model, "--models-file": models_file, "--reading": reading, "--against": against
+    }  # fmt: skip
     if what not in drafts.NAMES:
-        _series(what, output, given)
+        _series(what, output, given, own)
         return 0
     if any(value not in {None, ()} for value in given.values()):
         raise click.UsageError(f"{what} is as the database stands now; it takes no such option")
+    _only(what, own, {"--model"} if what in drafts.DRAFTS else own.keys() - {"--model"})
     code = 0
     with opened(read_only=True) as store:
         if what == "eiras-table":
             as_json = output.endswith(".jsonl")
             if as_json and against:
                 raise click.UsageError("the cells that differ are CSV: -o FILE.csv")
-            text, code = drafts.eiras(store, models_file, reading, against, as_json=as_json)
+            text, code = drafts.eiras(
+                store, models_file, reading or "table", against, as_json=as_json
+            )
         elif model is None:
             raise click.UsageError(f"{what} is of one model: --model ORG/NAME")
         else:
@@ -87,13 +94,21 @@ def command(
     return code
 
 
-def _series(what: str, output: str, given: dict[str, Any]) -> None:
+def _only(what: str, given: Mapping[str, object], taken: Collection[str] = ()) -> None:
+    """Refuse what would be passed over in silence."""
+    for flag, value in given.items():
+        if value is not None and flag not in taken:
+            raise click.UsageError(f"{what} takes no {flag}")
+
+
+def _series(what: str, output: str, given: dict[str, Any], own: Mapping[str, object]) -> None:
     from ajar import drafts, exporting
     from ajar.stores import opened
 
     if what not in exporting.names():
         known = ", ".join([*exporting.names(), *drafts.NAMES])
         raise click.UsageError(f"there is no export {what!r}; there are {known}")
+    _only(what, own)
     options = exporting.chosen(what, given)
     path = exporting.target(output)
     with opened(read_only=True) as store:

@@ -30,19 +30,30 @@ def measure(name: str, framework: str | None = None) -> Measure:
 
     ValueError names what there is.
     """
-    if name in _PLAIN:
-        return Measure(name, *_PLAIN[name])
-    if name in drifting.NAMES:
-        return Measure(name, lambda _: None, ())
     kind, _, what = name.partition(":")
-    if kind == "component" and what in COMPONENT_IDS:
-        return Measure(name, _component(what), (what,))
     if kind == "level" and what in LEVEL_COMPONENTS:
-        return _assessed(name, framework or "eiras2024", _level(what))
+        return _assessed(name, _reading(name, framework, "eiras2024"), _level(what))
     if name in _ASSESSED:
         default, value = _ASSESSED[name]
-        return _assessed(name, framework or default, value)
-    raise ValueError(f"no measure {name!r}; there are {', '.join(names())}")
+        return _assessed(name, _reading(name, framework, default), value)
+    if name not in names():
+        raise ValueError(f"no measure {name!r}; there are {', '.join(names())}")
+    if framework is not None:
+        raise ValueError(f"{name} is read by no framework: leave --framework out")
+    if name in _PLAIN:
+        return Measure(name, *_PLAIN[name])
+    if kind == "component":
+        return Measure(name, _component(what), (what,))
+    return Measure(name, lambda _: None, ())
+
+
+def _reading(name: str, framework: str | None, default: str) -> str:
+    """The framework that was chosen, if it is the one that ``name`` comes from."""
+    if framework is None:
+        return default
+    if frameworks.get(framework).name != default:
+        raise ValueError(f"{name} is read by {default} or one of its readings, not by {framework}")
+    return framework
 
 
 def names() -> tuple[str, ...]:

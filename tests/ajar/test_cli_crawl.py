@@ -172,6 +172,14 @@ def test_exports_to_files(online: Ajar, tmp_path: Path) -> None:
         ["trends", "--measure", "nonsense"],
         ["trends", "--by", "week"],
         ["assessments", "--framework", "nonsense"],
+        ["licenses", "--model", "openlantern/lantern-7b"],
+        ["licenses", "--reading", "literal"],
+        ["mot", "--model", "openlantern/lantern-7b", "--reading", "literal"],
+        ["eiras-table", "--model", "openlantern/lantern-7b"],
+        ["licenses", "--extractor-version", "nonsense"],
+        ["trends", "--extractor-version", "nonsense"],
+        ["trends", "--measure", "license", "--framework", "mof"],
+        ["trends", "--measure", "mof_class", "--framework", "osaid"],
     ],
 )
 def test_exports_that_there_are_not_are_usage_errors(online: Ajar, arguments: list[str]) -> None:
