@@ -1,7 +1,10 @@
 """The two programs: ``ajar`` and ``crawl`` (short for ``ajar crawl``)."""
 
+import signal
 import sys
 from typing import Final
+
+from ajar import streams
 
 _INTERRUPTED: Final = 130
 
@@ -17,7 +20,9 @@ def crawl() -> None:
 
 
 def _end(arguments: list[str]) -> None:
+    streams.ready()
     try:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends a command as Ctrl-C does
         from ajar.cli import run  # noqa: PLC0415  so that a script's import costs nothing
 
         code = run(arguments)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ajar.cli.parameters import ManyValues, as_json
+from ajar.cli.parameters import COUNT, ManyValues, as_json
 
 if TYPE_CHECKING:
     from crawler.backfill import Wanted
@@ -21,10 +21,10 @@ Examples:
   ajar backfill --author bigscience --plan   say how much there is to do, ask nobody""",
 )
 @click.option("--model", "models", multiple=True, metavar="ORG/NAME …", help="These models.")
-@click.option("--top", type=click.IntRange(1), metavar="N", help="The N most downloaded ones.")
+@click.option("--top", type=COUNT, metavar="N", help="The N most downloaded ones.")
 @click.option("--author", metavar="ORG", help="Those of this user or organisation.")
 @click.option("--plan", "planned", is_flag=True, help="Say what would be done, and do nothing.")
-@click.option("--budget", type=click.IntRange(1), metavar="N", help="At most N requests.")
+@click.option("--budget", type=COUNT, metavar="N", help="At most N requests.")
 @click.option(
     "--bisect",
     is_flag=True,

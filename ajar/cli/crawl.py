@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from ajar.cli.errors import say
-from ajar.cli.parameters import ManyValues, Moment, as_json
+from ajar.cli.parameters import COUNT, ManyValues, Moment, as_json
 
 if TYPE_CHECKING:
     from crawler.access import Scope
@@ -31,7 +31,7 @@ Examples:
     "--from-file", type=click.File(encoding="utf-8"), help="Look up the models that FILE names."
 )
 @click.option("--author", metavar="ORG", help="Only what this user or organisation published.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N models.")
+@click.option("--limit", type=COUNT, metavar="N", help="At most N models.")
 @click.option("--full", is_flag=True, help="Walk the whole listing, not only what is new.")
 @click.option(
     "--since", type=Moment(start=True), metavar="DATE", help="Only what changed since that date."

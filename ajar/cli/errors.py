@@ -53,6 +53,9 @@ def _told(problem: Exception) -> int:
         about = f"{problem.filename}: " if problem.filename else ""
         say(f"{about}{problem.strerror or problem}; mend that and try again")
         return ExitCode.CONFIGURATION
+    if isinstance(problem, UnicodeEncodeError):
+        say("the command line or a setting holds bytes that are no UTF-8; write them again")
+        return ExitCode.USAGE
     if isinstance(problem, ModuleNotFoundError):
         say(_missing(problem))
         return ExitCode.CONFIGURATION

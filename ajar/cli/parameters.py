@@ -28,6 +28,10 @@ class Moment(click.ParamType[int]):
             self.fail(str(problem), param, ctx)
 
 
+COUNT: Final = click.IntRange(1, 2**31 - 1)
+"""A number of things, no larger than a column of the database holds."""
+
+
 class ManyValues(click.Command):
     """A command whose repeatable options also take several values after one flag."""
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ajar.cli.parameters import as_json
+from ajar.cli.parameters import COUNT, as_json
 from ajar.problems import ExitCode
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ Examples:
 )
 @click.option(
     "--jobs",
-    type=click.IntRange(1),
+    type=COUNT,
     metavar="N",
     help="Processes that read, beside the one that writes; as many as there are cores if not said.",
 )

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import click
 
-from ajar.cli.parameters import as_json, as_of, known_at
+from ajar.cli.parameters import COUNT, as_json, as_of, known_at
 
 _MEASURES: Final = (
     "license, license_class, card, component:ID, level:ID, mof_class, osaid_verdict, osai_score, "
@@ -38,7 +38,10 @@ def trend_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 help="Split by that.",
             ),
             click.option(
-                "--top", type=click.IntRange(1), metavar="N", help="Only the N largest groups."
+                "--top",
+                type=COUNT,
+                metavar="N",
+                help="Only the N largest groups.",
             ),
         )
     ):
