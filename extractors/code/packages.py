@@ -92,7 +92,9 @@ def _is_own(context: Context, word: str) -> bool:
     names = context.once(_names)
     linked = parse(word.removeprefix("git+")) if "://" in word else None
     match = _NAME.match(linked[0].rpartition("/")[2] if linked else word)
-    return match is not None and match[0].lower() not in LIBRARIES and folded(match[0]) in names
+    if match is None or match[0].lower() in LIBRARIES:
+        return False
+    return folded(match[0]) in names or (linked is not None and is_own(context.name, linked[0]))
 
 
 def _names(context: Context) -> frozenset[str]:

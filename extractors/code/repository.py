@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from extractors.code.github_links import LINK_LIMIT, Mention, mentions
-from extractors.code.role import is_models_own, is_own, says_made_with
+from extractors.code.role import is_data, is_models_own, is_own, says_made_with
 from extractors.code.tree import Stages, is_config, stages
 from extractors.context import Context
 from extractors.licenses.text import identify
@@ -112,7 +112,7 @@ def _state(linked: str, record: RepositoryRecord, shown: Stages) -> str:
 def is_about(model: str, repository: Repository) -> bool:
     """Whether a repository's name, texts or configuration speak of this model's family."""
     record = repository.record
-    if record is None:
+    if record is None or is_data(repository.mentions):
         return False
     if same_family(model, record.name) or same_family(model, repository.name):
         return True

@@ -55,13 +55,27 @@ def is_models_own(model: str, repository: str, mentions: Sequence[Mention]) -> b
     """Whether names or the card's words make a repository the code of this very model."""
     prose = [mention for mention in mentions if mention.kind == "prose"]
     if same_family(model, repository) or _points_inside(model, mentions):
-        return True
+        return not is_data(mentions)
     beside = [mention for mention in prose if not _is_of_use(mention)]
     if beside and (is_own(model, repository) or _is_called_after_owner(model, repository)):
         return True
     if any(_OURS.search(mention.sentence) for mention in prose):
         return True
     return any(_says_own(mention) for mention in beside)
+
+
+def is_data(mentions: Sequence[Mention]) -> bool:
+    """Whether all that is said of a repository is that a model was tuned on the data in it."""
+    prose = [mention.sentence for mention in mentions if mention.kind == "prose"]
+    return bool(prose) and all(
+        _IS_DATA.search(said) and not _IS_CODE.search(said) for said in prose
+    )
+
+
+_IS_DATA: Final = re.compile(
+    r"(?i)\b(?:on|from|using|with) [^.]{0,200}\b(?:data ?sets?|corpora|corpus)\b"
+)
+_IS_CODE: Final = re.compile(r"(?i)\b(?:code\w*|repo\w*|scripts?|implementation|github)\b(?!\.com)")
 
 
 def _says_own(mention: Mention) -> bool:

@@ -12,7 +12,7 @@ from extractors.words.phrases import Phrase
 from extractors.words.usage import is_for_users
 
 _NAMED: Final = Phrase(
-    r"(?i)(?:tuned from(?: model)?|fine-?\s?tuned (?:version of|on top of)"
+    r"(?i)(?:tuned from(?: model)?(?: \[optional\])?|fine-?\s?tuned (?:version of|on top of)"
     r"|(?:base|original|parent|initiali[sz]ed) model|quanti[sz]ed version of|quants? (?:of|for)"
     r"|by fine-?\s?tuning|fine-?\s?tuned? (?:\([^)]{1,30}\) )?of|fine-?tunes"
     r"|adapt(?:at)?ion weights for|stems from(?: the fixed)?"

@@ -70,6 +70,7 @@ _VERB: Final = re.compile(
     r"|\btuned from|\bcontinuation of"
     r"|based? (?:on|model|llm|lm|language model|checkpoint)|\bforked from"
     r"|(?:version|variant|copy|mirror|extension|adapter|lora) (?:of|for|from|between)"
+    r"|\boptimi[sz]ation of"
     r"|control ?net(?: [\w-]+){0,3} for"
     r"|(?:conver\w+|quant\w*)(?: [\w/-]+){0,5}? (?:of|for|from)"
     r"|(?:built|builds) (?:on|upon|from|with)|^\W{0,3}foundation model"

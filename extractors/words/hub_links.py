@@ -52,7 +52,9 @@ def is_file(name: str) -> bool:
     return _FILE.search(name) is not None
 
 
-_NUMBERED: Final = re.compile(r"-|\w\d")
+_NUMBERED: Final = re.compile(
+    r"\w\d|-(?:base|large|small|medium|tiny|mini|xl|xlarge|cased|uncased|gpt|mlm|clm)(?:-|$)"
+)
 _FILE: Final = re.compile(
     r"(?i)\.(?:safetensors|bin|gguf|json|pth?|py|md|onnx|txt|ya?ml|sh|ipynb)$|^(?:and|or|http)/?"
 )

@@ -23,6 +23,7 @@ def package(card: str) -> tuple[str, str]:
         "pip install -q torch birdsong[all]",
         "pip install choirlab",
         "pip install git+https://github.com/choirlab/birdsong.git",
+        "pip install git+https://github.com/choirlab/tuning-fork.git",
         "ollama run birdsong:7b",
     ],
 )

@@ -35,6 +35,7 @@ def test_the_models_own_code(card: str) -> None:
     "card",
     [
         "Lichen outperforms [Spores](https://github.com/fern/spores).",
+        "A tuned model on the [Lichen Set](https://github.com/fern/lichen-set) cleaned dataset.",
         "It was created for usage with the [grove](https://github.com/moss/grove) library.",
         "It is based on the official code of Spores: https://github.com/fern/spores",
         "## Usage\n\n```sh\npip install git+https://github.com/moss/tools\n```",
