@@ -56,6 +56,7 @@ _PUBLISHED: Final = re.compile(
 _LONGER: Final = re.compile(
     r"(?i)-[a-z]|[:.]\d|: \d|\.(?:org|com|io|net)\b"
     r"|['’]s\b(?! (?:[\w-]+ ){0,3}(?:data|corpus))"
+    r"|[- ](?:prompt|chat|instruct(?:ion)?)?[- ]?(?:format|template|style prompt)"
     r"|/(?=[\w.]+-)[\w.-]+(?![\w.-])(?!\W{0,3}(?:data|corp))"
     r"|\s?\]?\s?(?:pre-?prints?|urls?|links?|abs/)\b"
 )

@@ -70,3 +70,14 @@ def test_where_a_paper_is_published_is_no_data() -> None:
 
 def test_an_owner_is_no_dataset() -> None:
     assert ids("# Training data\n\nOpen-Orca/fern-moss") == []
+
+
+def test_a_format_is_no_dataset() -> None:
+    assert ids("Trained with Alpaca prompt formatting.") == []
+    assert ids("Trained on Alpaca.") == [("Alpaca", "finetuning")]
+
+
+def test_public_datasets_are_heard_in_other_languages() -> None:
+    assert ids("Модель обучена на Wikipedia.") == [("Wikipedia", "pretraining")]
+    assert ids("# 中文数据\n\nWikipedia") == [("Wikipedia", "pretraining")]
+    assert ids("# 评测数据\n\nWikipedia") == []
