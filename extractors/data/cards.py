@@ -13,7 +13,7 @@ from extractors.documentation import first_words, prose_sizes, span
 from extractors.papers import papers
 from extractors.reading import markdown
 from extractors.snapshot import Document
-from extractors.words import stages
+from extractors.training.own_stage import own_stage
 from extractors.words.corpora import public_names
 from extractors.words.families import folded
 from taxonomy.findings import Availability, DatasetLink, Evidence
@@ -40,7 +40,7 @@ def evidence(context: Context) -> Iterator[Evidence]:
 
 def _extent(context: Context, stage: str = "training") -> Availability:
     """Whole for a base model and for pre-training data, a part for a fine-tune's own data."""
-    if "pretraining" in stage or not stages.is_tuned(context):
+    if "pretraining" in stage or own_stage(context) == "pretraining":
         return Availability.RELEASED
     return Availability.PARTIAL
 

@@ -28,6 +28,9 @@ def test_a_fine_tune_that_documents_its_own_data_documents_a_part() -> None:
     known = DatasetRecord("o/d", exists=True, card=card)
     tuned = read(tags=("dataset:o/d", "base_model:o/base"), datasets=(known,))
     assert tuned.findings["docs.data_card"].availability is Availability.PARTIAL
+    told = "---\ndatasets: [o/d]\n---\nThis is a fine-tuned model."
+    said = read(told, datasets=(known,))
+    assert said.findings["docs.data_card"].availability is Availability.PARTIAL
 
 
 @pytest.mark.parametrize(
