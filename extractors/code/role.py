@@ -33,7 +33,7 @@ _OWN_CODE: Final = re.compile(
     r"|\breproduc\w+ (?:\w+ )?(?:training|steps|pre-?training|fine-?tuning)\b"
 )
 _OURS: Final = re.compile(
-    r"(?i)\b(?:our|companion) (?:official |github )*(?:repo\w*|code\w*|github)\b"
+    r"(?i)\b(?:our|companion) (?:official |github )*(?:repo\w*|code\w*|github|package|toolkit)\b"
 )
 _ALONE: Final = re.compile(r"\W*https?://github\.com/\S+")
 _MADE_IN: Final = re.compile(

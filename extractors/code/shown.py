@@ -42,9 +42,11 @@ _HARNESS: Final = re2.compile(
     r"(?:lm[-_]eval|lighteval|opencompass)\b[^\n]*|\bMTEB\s*\(|\bevalplus\.evaluate\b"
 )
 _METRIC: Final = re2.compile(
-    r"\bload_metric\s*\(|\bevaluate\.load\s*\(|\b(?:wer|cer|bleu|rouge|f1_score|accuracy_score)\s*\("
-    r"|classification_report\s*\(|\bjiwer\b|\.evaluate\s*\(|\b(?:run_)?eval(?:uate|uation)?\w*\.(?:py|sh)\b"
+    r"\bload_metric\s*\(|\bevaluate\.load\s*\(|\b(?:f1|accuracy)_score\s*\(|\bjiwer\b"
+    r"|classification_report\s*\(|\.evaluate\s*\(|\b(?:run_)?eval(?:uate|uation)?\w*\.(?:py|sh)\b"
 )
+_MEASURES: Final = ("eval", "metric", "_score", "jiwer", "ification_report", "MTEB", "opencompass")
+"""One of them is in all code that measures."""
 _OF_EVALUATION: Final = re.compile(r"(?i)\beval\w*|\bbenchmark\w*|\bresults\b|评测|評価|평가")
 _NOTEBOOK: Final = re.compile(
     r"(?i)https?://(?:gist\.github\.com/|colab\.research\.google\.com/drive/|(?:www\.)?kaggle\.com/code/)"
@@ -86,19 +88,22 @@ def evidence(context: Context) -> Iterator[Evidence]:
 def _snippet(context: Context) -> Iterator[Evidence]:
     """Code that loads a model, else code below a title of use."""
     codes = [(n, block) for n, block in enumerate(context.card.blocks) if block.kind == "code"]
-    loading = ((n, b, found) for n, b in codes if (found := _LOADS.search(b.text)))
-    used = ((n, b, found) for n, b in codes if (found := _used(context, b)))
-    told = next(loading, None) or next(used, None)
-    if told is not None:
-        number, block, found = told
-        yield context.in_card(
-            "code.snippet",
-            "code.inference",
-            Availability.RELEASED,
-            0.75,
-            block=number,
-            quote=_line_of(block, found.start()),
-        )
+    for finds in (_loads, _used):
+        for number, block in codes:
+            if found := finds(context, block):
+                yield context.in_card(
+                    "code.snippet",
+                    "code.inference",
+                    Availability.RELEASED,
+                    0.75,
+                    block=number,
+                    quote=_line_of(block, found.start()),
+                )
+                return
+
+
+def _loads(_: Context, block: Block) -> Any:
+    return _LOADS.search(block.text)
 
 
 def _used(context: Context, block: Block) -> Any:
@@ -109,11 +114,12 @@ def _used(context: Context, block: Block) -> Any:
 
 def _evaluation(context: Context) -> Iterator[Evidence]:
     """Code that measures the model: a public harness, or a metric below a title of evaluation."""
-    for number, block in enumerate(context.card.blocks):
-        if block.kind != "code":
+    card = context.card
+    for number, block in enumerate(card.blocks):
+        if block.kind != "code" or not any(word in block.text for word in _MEASURES):
             continue
         found = _HARNESS.search(block.text)
-        if found is None and _OF_EVALUATION.search(context.card.sections[block.section].title):
+        if found is None and _OF_EVALUATION.search(card.sections[block.section].title):
             found = _METRIC.search(block.text)
         if found is not None:
             yield context.in_card(
