@@ -144,6 +144,7 @@ def test_files_tell_a_relation_that_nobody_states(siblings: tuple[str, ...], rel
         ("This model is based on the `sparrow-base` model.", {"sparrow-base"}),
         ("- **Finetuned from model [optional]:** [finch-small-uncased]", {"finch-small-uncased"}),
         ("The tokenizer is based on sparrow-base.", set()),
+        ("GGUF of https://huggingface.co/o/y-1", {"o/y-1"}),
         ("- **Finetuned from model [optional]:** o/w-1", {"o/w-1"}),
         ("A downstream optimization of [x](https://huggingface.co/o/x-1).", {"o/x-1"}),
         ("Fine-tuned with help from [the math people](https://huggingface.co/math-birds).", set()),
