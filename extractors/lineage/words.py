@@ -116,7 +116,7 @@ _NOTHING: Final = re.compile(
 """``trained on`` a model is said right before it; with words between it is trained on data."""
 _SUCCESSOR: Final = re.compile(
     r"(?i)\b(?:updated|newer|new|improved|smaller|larger|bigger|next|previous|older) version of$"
-    r"|\bsucceeded by\b|\bcan be fine-?\s?tuned(?: \w+)?$|\bis the merge$"
+    r"|\bsucceeded by\b|\bcan be fine-?\s?tuned(?: \w+)?$|\bis the merge$|\bopen.source model$"
 )
 _OF_SOMETHING_ELSE: Final = re.compile(
     r"(?i)\b(?:configuration|tokeni[sz]er|vocabulary|(?:our|training) code|scripts?|cards?"

@@ -101,6 +101,8 @@ def test_files_tell_a_relation_that_nobody_states(siblings: tuple[str, ...], rel
             {"o/w"},
         ),
         ("This is an updated version of [w](https://huggingface.co/o/w).", set()),
+        ("It beats open-source models (e.g., [w](https://huggingface.co/o/w)).", set()),
+        ("Source model: [w](https://huggingface.co/o/w)", {"o/w"}),
         ("LoRA adaption weights for o/w.", {"o/w"}),
         ("Based on and/or like files in a/model.safetensors.", set()),
         ("Base LLM: [w](https://huggingface.co/o/w)", {"o/w"}),
