@@ -65,24 +65,27 @@ class Reread:
 
     def __call__(self, numbers: Sequence[int]) -> list[Rescored]:
         """What is to be written about them."""
-        models = self._store.archived(self._ruleset, numbers)
+        models = [_news(each) for each in self._store.archived(self._ruleset, numbers)]
         wanted = [pair for model in models for pair in _full(model)]
         read = iter([each.extraction for each in self._readings.of(wanted, 0)])
         return [self._model(model, read) for model in models]
 
     def _model(self, model: Archived, read: Iterator[Extraction | None]) -> Rescored:
         told: list[tuple[archived.Sighting, Extraction | None]] = []
-        for before, seen in zip([None, *model.sightings], model.sightings, strict=False):
-            bare = msgspec.structs.replace(seen, documents=())
+        shut = False
+        for seen in model.sightings:
+            was, shut = shut, shut if seen.gone else _shut(model, seen)
+            bare = msgspec.structs.replace(seen, documents=(), left=was and not shut)
             if seen.gone:
                 told.append((bare, None))
             elif in_full(seen):
-                told.append((msgspec.structs.replace(bare, full=True), next(read)))
+                left = any(each.state == "unreadable" for each in seen.documents)
+                told.append((msgspec.structs.replace(bare, full=True, left=left), next(read)))
             else:
                 listed = sightings.listed(sighting_of(model, seen), seen.at)
                 full = listed.depth == "full"
-                same = seen.same or _repeats(model, before, seen)
-                bare = msgspec.structs.replace(bare, full=full, listed=True, same=same)
+                left = bare.left and not full
+                bare = msgspec.structs.replace(bare, full=full, listed=True, left=left)
                 told.append((bare, listed.extraction))
         now = None
         if model.unread and not _read(model):
@@ -92,6 +95,11 @@ class Reread:
             seen_ = _seen(model, model.documents, model.entity.revision)
             now = sightings.read(seen_, 0, (), alone=last)
         return _rescored(model, told, now)
+
+
+def _shut(model: Archived, seen: archived.Sighting) -> bool:
+    record = _seen(model, seen.documents, None).record
+    return bool(record.gated) or bool(record.disabled)
 
 
 def _full(model: Archived) -> Iterator[tuple[Sighting, Texts]]:
@@ -109,11 +117,20 @@ def in_full(seen: archived.Sighting) -> bool:
     return seen.full if note is None else note.card
 
 
-def _repeats(model: Archived, before: archived.Sighting | None, seen: archived.Sighting) -> bool:
-    """Whether a dump tells what the one before it told, and no other revision: in its turn it
-    would not have been news.
-    """
-    if before is None or before.gone or not (before.dump and seen.dump):
+def _news(model: Archived) -> Archived:
+    """Without what a dump only tells again, or less of it: that is no news."""
+    found: list[archived.Sighting] = []
+    committed_at: int | None = None
+    for seen in model.sightings:
+        known = seen.committed_at in (None, committed_at)
+        if not (known and found and _repeats(model, found[-1], seen)):
+            found.append(seen)
+        committed_at = seen.committed_at or committed_at
+    return msgspec.structs.replace(model, sightings=tuple(found))
+
+
+def _repeats(model: Archived, before: archived.Sighting, seen: archived.Sighting) -> bool:
+    if before.gone or not (before.dump and seen.dump) or in_full(seen):
         return False
     if seen.revision != before.revision or _beside(seen) != _beside(before):
         return False

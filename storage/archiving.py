@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from storage import entities, ledger
 from storage.base import Base
 from storage.history import archived, laying, presence, recalled, rescored, rescoring
-from storage.history.archived import Archived, ModelRow
+from storage.history.archived import Archived, ModelRow, Noted
 from storage.history.laying import DumpRow, Laid, Later
 from storage.history.presence import Dump
 from storage.history.rescored import Rescored
@@ -42,7 +42,7 @@ class Archiving(Base):
         with self.reading() as connection:
             return recalled.recalled(connection, number, as_of, known_at)
 
-    def notes(self, numbers: Sequence[int]) -> dict[int, bytes]:
+    def notes(self, numbers: Sequence[int]) -> dict[int, Noted]:
         """The note that the last dump left, where no crawl has read the model since."""
         with self.reading() as connection:
             return archived.notes(connection, numbers)

@@ -50,6 +50,7 @@ class Writes(msgspec.Struct):
     entities_updated: dict[tuple[bool, tuple[str, ...]], list[Row]] = {}
     renamed: list[Row] = []
     changes: list[Row] = []
+    changes_removed: list[Row] = []
     spells_arrived: Columns = {}
     spells: list[Row] = []
     spells_ended: list[Row] = []
@@ -98,6 +99,7 @@ class Writes(msgspec.Struct):
         self._spells(connection, now)
         self._links(connection, now)
         self._kept(connection)
+        bulk.delete(connection, schema.change, ("entity_id", "aspect"), self.changes_removed)
         bulk.insert(connection, schema.change, [(*row, lag(now, row[6])) for row in self.changes])
         bulk.upsert(connection, schema.reading, self.readings)
         late = {"late": [_late(now, day) for day in self.metrics_arrived.get("day", ())]}

@@ -35,7 +35,7 @@ def command(*, file: Path, source: str, at: int | None, complete: bool | None, j
     """Take in a dump: Parquet, JSON Lines or CSV, plain or .gz, .xz, .zst.
 
     What the dump does not carry stays unknown. Dumps may come in any order: an older one is laid
-    among what is known, but for former names and the commit times that it alone tells. The same
+    among what is known, but for former names and links, with the same series in the end. The same
     dump again writes nothing; stopped at any moment, the same command goes on where it stood.
     """
     from ajar.archiving import told, worked

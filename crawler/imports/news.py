@@ -14,6 +14,7 @@ from crawler.job import Job
 from crawler.readings import Readings
 from extractors.snapshot import Record
 from storage.history import notes
+from storage.history.archived import Noted
 from storage.history.notes import Note
 from storage.records import Known, Observation, StoredDocument
 
@@ -29,7 +30,7 @@ class News:
         self._store = job.store
         self._source = source
         self._readings = Readings(job, ask=False)
-        self._notes: dict[int, bytes] = {}
+        self._notes: dict[int, Noted] = {}
 
     def known(self, rows: Sequence[Row]) -> list[Pair]:
         """Rows with what is known of their models."""
@@ -56,9 +57,9 @@ class News:
         found = iter(self._readings.of([(_sighting(row), (card(row),)) for row in read], at))
         for (row, each), full in zip(pairs, whole, strict=True):
             if row.card is not None:
-                yield _kept(next(found), full, (*_unread(row), self.note(row)))
-            elif each is not None and _unchanged(full, each) and self._said(row, each):
-                yield sightings.measured(full, at)
+                yield _kept(next(found), full, (*unread(row), self.note(row)))
+            elif each is not None and _unchanged(full, each, held) and self._said(row, each):
+                yield self._again(row, each, sightings.measured(full, at))
             else:
                 yield _kept(sightings.listed(_sighting(row), at), full, (self.note(row),))
 
@@ -72,9 +73,18 @@ class News:
         )
 
     def _said(self, row: Row, known: Known) -> bool:
-        """Whether the last dump carried the same; what a crawl saw needs no note."""
-        note = self._notes.get(known.id)
-        return note is None or note == self.note(row).body
+        """Whether the last dump told all of it; what a crawl saw needs no note."""
+        noted = self._notes.get(known.id)
+        if noted is None:
+            return True
+        return noted.body == self.note(row).body and row.committed_at in (None, noted.known)
+
+    def _again(self, row: Row, known: Known, seen: Observation) -> Observation:
+        """What is no news, with a note where the dump told less of it than the one before."""
+        noted = self._notes.get(known.id)
+        if noted is None or noted[1:3] == (row.revision, row.committed_at):
+            return seen
+        return msgspec.structs.replace(seen, documents=(self.note(row),))
 
 
 def day(row: Row) -> int:
@@ -105,9 +115,11 @@ def _filled(record: Record, held: bytes | None) -> Record:
     return msgspec.structs.replace(record, **{name: getattr(before, name) for name in lacks})
 
 
-def _unchanged(seen: Sighting, known: Known) -> bool:
-    same = seen.revision is None or seen.revision == known.revision
-    return same and known.record_hash == seen.digest and known.name == seen.name and not known.gone
+def _unchanged(seen: Sighting, known: Known, held: Mapping[int, bytes]) -> bool:
+    if known.gone or known.name != seen.name or seen.revision not in (None, known.revision):
+        return False
+    alike = known.record_hash == seen.digest  # one that was laid has no hash
+    return alike or (known.id in held and _record.decode(held[known.id]) == seen.record)
 
 
 def card(row: Row) -> StoredDocument:
@@ -117,7 +129,7 @@ def card(row: Row) -> StoredDocument:
     return StoredDocument(sightings.CARD, text, row.revision or "", state)
 
 
-def _unread(row: Row) -> tuple[StoredDocument, ...]:
+def unread(row: Row) -> tuple[StoredDocument, ...]:
     """The texts that the next crawl should still read."""
     wanted = sightings.texts_wanted(row.record) or ()
     return tuple(

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from crawler.imports import Row
-from crawler.imports.news import News, card, day
+from crawler.imports.news import News, card, day, unread
 from crawler.imports.taken import Taken
 from crawler.job import Job, Ledger, add
 from crawler.rereading import Reread
@@ -90,7 +90,7 @@ class Older:
             row.created_at,
             row.downloads,
             row.likes,
-            None if row.card is None else card(row),
+            () if row.card is None else (card(row), *unread(row)),
         )
 
     def unveils(self, number: int, day: int) -> bool:

@@ -68,6 +68,7 @@ class Shelf:
         self._next: int | None = None
         self._by_hash: dict[bytes, int] = {}
         self._room = 0
+        self._records: dict[int, bytes] = {}
         self.added = 0
 
     def expect(self, documents: Iterable[StoredDocument]) -> None:
@@ -93,9 +94,9 @@ class Shelf:
 
     def record(self, owner: int, body: bytes) -> int:
         """The id of the document that an entity's new API record shares with others."""
-        if self._room <= 0:
+        if self._room <= 0 or owner in self._records:
             self._room = _TOGETHER
-            self._records: dict[int, bytes] = {}
+            self._records = {}
             self._writes.records.append((self._new(), self._records))
         self._room -= len(body)
         self._records[owner] = body

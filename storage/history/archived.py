@@ -12,6 +12,7 @@ from storage.archive.documents import RECORD
 from storage.database import bulk
 from storage.entities import Entity
 from storage.history.timeline import Moment, Timeline, Version, Versions
+from storage.history.turns import turns
 from storage.reading import spans
 from storage.reading.spans import FOREVER, Span
 from storage.records import StoredDocument
@@ -22,7 +23,8 @@ Bodies = Mapping[documents.Place, bytes]
 class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
     """A state of a model and its documents; see :class:`storage.history.timeline.Moment`.
 
-    ``gone``: it was not there then; ``listed``: its record alone was to be read.
+    ``gone``: it was not there then; ``listed``: its record alone was to be read; ``left``: texts of
+    it are to be read yet.
     """
 
     at: int
@@ -34,6 +36,7 @@ class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
     dump: bool = False
     gone: bool = False
     listed: bool = False
+    left: bool = False
     documents: tuple[StoredDocument, ...] = ()
 
 
@@ -47,6 +50,17 @@ class Archived(msgspec.Struct, frozen=True):
     sightings: tuple[Sighting, ...]
     unread: bool
     begins: int
+
+
+class Noted(NamedTuple):
+    """The body of a note, and which revision and commit its dump told; ``known``: the commit
+    that was told last.
+    """
+
+    body: bytes
+    revision: str | None
+    committed_at: int | None
+    known: int | None
 
 
 class ModelRow(NamedTuple):
@@ -186,29 +200,25 @@ def versions(connection: Connection, numbers: Sequence[int]) -> dict[int, Versio
 
 def presence(connection: Connection, numbers: Sequence[int]) -> dict[int, list[tuple[int, bool]]]:
     """When models went (True) and came back, oldest first."""
-    rows = bulk.select(
-        connection,
-        "SELECT entity_id, happened_at, new FROM change WHERE aspect = 'gone' "
-        "AND entity_id {among} ORDER BY entity_id, happened_at, id",
-        numbers,
-    )
-    found: dict[int, list[tuple[int, bool]]] = {}
-    for number, at, word in rows:
-        found.setdefault(number, []).append((at, word == "gone"))
-    return found
+    found = turns(connection, numbers, "gone")
+    return {
+        number: [(at, new == "gone") for at, _, new in known] for number, known in found.items()
+    }
 
 
-def notes(connection: Connection, numbers: Sequence[int]) -> dict[int, bytes]:
+def notes(connection: Connection, numbers: Sequence[int]) -> dict[int, Noted]:
     """The notes of dumps that stand."""
     rows = bulk.select(
         connection,
-        "SELECT d.entity_id, d.document_id FROM entity_document d JOIN word w ON w.id = d.path_id "
+        "SELECT d.entity_id, d.document_id, d.revision, d.committed_at, e.committed_at "
+        "FROM entity_document d JOIN word w ON w.id = d.path_id "
+        "JOIN entity e ON e.id = d.entity_id "
         "WHERE w.text = 'dump' AND d.replaced_at IS NULL AND d.entity_id {among}",
         numbers,
     )
-    places = list(rows)
-    found = documents.bodies(connection, places)
-    return {number: found[number, place] for number, place in places}
+    known = {(number, place): told for number, place, *told in rows}
+    found = documents.bodies(connection, known)
+    return {place[0]: Noted(found[place], *told) for place, told in known.items()}
 
 
 def passes(connection: Connection) -> list[int]:

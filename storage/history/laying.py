@@ -5,7 +5,8 @@ series is read from it afterwards (:mod:`storage.history.rescored`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -17,7 +18,10 @@ from storage.database.texts import clean
 from storage.entities import Entity
 from storage.history import archived, notes, popularity
 from storage.history.notes import DUMP, Note
-from storage.history.timeline import Moment, Timeline, Version
+from storage.history.rows import Rows
+from storage.history.timeline import Timeline, Version, stood
+from storage.history.told import Told, Whole, accesses, apart, columns, fields, together
+from storage.history.turns import Turn, Turns, turns
 from storage.interning import Interner
 from storage.reading import spans
 from storage.reading.spans import FOREVER
@@ -26,6 +30,9 @@ from storage.writes import Writes
 
 Later = Callable[[int, int], int | None]
 """When something else was seen of a model (its id) after a moment, though it changed nothing."""
+
+
+_KINDS: Final = {"task_id": "pipelineTag", "library_id": "libraryName"}
 
 
 class DumpRow(msgspec.Struct, frozen=True):
@@ -40,7 +47,7 @@ class DumpRow(msgspec.Struct, frozen=True):
     created_at: int | None = None
     downloads: int | None = None
     likes: int | None = None
-    card: StoredDocument | None = None
+    texts: tuple[StoredDocument, ...] = ()
 
 
 class Laid(NamedTuple):
@@ -51,12 +58,13 @@ class Laid(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What is known of one model: moments, and the versions of what a crawl or dump saw."""
+    """What is known of one model: moments, versions of what a crawl or dump saw, access."""
 
     entity: Entity
     moments: list[int]
     versions: Mapping[str, Sequence[Version]]
     backfilled: bool
+    accesses: list[Turn]
 
 
 def lay(
@@ -72,8 +80,8 @@ def lay(
     ]
     bodies = documents.bodies(connection, places)
     writes = Writes()
-    laying = _Laying(connection, interner, writes, bodies)
-    laying.shelf.expect(text for row in rows for text in (row.note, row.card) if text is not None)
+    laying = _Laying(connection, interner, writes, bodies, rows)
+    laying.shelf.expect(text for row in rows for text in (row.note, *row.texts))
     counted = popularity.counted(connection, list(known))
     result = Laid([], [])
     for row in rows:
@@ -89,17 +97,8 @@ def lay(
     return result
 
 
-def moments(connection: Connection, numbers: Sequence[int]) -> dict[int, list[Moment]]:
-    """What was seen of models at the time, oldest first."""
-    return {
-        number: [moment for moment in timeline.moments() if moment.at == moment.learnt_at]
-        for number, (_, timeline) in _timelines(connection, numbers).items()
-    }
-
-
-def _timelines(
-    connection: Connection, numbers: Sequence[int]
-) -> dict[int, tuple[Entity, Timeline]]:
+def timelines(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[Entity, Timeline]]:
+    """Models with what the archive saw of them."""
     named = entities.by_ids(connection, numbers)
     told = spans.of(connection, numbers)
     versions = archived.versions(connection, numbers)
@@ -119,11 +118,16 @@ def _timelines(
 
 
 def _known(connection: Connection, numbers: Sequence[int]) -> dict[int, _Known]:
+    told = turns(connection, numbers, "access")
     return {
         number: _Known(
-            entity, [each.at for each in timeline.moments()], timeline.seen, timeline.backfilled
+            entity,
+            [each.at for each in timeline.moments()],
+            timeline.seen,
+            timeline.backfilled,
+            told.get(number, []),
         )
-        for number, (entity, timeline) in _timelines(connection, numbers).items()
+        for number, (entity, timeline) in timelines(connection, numbers).items()
     }
 
 
@@ -143,35 +147,48 @@ class _Laying:
         interner: Interner,
         writes: Writes,
         bodies: Mapping[documents.Place, bytes],
+        rows: Sequence[DumpRow],
     ) -> None:
-        self._words = interner.words(connection, [RECORD, DUMP, "README.md"])
+        self._own = {row.entity_id: fields(row.record) for row in rows}
+        kinds = [own[key] for own in self._own.values() for key in _KINDS.values() if key in own]
+        paths = {text.path for row in rows for text in row.texts}
+        self._words = interner.words(connection, [RECORD, DUMP, *paths, *kinds])
+        self._turns = Turns(connection, writes, "access")
         self._writes = writes
         self._bodies = bodies
         self.shelf = Shelf(connection, writes)
 
     def take(self, known: _Known, row: DumpRow, until: int) -> bool:
         """Lay a row up to the next sighting; False where the archive says so already."""
-        number, at = row.entity_id, row.day
-        record, note = (_standing(known.versions.get(path, ()), at) for path in (RECORD, DUMP))
-        before = None if record is None else self._bodies.get((number, record.document_id))
-        body = _filled(row.record, before)
-        if self._stands(row, (record, note), body):
+        note, own = self._noted(row), self._own[row.entity_id]
+        new = Told(row.day, own, row.revision, row.committed_at, note, row.note.body)
+        told = apart(known.versions, RECORD, partial(self._body, row.entity_id))
+        earlier = [each for each in told if each.at <= row.day]
+        later = [each for each in told if each.at > row.day]
+        before = earlier[-1] if earlier else None
+        if before is not None and (before.at == row.day if row.texts else new.repeats(before)):
             return False
-        told = (row.revision, row.committed_at)
-        new_record = self.shelf.record(number, body)
-        new = Version(at, until, new_record, *told)
-        self._put(number, RECORD, known.versions.get(RECORD, ()), new)
+        if before is not None and until < min((each.at for each in later), default=FOREVER):
+            later.insert(0, before._replace(at=until))  # it was seen again as it was before
+        told = [*(each for each in earlier if each.at < row.day), new, *later]
+        out = Rows(row.entity_id, known.versions, self._words, (self._writes, self.shelf))
+        out.write(DUMP, [each.note._replace(since=each.at) for each in told if each.note])
+        wholes = list(together(told))
+        records = out.records(wholes)
+        out.write(RECORD, records[:-1], records[-1].since)
+        for text in row.texts:
+            out.among(text, note, self._with_cards(known, row.day))
+        self._access(known, wholes)
+        self._about(known.entity, row, later, records[-1])
+        return True
+
+    def _noted(self, row: DumpRow) -> Version:
         said = (row.note.state, clean(row.note.reason) or None, None)
         place = self.shelf.keep(row.note.body)
-        new = Version(at, until, place, *told, said)
-        self._put(number, DUMP, known.versions.get(DUMP, ()), new)
-        if row.card is not None:
-            self._card(known, row, row.card)
-        goes_on = record is not None and record.until == FOREVER > until
-        self._about(
-            known.entity, row, new_record if until == FOREVER else None, until if goes_on else 0
-        )
-        return True
+        return Version(row.day, FOREVER, place, row.revision, row.committed_at, said)
+
+    def _body(self, number: int, version: Version) -> bytes:
+        return self._bodies[number, version.document_id]
 
     def count(
         self,
@@ -192,112 +209,50 @@ class _Laying:
 
     def _counted_next(self, known: _Known, row: DumpRow, later: Later) -> int | None:
         """When downloads and likes were told next after the day of the row."""
-        notes_ = known.versions.get(DUMP, ())
         at = _next(known, row.day, later)
         while at is not None:
-            note = _standing(notes_, at)
+            note = stood(known.versions, at).get(DUMP)
             if note is None or self._note(known.entity.id, note).counts:
                 return at
             at = _next(known, at, later)
         return None
 
-    def _stands(
-        self,
-        row: DumpRow,
-        standing: tuple[Version | None, Version | None],
-        body: bytes,
-    ) -> bool:
-        record, note = standing
-        if record is None or note is None or row.card is not None:
-            return record is not None and note is not None and note.since == row.day
-        number = row.entity_id
-        held = self._bodies.get((number, record.document_id))
-        said = self._bodies.get((number, note.document_id))
-        moved = row.revision is not None and row.revision != note.revision
-        alike = held is not None and _fields(held) == _fields(body)
-        return alike and said == row.note.body and not moved
-
-    def _card(self, known: _Known, row: DumpRow, card: StoredDocument) -> None:
-        """A card stands until another one is read, or another dump that has cards."""
-        number, at = row.entity_id, row.day
-        cards = known.versions.get(card.path, ())
-        again = [
-            note.since
-            for note in known.versions.get(DUMP, ())
-            if note.since > at and self._note(number, note).card
-        ]
-        until = min([*(v.since for v in cards if v.since > at), *again], default=FOREVER)
-        place = self.shelf.keep(card.body) if card.body else None
-        said = (card.state, None, None)
-        new = Version(at, until, place, row.revision, row.committed_at, said)
-        self._put(number, card.path, cards, new)
+    def _with_cards(self, known: _Known, day: int) -> list[int]:
+        """When dumps after a day told cards."""
+        after = [note for note in known.versions.get(DUMP, ()) if note.since > day]
+        return [note.since for note in after if self._note(known.entity.id, note).card]
 
     def _note(self, number: int, version: Version) -> Note:
         return notes.said(self._bodies[number, version.document_id])
 
-    def _put(
-        self,
-        number: int,
-        path: str,
-        known: Sequence[Version],
-        new: Version,
-    ) -> None:
-        """Write the versions of a path with a new one among them; what it splits goes on after
-        it.
-        """
-        path_id = self._words[path]
-        rows = [version.row for version in known if version.row is not None]
-        self._writes.kept_removed.extend((number, path_id, row) for row in rows)
-        found = [new]
-        for version in known:
-            if version.until <= new.since or version.since >= new.until:
-                found.append(version)
-                continue
-            if version.since < new.since:
-                found.append(version._replace(until=new.since))
-            if version.until > new.until:
-                found.append(version._replace(since=new.until))
-        for version in sorted(found, key=lambda version: version.since):
-            if path == RECORD and version.until == FOREVER:
-                continue  # it hangs on the entity
-            end = None if version.until == FOREVER else version.until
-            self._writes.kept.append(
-                (
-                    *(number, path_id, version.since, end, version.document_id),
-                    *(version.revision, *version.said, version.committed_at),
-                )
-            )
+    def _access(self, known: _Known, wholes: Sequence[Whole]) -> None:
+        """When access changed, told anew."""
+        found = list(accesses(wholes))
+        if found != known.accesses:
+            self._turns.tell(known.entity.id, found)
 
-    def _about(self, entity: Entity, row: DumpRow, record_id: int | None, again: int) -> None:
-        """What the row tells of its model; ``again`` is from when on the current record stands,
-        if the row came in between.
-        """
+    def _about(self, entity: Entity, row: DumpRow, later: Sequence[Told], record: Version) -> None:
+        """What the row tells of its model, where nobody told it later."""
         told = [entity.released_at, row.day, row.created_at, row.committed_at]
         after = entity._replace(
             released_at=min(moment for moment in told if moment is not None),
             created_at=row.created_at if entity.created_at is None else entity.created_at,
+            record_id=record.document_id,
+            **self._columns(row, later),
         )
-        if entity.revision is None:  # nobody later told it
-            committed = row.committed_at if entity.committed_at is None else entity.committed_at
-            after = after._replace(revision=row.revision, committed_at=committed)
-        if again > entity.observed_at:
-            after = after.seen_at(again)
-        if record_id is not None:
-            after = after._replace(record_id=record_id, record_hash=None)
+        if row.committed_at is not None and not any(each.committed_at for each in later):
+            after = after._replace(committed_at=row.committed_at)
+        if row.revision is not None and not any(each.revision for each in later):
+            after = after._replace(revision=row.revision, read_revision=entity.read_at)
+        if record.since > entity.observed_at:
+            after = after.seen_at(record.since)
+        if after.record_id != entity.record_id:
+            after = after._replace(record_hash=None)
         if after != entity:
             self._writes.entity(entity, after)
 
-
-def _standing(known: Sequence[Version], at: int) -> Version | None:
-    return next((version for version in known if version.since <= at < version.until), None)
-
-
-def _filled(record: bytes, before: bytes | None) -> bytes:
-    """The record, with what it does not carry as it was last told."""
-    if before is None:
-        return record
-    return msgspec.json.encode(_fields(before) | _fields(record), order="deterministic")
-
-
-def _fields(record: bytes) -> dict[str, Any]:
-    return msgspec.json.decode(record, type=dict[str, Any])
+    def _columns(self, row: DumpRow, later: Sequence[Told]) -> dict[str, Any]:
+        own = self._own[row.entity_id]
+        own = {key: own[key] for key in own if not any(key in each.own for each in later)}
+        kinds = {name: self._words[own[key]] for name, key in _KINDS.items() if own.get(key)}
+        return columns(own) | kinds

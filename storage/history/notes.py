@@ -26,6 +26,11 @@ class Note(msgspec.Struct, frozen=True, omit_defaults=True):
     card: bool
     counts: bool = True
 
+    def keys(self) -> set[str]:
+        """The fields that it lacks, as a record is encoded."""
+        words = (name.split("_") for name in self.lacks)
+        return {first + "".join(word.title() for word in rest) for first, *rest in words}
+
 
 _notes = msgspec.json.Decoder(Note)
 

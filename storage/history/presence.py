@@ -1,16 +1,19 @@
 """When models were there, from all that saw them or missed them: told anew after an older dump."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
 import msgspec
 from sqlalchemy import Connection
 
 from storage import entities
-from storage.database import bulk, clock, schema
 from storage.entities import Entity
 from storage.history import archived, laying
-from storage.history.timeline import Moment
+from storage.history.timeline import Timeline
+from storage.history.turns import Turns
 from storage.writes import Writes
+
+_WORDS: Final = {True: ("present", "gone"), False: ("gone", "present")}
 
 
 class Dump(msgspec.Struct, frozen=True):
@@ -32,25 +35,18 @@ def settle(
 
     ``passes``: when crawls of the whole Hub ended.
     """
-    clock.moved(connection, now)
     named = entities.by_ids(connection, numbers)
     known = archived.presence(connection, numbers)
-    moments = laying.moments(connection, numbers)
+    timelines = laying.timelines(connection, numbers)
     changed: list[int] = []
     writes = Writes()
-    first = bulk.next_id(connection, schema.change)
+    told = Turns(connection, writes, "gone")
     for number in numbers:
         before = known.get(number, [])
-        after = _presence(number, moments[number], before, (dumps, passes))
+        after = _presence(number, timelines[number][1], before, (dumps, passes))
         if after != before and _may(connection, named[number], after):
             changed.append(number)
-            connection.exec_driver_sql(
-                f"DELETE FROM change WHERE entity_id = {number:d} AND aspect = 'gone'"  # noqa: S608
-            )
-            for at, gone in after:
-                words = ("present", "gone") if gone else ("gone", "present")
-                place = first + len(writes.changes)
-                writes.changes.append((place, number, "gone", *words, at, at))
+            told.tell(number, [(at, *_WORDS[gone]) for at, gone in after])
             _stands(writes, named[number], after)
     writes.flush(connection, now)
     return changed
@@ -58,12 +54,13 @@ def settle(
 
 def _presence(
     number: int,
-    moments: Sequence[Moment],
+    timeline: Timeline,
     known: Sequence[tuple[int, bool]],
     told: tuple[Sequence[Dump], Sequence[int]],
 ) -> list[tuple[int, bool]]:
     """When it went (True) and came back, oldest first."""
     dumps, passes = told
+    moments = [moment for moment in timeline.moments() if moment.at == moment.learnt_at]
     ours = {each.day for each in dumps} | set(passes)
     seen = {moment.at for moment in moments} | {each.day for each in dumps if each.has(number)}
     seen |= {at for at, gone in known if not gone and at not in ours}

@@ -10,7 +10,7 @@ from storage.writing.spells import Open, Seen
 
 class Told(NamedTuple):
     """A sighting and how these rules read it; no reading: it was gone then. ``listed``: no texts
-    were fetched after its record.
+    were fetched after its record; ``left``: texts of it are to be read yet.
     """
 
     at: int
@@ -22,6 +22,7 @@ class Told(NamedTuple):
     reading: Reading | None
     dump: bool = False
     listed: bool = False
+    left: bool = False
 
 
 class Stretch(NamedTuple):
@@ -53,7 +54,9 @@ class _Replay:
     def take(self, told: Told) -> None:
         self._revision = told.revision or self._revision
         self._take(told)
-        if told.full and told.reading is not None:
+        if told.left:
+            self._read_at = None
+        elif told.full and told.reading is not None:
             self._read_at = self._revision
 
     def _take(self, told: Told) -> None:
@@ -101,6 +104,8 @@ class _Replay:
             self._begin(step.valid_from, told, step.now)
             return
         full, revision = last.full or told.full, last.revision or told.revision
+        if step.action == "mend":
+            revision = self._revision
         self.found[-1] = last._replace(reading=step.now, full=full, revision=revision)
 
 

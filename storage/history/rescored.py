@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection
 
+from storage import entities
 from storage.archive import readings
 from storage.database import bulk, clock, schema
 from storage.history.archived import Sighting
@@ -90,7 +91,32 @@ def rebuild(
         for read in [Reader(Shapes()).read(said, recurs=False)]
     ]
     bulk.upsert(connection, schema.reading, rows)
+    _read(connection, models, now)
     return written
+
+
+def _read(connection: Connection, models: Sequence[Rescored], now: int) -> None:
+    """At which revision the texts were read, of models that only dumps told of."""
+    writes = Writes()
+    known = entities.by_ids(connection, [model.entity_id for model in models])
+    for model in models:
+        if all(seen.dump or seen.gone for seen, _ in model.told):
+            before = known[model.entity_id]
+            after = before._replace(read_revision=_read_revision(model))
+            if after != before:
+                writes.entity(before, after)
+    writes.flush(connection, now)
+
+
+def _read_revision(model: Rescored) -> str | None:
+    read = revision = None
+    for seen, _ in model.told:
+        if seen.left or seen.full:
+            read = None if seen.left else entities.SAME
+        elif seen.revision not in (None, revision) and read == entities.SAME:
+            read = revision
+        revision = seen.revision or revision
+    return read
 
 
 def _last_full(model: Rescored) -> tuple[Sighting | None, Extraction | None]:
@@ -123,6 +149,7 @@ def _told(reader: Reader, seen: Sighting, extraction: Extraction | None) -> Told
         *(seen.at, seen.learnt_at, seen.committed_at, seen.revision, seen.same, seen.full, read),
         dump=seen.dump,
         listed=seen.dump or seen.listed,
+        left=seen.left,
     )
 
 

@@ -74,18 +74,24 @@ class Timeline:
         told: tuple[str | None, int | None] = (None, None)
         for moment in (*self._backfilled(), *self._crawled()):
             note = moment.standing.get(DUMP)
-            if note is not None and note.since == moment.at:
+            before = found[-1] if found else None
+            if note is not None and (note.since == moment.at or self._again(before, moment)):
                 found.append(_dumped(moment, note, told))
             else:
-                found.append(self._settled(found[-1] if found else None, moment))
+                found.append(self._settled(before, moment))
             told = (found[-1].revision or told[0], found[-1].committed_at or told[1])
         return found
+
+    def _again(self, before: Moment | None, moment: Moment) -> bool:
+        """Whether it came back as the dump before had it."""
+        back = before is not None and before.dump and moment.at in self._returns
+        return back and before is not None and before.standing == moment.standing
 
     def _backfilled(self) -> Iterator[Moment]:
         """What was told later: documents stand at the time of their commit."""
         starts = {version.since for known in self._told.values() for version in known}
         for start in sorted(starts):
-            standing = _standing(self._told, start)
+            standing = stood(self._told, start)
             revision = next((v.revision for v in standing.values() if v.since == start), None)
             covers = [s for s in self._spans if s.valid_from <= start and s.observed_at > start]
             learnt_at = covers[-1].observed_at if covers else start
@@ -95,7 +101,7 @@ class Timeline:
     def _crawled(self) -> Iterator[Moment]:
         starts = sorted(self._starts())
         for start, end in zip(starts, [*starts[1:], FOREVER], strict=True):
-            standing = _standing(self.seen, end - 1)
+            standing = stood(self.seen, end - 1)
             yield Moment(start, start, None, None, same=False, full=False, standing=standing)
 
     def _starts(self) -> list[int]:
@@ -103,7 +109,10 @@ class Timeline:
         found = {self._first, *self._returns, *self._turned()}
         for path in (RECORD, DUMP):
             found |= {version.since for version in self.seen.get(path, ())}
+        noted = {note.since for note in self.seen.get(DUMP, ())}
         for at, version in sorted(self._texts().items()):
+            if at in noted:  # a dump brought it
+                continue
             before = max((start for start in found if start < at), default=None)
             if before is not None and self._deeper(before, at, version):
                 found.discard(at)
@@ -127,7 +136,7 @@ class Timeline:
             return False
         if text.committed_at is not None:
             return text.committed_at <= start
-        record = _standing(self.seen, start).get(RECORD)
+        record = stood(self.seen, start).get(RECORD)
         return record is not None and record.revision == text.revision
 
     def _turned(self) -> Iterator[int]:
@@ -213,7 +222,8 @@ def _seen(path: str, known: Sequence[Version], first: int) -> list[Version]:
     return found
 
 
-def _standing(versions: Versions, at: int) -> dict[str, Version]:
+def stood(versions: Versions, at: int) -> dict[str, Version]:
+    """The versions of a moment, by path."""
     return {
         path: version
         for path, known in versions.items()

@@ -97,7 +97,7 @@ class Series:
             return True
         profile_id, certainty_id = self._decided.ids(step.now)
         full = spell.full or seen.depth == "full"
-        named = spell.revision if moved and step.action == "keep" else None
+        named = spell.revision if (moved or spell.named) and step.action == "keep" else None
         if step.action == "mend" or full != spell.full or certainty_id != spell.certainty_id:
             self.writes.spells_mended.append((profile_id, certainty_id, full, named, *key))
             return True

@@ -1,0 +1,40 @@
+"""Changes of one aspect of models (gone, access) as turns: read, and told anew."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from storage.database import bulk, schema
+from storage.writes import Writes
+
+Turn = tuple[int, str, str]
+"""When, from what, to what."""
+
+
+def turns(connection: Connection, numbers: Sequence[int], aspect: str) -> dict[int, list[Turn]]:
+    """The turns that are known, oldest first."""
+    rows = bulk.select(
+        connection,
+        f"SELECT entity_id, happened_at, old, new FROM change WHERE aspect = '{aspect}' "  # noqa: S608
+        "AND entity_id {among} ORDER BY entity_id, happened_at, id",
+        numbers,
+    )
+    found: dict[int, list[Turn]] = {}
+    for number, *turn in rows:
+        found.setdefault(number, []).append((turn[0], turn[1], turn[2]))
+    return found
+
+
+class Turns:
+    """Writes turns of one aspect in the place of those that were known."""
+
+    def __init__(self, connection: Connection, writes: Writes, aspect: str) -> None:
+        self._writes, self._aspect = writes, aspect
+        self._next = bulk.next_id(connection, schema.change)
+
+    def tell(self, number: int, turns: Sequence[Turn]) -> None:
+        """These and no others."""
+        self._writes.changes_removed.append((number, self._aspect))
+        for at, old, new in turns:
+            self._writes.changes.append((self._next, number, self._aspect, old, new, at, at))
+            self._next += 1
