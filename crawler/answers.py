@@ -9,7 +9,7 @@ import msgspec
 from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined]
 
 from crawler.errors import Passing, Unreachable
-from crawler.quota import Key, Told, seconds
+from crawler.quota import Key, Told, is_figure, seconds
 
 DOCUMENT_CAP: Final = 5 * 2**20
 PAGE_CAP: Final = 128 * 2**20
@@ -58,12 +58,22 @@ def budget(service: str, url: str) -> Key:
 
 
 def following(answer: Answer) -> str | None:
-    """The address of the next page by the answer's Link header (RFC 8288)."""
+    """The address of the next page by the answer's Link header (RFC 8288). Raises Passing."""
     target: str
     for target, parameters in _LINK.findall(answer.headers.get("link", "")):
         if _NEXT.search(parameters):
-            return urljoin(answer.url, target)
+            return joined(answer.url, target)
     return None
+
+
+def joined(base: str, target: str) -> str:
+    """The address that an answer leads on to. Raises Passing where it is none."""
+    try:
+        address = urljoin(base, target)
+        urlsplit(address).port  # noqa: B018  reading it is the check
+    except ValueError as problem:
+        raise Passing(f"it leads to what is no address ({problem})") from None
+    return address
 
 
 def onward(walked: set[str], address: str) -> None:
@@ -112,7 +122,7 @@ def passing(answer: Answer, *, limited: bool, now: float) -> Passing | None:
 
 def _github(headers: Mapping[str, str], retry_after: float | None, now: float) -> Told | None:
     figures = [headers.get(f"x-ratelimit-{name}", "") for name in ("remaining", "reset", "limit")]
-    if not all(figure.isdigit() for figure in figures):
+    if not all(map(is_figure, figures)):
         return None if retry_after is None else Told("", retry_after=retry_after)
     remaining, reset, limit = map(int, figures)
     resource = headers.get("x-ratelimit-resource", "")

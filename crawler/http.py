@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import msgspec
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
@@ -126,9 +126,12 @@ class Web:
         for _ in range(_HOPS):
             answer = self._once(ask, url)
             first = first or answer.headers
-            target = urljoin(url, answer.headers.get("location", ""))
-            if answer.status not in _REDIRECTS or not self._follows(ask, target):
-                return msgspec.structs.replace(answer, first=first)
+            whole = msgspec.structs.replace(answer, first=first)
+            if answer.status not in _REDIRECTS:
+                return whole
+            target = answers.joined(url, answer.headers.get("location", ""))
+            if not self._follows(ask, target):
+                return whole
             url = target
         raise Passing("redirects go round in a circle")
 

@@ -4,6 +4,7 @@ A worker takes a request before it sends one and gives back what the answer said
 when nothing is left; while a budget is not known one request goes ahead and finds out.
 """
 
+import re
 import threading
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
@@ -187,12 +188,17 @@ def seconds(retry_after: str | None, now: float) -> float | None:
     """A Retry-After header as seconds from now: a number or an HTTP date."""
     if not retry_after:
         return None
-    if retry_after.strip().isdigit():
+    if is_figure(retry_after.strip()):
         return float(retry_after)
     try:
         return max(0.0, parsedate_to_datetime(retry_after).timestamp() - now)
     except ValueError:
         return None
+
+
+def is_figure(text: str) -> bool:
+    """Whether a header's text is a number that a host could mean."""
+    return re.fullmatch(r"[0-9]{1,15}", text) is not None
 
 
 def _spent(key: Key, wait: float) -> str:

@@ -1,5 +1,6 @@
 """One exchange over HTTP: a request out, an answer in, up to a cap. The one import of httpx."""
 
+import re
 import ssl
 import threading
 import time
@@ -12,7 +13,7 @@ from huggingface_hub.utils import httpx
 
 from crawler.access import Access
 from crawler.answers import Answer, Ask
-from crawler.errors import Passing, Stopped, TooBig
+from crawler.errors import BadToken, Passing, Stopped, TooBig
 from crawler.hosts import Hosts
 
 USER_AGENT: Final = (
@@ -20,6 +21,7 @@ USER_AGENT: Final = (
 )
 _BODY_SECONDS: Final = 180.0
 _CONNECT_SECONDS: Final = 3.0
+_TOKEN: Final = re.compile(r"[!-~]+")
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0, read=60.0)
 _POOL: Final = httpx.Limits(max_connections=16, max_keepalive_connections=16)
 
@@ -30,7 +32,10 @@ class Wire:
     def __init__(
         self, access: Access, hosts: Hosts, stop: threading.Event, timeout: float | None
     ) -> None:
-        self._tokens = {"hub": access.hub_token, "github": access.github_token}
+        self._tokens = {
+            "hub": (access.hub_token, access.hub_token_source or "HF_TOKEN"),
+            "github": (access.github_token, access.github_token_source or "GITHUB_TOKEN"),
+        }
         self._hosts = hosts
         self._stop = stop
         self._client = httpx.Client(
@@ -47,7 +52,7 @@ class Wire:
 
     def exchange(self, ask: Ask, url: str, pinned: str | None) -> Answer:
         """The answer to one request; ``pinned`` is where to connect instead of the host's name
-        (see :meth:`crawler.hosts.Hosts.check`). Raises Passing, TooBig, Stopped.
+        (see :meth:`crawler.hosts.Hosts.check`). Raises Passing, TooBig, BadToken, Stopped.
         """
         headers = {**self._credentials(ask.service, url), **ask.headers}
         options: dict[str, Any] = {}
@@ -58,15 +63,17 @@ class Wire:
         if ask.seconds is not None:
             connect = min(ask.seconds, _CONNECT_SECONDS)
             options["timeout"] = httpx.Timeout(ask.seconds, connect=connect)
-        request = self._client.build_request(
-            ask.method, address, headers=headers, content=ask.body, **options
-        )
         try:
+            request = self._client.build_request(
+                ask.method, address, headers=headers, content=ask.body, **options
+            )
             response = self._client.send(request, stream=True)
             try:
                 body = self._body(response, ask.cap, ask.seconds or _BODY_SECONDS)
             finally:
                 response.close()
+        except httpx.InvalidURL as problem:
+            raise Passing(f"no address ({problem})") from None
         except (httpx.TransportError, httpx.DecodingError) as problem:
             offline = isinstance(problem, httpx.ConnectError | httpx.ConnectTimeout)
             raise Passing(str(problem) or type(problem).__name__, offline=offline) from None
@@ -86,9 +93,14 @@ class Wire:
         return b"".join(chunks)
 
     def _credentials(self, service: str, url: str) -> dict[str, str]:
-        token = self._tokens.get(service)
+        token, source = self._tokens.get(service, (None, ""))
         if not token or not self._hosts.ours(service, url):
             return {}
+        if not _TOKEN.fullmatch(token):  # the HTTP library would name it in its error
+            raise BadToken(
+                f"the token from {source} has spaces or signs that no token has: "
+                "copy it again, or unset it"
+            )
         return {"authorization": f"Bearer {token}"}
 
 

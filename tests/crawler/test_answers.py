@@ -2,7 +2,8 @@
 
 import pytest
 
-from crawler.answers import Answer, following
+from crawler.answers import Answer, following, told
+from crawler.errors import Passing
 
 URL = "https://hub.example/api/models?limit=2"
 NEXT = "https://hub.example/api/models?limit=2&cursor=a,b;c%3D"
@@ -27,3 +28,16 @@ def test_the_next_page(link):
 )
 def test_no_next_page(link):
     assert following(Answer(200, {"link": link}, b"", URL)) is None
+
+
+@pytest.mark.parametrize("link", ['<http://[x>; rel="next"', "<//h:99999999/>; rel=next"])
+def test_a_next_page_that_is_no_address_is_a_fault(link):
+    with pytest.raises(Passing, match="no address"):
+        following(Answer(200, {"link": link}, b"", URL))
+
+
+@pytest.mark.parametrize("figure", ["²", "9" * 5000, "", "-1", "soon"])
+def test_what_is_no_number_tells_no_budget(figure):
+    names = ("remaining", "reset", "limit")
+    headers = {f"x-ratelimit-{name}": figure for name in names} | {"retry-after": figure}
+    assert told("github", Answer(200, headers, b"", URL), 0) is None

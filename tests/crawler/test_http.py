@@ -8,7 +8,7 @@ import pytest
 
 from crawler.access import Access
 from crawler.answers import Ask
-from crawler.errors import NoNetwork, Refused, Stopped, TooBig, Unreachable
+from crawler.errors import BadToken, NoNetwork, Refused, Stopped, TooBig, Unreachable
 from crawler.http import Web
 from crawler.huggingface import Hub
 from tests.crawler.conftest import access_to
@@ -181,4 +181,23 @@ def test_a_token_goes_to_its_own_host_only(start, web, elsewhere):
         client.send(Ask("github", f"{here}/repos/a/b"), lambda answer: answer)
     assert all("authorization" not in told for told in Elsewhere.told)
     with pytest.raises(Refused, match="not the configured host"):
+        client.send(Ask("hub", f"{here}/api/models"), lambda answer: answer)
+
+
+@pytest.mark.parametrize("token", ["hf_mine\nmore", "hf_mine\n", "hf_miné", "hf mine"])
+def test_what_cannot_be_a_token_is_told_without_it(start, web, token):
+    hub = start()
+    access = access_to(hub, hub_token=token, hub_token_source="HF_TOKEN")
+    with pytest.raises(BadToken, match="from HF_TOKEN") as raised:
+        Hub(web(hub, access=access)).newest("model")
+    assert "min" not in str(raised.value)
+    assert hub.requests.paths() == []
+
+
+@pytest.mark.parametrize("target", ["http://[x", "//h:99999999/", "/api/models?" + "a" * 70_000])
+def test_a_redirect_to_what_is_no_address_is_a_fault(web, elsewhere, target):
+    Elsewhere.target = target
+    here = f"http://127.0.0.1:{elsewhere.server_port}"
+    client = web(None, access=Access(here))
+    with pytest.raises(Unreachable, match="no address|URL too long"):
         client.send(Ask("hub", f"{here}/api/models"), lambda answer: answer)
