@@ -124,7 +124,7 @@ class GitHub:
 
         place = f"/repos/{quote(codebase.name)}/contents/{quote(path)}"
         if codebase.head:
-            place += f"?ref={codebase.head}"
+            place += f"?ref={quote(codebase.head, safe='')}"
         try:
             return self.web.send(self._ask(place, _RAW), read)
         except (Unreachable, TooBig) as problem:

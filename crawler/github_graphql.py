@@ -1,5 +1,6 @@
 """GitHub over GraphQL: many repositories in one question, by aliases. Needs a token."""
 
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -57,7 +58,7 @@ class _Reply(msgspec.Struct):
 def repositories(web: Web, names: Sequence[str]) -> dict[str, Codebase | Absent]:
     """The repositories by the name asked for, ``owner/name``; a moved one has its new name.
 
-    A name that GitHub did not answer for is missing. Raises CrawlProblem.
+    A name that GitHub did not answer for, or oddly, is missing. Raises CrawlProblem.
     """
     found: dict[str, Codebase | Absent] = {}
     for start in range(0, len(names), BATCH):
@@ -79,7 +80,8 @@ def _batch(web: Web, names: Sequence[str]) -> dict[str, Codebase | Absent]:
     for place, name in enumerate(names):
         raw = (reply.data or {}).get(f"r{place}", msgspec.Raw(b"null"))
         if bytes(raw) != b"null":
-            found[name] = _codebase(msgspec.json.decode(raw, type=_Repository))
+            with contextlib.suppress(msgspec.ValidationError):
+                found[name] = _codebase(msgspec.json.decode(raw, type=_Repository))
         elif f"r{place}" in missing:
             found[name] = Absent("gone")
     return found

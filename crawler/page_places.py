@@ -91,7 +91,7 @@ def place(url: str) -> File | Page | None:
 
 
 def _file(host: str, found: "re.Match[str] | None") -> File | None:
-    if found is None or not readable(found["path"]) or ".." in found["path"]:
+    if found is None or not readable(found["path"]) or ".." in found[0]:
         return None
     folder = found.groupdict().get("folder")
     kind = "github" if host == "github" else "dataset" if folder else "model"

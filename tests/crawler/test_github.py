@@ -1,11 +1,16 @@
 """GitHub by REST and by GraphQL: states instead of errors, names that move, 304."""
 
+from typing import cast
+
 import msgspec
 import pytest
 
 from crawler import github_graphql
+from crawler.access import Access
+from crawler.answers import Answer
 from crawler.errors import BadToken, QuotaSpent, Unreachable
 from crawler.github import Absent, Codebase, GitHub, Unchanged
+from crawler.http import Web
 from tests.crawler.conftest import access_to
 
 TOKEN = {"github_token": "ghp_mine", "github_token_source": "GITHUB_TOKEN"}
@@ -146,3 +151,29 @@ def test_a_name_cannot_end_the_string_that_it_stands_in(start, web):
     found = github_graphql.repositories(client, ["acme/code", odd])
     assert isinstance(found["acme/code"], Codebase)
     assert found[odd] == Absent("gone")
+
+
+def test_a_tag_with_a_plus_is_asked_for_as_it_is(start, web):
+    hub = start()
+    tagged = Codebase(0, "acme/code", "v1+cu118", head="v1+cu118&x#y")
+    GitHub(web(hub)).text(tagged, "README.md")
+    assert hub.requests.entries[-1].query == "ref=v1%2Bcu118%26x%23y"
+
+
+def test_one_odd_repository_does_not_take_its_batch_along():
+    known = {"databaseId": 7, "nameWithOwner": "acme/code"}
+    odd = known | {"databaseId": None}
+    body = msgspec.json.encode({"data": {"r0": odd, "r1": known}})
+    found = github_graphql.repositories(cast("Web", Answering(body)), ["acme/odd", "acme/code"])
+    assert list(found) == ["acme/code"]
+
+
+class Answering:
+    """A web that always has the same answer."""
+
+    def __init__(self, body: bytes) -> None:
+        self.access = Access()
+        self._body = body
+
+    def send(self, ask, read):
+        return read(Answer(200, {}, self._body, ask.url))

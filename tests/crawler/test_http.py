@@ -199,5 +199,5 @@ def test_a_redirect_to_what_is_no_address_is_a_fault(web, elsewhere, target):
     Elsewhere.target = target
     here = f"http://127.0.0.1:{elsewhere.server_port}"
     client = web(None, access=Access(here))
-    with pytest.raises(Unreachable, match="no address|URL too long"):
+    with pytest.raises(Unreachable, match=r"no address|URL too long"):
         client.send(Ask("hub", f"{here}/api/models"), lambda answer: answer)
