@@ -10,7 +10,7 @@ import msgspec
 from apscheduler.triggers.cron import CronTrigger
 
 _DAYS: Final = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WEEKDAY_NUMBER: Final = re.compile(r"(?<![/\d])[0-7](?!\d)")
+_WEEKDAYS: Final = re.compile(r"(\*|[0-7a-z]+)(?:-([0-7a-z]+))?(?:/([1-9]\d?))?")
 _LOOK_BACK: Final = 62 * 86400
 """Older nights need no counting: one catch-up covers them all."""
 
@@ -44,10 +44,12 @@ class Nights(msgspec.Struct, frozen=True):
             ) from None
 
     def with_named_days(self) -> str:
-        """With weekdays as names: as numbers, APScheduler begins on Monday and cron on Sunday."""
+        """With weekdays as names: APScheduler's week begins on Monday and cron's on Sunday, which
+        also tells what a range and a step mean.
+        """
         *others, weekday = self.cron.split() or [""]
-        named = _WEEKDAY_NUMBER.sub(lambda number: _DAYS[int(number[0])], weekday)
-        return " ".join([*others, named])
+        named = [_named(part) for part in weekday.lower().split(",")]
+        return " ".join([*others, ",".join(named)])
 
     def after(self, moment: int) -> Iterator[int]:
         """The times at which the job is due after ``moment``, without end unless the cron has."""
@@ -66,3 +68,24 @@ class Nights(msgspec.Struct, frozen=True):
                 break
             last = due
         return last
+
+
+def _named(part: str) -> str:
+    """A weekday, a range or a step of them by names; as it was where it is none of these."""
+    found = _WEEKDAYS.fullmatch(part)
+    if found is None or part == "*":
+        return part
+    first, last, step = found.groups()
+    try:
+        begin = 0 if first == "*" else _day(first)
+        end = _day(last, begin) if last else begin if step is None and first != "*" else 6
+    except ValueError:
+        return part
+    days = _DAYS[begin : end + 1 : int(step or 1)]
+    plain = step is None and begin and last
+    return f"{days[0]}-{days[-1]}" if plain and days else ",".join(days) or part
+
+
+def _day(text: str, least: int = 0) -> int:
+    """Its place in cron's week, which has Sunday at both ends; a name's, at or after ``least``."""
+    return int(text) if text.isdigit() else _DAYS.index(text, least)

@@ -1,5 +1,6 @@
 import calendar
-from itertools import islice
+from itertools import islice, takewhile
+from time import gmtime, strftime
 
 import pytest
 
@@ -29,12 +30,31 @@ def test_weekdays_are_those_of_cron(weekday: str) -> None:
     assert due == moment("2026-11-29-02")  # a Sunday
 
 
-def test_steps_are_no_weekdays() -> None:
-    assert Nights("0 2 * * 1-5/2", "UTC").with_named_days() == "0 2 * * mon-fri/2"
+@pytest.mark.parametrize(
+    ("weekday", "nights"),
+    [
+        ("0-6", "sun mon tue wed thu fri sat"),
+        ("0-2,6", "sun mon tue sat"),
+        ("sun-tue", "sun mon tue"),
+        ("5-7", "sun fri sat"),
+        ("*/2", "sun tue thu sat"),
+        ("1-5/2", "mon wed fri"),
+        ("1/2", "mon wed fri"),
+        ("MON-FRI/3", "mon thu"),
+    ],
+)
+def test_ranges_and_steps_of_weekdays_begin_where_cron_says(weekday: str, nights: str) -> None:
+    due = Nights(f"0 2 * * {weekday}", "UTC").after(moment("2026-11-28-12"))  # a Saturday
+    week = takewhile(lambda at: at < moment("2026-12-05-12"), due)
+    assert " ".join(strftime("%a", gmtime(at)).lower() for at in week) == nights
 
 
 @pytest.mark.parametrize(
-    "cron", ["", "0 2 * *", "61 2 * * *", "0 2 * * * *", "every night", "@daily"]
+    "cron",
+    [
+        *("", "0 2 * *", "61 2 * * *", "0 2 * * * *", "every night", "@daily"),
+        *("0 2 * * 8", "0 2 * * 5-1", "0 2 * * */0", "0 2 * * moonday"),
+    ],
 )
 def test_what_is_no_cron_is_told_how_to_write_one(cron: str) -> None:
     with pytest.raises(ScheduleProblem, match="five fields"):

@@ -12,6 +12,8 @@ from schedules.systemd import on_calendar, units, write
         ("0 2 * * *", "*-*-* 2:0:00 UTC"),
         ("*/15 1-3 * * *", "*-*-* 1..3:0/15:00 UTC"),
         ("30 4 1,15 * 1-5", "Mon..Fri *-*-1,15 4:30:00 UTC"),
+        ("0 2 * * 0-2,5", "Sun,Mon,Tue,Fri *-*-* 2:0:00 UTC"),
+        ("0 2 * * 1-5/2", "Mon,Wed,Fri *-*-* 2:0:00 UTC"),
         ("0 0 */2 jan-mar 0", "Sun *-1..3-1/2 0:0:00 UTC"),
     ],
 )
@@ -19,7 +21,7 @@ def test_a_cron_expression_as_systemd_writes_it(cron: str, calendar: str) -> Non
     assert on_calendar(Nights(cron, "UTC")) == calendar
 
 
-@pytest.mark.parametrize("cron", ["0 2 last * *", "0 2 * * mon-fri/2", "x 2 * * *"])
+@pytest.mark.parametrize("cron", ["0 2 last * *", "0 2 * * 2nd", "x 2 * * *"])
 def test_what_systemd_cannot_say_is_told(cron: str) -> None:
     with pytest.raises(ScheduleProblem):
         on_calendar(Nights(cron, "UTC"))
