@@ -45,18 +45,27 @@ def held(
 ) -> Iterator[str]:
     """Hold the lease for the length of a ``with``, renewing it from a thread of its own.
 
-    ``store`` must be safe to share between threads. ``lost`` is called when another process
-    has taken the lease over. Raises LeaseProblem where it is held.
+    ``store`` must be safe to share between threads. ``lost`` is called when another process has
+    taken the lease over, or may have: it was not renewed. Raises LeaseProblem where it is held.
     """
-    owner = _owner()
-    _acquire(store, owner, int(clock()))
+    owner, begun = _owner(), int(clock())
+    _acquire(store, owner, begun)
     ended = threading.Event()
 
     def beats() -> None:
+        until = begun + SECONDS
         while not ended.wait(beat):
-            if not store.renew_lease(NAME, owner, int(clock()) + SECONDS):
+            now = int(clock())
+            try:
+                ours = store.renew_lease(NAME, owner, now + SECONDS)
+            except Exception:  # noqa: BLE001  a busy database may be free at the next beat
+                if now + beat < until:
+                    continue
+                ours = False
+            if not ours:
                 lost()
                 return
+            until = now + SECONDS
 
     heart = threading.Thread(target=beats, name="lease", daemon=True)
     heart.start()

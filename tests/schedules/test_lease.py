@@ -1,3 +1,4 @@
+import math
 import os
 import socket
 import subprocess
@@ -7,6 +8,7 @@ import threading
 import pytest
 
 from schedules import lease
+from storage.records import DatabaseProblem
 
 
 class Rows:
@@ -102,3 +104,36 @@ def test_who_loses_it_hears_of_it() -> None:
         rows.row = ("another", 9000)
         assert lost.wait(10)
     assert rows.row == ("another", 9000)
+
+
+class Busy(Rows):
+    """A database that does not answer ``refusals`` times."""
+
+    def __init__(self, refusals: float) -> None:
+        super().__init__()
+        self.refusals = refusals
+        self.asked = threading.Semaphore(0)
+
+    def renew_lease(self, name: str, owner: str, until: int) -> bool:
+        self.asked.release()
+        if self.refusals > 0:
+            self.refusals -= 1
+            raise DatabaseProblem("The database is busy.")
+        return super().renew_lease(name, owner, until)
+
+
+def test_a_heartbeat_that_fails_is_tried_again() -> None:
+    rows, lost = Busy(2), threading.Event()
+    with lease.held(rows, lambda: 1000.0, lost=lost.set, beat=0.001):
+        assert rows.renewed.wait(10)
+    assert not lost.is_set()
+
+
+def test_who_cannot_renew_it_until_its_end_stops() -> None:
+    rows, lost, now = Busy(math.inf), threading.Event(), [1000.0]
+    with lease.held(rows, lambda: now[0], lost=lost.set, beat=0.001):
+        assert rows.asked.acquire(timeout=10)
+        assert rows.asked.acquire(timeout=10)
+        assert not lost.is_set()
+        now[0] += lease.SECONDS
+        assert lost.wait(10)
