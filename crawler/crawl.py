@@ -10,6 +10,7 @@ import msgspec
 
 from crawler import documents, heirs, listing, place
 from crawler.access import Access, Progress, Scope, Silent
+from crawler.budget import TEXT_COST
 from crawler.errors import Stopped
 from crawler.http import Web
 from crawler.huggingface import PAGE
@@ -19,10 +20,6 @@ from storage.records import Counts, Failure, Requests, Run
 
 GITHUB_PATIENCE = 60.0
 """Seconds that a crawl waits for GitHub's quota; what it does not get it gets another night."""
-
-
-_TEXT_COST = 2
-"""Requests for a text: its address, and where that leads."""
 
 
 class CrawlReport(msgspec.Struct, frozen=True):
@@ -113,11 +110,11 @@ def calm_collector() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def plan(store: Store, _access: Access, scope: Scope, now: int | None = None) -> Plan:
+def plan(store: Store, access: Access, scope: Scope, now: int | None = None) -> Plan:
     """What `crawl` would do now, without asking anybody."""
     now = int(time.time()) if now is None else now
     places = {kind: place.decoded(store.cursor(place.name(kind))) for kind in ("dataset", "model")}
-    passes = {kind: _pass(here, scope, now) for kind, here in places.items()}
+    passes = {kind: _pass(here, access, scope, now) for kind, here in places.items()}
     documents_, status = not scope.metadata_only, store.status()
     pending = max(0, status.models - status.read) if documents_ else 0
     listed = {"dataset": status.datasets, "model": status.models}
@@ -132,13 +129,13 @@ def plan(store: Store, _access: Access, scope: Scope, now: int | None = None) ->
         scope.github and documents_,
         places["model"].mark,
         pending,
-        Requests(pages, _TEXT_COST * pending) if known else None,
+        Requests(pages, TEXT_COST * pending) if known else None,
     )
 
 
-def _pass(here: place.Place, scope: Scope, now: int) -> str:
+def _pass(here: place.Place, access: Access, scope: Scope, now: int) -> str:
     if not scope.whole:
         return "part"
-    if here.resumable(now):
+    if here.resumable(now, access.hub_endpoint):
         return "resumed"
     return "full" if scope.full or here.full_due(now) else "quick"

@@ -28,7 +28,7 @@ def take_in(job: Job, kind: EntityKind) -> None:
         _part(job, kind)
         return
     here = place.decoded(job.store.cursor(place.name(kind)))
-    if here.resumable(job.now()) or job.scope.full or here.full_due(job.now()):
+    if _resumable(job, here) or job.scope.full or here.full_due(job.now()):
         full_pass(job, kind, here)
     else:
         quick_pass(job, kind, here)
@@ -37,7 +37,7 @@ def take_in(job: Job, kind: EntityKind) -> None:
 def full_pass(job: Job, kind: EntityKind, here: Place) -> None:
     """Everything in the order of creation, from where a broken pass stopped."""
     with run(job, "full" if kind == "model" else "datasets", _expected(job, kind)) as ledger:
-        under_way = here.resumable(job.now()) or Pass(
+        under_way = _resumable(job, here) or Pass(
             started_at=job.now(),
             next=job.hub.listing(kind, "createdAt", ascending=True),
             mark=job.hub.newest(kind),
@@ -53,6 +53,10 @@ def full_pass(job: Job, kind: EntityKind, here: Place) -> None:
             there = done if last else msgspec.structs.replace(here, under_way=under_way)
             cursor = (place.name(kind), place.encoded(there))
             ledger.commit(observations, seen=len(page.rows), cursor=cursor)
+
+
+def _resumable(job: Job, here: Place) -> Pass | None:
+    return here.resumable(job.now(), job.web.access.hub_endpoint)
 
 
 def quick_pass(job: Job, kind: EntityKind, here: Place) -> None:

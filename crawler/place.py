@@ -2,6 +2,7 @@
 
 import msgspec
 
+from crawler.hosts import origin
 from storage.records import EntityKind
 
 DAY = 86_400
@@ -34,10 +35,12 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
         """Whether a full pass has to begin."""
         return self.mark is None or self.completed_at is None or now - self.completed_at > STALE
 
-    def resumable(self, now: int) -> Pass | None:
-        """The full pass to go on with."""
+    def resumable(self, now: int, endpoint: str) -> Pass | None:
+        """The full pass to go on with; one at another endpoint is not."""
         under_way = self.under_way
-        return under_way if under_way and now - under_way.started_at <= STALE else None
+        if under_way is None or now - under_way.started_at > STALE:
+            return None
+        return under_way if origin(under_way.next) == origin(endpoint) else None
 
 
 def name(kind: EntityKind) -> str:

@@ -309,6 +309,17 @@ def test_an_outage_moves_no_cursor_and_the_next_crawl_goes_on(start, run, store,
     )
 
 
+def test_a_pass_that_began_at_another_endpoint_begins_anew(start, run, store):
+    before = start()
+    small_pages(before)
+    before.fault("status", r"/api/models\?.*cursor", skip=1, times=100)
+    with pytest.raises(Unreachable):
+        run(before)
+    hub = start()
+    assert plan(store, access_to(hub), Scope(), now=1_800_000_100).passes["model"] == "full"
+    assert run(hub).runs[1].seen == 36
+
+
 def test_no_network_at_all(store, run, time):
     from crawler.access import Access
 
