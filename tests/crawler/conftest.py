@@ -10,6 +10,7 @@ import pytest
 from crawler.access import Access
 from crawler.http import Web
 from sandbox.server import Running, serve
+from storage import Store
 from tests.sandbox.conftest import DATASETS, MODELS, REPOSITORIES
 from tests.storage.conftest import new_url, postgres, template  # noqa: F401  fixtures
 
@@ -62,6 +63,12 @@ def time() -> Time:
 @pytest.fixture
 def heard() -> Heard:
     return Heard()
+
+
+@pytest.fixture
+def store(tmp_path) -> Iterator[Store]:
+    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -12,18 +12,11 @@ from crawler.crawl import crawl
 from crawler.errors import ModelNotFound, Unreachable
 from crawler.huggingface import Commit
 from sandbox.faults import Fault
-from storage import Store
 from storage.records import StoredDocument
 from tests.crawler.conftest import access_to
 from tests.sandbox.conftest import CARD
 
 NAME = "acme/tiny"
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as opened:
-        yield opened
 
 
 @pytest.fixture

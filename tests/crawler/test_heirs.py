@@ -1,6 +1,6 @@
 """Nights on which a base model changes: what is made from it is read again, without a download."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,12 +21,6 @@ FILES = {"model.safetensors": "w", ".gitattributes": ""}
 DATA = "---\nlicense: mit\ndatasets:\n- acme/corpus\n---\n# Base\n\nPre-trained on acme/corpus.\n"
 
 Crawl = Callable[..., CrawlReport]
-
-
-@pytest.fixture
-def store(tmp_path) -> Iterator[Store]:
-    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -8,16 +8,9 @@ import pytest
 from crawler import importing
 from crawler.errors import CrawlProblem
 from crawler.importing import import_dump
-from storage import Store
 from tests.sandbox.conftest import CARD, model
 
 EARLY, LATE = 1_700_000_000, 1_720_000_000
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as opened:
-        yield opened
 
 
 @pytest.fixture

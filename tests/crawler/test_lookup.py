@@ -1,6 +1,6 @@
 """Look-ups: what they cost, what they store, and what they say when it goes wrong."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,7 +8,6 @@ import pytest
 from crawler.access import Access
 from crawler.errors import BadToken, ModelNotFound, NoNetwork
 from crawler.lookup import LookedUp, LookUps
-from storage import Store
 from tests.crawler.conftest import access_to
 from tests.sandbox.conftest import APACHE
 
@@ -25,12 +24,6 @@ Training code: https://github.com/acme/code and https://github.com/acme/gone
 """
 
 LookUp = Callable[..., LookedUp]
-
-
-@pytest.fixture
-def store(tmp_path) -> Iterator[Store]:
-    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -5,17 +5,10 @@ import pytest
 from crawler import repositories
 from crawler.access import Scope
 from crawler.crawl import crawl
-from storage import Store
 from tests.crawler.conftest import access_to
 
 DAY = 86_400
 TOKEN = {"github_token": "ghp_mine", "github_token_source": "GITHUB_TOKEN"}
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as opened:
-        yield opened
 
 
 @pytest.fixture
