@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from crawler.decoding import decoded
-from crawler.imports import listing
+from crawler.imports import Row, listing
 from crawler.imports.values import FOUR_BYTES, LARGEST
 from extractors.snapshot import Record
 from storage.records import EntityKind
@@ -154,6 +154,21 @@ def sighting(
     )  # fmt: skip
 
 
+def of_row(kind: EntityKind, row: Row, record: Record) -> Sighting:
+    """What a row tells, with this record: its own, or one that was filled in."""
+    return sighting(
+        kind,
+        row.name,
+        record,
+        host_id=row.host_id,
+        revision=row.revision,
+        created_at=row.created_at,
+        committed_at=row.committed_at,
+        downloads=row.downloads,
+        likes=row.likes,
+    )
+
+
 def _sighting(kind: EntityKind, entry: _Entry) -> Sighting:
     config, siblings = entry.config, entry.siblings
     if config:
@@ -196,14 +211,4 @@ def _odd(kind: EntityKind, raw: msgspec.Raw) -> Iterator[Sighting]:
     except msgspec.ValidationError:
         return
     if row is not None:
-        yield sighting(
-            kind,
-            row.name,
-            row.record,
-            host_id=row.host_id,
-            revision=row.revision,
-            created_at=row.created_at,
-            committed_at=row.committed_at,
-            downloads=row.downloads,
-            likes=row.likes,
-        )
+        yield of_row(kind, row, row.record)

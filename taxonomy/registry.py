@@ -9,7 +9,7 @@ import re
 import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import msgspec
 
@@ -32,19 +32,7 @@ LicenseClass = Literal[
 PassesOn = Literal[
     "nothing", "use restrictions", "same license", "library", "file", "agreement", "unknown"
 ]
-CLASSES: Final[tuple[LicenseClass, ...]] = (
-    "public domain",
-    "permissive",
-    "attribution",
-    "weak copyleft",
-    "copyleft",
-    "unclear",
-    "responsible use",
-    "community",
-    "non-commercial",
-    "research only",
-    "proprietary",
-)
+CLASSES: Final[tuple[LicenseClass, ...]] = get_args(LicenseClass)
 """From most to least open. ``unclear`` stands between the open classes and the restricted."""
 
 

@@ -93,17 +93,7 @@ def day(row: Row) -> int:
 
 
 def _sighting(row: Row, record: Record | None = None) -> Sighting:
-    return entries.sighting(
-        "model",
-        row.name,
-        record or row.record,
-        host_id=row.host_id,
-        revision=row.revision,
-        created_at=row.created_at,
-        committed_at=row.committed_at,
-        downloads=row.downloads,
-        likes=row.likes,
-    )
+    return entries.of_row("model", row, record or row.record)
 
 
 def _filled(record: Record, held: bytes | None) -> Record:
