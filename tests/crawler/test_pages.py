@@ -1,6 +1,6 @@
 """Pages in look-ups, over real HTTP: what is read, what is refused, and what it costs without."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ from crawler.crawl import crawl
 from crawler.hosts import page_hosts
 from crawler.lookup import LookedUp, LookUps
 from crawler.page_places import File, Page, canonical, place
-from storage import Store
 from tests.crawler.conftest import access_to
 
 LICENSE = (Path(__file__).parents[2] / "LICENSE").read_text(encoding="utf-8")
@@ -24,12 +23,6 @@ ABSTRACT = f"https://arxiv.org/abs/{NUMBER}"
 PAPER = """<html><head><meta name="citation_title" content="Songbird: a model that sings"></head>
 <body><td class="comments">Accepted at ICML 2024</td></body></html>"""
 LookUp = Callable[..., LookedUp]
-
-
-@pytest.fixture
-def store(tmp_path) -> Iterator[Store]:
-    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -331,6 +324,9 @@ def test_a_license_file_on_github_unless_github_is_left_out(start, look):
         ("https://huggingface.co/a/b/resolve/main/config.json", None),
         ("https://huggingface.co/spaces/a/b", None),
         ("https://huggingface.co/a/b/blob/main/../../x/LICENSE", None),
+        ("https://huggingface.co/a/../blob/main/LICENSE", None),
+        ("https://huggingface.co/a/b/blob/../LICENSE", None),
+        ("https://github.com/../../blob/main/LICENSE", None),
         ("https://github.com/a/b", None),
         ("https://github.com/a/b/blob/main/train.py", None),
         ("ftp://arxiv.org/abs/1", None),
