@@ -35,7 +35,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``component`` ``data.*`` or ``code.*`` is the stage that the sentence or its section speaks of.
     ``also``: a pattern that the sentence must have too; ``unless``: one that takes the meaning
     away; ``partly``: one that makes it partial; ``section``: one that the titles above must have,
-    ``outside``: one that none of them may have, but those of training. ``{name}`` in a pattern is
+    ``outside``: one that none of them may have, but those of training; ``has``: a part of
+    ``pattern`` that is asked for first where the whole has long gaps. ``{name}`` in a pattern is
     the pattern of that name under ``words`` of the file, ``{corpora}`` all public datasets.
     """
 
@@ -51,6 +52,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     partly: str = ""
     section: str = ""
     outside: str = ""
+    has: str = ""
 
 
 class Compiled(msgspec.Struct, frozen=True):
@@ -92,8 +94,9 @@ def compiled() -> tuple[tuple[Any, tuple[tuple[Compiled, ...], ...]], ...]:
     """Of each file the set of its patterns, and for each of them the rules that have it.
 
     One set for all files would be in so many states that a card nobody has read costs it 0.7 ms,
-    not 0.25: it makes a state when it first comes to it. A pattern stands in a set once: what it
-    costs grows with every pattern that fires.
+    not 0.25: it makes a state when it first comes to it; for the same reason a set asks for what a
+    pattern ``has`` where it has long gaps. A pattern stands in a set once: what it costs grows with
+    every pattern that fires.
     """
     return tuple(_compiled(_rules_of(name)) for name in _FILES)
 
@@ -111,7 +114,10 @@ def _compiled(rules_: Iterable[Rule]) -> tuple[Any, tuple[tuple[Compiled, ...], 
             _short(rule.outside),
         )
         by_pattern.setdefault(rule.pattern, []).append(found)
-    return either(list(by_pattern), case=False), tuple(map(tuple, by_pattern.values()))
+    sharing = tuple(map(tuple, by_pattern.values()))
+    return either(
+        [same[0].rule.has or same[0].rule.pattern for same in sharing], case=False
+    ), sharing
 
 
 def _short(pattern: str) -> Callable[[str], object] | None:

@@ -1,5 +1,7 @@
 """Every prose rule keeps its own examples, and is found where a person would look."""
 
+from typing import Any
+
 import pytest
 
 from extractors.reading.card import sentence_bounds
@@ -34,6 +36,20 @@ def _fires(found: prose.Compiled, text: str) -> bool:
 )
 def test_a_rule_keeps_its_examples(found: prose.Compiled, example: str, expected: bool) -> None:
     assert _fires(found, example) is expected
+
+
+@pytest.mark.parametrize(
+    ("together", "sharing", "example"),
+    [
+        (together, number, example)
+        for together, by in prose.compiled()
+        for number, sharing in enumerate(by)
+        for found in sharing
+        for example in found.rule.yes
+    ],
+)
+def test_a_set_asks_for_what_a_pattern_has(together: Any, sharing: int, example: str) -> None:
+    assert sharing in together.Match(example)
 
 
 @pytest.mark.parametrize("rule", prose.rules(), ids=lambda rule: rule.id)
