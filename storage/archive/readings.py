@@ -16,6 +16,9 @@ from taxonomy.findings import Availability, Evidence, Extraction, Finding
 _ELSEWHERE: Final = ("github:", "dataset:", "model:")
 """Sources that have a history of their own; all others are files of the model, and web pages."""
 
+Neighbour = tuple[str, str]
+"""The kind of a repository beside the model's, dataset or github, and its name in lower case."""
+
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Extraction).decode
 
@@ -86,6 +89,30 @@ def newly_told(before: Extraction, now: Extraction) -> frozenset[int]:
         if finding is not None
         and (finding.license in told or any(_is_new(each, known) for each in finding.evidence))
     )
+
+
+def neighbours(before: Extraction, now: Extraction) -> dict[int, list[Neighbour]]:
+    """Places of components that rest on datasets or GitHub repositories of which the reading
+    before cites no document, with these.
+    """
+    known = {whose for each in _evidence(before) if (whose := _neighbour(each)) is not None}
+    found: dict[int, list[Neighbour]] = {}
+    for place, name in enumerate(COMPONENT_IDS):
+        for each in now.findings[name].evidence if name in now.findings else ():
+            whose = _neighbour(each)
+            if whose is not None and whose not in known:
+                found.setdefault(place, []).append(whose)
+    return found
+
+
+def _neighbour(evidence: Evidence) -> Neighbour | None:
+    """Whose document it is; a repository that was named but not read has none."""
+    kind, _, place = evidence.source.partition(":")
+    if kind == "dataset":
+        return kind, place.lower()
+    owner, _, rest = place.partition("/")
+    name, _, path = rest.partition("/")
+    return (kind, f"{owner}/{name}".lower()) if kind == "github" and path else None
 
 
 def ancestors(before: Extraction, now: Extraction) -> dict[int, str]:

@@ -13,6 +13,7 @@ from storage.profiles import Reader, Reading
 from storage.records import Observation
 from storage.writing import spells, standing
 from storage.writing.spells import Open, Seen, Step
+from taxonomy.findings import Extraction
 
 if TYPE_CHECKING:
     from storage.writing.page import Page
@@ -134,7 +135,16 @@ class Decisions:
         when = {place: changed.get(name, 0) for place, name in inherited.items()}
         later = frozenset(place for place, at in when.items() if at <= spell.valid_from)
         better = readings.newly_told(before, seen.extraction) | later
+        better |= self._first_cited(before, seen.extraction, spell.observed_at)
         return facts._replace(better=better, inherited=frozenset(when.items()))
+
+    def _first_cited(self, before: Extraction, now: Extraction, since: int) -> frozenset[int]:
+        """Places that rest on neighbours whose documents nobody had read when the spell began."""
+        cited = readings.neighbours(before, now)
+        read = standing.first_read(self._page.connection, {n for ns in cited.values() for n in ns})
+        return frozenset(
+            place for place, ns in cited.items() if any(read.get(n, since + 1) > since for n in ns)
+        )
 
     def _of(self, spell: Open) -> Reading:
         return Reading(self._profile_of[spell.profile_id], self._certainty_of[spell.certainty_id])

@@ -5,7 +5,9 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
+from storage.archive.readings import Neighbour
 from storage.database import bulk
+from storage.database.schema import KINDS
 from storage.writing.spells import Open
 
 _COLUMNS: Final = (
@@ -74,3 +76,17 @@ def changed(connection: Connection, ruleset_id: int, names: Collection[str]) -> 
         "AND lower(e.name) {among}"
     )
     return dict(bulk.select(connection, sql, list(names)))
+
+
+def first_read(connection: Connection, neighbours: Collection[Neighbour]) -> dict[Neighbour, int]:
+    """When documents of datasets and GitHub repositories were first read; unread ones left out."""
+    found: dict[Neighbour, int] = {}
+    for kind in ("dataset", "github"):
+        sql = (
+            "SELECT lower(e.name), min(d.observed_at) FROM entity e "  # noqa: S608
+            "JOIN entity_document d ON d.entity_id = e.id "
+            f"WHERE e.kind = {KINDS.index(kind):d} AND lower(e.name) {{among}} GROUP BY 1"
+        )
+        names = [name for of, name in neighbours if of == kind]
+        found |= {(kind, name): at for name, at in bulk.select(connection, sql, names)}
+    return found

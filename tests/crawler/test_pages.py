@@ -436,6 +436,25 @@ def test_the_card_of_a_dataset_is_read_where_the_budget_has_room(start, look, st
     assert len(store.history("acme/songbird")) == 1
 
 
+def test_a_data_card_read_later_never_shows_as_a_change_in_the_world(start, look, store, time):
+    hub = start(**corpus())
+    trained(hub)
+    crawl(store, access_to(hub), Scope(), clock=time, pause=time.pause)
+    time.now += 30 * 86_400
+    assert data_card(look(hub)) == "released"
+    assert len(store.history("acme/songbird")) == 1
+
+
+def test_a_data_card_that_becomes_another_is_a_change(start, look, store, time):
+    hub = start(**corpus())
+    trained(hub)
+    look(hub)
+    time.now += 30 * 86_400
+    hub.edit({"do": "card", "dataset": DATASET, "text": "# Corpus\n"}, at="2026-12-01T00:00:00Z")
+    assert data_card(look(hub)) != "released"
+    assert [spell.valid_from for spell in store.history("acme/songbird")][-1] == time.now
+
+
 @pytest.mark.parametrize(
     ("front", "files"), [("", {"LICENSE": LICENSE}), ("base_model: acme/tiny\n", {})]
 )
