@@ -114,7 +114,8 @@ class Timeline:
             if at in noted:  # a dump brought it
                 continue
             before = max((start for start in found if start < at), default=None)
-            if before is not None and self._deeper(before, at, version):
+            own = before in noted and at in found  # a crawl's own record, not a dump's
+            if before is not None and not own and self._deeper(before, at, version):
                 found.discard(at)
             else:
                 found.add(at)
