@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import make_url
+
 from schedules.calendar import Nights, ScheduleProblem
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun",
@@ -74,14 +76,20 @@ def _no_like(part: str) -> ScheduleProblem:
 
 def _environment(database: str) -> str:
     """The line for the database; an address with a password stays out of a file that all read."""
-    if "@" in database:
+    address = make_url(database)
+    if address.password is not None or "password" in address.query:
         return "# AJAR_DATABASE_URL holds a password: it belongs in the environment file below."
     return _set("AJAR_DATABASE_URL", database)
 
 
 def _set(name: str, value: str) -> str:
-    escaped = value.replace("%", "%%").replace('"', '\\"')
-    return f'Environment="{name}={escaped}"'
+    return f"Environment={_quoted(f'{name}={value}')}"
+
+
+def _quoted(text: str) -> str:
+    """A text as systemd takes it whole, spaces and all."""
+    escaped = text.replace("\\", r"\\").replace("%", "%%").replace('"', r"\"")
+    return f'"{escaped}"'
 
 
 def _service(program: str, environment: str) -> str:
@@ -93,7 +101,7 @@ After=network-online.target
 
 [Service]
 Type=oneshot
-ExecStart={program} crawl
+ExecStart={_quoted(program)} crawl
 {environment}
 # Tokens belong here, readable by you alone: HF_TOKEN=…, GITHUB_TOKEN=…
 EnvironmentFile=-%h/.config/ajar/environment

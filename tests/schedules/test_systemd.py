@@ -30,12 +30,12 @@ def test_what_systemd_cannot_say_is_told(cron: str) -> None:
 def test_the_units_call_the_same_job_and_catch_up(tmp_path: Path) -> None:
     files = units(
         Nights("0 2 * * *", "Europe/Berlin"),
-        "/opt/ajar/bin/ajar",
+        "/opt/my ajar/bin/ajar",
         "sqlite:////data/a b%.sqlite",
         {"HF_ENDPOINT": "http://127.0.0.1:8017"},
     )
     assert 'Environment="HF_ENDPOINT=http://127.0.0.1:8017"\n' in files["ajar.service"]
-    assert "ExecStart=/opt/ajar/bin/ajar crawl\n" in files["ajar.service"]
+    assert 'ExecStart="/opt/my ajar/bin/ajar" crawl\n' in files["ajar.service"]
     assert 'Environment="AJAR_DATABASE_URL=sqlite:////data/a b%%.sqlite"' in files["ajar.service"]
     assert "Persistent=true" in files["ajar.timer"]
     assert "OnCalendar=*-*-* 2:0:00 Europe/Berlin" in files["ajar.timer"]
@@ -44,6 +44,14 @@ def test_the_units_call_the_same_job_and_catch_up(tmp_path: Path) -> None:
     assert paths[1].read_text() == files["ajar.timer"]
 
 
-def test_a_password_stays_out_of_the_units() -> None:
-    files = units(Nights("0 2 * * *", "UTC"), "ajar", "postgresql://me:secret@host/ajar")
+@pytest.mark.parametrize(
+    "address", ["postgresql://me:secret@host/ajar", "postgresql://host/ajar?password=secret"]
+)
+def test_a_password_stays_out_of_the_units(address: str) -> None:
+    files = units(Nights("0 2 * * *", "UTC"), "ajar", address)
     assert "secret" not in "".join(files.values())
+
+
+def test_an_at_sign_in_a_path_is_no_password() -> None:
+    files = units(Nights("0 2 * * *", "UTC"), "ajar", "sqlite:////data/a@b.sqlite")
+    assert '"AJAR_DATABASE_URL=sqlite:////data/a@b.sqlite"' in files["ajar.service"]
