@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import make_url
-
 from schedules.calendar import Nights, ScheduleProblem
+from storage.database.connection import address
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun",
                   "jul", "aug", "sep", "oct", "nov", "dec")  # fmt: skip
@@ -76,9 +75,11 @@ def _no_like(part: str) -> ScheduleProblem:
 
 def _environment(database: str) -> str:
     """The line for the database; an address with a password stays out of a file that all read."""
-    address = make_url(database)
-    if address.password is not None or "password" in address.query:
+    url = address(database)
+    if url.password is not None or "password" in url.query:
         return "# AJAR_DATABASE_URL holds a password: it belongs in the environment file below."
+    if url.get_backend_name() == "sqlite" and url.database:  # a unit runs in another folder
+        database = f"sqlite:///{Path(url.database).absolute()}"
     return _set("AJAR_DATABASE_URL", database)
 
 

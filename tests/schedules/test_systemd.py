@@ -55,3 +55,8 @@ def test_a_password_stays_out_of_the_units(address: str) -> None:
 def test_an_at_sign_in_a_path_is_no_password() -> None:
     files = units(Nights("0 2 * * *", "UTC"), "ajar", "sqlite:////data/a@b.sqlite")
     assert '"AJAR_DATABASE_URL=sqlite:////data/a@b.sqlite"' in files["ajar.service"]
+
+
+def test_a_file_is_named_from_the_root() -> None:
+    files = units(Nights("0 2 * * *", "UTC"), "ajar", "ajar.sqlite")
+    assert f'"AJAR_DATABASE_URL=sqlite:///{Path.cwd()}/ajar.sqlite"' in files["ajar.service"]
