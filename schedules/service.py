@@ -2,16 +2,15 @@
 
 import signal
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from types import FrameType
 from typing import Any, Final
 
-from apscheduler.events import EVENT_SCHEDULER_STARTED, SchedulerEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
-from apscheduler.schedulers.base import BaseScheduler
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 
 from schedules.calendar import Nights
 
@@ -19,6 +18,8 @@ Job = Callable[[threading.Event], Any]
 """Takes the event that asks it to stop; it then finishes its page and returns."""
 
 _NIGHTLY: Final = "nightly"
+_LOOK: Final = 0.5
+"""Seconds between two looks whether to end: a signal just before a wait does not end the wait."""
 _OPTIONS: Final[dict[str, Any]] = {
     "coalesce": True,
     "max_instances": 1,
@@ -26,9 +27,9 @@ _OPTIONS: Final[dict[str, Any]] = {
 }
 
 
-def scheduler(kind: type[BaseScheduler] = BlockingScheduler) -> BaseScheduler:
+def scheduler() -> BackgroundScheduler:
     """A scheduler that runs one job at a time and keeps nothing: the schedule is configuration."""
-    return kind(
+    return BackgroundScheduler(
         jobstores={"default": MemoryJobStore()},
         executors={"default": ThreadPoolExecutor(1)},
         job_defaults=_OPTIONS,
@@ -39,13 +40,12 @@ def scheduler(kind: type[BaseScheduler] = BlockingScheduler) -> BaseScheduler:
 class Service:
     """The nightly job on a scheduler. ``stop`` is set once somebody asked it to end."""
 
-    def __init__(self, nights: Nights, job: Job, on: BaseScheduler | None = None) -> None:
+    def __init__(self, nights: Nights, job: Job, on: BackgroundScheduler | None = None) -> None:
         self.stop = threading.Event()
-        self._draining: threading.Thread | None = None
+        self._asked = False
         self._job = job
         self._scheduler = on or scheduler()
         self._scheduler.add_job(self._run, nights.trigger(), id=_NIGHTLY)
-        self._scheduler.add_listener(self._started, EVENT_SCHEDULER_STARTED)
 
     def catch_up(self, missed: int) -> None:
         """Run the job as soon as the service runs, once for all nights since ``missed``."""
@@ -60,8 +60,9 @@ class Service:
         }
         try:
             self._scheduler.start()
-            if self._draining is not None:
-                self._draining.join()
+            while not (self._asked or self.stop.is_set()):
+                time.sleep(_LOOK)
+            self.drain()
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
@@ -73,19 +74,7 @@ class Service:
             self._scheduler.shutdown(wait=True)
 
     def _asked_to_end(self, _number: int, _frame: FrameType | None) -> None:
-        self.stop.set()
-        self._drain_soon()
-
-    def _started(self, _event: SchedulerEvent) -> None:
-        """Somebody may have asked before there was anything to end."""
-        if self.stop.is_set():
-            self._drain_soon()
-
-    def _drain_soon(self) -> None:
-        """In a thread of its own: the signal may have come while the scheduler held its locks."""
-        if self._scheduler.running and self._draining is None:
-            self._draining = threading.Thread(target=self.drain, name="drain")
-            self._draining.start()
+        self._asked = True  # no lock: the signal may have come while this thread held it
 
     def _run(self) -> None:
         if not self.stop.is_set():

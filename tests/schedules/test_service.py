@@ -6,8 +6,6 @@ import threading
 import time
 from datetime import UTC, datetime
 
-from apscheduler.schedulers.background import BackgroundScheduler
-
 from schedules.calendar import Nights
 from schedules.service import Service, scheduler
 
@@ -16,7 +14,7 @@ NIGHTS = Nights("0 2 * * *", "UTC")
 
 
 def test_the_nightly_job_is_one_that_coalesces_and_is_never_too_late() -> None:
-    on = scheduler(BackgroundScheduler)
+    on = scheduler()
     Service(NIGHTS, lambda stop: None, on)
     on.start(paused=True)
     try:
@@ -32,7 +30,7 @@ def test_the_nightly_job_is_one_that_coalesces_and_is_never_too_late() -> None:
 def test_a_missed_night_is_caught_up_once() -> None:
     """However many nights it was, and the next one comes at its hour."""
     ran = threading.Semaphore(0)
-    on = scheduler(BackgroundScheduler)
+    on = scheduler()
     service = Service(NIGHTS, lambda stop: ran.release(), on)
     service.catch_up(NOW - 5 * 86400)
     on.start()
@@ -52,7 +50,7 @@ def test_draining_asks_the_job_to_stop_and_waits_for_it() -> None:
         stop.wait(10)
         ended.set()
 
-    on = scheduler(BackgroundScheduler)
+    on = scheduler()
     service = Service(NIGHTS, job, on)
     service.catch_up(NOW - 86400)
     on.start()
@@ -69,7 +67,7 @@ def test_who_is_asked_to_end_before_it_began_ends() -> None:
 
 def test_no_night_begins_once_it_drains() -> None:
     ran: list[int] = []
-    on = scheduler(BackgroundScheduler)
+    on = scheduler()
     service = Service(NIGHTS, lambda stop: ran.append(1), on)
     service.stop.set()
     service._run()
