@@ -77,7 +77,8 @@ class Archiving(Base):
         with self.writing() as connection:
             found = laying.lay(connection, self._interner, rows, later, now)
             _remember(connection, cursor, found.changed)
-            ledger.tick(connection, run_id, counts=Counts(changed=len(found.changed)))
+            counts = Counts(changed=len(found.changed), documents=found.documents)
+            ledger.tick(connection, run_id, counts=counts)
             return found
 
     def settle_presence(

@@ -77,6 +77,7 @@ class Older:
             ANEW,
         )
         self._job.counts.changed += len(found.changed)
+        self._job.counts.documents += found.documents
         return [part[row.entity_id] for row in found.newest]
 
     def _row(self, row: Row, known: Known) -> DumpRow:

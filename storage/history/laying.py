@@ -51,10 +51,13 @@ class DumpRow(msgspec.Struct, frozen=True):
 
 
 class Laid(NamedTuple):
-    """Ids of models of which something was laid, rows after which nothing else was seen."""
+    """Ids of models of which something was laid, rows after which nothing else was seen, and how
+    many documents are new.
+    """
 
     changed: list[int]
     newest: list[DumpRow]
+    documents: int = 0
 
 
 class _Known(NamedTuple):
@@ -94,7 +97,7 @@ def lay(
         if not each.backfilled and laying.take(each, row, FOREVER if until is None else until):
             result.changed.append(row.entity_id)
     writes.flush(connection, now)
-    return result
+    return result._replace(documents=laying.shelf.added)
 
 
 def timelines(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[Entity, Timeline]]:

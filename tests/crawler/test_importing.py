@@ -53,6 +53,15 @@ def test_a_part_of_the_hub_says_nothing_of_the_rest(store, written):
     assert known.depth == "full"
 
 
+@pytest.mark.parametrize("days", [(EARLY, LATE), (LATE, EARLY)])
+def test_cards_are_counted_in_any_order(store, written, days):
+    card = {"modelId": "a/m1", "last_modified": "2023-02-05", "card": CARD}
+    import_dump(store, written("a.jsonl", record(1)), "listing", observed_at=days[0])
+    path = written("b.jsonl", card)
+    report = import_dump(store, path, "cards-with-metadata", observed_at=days[1])
+    assert report.counts.documents == 2  # the card, and what the dump lacks
+
+
 def test_the_same_dump_twice_writes_nothing(store, written):
     path = written("a.jsonl", record(1), record(2))
     import_dump(store, path, "listing", observed_at=EARLY)
