@@ -97,6 +97,7 @@ def units(shots: list[Snapshot]) -> Iterator[tuple[str, str]]:
     yield "real cards", "\n\n".join(snapshot.card.text for snapshot in shots)
     yield "a table", "| a row of words | [a link](https://a.example/b) | 0.85 |\n"
     yield "small tables", "|a|b|\n|-|-|\n|c|d|\n\n"
+    yield "tables of bases", "|base model|b|\n|-|-|\n|[c](https://huggingface.co/d/e-7b)|f|\n\n"
     yield "links", "[a](https://a.example/b) "
     yield "headings", "# License\n"
     yield "hidden addresses", "<!-- https://github.com/a/b -->\n\na word\n\n"

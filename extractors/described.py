@@ -81,7 +81,7 @@ def _dimensions(context: Context) -> Iterator[Evidence]:
                 0.7,
                 source=CARD,
                 locator=f"L{table.line}",
-                quote=" / ".join(" | ".join(row) for row in table.rows[:3]),
+                quote=table.quoted(),
             )
             return
 

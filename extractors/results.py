@@ -48,7 +48,7 @@ def tables(context: Context) -> Iterator[Evidence]:
                 0.75 if training_log else 0.9,
                 source=CARD,
                 locator=f"L{table.line}",
-                quote=" / ".join(" | ".join(row) for row in table.rows[:3]),
+                quote=table.quoted(),
             )
             return
     yield from _results_in_words(context)

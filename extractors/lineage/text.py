@@ -163,16 +163,27 @@ def _is_tabled(context: Context, link: Link) -> bool:
         return False
     before = [b for b in card.blocks[max(0, link.block - 2) : link.block] if b.line == line]
     if len(before) == 1 and _HEAD.fullmatch(before[0].text):
-        return all(other.block != link.block - 1 for other in card.links)
+        return link.block - 1 not in context.once(_blocks_with_links)
+    first = context.once(_bases_in_tables).get(card.blocks[link.block].text)
+    return first is not None and first <= line
+
+
+def _blocks_with_links(context: Context) -> frozenset[int]:
+    return frozenset(link.block for link in context.card.links)
+
+
+def _bases_in_tables(context: Context) -> dict[str, int]:
+    """What stands under a head of bases in this model's rows, with the first such table's line."""
     own = context.name.rpartition("/")[2].lower()
-    for table in card.tables:
-        if table.line <= line and any(_HEAD.fullmatch(cell) for cell in table.rows[0]):
-            column = next(n for n, cell in enumerate(table.rows[0]) if _HEAD.fullmatch(cell))
-            rows = [row for row in table.rows[1:] if len(row) > column]
-            text = card.blocks[link.block].text
-            if any(row[column] == text and own in _cells(row) for row in rows):
-                return True
-    return False
+    found: dict[str, int] = {}
+    for table in context.card.tables:
+        column = next((n for n, cell in enumerate(table.rows[0]) if _HEAD.fullmatch(cell)), None)
+        if column is None:
+            continue
+        for row in table.rows[1:]:
+            if len(row) > column and own in _cells(row):
+                found.setdefault(row[column], table.line)
+    return found
 
 
 def _cells(row: Sequence[str]) -> set[str]:

@@ -68,6 +68,10 @@ class Table(msgspec.Struct, frozen=True):
     line: int
     section: int
 
+    def quoted(self) -> str:
+        """Its first rows in one line."""
+        return " / ".join(" | ".join(row) for row in self.rows[:3])
+
 
 class Card(msgspec.Struct, frozen=True, dict=True):
     """A card that was read; the empty card where there is none. ``source`` is its text."""
