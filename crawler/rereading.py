@@ -74,7 +74,7 @@ class Reread:
         told: list[tuple[archived.Sighting, Extraction | None]] = []
         shut = False
         for seen in model.sightings:
-            was, shut = shut, shut if seen.gone else _shut(model, seen)
+            was, shut = shut, shut if seen.gone else _shut(seen)
             bare = msgspec.structs.replace(seen, documents=(), left=was and not shut)
             if seen.gone:
                 told.append((bare, None))
@@ -97,8 +97,8 @@ class Reread:
         return _rescored(model, told, now)
 
 
-def _shut(model: Archived, seen: archived.Sighting) -> bool:
-    record = _seen(model, seen.documents, None).record
+def _shut(seen: archived.Sighting) -> bool:
+    record = _record_of(seen.documents)
     return bool(record.gated) or bool(record.disabled)
 
 
@@ -113,7 +113,7 @@ def _full(model: Archived) -> Iterator[tuple[Sighting, Texts]]:
 
 def in_full(seen: archived.Sighting) -> bool:
     """Whether texts were read, not its record alone."""
-    note = notes.read(seen.documents) if seen.dump else None
+    note = _note(seen)
     return seen.full if note is None else note.card
 
 
@@ -123,18 +123,18 @@ def _news(model: Archived) -> Archived:
     committed_at: int | None = None
     for seen in model.sightings:
         known = seen.committed_at in (None, committed_at)
-        if not (known and found and _repeats(model, found[-1], seen)):
+        if not (known and found and _repeats(found[-1], seen)):
             found.append(seen)
         committed_at = seen.committed_at or committed_at
     return msgspec.structs.replace(model, sightings=tuple(found))
 
 
-def _repeats(model: Archived, before: archived.Sighting, seen: archived.Sighting) -> bool:
+def _repeats(before: archived.Sighting, seen: archived.Sighting) -> bool:
     if before.gone or not (before.dump and seen.dump) or in_full(seen):
         return False
     if seen.revision != before.revision or _beside(seen) != _beside(before):
         return False
-    return sighting_of(model, seen).record == sighting_of(model, before).record
+    return _own(seen, _note(seen)) == _own(before, _note(before))
 
 
 def _beside(seen: archived.Sighting) -> dict[str, tuple[str, bytes]]:
@@ -143,12 +143,26 @@ def _beside(seen: archived.Sighting) -> dict[str, tuple[str, bytes]]:
 
 def sighting_of(model: Archived, seen: archived.Sighting) -> Sighting:
     """A model as it was seen; by a dump, without what that does not carry."""
-    whole = _seen(model, seen.documents, seen.revision)
-    note = notes.read(seen.documents) if seen.dump else None
+    note = _note(seen)
     if note is None:
-        return whole
-    bare = msgspec.structs.replace(whole.record, **dict.fromkeys(note.lacks))
-    return entries.sighting("model", whole.name, bare, revision=whole.revision)
+        return _seen(model, seen.documents, seen.revision)
+    bare = _own(seen, note)
+    return entries.sighting("model", model.entity.name, bare, revision=seen.revision)
+
+
+def _note(seen: archived.Sighting) -> notes.Note | None:
+    return notes.read(seen.documents) if seen.dump else None
+
+
+def _own(seen: archived.Sighting, note: notes.Note | None) -> Record:
+    """The record of a sighting, without what its dump does not carry."""
+    record = _record_of(seen.documents)
+    return record if note is None else msgspec.structs.replace(record, **dict.fromkeys(note.lacks))
+
+
+def _record_of(documents: Sequence[StoredDocument]) -> Record:
+    body = next((each.body for each in documents if each.path == "record"), b"")
+    return _record.decode(body or b"{}")
 
 
 def _read(model: Archived) -> bool:
@@ -191,11 +205,10 @@ def texts(documents: Sequence[StoredDocument]) -> Texts:
 
 def _seen(model: Archived, documents: Sequence[StoredDocument], revision: str | None) -> Sighting:
     entity = model.entity
-    body = next((each.body for each in documents if each.path == "record"), b"")
     return entries.sighting(
         "model",
         entity.name,
-        _record.decode(body or b"{}"),
+        _record_of(documents),
         host_id=entity.host_id,
         revision=revision,
         created_at=entity.created_at,
