@@ -123,14 +123,13 @@ class Archiving(Base):
     def prune(self, keep: Collection[str]) -> int:
         """Delete what all other rules said; how many spells went."""
         with self.writing() as connection:
-            names = spans.ruleset_names(connection)
-            return rescoring.prune(connection, {n for n, name in names.items() if name in keep})
+            known = spans.rulesets(connection)
+            return rescoring.prune(connection, {n for name, n in known.items() if name in keep})
 
 
 def _number(connection: Connection, ruleset: str) -> int:
     """The id of an extractor version; 0 where it has read nothing."""
-    names = spans.ruleset_names(connection)
-    return next((number for number, name in names.items() if name == ruleset), 0)
+    return spans.rulesets(connection).get(ruleset, 0)
 
 
 def _remember(connection: Connection, cursor: str, numbers: Sequence[int]) -> None:

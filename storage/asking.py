@@ -67,7 +67,7 @@ class Asking(Base):
     def compare_versions(self, old: str, new: str) -> VersionPair:
         """What moves from one extractor version to another, over models that both have read."""
         with self.reading() as connection:
-            numbers = {name: number for number, name in spans.ruleset_names(connection).items()}
+            numbers = spans.rulesets(connection)
             return versions.compared(connection, numbers.get(old, 0), numbers.get(new, 0))
 
     def names(self, part: str, limit: int = 20) -> list[str]:

@@ -128,7 +128,7 @@ class Crawling(Base):
     def known_from(self, entity_id: int, ruleset: str) -> int | None:
         """Where the series of an entity begins by these rules; None where it has none."""
         with self.reading() as connection:
-            names = {name: number for number, name in spans.ruleset_names(connection).items()}
+            names = spans.rulesets(connection)
             spell = past.first(connection, names.get(ruleset, 0), entity_id)
             return None if spell is None else spell.valid_from
 
@@ -204,7 +204,7 @@ class Crawling(Base):
     def heirs(self, ruleset: str, since: int) -> list[int]:
         """Models whose base model was news from a moment on, after they were read; by id."""
         with self.reading() as connection:
-            known = {name: number for number, name in spans.ruleset_names(connection).items()}
+            known = spans.rulesets(connection)
             return heirs.due(connection, known.get(ruleset, 0), since)
 
     def held(self, entity_ids: Sequence[int]) -> list[Held]:

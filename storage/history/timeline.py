@@ -84,8 +84,9 @@ class Timeline:
 
     def _again(self, before: Moment | None, moment: Moment) -> bool:
         """Whether it came back as the dump before had it."""
-        back = before is not None and before.dump and moment.at in self._returns
-        return back and before is not None and before.standing == moment.standing
+        if before is None or not before.dump or moment.at not in self._returns:
+            return False
+        return before.standing == moment.standing
 
     def _backfilled(self) -> Iterator[Moment]:
         """What was told later: documents stand at the time of their commit."""

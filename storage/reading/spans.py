@@ -58,6 +58,11 @@ def at(told: Sequence[Span], as_of: int | None) -> Span | None:
     return before[-1] if before else None
 
 
+def rulesets(connection: Connection) -> dict[str, int]:
+    """Extractor versions by name."""
+    return {name: number for number, name in ruleset_names(connection).items()}
+
+
 def ruleset_names(connection: Connection) -> dict[int, str]:
     """Extractor versions by id."""
     rows = connection.exec_driver_sql("SELECT id, name FROM ruleset")
