@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
@@ -16,21 +15,22 @@ _NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 _NEVER: Final = "1970-01-01T00:00:00Z"
 
 
-def write(rows: Sequence[Row], path: Path, hub: str) -> None:
-    """Write the feed, the newest entry first; ``hub`` is where the models' pages are."""
+def feed(rows: Sequence[Row], hub: str) -> bytes:
+    """The feed as XML, the newest entry first; ``hub`` is where the models' pages are."""
     ET.register_namespace("", _NAMESPACE)
-    feed = ET.Element(_name("feed"))
-    _text(feed, "title", "Ajar: what changed about models")
-    _text(feed, "id", "tag:ajar,2026:events")
-    _text(feed, "updated", max((_updated(row) for row in rows), default=_NEVER))
-    _text(ET.SubElement(feed, _name("author")), "name", "Ajar")
+    root = ET.Element(_name("feed"))
+    _text(root, "title", "Ajar: what changed about models")
+    _text(root, "id", "tag:ajar,2026:events")
+    _text(root, "updated", max((_updated(row) for row in rows), default=_NEVER))
+    _text(ET.SubElement(root, _name("author")), "name", "Ajar")
     for row in reversed(rows):
-        _entry(feed, row, hub)
-    path.write_bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n")
+        _entry(root, row, hub)
+    xml: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return xml + b"\n"
 
 
-def _entry(feed: ET.Element, row: Row, hub: str) -> None:
-    entry = ET.SubElement(feed, _name("entry"))
+def _entry(root: ET.Element, row: Row, hub: str) -> None:
+    entry = ET.SubElement(root, _name("entry"))
     model = printable(row["model"])
     _text(entry, "title", f"{model} {sentence(row)} ({row['direction']})")
     _text(entry, "id", f"tag:ajar,2026:event:{_digest(row)}")

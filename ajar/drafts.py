@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import click
 import msgspec
@@ -18,7 +18,19 @@ from storage.writers import csv_cell
 from taxonomy.frameworks import eiras2024, eiras_table, mof_draft, osai_draft
 
 _encode: Final = msgspec.json.Encoder().encode
-NAMES: Final = ("mot", "osai", "eiras-table")
+SUFFIXES: Final = {
+    "mot": (".yml", ".yaml"),
+    "osai": (".yml", ".yaml"),
+    "eiras-table": (".csv", ".jsonl"),
+}
+
+
+class Drafted(NamedTuple):
+    """``text`` to write, ``notes`` for a person; whether it ``differs`` from another file."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+    differs: bool = False
 
 
 def mot(store: Store, model: str) -> str:
@@ -44,21 +56,42 @@ DRAFTS: Final[dict[str, Callable[[Store, str], str]]] = {"mot": mot, "osai": osa
 
 def eiras(
     store: Store, models_file: Path | None, reading: str, against: Path | None, *, as_json: bool
-) -> tuple[str, int]:
+) -> Drafted:
     """The paper's table as CSV, or each cell with its evidence as JSON Lines; with ``against``
-    the cells that differ. And the exit code.
+    the cells in which a CSV says otherwise. Raises Problem where that is no such table.
     """
     rows = eiras_rows(store, models_file, reading)
     if as_json:
-        return "".join(f"{_encode(_evidenced(row)).decode()}\n" for row in rows), ExitCode.DONE
-    if against is None:
-        return _csv(("model", *eiras_table.COLUMNS), (row.cells() for row in rows)), ExitCode.DONE
-    with against.open(encoding="utf-8-sig", newline="") as lines:
-        theirs = list(csv.DictReader(lines))
-    found = eiras_table.differences(rows, theirs)
-    cells = ((one.model, one.column, one.ours, one.theirs) for one in found)
-    text = _csv(("model", "column", "ours", "theirs"), cells)
-    return text, ExitCode.SOME_FAILED if found else ExitCode.DONE
+        return Drafted("".join(f"{_encode(_evidenced(row)).decode()}\n" for row in rows))
+    if against is not None:
+        return _differing(rows, against)
+    return Drafted(_csv(("model", *eiras_table.COLUMNS), (row.cells() for row in rows)))
+
+
+def _differing(rows: Sequence[eiras_table.Row], against: Path) -> Drafted:
+    try:
+        found = eiras_table.compared(rows, _read(against))
+    except ValueError as problem:
+        raise Problem(f"{against}: {problem}", ExitCode.DAMAGED) from None
+    cells = ((one.model, one.column, one.ours, one.theirs) for one in found.cells)
+    notes = [f"{against} has no line for {name}" for name in found.missing]
+    if notes and found.others:
+        notes.append(f"{against} has lines for {', '.join(found.others)}")
+    return Drafted(
+        _csv(("model", "column", "ours", "theirs"), cells),
+        tuple(notes),
+        differs=bool(found.cells or found.missing),
+    )
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    """Each line by column, "" where it is short. Raises Problem where it is no CSV."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            named = csv.DictReader(lines, restval="", strict=True)
+            return [{str(name): str(cell) for name, cell in row.items()} for row in named]
+    except (UnicodeDecodeError, csv.Error) as problem:
+        raise Problem(f"{path} is no CSV: {problem}", ExitCode.DAMAGED) from None
 
 
 def _evidenced(row: eiras_table.Row) -> dict[str, Any]:
@@ -100,6 +133,12 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     writer.writerow(columns)
     writer.writerows([csv_cell(cell) for cell in row] for row in rows)
     return out.getvalue()
+
+
+def check(what: str, output: str) -> None:
+    """Raises UsageError where the file's ending promises another form than ``what`` has."""
+    if output != "-" and Path(output).suffix not in SUFFIXES[what]:
+        raise click.UsageError(f"{output}: {what} is written as {' or '.join(SUFFIXES[what])}")
 
 
 def write(text: str, output: str) -> None:

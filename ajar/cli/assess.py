@@ -1,15 +1,11 @@
 """``ajar assess``: a framework applied to a release that somebody declared."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from ajar.cli.parameters import as_json
-from ajar.problems import Problem
-
-if TYPE_CHECKING:
-    from taxonomy.frameworks.mof_rules import Mode
+from ajar.problems import ExitCode, Problem
 
 
 @click.command(
@@ -18,7 +14,8 @@ if TYPE_CHECKING:
     epilog="""\b
 Examples:
   ajar assess release.yml --framework mof
-  ajar assess release.yml --framework mof/corrected --json""",
+  ajar assess release.yml --framework mof/corrected --json
+  ajar assess release.yml --framework osaid""",
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
@@ -26,25 +23,27 @@ Examples:
     default="mof",
     show_default=True,
     metavar="NAME[/READING]",
-    help="mof, or mof/corrected.",
+    help="Which framework, in which reading.",
 )
 @as_json
 def command(*, file: Path, framework: str, json_: bool) -> None:
-    """Class, label and progress of the release that FILE declares.
+    """What a framework says of the release that FILE declares: its class, levels, verdict or score.
 
-    FILE is the YAML of the Model Openness Tool: what it lists counts as present, under the
-    license that it states.
+    FILE is the YAML of the Model Openness Tool: what it lists counts as released, under the
+    license that it states; what it has no word for stays unknown. `ajar frameworks` lists NAMEs.
     """
-    from taxonomy.frameworks.mof_release import ReleaseProblem, assess_release
+    from taxonomy import frameworks
+    from taxonomy.frameworks import declared
+    from taxonomy.frameworks.release_file import ReleaseProblem
 
-    name, _, reading = framework.partition("/")
-    if name != "mof":
-        raise click.UsageError("a declared release is read by mof, or mof/corrected")
     try:
-        mode = _mode(reading)
-        assessment = assess_release(file.read_bytes(), mode)
+        chosen = frameworks.get(framework)
+    except KeyError as problem:
+        raise click.UsageError(str(problem.args[0])) from None
+    try:
+        assessment = declared.assess(file.read_bytes(), chosen)
     except ReleaseProblem as problem:
-        raise Problem(f"{file}: {problem}", 5) from None
+        raise Problem(f"{file}: {problem}", ExitCode.DAMAGED) from None
     if json_:
         import msgspec
 
@@ -52,14 +51,8 @@ def command(*, file: Path, framework: str, json_: bool) -> None:
         return
     from ajar.framework_lines import lines
 
-    click.echo("\n".join(lines(name, assessment.values)))
-    for component, reason in assessment.reasons.items():
-        click.echo(f"  {component}: {reason}")
-
-
-def _mode(reading: str) -> "Mode":
-    if reading in {"", "compatibility"}:
-        return "compatibility"
-    if reading == "corrected":
-        return "corrected"
-    raise click.UsageError("mof has the readings compatibility and corrected")
+    click.echo("\n".join(lines(chosen.name, assessment.values)))
+    for part, reason in assessment.reasons.items():
+        click.echo(f"  {part}: {reason}")
+    for warning in assessment.values["warnings"]:
+        click.echo(f"  {warning}")

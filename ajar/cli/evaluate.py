@@ -64,19 +64,18 @@ def command(
             ExitCode.NOT_FOUND,
         )
     report = evaluate(told, extractions)
-    if json_:
-        import msgspec
-
-        click.echo(msgspec.json.encode(evaluation.as_json(report)).decode())
-        return ExitCode.DONE
     text = evaluation.markdown(
         report,
         extractor_version=_versions(extractions.values()),
         command=f"ajar evaluate {judgments.name} --min-reliability {min_reliability}",
         worst=worst,
     )
-    if markdown is not None:
+    if markdown is not None and str(markdown) != "-":
         markdown.write_text(text, encoding="utf-8")
+    if json_:
+        import msgspec
+
+        text = f"{msgspec.json.encode(evaluation.as_json(report)).decode()}\n"
     click.echo(text, nl=False)
     return ExitCode.DONE
 

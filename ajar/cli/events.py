@@ -11,6 +11,7 @@ from ajar.problems import ExitCode
 if TYPE_CHECKING:
     from ajar.changes import Asked, Row
 
+_STDOUT = Path("-")
 _DIRECTIONS = ["tighter", "looser", "lateral", "first_seen", "removed"]
 
 
@@ -52,9 +53,9 @@ Examples:
 )
 @click.option(
     "--atom",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     metavar="FILE",
-    help="Write them as an Atom feed.",
+    help="Write them as an Atom feed; - is stdout.",
 )
 @click.option(
     "--fail-on",
@@ -84,6 +85,8 @@ def command(
     """
     if follow and (atom or fail_on):
         raise click.UsageError("--follow does not end: --atom and --fail-on need an end")
+    if json_ and atom == _STDOUT:
+        raise click.UsageError("--json and --atom - are two forms for one stdout")
     from ajar import changes
 
     asked = changes.Asked(since, _watched(model, watch), kind, direction)
@@ -133,11 +136,15 @@ def _line(row: "Row") -> None:
 
 
 def _write(found: "list[Row]", path: Path) -> None:
-    from ajar.atom import write
+    from ajar.atom import feed
     from ajar.settings import load
     from ajar.tokens import access
 
-    write(found, path, access(load()).hub_endpoint)
+    xml = feed(found, access(load()).hub_endpoint)
+    if path == _STDOUT:
+        click.echo(xml, nl=False)
+        return
+    path.write_bytes(xml)
     click.echo(f"{path}: {len(found):,} events", err=True)
 
 

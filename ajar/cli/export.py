@@ -9,6 +9,7 @@ import click
 from ajar.cli.errors import say
 from ajar.cli.parameters import Moment, as_of, known_at
 from ajar.cli.trends import trend_options
+from ajar.problems import ExitCode
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -62,8 +63,8 @@ def command(
 
     For other tools: mot (a release file for the Model Openness Tool) and osai (a row of the
     European Open Source AI Index), both drafts of one --model; eiras-table (the paper's table;
-    as .jsonl each cell with its evidence; with --against the cells that differ, exit code 1 if
-    there are any).
+    as .jsonl each cell with its evidence; with --against the cells that differ, and on stderr the
+    models that FILE lacks: exit code 1 if there are any).
     """
     from ajar import drafts
     from ajar.stores import opened
@@ -71,27 +72,27 @@ def command(
     own = {
         "--model": model, "--models-file": models_file, "--reading": reading, "--against": against
     }  # fmt: skip
-    if what not in drafts.NAMES:
+    if what not in drafts.SUFFIXES:
         _series(what, output, given, own)
-        return 0
+        return ExitCode.DONE
     if any(value not in {None, ()} for value in given.values()):
         raise click.UsageError(f"{what} is as the database stands now; it takes no such option")
     _only(what, own, {"--model"} if what in drafts.DRAFTS else own.keys() - {"--model"})
-    code = 0
+    drafts.check(what, output)
     with opened(read_only=True) as store:
         if what == "eiras-table":
             as_json = output.endswith(".jsonl")
             if as_json and against:
                 raise click.UsageError("the cells that differ are CSV: -o FILE.csv")
-            text, code = drafts.eiras(
-                store, models_file, reading or "table", against, as_json=as_json
-            )
+            drafted = drafts.eiras(store, models_file, reading or "table", against, as_json=as_json)
         elif model is None:
             raise click.UsageError(f"{what} is of one model: --model ORG/NAME")
         else:
-            text = drafts.DRAFTS[what](store, model)
-    drafts.write(text, output)
-    return code
+            drafted = drafts.Drafted(drafts.DRAFTS[what](store, model))
+    drafts.write(drafted.text, output)
+    for line in drafted.notes:
+        say(line)
+    return ExitCode.SOME_FAILED if drafted.differs else ExitCode.DONE
 
 
 def _only(what: str, given: Mapping[str, object], taken: Collection[str] = ()) -> None:
@@ -106,7 +107,7 @@ def _series(what: str, output: str, given: dict[str, Any], own: Mapping[str, obj
     from ajar.stores import opened
 
     if what not in exporting.names():
-        known = ", ".join([*exporting.names(), *drafts.NAMES])
+        known = ", ".join([*exporting.names(), *drafts.SUFFIXES])
         raise click.UsageError(f"there is no export {what!r}; there are {known}")
     _only(what, own)
     options = exporting.chosen(what, given)

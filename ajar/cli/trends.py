@@ -84,16 +84,15 @@ def command(*, chart: Path | None, json_: bool, **given: Any) -> None:
     }
     with opened(read_only=True) as store:
         trend = trending.trend(store, given)
+    if chart is not None:
+        charts.draw(trend.points, chart, title=trend.title, note=trend.note)
+        click.echo(f"{chart}: {trend.title}. {trend.note}", err=True)
     if json_:
         import msgspec
 
         for row in trend.rows:
             click.echo(msgspec.json.encode(row).decode())
-        return
-    if chart is not None:
-        charts.draw(trend.points, chart, title=trend.title, note=trend.note)
-        click.echo(f"{chart}: {trend.title}. {trend.note}", err=True)
-        return
-    from ajar.terminal import write
+    elif chart is None:
+        from ajar.terminal import write
 
-    write(charts.table(trend.points, title=trend.title, note=trend.note))
+        write(charts.table(trend.points, title=trend.title, note=trend.note))

@@ -5,7 +5,7 @@ declarations in ``eiras_models.toml``. Pure: who has findings for the others pas
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -87,6 +87,14 @@ class Difference(msgspec.Struct, frozen=True):
     theirs: str
 
 
+class Comparison(msgspec.Struct, frozen=True):
+    """``cells`` that differ; the models of ours that they lack, and of theirs that we lack."""
+
+    cells: tuple[Difference, ...]
+    missing: tuple[str, ...]
+    others: tuple[str, ...]
+
+
 @cache
 def models() -> tuple[Model, ...]:
     """The paper's 45 models, in the order of its site."""
@@ -111,20 +119,36 @@ def paper_rows(known: Mapping[str, Findings], reading: str = "table") -> list[Ro
     )
 
 
-def differences(ours: Iterable[Row], theirs: Iterable[Mapping[str, str]]) -> list[Difference]:
-    """Where a CSV's rows (a ``model`` column, cells named by dots or underscores) say otherwise."""
-    told = {_folded(row.get("model", "")): row for row in theirs}
-    return [
+def compared(ours: Iterable[Row], theirs: Sequence[Mapping[str, str]]) -> Comparison:
+    """Ours beside a CSV's rows: a ``model`` column, cells named by dots or underscores.
+
+    An empty cell of theirs says nothing. ValueError where the rows are no such table.
+    """
+    columns = set().union(*theirs)
+    if "model" not in columns or not any(_spelt(column) & columns for column in COLUMNS):
+        raise ValueError("no table: it needs lines with a column model and one of the twelve cells")
+    told = {_folded(row["model"]): row for row in theirs}
+    rows = {_folded(row.model): row for row in ours}
+    cells = (
         Difference(row.model, column, row.levels[column], value)
-        for row in ours
+        for name, row in rows.items()
+        if name in told
         for column in COLUMNS
-        if (value := _cell(told.get(_folded(row.model), {}), column))
-        not in {"", row.levels[column]}
-    ]
+        if (value := _cell(told[name], column)) not in {"", row.levels[column]}
+    )
+    return Comparison(
+        tuple(cells),
+        tuple(row.model for name, row in rows.items() if name not in told),
+        tuple(row["model"] for name, row in told.items() if name not in rows),
+    )
+
+
+def _spelt(column: str) -> set[str]:
+    return {column, column.replace(".", "_")}
 
 
 def _cell(row: Mapping[str, str], column: str) -> str:
-    return (row.get(column) or row.get(column.replace(".", "_")) or "").strip()
+    return next((told for name in _spelt(column) if (told := row.get(name, "").strip())), "")
 
 
 def _folded(name: str) -> str:

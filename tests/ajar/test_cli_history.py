@@ -132,6 +132,14 @@ def test_events_as_a_feed(crawled: Ajar, tmp_path: Path) -> None:
     assert len(set(names)) == len(names)
 
 
+def test_a_feed_on_stdout_is_the_feed_of_a_file(crawled: Ajar, tmp_path: Path) -> None:
+    crawled("events", "--atom", "events.xml")
+    told = crawled("events", "--atom", "-")
+    assert told.out.encode() == (tmp_path / "events.xml").read_bytes()
+    assert not (tmp_path / "-").exists()
+    assert crawled("events", "--atom", "-", "--json").code == 2
+
+
 def test_following_tells_each_event_once_when_a_crawl_has_ended(online: Ajar, hub: Running) -> None:
     online("crawl")
     told: list[tuple[str, str]] = []

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ajar import demo
+from taxonomy.frameworks import all_readings
 from tests.ajar.conftest import Ajar
 
 MODEL = "openlantern/lantern-7b-instruct"
@@ -72,9 +73,20 @@ def test_what_is_no_release_is_one_line_and_exit_5(ajar: Ajar, tmp_path: Path, t
     assert "unexpected" not in ended.err
 
 
-def test_only_mof_reads_a_release(ajar: Ajar, tmp_path: Path) -> None:
+@pytest.mark.parametrize("framework", [known.version for known in all_readings()])
+def test_every_framework_reads_a_release(ajar: Ajar, tmp_path: Path, framework: str) -> None:
     (tmp_path / "release.yml").write_text(RELEASE)
-    assert ajar("assess", "release.yml", "--framework", "g7").code == 2
+    told = ajar("assess", "release.yml", "--framework", framework, "--json")
+    assert told.code == 0
+    assert json.loads(told.out)["version"] == framework
+    assert f"[{framework}]" in ajar("assess", "release.yml", "--framework", framework).out
+
+
+def test_assess_names_the_frameworks_that_there_are(ajar: Ajar, tmp_path: Path) -> None:
+    (tmp_path / "release.yml").write_text(RELEASE)
+    ended = ajar("assess", "release.yml", "--framework", "nonsense")
+    assert ended.code == 2
+    assert "osaid" in ended.err
     assert ajar("assess", "release.yml", "--framework", "mof/other").code == 2
     assert ajar("assess", "nothing.yml").code == 2
 
@@ -142,6 +154,13 @@ def test_headline_figures_say_at_least_and_at_most(online: Ajar) -> None:
     assert data["source"].startswith("trends --measure component:data.pretraining")
 
 
+def test_a_chart_is_drawn_beside_machine_output(online: Ajar, tmp_path: Path) -> None:
+    online("crawl", "--model", MODEL)
+    both = online("trends", "--json", "--chart", "classes.svg")
+    assert all(json.loads(line)["measure"] for line in both.out.splitlines())
+    assert (tmp_path / "classes.svg").read_text().startswith("<svg")
+
+
 def test_drafts_for_other_tools(online: Ajar, tmp_path: Path) -> None:
     online("crawl", "--model", MODEL)
     mot = online("export", "mot", "--model", MODEL, "-o", "mot.yml")
@@ -162,9 +181,42 @@ def test_drafts_for_other_tools(online: Ajar, tmp_path: Path) -> None:
     assert table(against.out) == [
         {"model": MODEL, "column": "deployment.data.weights", "ours": "D5", "theirs": "D1"}
     ]
+    assert "theirs.csv has no line for no/such" in against.err
     assert online("export", "mot").code == 2
     assert online("export", "mot", "--model", "no/such").code == 3
     assert online("export", "osai", "--model", MODEL, "--by", "year").code == 2
+
+
+@pytest.mark.parametrize(
+    "theirs", [b"", b"\x89PNG\r\n\x00\xff", b"name,level\nBLOOM,D5\n", b"model\nBLOOM\n", b"{}\n"]
+)
+def test_what_is_no_table_is_not_the_same_table(
+    online: Ajar, tmp_path: Path, theirs: bytes
+) -> None:
+    online("crawl", "--model", MODEL)
+    (tmp_path / "theirs.csv").write_bytes(theirs)
+    ended = online("export", "eiras-table", "--against", "theirs.csv")
+    assert (ended.code, ended.out, ended.err.count("\n")) == (5, "", 1)
+    assert "unexpected" not in ended.err
+
+
+def test_a_table_is_the_same_as_itself(online: Ajar, tmp_path: Path) -> None:
+    online("crawl", "--model", MODEL)
+    online("export", "eiras-table", "-o", "ours.csv")
+    ended = online("export", "eiras-table", "--against", "ours.csv")
+    assert (ended.code, ended.out, ended.err) == (0, "model,column,ours,theirs\n", "")
+
+
+@pytest.mark.parametrize(
+    ("what", "output"), [("mot", "x.csv"), ("osai", "x.jsonl"), ("eiras-table", "x.parquet")]
+)
+def test_a_draft_is_not_written_under_another_forms_ending(
+    online: Ajar, tmp_path: Path, what: str, output: str
+) -> None:
+    online("crawl", "--model", MODEL)
+    model = () if what == "eiras-table" else ("--model", MODEL)
+    assert online("export", what, *model, "-o", output).code == 2
+    assert not (tmp_path / output).exists()
 
 
 def test_each_cell_of_the_papers_table_comes_with_its_evidence(
@@ -198,6 +250,12 @@ def test_the_database_against_judges(online: Ajar, tmp_path: Path) -> None:
     assert "| weights |" in told.out
     assert "weights_license" in told.out
     assert (tmp_path / "report.md").read_text() == told.out
+    (tmp_path / "report.md").unlink()
+    assert online("evaluate", "judgments.csv", "--markdown", "-").out.count("| weights |") == 1
+    assert not (tmp_path / "-").exists()
+    both = online("evaluate", "judgments.csv", "--json", "--markdown", "report.md")
+    assert json.loads(both.out)
+    assert "| weights |" in (tmp_path / "report.md").read_text()
     scores = json.loads(online("evaluate", "judgments.csv", "--json").out)["scores"]
     assert {score["question"] for score in scores} >= {"weights", "weights_license"}
     strict = online("evaluate", "judgments.csv", "--min-reliability", "normal").out

@@ -8,7 +8,7 @@ import pytest
 from taxonomy.components import COMPONENT
 from taxonomy.frameworks.eiras_table import (
     COLUMNS,
-    differences,
+    compared,
     models,
     paper_rows,
     rows,
@@ -96,7 +96,22 @@ def test_differences_name_both_values_and_leave_out_empty_cells() -> None:
         "training_code_pretraining": "C1",
         "deployment.data.weights": "D5",
     }
-    found_differences = differences(table, [theirs, {"model": "another"}])
-    assert len(found_differences) == 1
-    told = found_differences[0]
-    assert (told.column, told.ours, told.theirs) == ("training.code.pretraining", "C5", "C1")
+    told = compared(table, [theirs, {"model": "another"}])
+    assert [(one.column, one.ours, one.theirs) for one in told.cells] == [
+        ("training.code.pretraining", "C5", "C1")
+    ]
+    assert (told.missing, told.others) == ((), ("another",))
+
+
+def test_a_model_that_they_lack_is_named() -> None:
+    table = rows([("a", fully_open()), ("b", fully_open())])
+    told = compared(table, [{"model": "A", "deployment.data.weights": "D5"}])
+    assert (told.cells, told.missing, told.others) == ((), ("b",), ())
+
+
+@pytest.mark.parametrize(
+    "theirs", [[], [{"name": "a", "deployment.data.weights": "D5"}], [{"model": "a"}]]
+)
+def test_what_is_no_table_is_not_equal_to_it(theirs: list[dict[str, str]]) -> None:
+    with pytest.raises(ValueError, match="no table"):
+        compared(rows([("a", fully_open())]), theirs)

@@ -6,14 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taxonomy.frameworks.mof_release import (
-    DEEPEST,
-    LONGEST,
-    ReleaseProblem,
-    assess_release,
-    release,
-)
+from taxonomy.frameworks.mof_release import assess_release
 from taxonomy.frameworks.mof_rules import COMPONENTS
+from taxonomy.frameworks.release_file import DEEPEST, LONGEST, ReleaseProblem, release
 
 HEAD = """\
 framework:
