@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from ajar.moments import day
 from ajar.problems import ExitCode, Problem
 from ajar.settings import Settings, load
+from ajar.streams import say
 from storage import Store
 from storage.records import StoredModel
 
@@ -24,7 +25,7 @@ def opened(settings: Settings | None = None, *, read_only: bool = False) -> Iter
         )
     if file is not None and known.database.source == "default":
         file.parent.mkdir(parents=True, exist_ok=True)
-    with Store.open(known.database.value, read_only=read_only) as store:
+    with Store.open(known.database.value, read_only=read_only, told=say) as store:
         yield store
 
 

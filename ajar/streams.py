@@ -8,6 +8,7 @@ from typing import Final
 
 _NOWHERE: Final = Path(os.devnull)
 _MODES: Final = {"stdin": "r", "stdout": "w", "stderr": "w"}
+_LONGEST: Final = 500
 
 
 def ready() -> None:
@@ -22,3 +23,10 @@ def ready() -> None:
         if isinstance(stream, io.TextIOWrapper):
             encoding = stream.encoding if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="replace")
+
+
+def say(line: str) -> None:
+    """One line on stderr, free of control characters, cut where it would flood a terminal."""
+    clean = "".join(char if char.isprintable() else " " for char in line)
+    cut = clean if len(clean) <= _LONGEST else f"{clean[:_LONGEST]}…"
+    sys.stderr.write(f"ajar: {cut}\n")

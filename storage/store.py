@@ -1,5 +1,6 @@
 """The store: one door to the database for every other room."""
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -19,9 +20,15 @@ class Store(Crawling, Archiving, Asking):
     address: str | None = None
 
     @classmethod
-    def open(cls, url: str, *, read_only: bool = False) -> Self:
-        """Open, and create or migrate where needed. DatabaseProblem says what to do."""
-        engine = transactions.engine(transactions.address(url), read_only=read_only)
+    def open(
+        cls, url: str, *, read_only: bool = False, told: Callable[[str], None] = lambda _: None
+    ) -> Self:
+        """Open, and create or migrate where needed. DatabaseProblem says what to do.
+
+        ``told`` gets a line where another process lets us wait for the database.
+        """
+        address = transactions.address(url)
+        engine = transactions.engine(address, read_only=read_only, told=told)
         try:
             migrating.ensure(engine, read_only=read_only)
         except BaseException:

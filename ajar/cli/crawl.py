@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from ajar.cli.errors import say
 from ajar.cli.parameters import COUNT, ManyValues, Moment, as_json
+from ajar.streams import say
 
 if TYPE_CHECKING:
     from crawler.access import Scope

@@ -10,9 +10,9 @@ import click
 
 from ajar.cli.lazy import ClosedPipe
 from ajar.problems import ExitCode
+from ajar.streams import say
 
 DEBUG: Final = "AJAR_DEBUG"
-_LONGEST: Final = 500
 
 
 def answered(command: Callable[[], Any]) -> int:
@@ -33,13 +33,6 @@ def answered(command: Callable[[], Any]) -> int:
     except Exception as problem:  # noqa: BLE001  the last guard: a person gets one line
         return _told(problem)
     return code if isinstance(code, int) else ExitCode.DONE
-
-
-def say(line: str) -> None:
-    """One line on stderr, free of control characters, cut where it would flood a terminal."""
-    clean = "".join(char if char.isprintable() else " " for char in line)
-    cut = clean if len(clean) <= _LONGEST else f"{clean[:_LONGEST]}…"
-    sys.stderr.write(f"ajar: {cut}\n")
 
 
 def _told(problem: Exception) -> int:

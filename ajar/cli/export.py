@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import click
 
-from ajar.cli.errors import say
 from ajar.cli.parameters import Moment, as_of, known_at
 from ajar.cli.trends import trend_options
 from ajar.problems import ExitCode
+from ajar.streams import say
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import click
 
-from ajar.cli.errors import say
 from ajar.moments import end_of, start_of
+from ajar.streams import say
 
 
 class Moment(click.ParamType[int]):

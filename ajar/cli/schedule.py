@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ajar.cli.errors import say
+from ajar.streams import say
 
 if TYPE_CHECKING:
     import threading

@@ -1,5 +1,6 @@
 """Engines and transactions: SQLite and PostgreSQL opened alike, their errors in one line."""
 
+import contextlib
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -11,16 +12,14 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
+from storage.database import locking
 from storage.database.problems import translated
 from storage.records import DatabaseProblem
 
-_BUSY_MS: Final = 30_000
 _WAL_PAGES: Final = 64_000
 """256 MiB before a commit itself moves the log into the database: :mod:`storage.database.log`
 does it long before, unless a reader stands in its way.
 """
-_WRITER_LOCK: Final = 0x616A6172
-"""One writer at a time on PostgreSQL too, as on SQLite ("ajar" as a number)."""
 
 
 def address(url: str) -> URL:
@@ -41,14 +40,17 @@ _UNKNOWN: Final = (
 )
 
 
-def engine(url: URL, *, read_only: bool) -> Engine:
-    """An engine whose transactions begin as they should; nothing is connected yet."""
+def engine(url: URL, *, read_only: bool, told: locking.Told = lambda _: None) -> Engine:
+    """An engine whose transactions begin as they should; nothing is connected yet.
+
+    ``told`` gets a line where another process keeps the writer's lock.
+    """
     if url.get_backend_name() == "postgresql":
-        return _postgresql(url)
-    return _sqlite(url, read_only=read_only)
+        return _postgresql(url, told)
+    return _sqlite(url, told, read_only=read_only)
 
 
-def _postgresql(url: URL) -> Engine:
+def _postgresql(url: URL, told: locking.Told) -> Engine:
     try:
         opened = create_engine(url, pool_pre_ping=True)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
@@ -58,14 +60,14 @@ def _postgresql(url: URL) -> Engine:
     @event.listens_for(opened, "begin")
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get("writes"):
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_WRITER_LOCK,))
+            locking.lock_postgresql(connection, told)
             # Plans of foreign key checks are kept; made while a table is empty, they scan it.
             connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
 
     return opened
 
 
-def _sqlite(url: URL, *, read_only: bool) -> Engine:
+def _sqlite(url: URL, told: locking.Told, *, read_only: bool) -> Engine:
     in_memory = url.database in {None, "", ":memory:"}
     if in_memory:
         opened = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
@@ -82,8 +84,10 @@ def _sqlite(url: URL, *, read_only: bool) -> Engine:
 
     @event.listens_for(opened, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get("writes"):
+            locking.begin_sqlite(connection, told)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return opened
 
@@ -117,14 +121,23 @@ def _is_still(path: Path) -> bool:
 
 
 def _pragmas(*, read_only: bool) -> tuple[str, ...]:
-    common = (
-        f"busy_timeout={_BUSY_MS}",
-        "foreign_keys=ON",
-        "cache_size=-65536",
-    )
+    common = ("foreign_keys=ON", "cache_size=-65536")
     if read_only:
-        return common
-    return (*common, "journal_mode=WAL", "synchronous=NORMAL", f"wal_autocheckpoint={_WAL_PAGES}")
+        return (*common, f"busy_timeout={locking.PATIENCE * 1000:.0f}")
+    return (
+        *common,
+        f"busy_timeout={locking.TURN * 1000:.0f}",
+        "synchronous=NORMAL",
+        f"wal_autocheckpoint={_WAL_PAGES}",
+    )
+
+
+def keep_log(opened: Engine) -> None:
+    """Let readers go on while a SQLite file is written: it keeps a log beside it from now on."""
+    if opened.dialect.name != "sqlite":
+        return
+    with translated(opened.url), contextlib.closing(opened.raw_connection()) as raw:
+        raw.cursor().execute("PRAGMA journal_mode=WAL")
 
 
 @contextmanager

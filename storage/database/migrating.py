@@ -22,18 +22,20 @@ def ensure(engine: Engine, *, read_only: bool) -> bool:
     """Create or migrate where needed and allowed. True where something was done."""
     with transactions.reading(engine) as connection:
         found = version(connection)
-    if found == HEAD:
-        return False
-    if found is not None and found not in known_versions():
+    if found not in {None, HEAD} and found not in known_versions():
         raise DatabaseProblem(
             f"{where(engine.url)} was written by a newer Ajar (schema {found}, this one knows "
             f"{HEAD}): upgrade with pip install -U ajar-openness."
         )
-    if read_only:
+    if read_only and found != HEAD:
         raise DatabaseProblem(
             f"{where(engine.url)} has schema {found or 'none'}, this Ajar needs {HEAD}: "
             "run `ajar db upgrade`."
         )
+    if not read_only:
+        transactions.keep_log(engine)  # of a file that is ours, or will be
+    if found == HEAD:
+        return False
     upgrade(engine)
     return True
 

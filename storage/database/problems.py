@@ -16,7 +16,10 @@ _SAYINGS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
         ("disk i/o error",),
         "{where} cannot be read or written: is its disk full, or a limit on files (ulimit -f) met?",
     ),
-    (("locked", "busy"), "{where} is in use by another process: wait for it, then try again."),
+    (
+        ("locked", "busy", "lock timeout"),
+        "{where} is in use by another process: wait for it, then try again.",
+    ),
     (
         ("readonly", "read-only", "permission denied"),
         "{where} cannot be written: check its permissions, or set AJAR_DATABASE_URL to another.",

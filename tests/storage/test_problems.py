@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from storage import Store
-from storage.database import migrating
+from storage.database import locking, migrating
 from storage.database.connection import address
 from storage.database.problems import problem
 from storage.records import DatabaseDamaged, DatabaseProblem
@@ -56,8 +56,11 @@ def test_somebody_elses_database(tmp_path: Path) -> None:
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE recipes (id)")
     other.close()
+    before = path.read_bytes()
     with pytest.raises(DatabaseProblem, match="not Ajar's"):
         Store.open(str(path))
+    assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["other.db"]
 
 
 def test_no_database_yet(tmp_path: Path) -> None:
@@ -131,18 +134,19 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path) -> None:
         assert store.check() == []
 
 
-def test_a_lock_that_does_not_go_away(tmp_path: Path) -> None:
-    path = tmp_path / "busy.db"
-    with Store.open(str(path)) as store:
-        other = sqlite3.connect(path, isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        with store.reading() as connection:
-            connection.exec_driver_sql("PRAGMA busy_timeout = 1")
-        with pytest.raises(DatabaseProblem, match="in use by another process"):
+def test_a_lock_that_does_not_go_away_is_told_and_ends_in_one_line(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locking, "TURN", 0.0)
+    monkeypatch.setattr(locking, "PATIENCE", 0.2)
+    told: list[str] = []
+    with Store.open(url) as other, Store.open(url, told=told.append) as store:
+        with other.writing(), pytest.raises(DatabaseProblem) as caught:
             commit(store, seen())
-        other.execute("ROLLBACK")
-        other.close()
+        assert "in use by another process: wait for it" in line(caught)
+        assert [" is in use by another process: waiting" in one for one in told] == [True]
         assert commit(store, seen()).new == 1
+    assert len(told) == 1
 
 
 def test_an_unreachable_server_and_never_the_password() -> None:
