@@ -1,7 +1,8 @@
 """The GitHub repositories that a card links to, and what it says of them where it does.
 
 A repository is never guessed from a name. What stands only in a citation is a reference to
-somebody's work, not a link to code. Badges, issues and user pages are no repositories.
+somebody's work, not a link to code, but where owner and name are the model's. Badges, issues and
+user pages are no repositories.
 """
 
 import re
@@ -12,6 +13,7 @@ from typing import Final
 import msgspec
 
 from extractors.context import Context
+from extractors.words.families import folded, same_family
 
 LINK_LIMIT: Final = 40
 _URL: Final = re.compile(
@@ -61,7 +63,8 @@ def _in_links(context: Context) -> Iterator[Mention]:
         if parsed is None:
             continue
         text = card.blocks[link.block].text if link.block < len(card.blocks) else ""
-        if _CITATION.search(text, max(0, link.start - _REACH), link.stop):
+        cited = _CITATION.search(text, max(0, link.start - _REACH), link.stop)
+        if cited and not _is_itself(context.name, parsed[0]):
             continue
         sentence = card.sentence(link.block, link.start, link.stop) if text else link.text
         yield Mention(*parsed, sentence, card.sections[link.section].path, link.block, "prose")
@@ -70,15 +73,22 @@ def _in_links(context: Context) -> Iterator[Mention]:
 def _in_code(context: Context) -> Iterator[Mention]:
     card = context.card
     for number, block in enumerate(card.blocks):
-        if block.kind != "code" or "github" not in block.text or _CITATION.search(block.text):
+        if block.kind != "code" or "github" not in block.text:
             continue
+        cited = _CITATION.search(block.text)
         for match in _URL.finditer(block.text):
             parsed = parse(match.group(0))
-            if parsed is not None:
+            if parsed is not None and (not cited or _is_itself(context.name, parsed[0])):
                 low = block.text.rfind("\n", 0, match.start()) + 1
                 line = block.text[low : match.end()].strip()
                 path = card.sections[block.section].path
                 yield Mention(*parsed, line[:400], path, number, "code")
+
+
+def _is_itself(model: str, repository: str) -> bool:
+    """Whether a repository bears both names of the model: its owner's and its family's."""
+    owners = {folded(name.partition("/")[0]) for name in (model, repository)}
+    return len(owners) == 1 and same_family(model, repository)
 
 
 def _in_source(context: Context, seen: set[str]) -> Iterator[Mention]:

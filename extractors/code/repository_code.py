@@ -26,6 +26,7 @@ _OF_DATA: Final = re.compile(
 """Code that makes data is rare: it is looked for in an unread repository if words speak of data."""
 _SHOWN: Final = 3
 _EVALUATED: Final = re.compile(r"(?i)\bevaluat\w*|\bbenchmark\w*|\bharness\b|\blm[-_]eval\b")
+_SCRIPT: Final = re.compile(r"^/blob/[^/]+/(.+\.(?:py|sh|ipynb|ya?ml))$")
 _FOR_USERS: Final = re.compile(r"(?i)(?:^|/)(?:examples?|tutorials?|demos?|cookbooks?|notebooks?)/")
 
 
@@ -39,6 +40,7 @@ def evidence(context: Context) -> Iterator[Evidence]:
 
 
 def _content(context: Context, repository: Repository) -> Iterator[Evidence]:
+    yield from _script(context, repository)
     made_with = any(map(says_made_with, repository.mentions))
     own = is_own(context.name, repository.name)
     for stage, paths in stages_of(context, repository).items():
@@ -70,17 +72,39 @@ def _own(context: Context, stage: str, paths: Sequence[str]) -> tuple[Availabili
     return Availability.RELEASED, 0.9 if len(paths) > 2 else 0.85
 
 
+def _script(context: Context, repository: Repository) -> Iterator[Evidence]:
+    """The very file of somebody's framework with which the model was made, where it is there."""
+    record = repository.record
+    linked = _linked_scripts(repository)
+    for entry in (record.tree if record and linked and not repository.about else None) or ():
+        if entry.path in linked:
+            yield _at_path(
+                context,
+                repository,
+                own_stage(context),
+                entry.path,
+                availability=Availability.RELEASED,
+                confidence=0.65,
+            )
+
+
+def _linked_scripts(repository: Repository) -> frozenset[str]:
+    """Paths of scripts by which, so the card, the model was made."""
+    found = (_SCRIPT.match(m.path) for m in repository.mentions if says_made_with(m))
+    return frozenset(match[1] for match in found if match)
+
+
 def _unread(context: Context, repository: Repository) -> Iterator[Evidence]:
-    """The card points to the model's own code, and nobody could see whether it is there."""
-    if not repository.own:
-        return
+    """The card points to the code that made it, and nobody could see whether it is there."""
+    if repository.own:
+        speaks = any(_OF_DATA.search(f"{m.section} {m.sentence}") for m in repository.mentions)
+        open_ = [stage for stage in _COULD_HOLD if speaks or stage != "data_processing"]
+    else:
+        open_ = [own_stage(context)] if _linked_scripts(repository) else []
     name = repository.name
     gone = repository.state == "gone"
     why = "GitHub answers that there is none: gone or private" if gone else "it was not read"
-    speaks = any(_OF_DATA.search(f"{m.section} {m.sentence}") for m in repository.mentions)
-    for stage in _COULD_HOLD:
-        if stage == "data_processing" and not speaks:
-            continue
+    for stage in open_:
         yield context.found(
             f"repository.{repository.state}",
             f"code.{stage}",

@@ -57,7 +57,8 @@ _TRAINS: Final = re.compile(
     r"(?i)\b(?:(?:pre-?train|train|distil)\w*|fine-?\s?tun\w*)(?! (?:model|checkpoint|weights))\b"
 )
 _USES: Final = re.compile(
-    r"(?i)\b(?:infer|demo|usage|use the model|try|play|quick ?start|how to use|tutorial)\w*"
+    r"(?i)\b(?:infer|demo|usage|use the model|try|play|quick ?start|how to use|tutorial"
+    r"|get(?:ting)? started)\w*"
     r"|\b(?:to|you can|further) (?:fine-?\s?tune|train) (?:this|the|your|it|on)\b"
 )
 _EVALUATES: Final = re.compile(r"(?i)(?<![a-z])eval(?:uat\w*)?(?![a-z])|\bbenchmark\w*")

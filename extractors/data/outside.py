@@ -57,7 +57,8 @@ def evidence(context: Context) -> Iterator[Evidence]:
     for link in places[:_MOST]:
         sentence = card.sentence(link.block, link.start, link.stop)
         path = card.sections[link.section].path
-        if not _TRAINS.search(f"{path} {sentence}") or _OTHERWISE.search(f"{path} {sentence}"):
+        said = link.text if _TRAINS.search(link.text) else sentence
+        if not _TRAINS.search(f"{path} {said}") or _OTHERWISE.search(f"{path} {said}"):
             continue
         told = stage(context, sentence, path)
         if told in seen:

@@ -33,15 +33,15 @@ def _is_derived(context: Context) -> bool:
         return True
     if stages.is_from_scratch(context):
         return False
-    if stages.says_tuned(context) or _declares_instructions(context):
+    if stages.says_tuned(context) or _declares_labelled(context):
         return True
     return context.has_card and not stages.says_from_scratch(context) and _is_supervised(context)
 
 
-def _declares_instructions(context: Context) -> bool:
+def _declares_labelled(context: Context) -> bool:
     """Whether the declared data is such that models are tuned on, and no plain text beside it."""
     declared = context.front.strings("datasets") if context.has_card else ()
-    return any(map(corpora.is_of_instructions, declared)) and not any(map(corpora.is_raw, declared))
+    return any(map(corpora.is_for_tuning, declared)) and not any(map(corpora.is_raw, declared))
 
 
 def _is_supervised(context: Context) -> bool:
@@ -66,7 +66,7 @@ _STAGES: Final = either([
         rf"|{stages.PRETRAINING_ABROAD}"
     ),
     (
-        r"\bpre[- ]?train(?:ing|s)\b|\bpre[- ]?trained (?:\w+ ){0,1}(?:on|with|using)\b"
+        r"\bpre[- ]?train(?:ing|s)\b|\bpre[- ]?trained (?:\w+ ){0,1}(?:on|in|with|using)\b"
         rf"|\bfrom scratch\b|(?:{stages.PRETRAINING_ABROAD}) ?"
         r"(?:语料|数据|語料|數據|資料|阶段|データ|コーパス|데이터|말뭉치|코퍼스)"
     ),
@@ -92,6 +92,8 @@ def stage(context: Context, sentence: str, path: str = "", at: int = 0) -> str:
             return told
     if corpora.speaks_of_instructions(sentence):
         return "finetuning"
+    if corpora.speaks_of_preferences(sentence):
+        return "alignment"
     if not stages.is_tuned(context) and corpora.speaks_of_raw(sentence):
         return "pretraining"
     return own

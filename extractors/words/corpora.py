@@ -37,6 +37,7 @@ def is_part(text: str, start: int, stop: int) -> bool:
     """Whether a match is part of an identifier (``opus-mt-en``), of an address, or an owner."""
     return (
         text[max(0, start - 1) : start] in {"-", "."}
+        or _CHECKPOINT.search(text, start, stop) is not None
         or _LONGER.match(text, stop) is not None
         or (
             text[start:stop].lower() == "arxiv"
@@ -45,6 +46,8 @@ def is_part(text: str, start: int, stop: int) -> bool:
     )
 
 
+_CHECKPOINT: Final = re.compile(r"(?i)_s\d+[bm]_b\d+k")
+"""Samples seen and batch size behind a dataset's name: weights of another model."""
 _NEAR: Final = 60
 _PUBLISHED: Final = re.compile(
     r"(?i)\b(?:paper|pre-?print|report|manuscript|article|presented|published|posted|available)\b"
@@ -71,6 +74,7 @@ _FOR_TUNING: Final = frozenset(
 )
 _OF_TASKS: Final = frozenset("ner nli sts vqa sentiment emotion emotions".split())
 _FOR_PRETRAINING: Final = frozenset({"pretrain", "pretraining"})
+_WEB_TEXT: Final = re.compile(r"(?:^|[/_-])(?:web|internet)[_-]?(?:corpus|corpora|crawl)(?:$|[_-])")
 
 
 def is_for_alignment(dataset: str) -> bool:
@@ -79,8 +83,11 @@ def is_for_alignment(dataset: str) -> bool:
 
 
 def is_for_pretraining(dataset: str) -> bool:
-    """Whether a dataset's name says so."""
-    return not _FOR_PRETRAINING.isdisjoint(_parts(dataset))
+    """Whether a dataset's name says so, or is that of a crawl of the web."""
+    return (
+        not _FOR_PRETRAINING.isdisjoint(_parts(dataset))
+        or _WEB_TEXT.search(dataset.lower()) is not None
+    )
 
 
 def is_for_tuning(dataset: str) -> bool:
@@ -94,8 +101,11 @@ def is_for_tuning(dataset: str) -> bool:
 
 def is_of_instructions(dataset: str) -> bool:
     """Whether a dataset's name is that of instructions, conversations or comparisons."""
-    return not (_FOR_TUNING | _FOR_ALIGNMENT).isdisjoint(_parts(dataset)) or speaks_of_instructions(
-        re.sub(r"[_/]", " ", dataset)
+    name = re.sub(r"[_/]", " ", dataset)
+    return (
+        not (_FOR_TUNING | _FOR_ALIGNMENT).isdisjoint(_parts(dataset))
+        or speaks_of_instructions(name)
+        or speaks_of_preferences(name)
     )
 
 
@@ -114,8 +124,13 @@ def speaks_of_raw(text: str) -> bool:
 
 
 def speaks_of_instructions(text: str) -> bool:
-    """Whether a text names instructions, conversations or comparisons to tune a model on."""
-    return bool(_compiled(rf"\b(?:{_either('instructions', 'preferences')})\b").search(text))
+    """Whether a text names instructions or conversations to tune a model on."""
+    return bool(_compiled(rf"\b(?:{_either('instructions')})\b").search(text))
+
+
+def speaks_of_preferences(text: str) -> bool:
+    """Whether a text names comparisons by which a model is aligned."""
+    return bool(_compiled(rf"\b(?:{_either('preferences')})\b").search(text))
 
 
 @cache

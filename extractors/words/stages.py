@@ -114,6 +114,7 @@ _CALLED_TUNED: Final = Phrase(
     r"(?i)\b(?:is|are|was|were|been) (?:(?:an?|the) )?(?:[\w-]+ ){0,2}?"
     r"(?:fined?-?\s?|instruct(?:ion)?[- ])tuned\b"
     r"|\btrained (?:by|through|via) (?:\w+ )?fine-?\s?tuning\b"
+    r"|\bwith (?:a )?further (?:[\w-]+ )?fine-?\s?tuning\b|\bfurther (?:[\w-]+ )?fine-?\s?tuned\b"
     r"|\b(?:dreambooth|textual inversion|(?:using|used|via|by|with)\W{1,3}transfer learning)\b"
     r"|\btrained on (?:[\w,~-]+ ){0,5}(?:conversations|instructions|dialogues)\b"
     r"|\btrained (?:on|with|by|using|via) (?:supervised fine-?\s?tuning|(?-i:SFT|DPO|RLHF))\b"
@@ -173,7 +174,7 @@ def is_generating(task: str) -> bool:
 
 
 _SPOKEN: Final = re.compile(
-    r"(?P<made>pre[- ]?training|pre[- ]?trained (?:\w+ )?(?:on|with|using|from)|from scratch"
+    r"(?P<made>pre[- ]?training|pre[- ]?trained (?:\w+ )?(?:on|in|with|using|from)|from scratch"
     rf"|{PRETRAINING_ABROAD})"
     r"|(?P<pre>pre[- ]?train\w*)|fine[- ]?tun\w*|\bsft\b|post[- ]?train\w*|\binstruction"
     rf"|{TUNING_ABROAD}"

@@ -51,6 +51,7 @@ def test_a_notebook_shows_the_stage_of_its_sentence() -> None:
 
 def test_a_notebook_for_users_is_no_recipe() -> None:
     link = "[notebook](https://colab.research.google.com/drive/abc)"
+    assert components(f"You can get started with fine-tuning using this {link}.") == {}
     assert list(components(f"See this {link} on using the pretrained model.")) == ["code.inference"]
     assert not components(f"To fine-tune this model see the {link}.")
     recipe = f"It was fine-tuned with care.\n\nThe training script is in this {link}."

@@ -110,6 +110,15 @@ def test_a_card_that_calls_the_model_tuned_decides_the_stage_of_its_data() -> No
     assert (plain.stage, tuned.stage) == ("pretraining", "finetuning")
 
 
+def test_labelled_texts_are_what_one_tunes_on_and_a_crawl_is_not() -> None:
+    found = read("---\ndatasets: [ms_marco]\n---\nTrained on MSMARCO passages.")
+    assert found.findings["data.finetuning"].availability is Availability.RELEASED
+    assert found.findings["data.pretraining"].availability is not Availability.RELEASED
+    crawl = "---\ndatasets: [fern/forest-web-corpus]\n---\nIt was fine-tuned."
+    (link,) = read(crawl).links.datasets
+    assert link.stage == "pretraining"
+
+
 def test_what_the_card_denies_or_tells_of_others_makes_no_tuned_model() -> None:
     for words in ("It has not been fine-tuned.", "Unlike it, the other one was fine-tuned."):
         (link,) = read(f"---\ndatasets: [fern/spores]\n---\n{words}\n").links.datasets
@@ -137,6 +146,7 @@ def test_two_stages_in_one_sentence_each_have_their_own_data() -> None:
         "An instruction-tuned model for gardens.",
         "A Dreambooth model of moss.",
         "Made by [moss](https://huggingface.co/owner/moss-1b) fine-tuned for gardens.",
+        "It builds upon moss models, with further LoRA fine-tuning.",
     ],
 )
 def test_words_of_tuning_make_the_models_data_tuning_data(words: str) -> None:

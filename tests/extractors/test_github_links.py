@@ -32,6 +32,15 @@ def test_addresses(url: str, found: tuple[str, str] | None) -> None:
 def test_a_citation_is_no_link_to_code() -> None:
     card = "```bibtex\n@misc{x,\n  howpublished = {https://github.com/moss/lichen}\n}\n```\n"
     assert mentions(context(card)) == ()
+    assert mentions(context(card, name="fern/lichen-7b")) == ()
+    assert mentions(context(card, name="moss/grove")) == ()
+
+
+@pytest.mark.parametrize("fence", ["```", ""])
+def test_a_citation_of_the_models_own_repository_is_one(fence: str) -> None:
+    card = f"{fence}\n@software{{x,\n  url = {{https://github.com/moss/lichen}}\n}}\n{fence}\n"
+    found = mentions(context(card, name="moss/lichen-7b"))
+    assert [m.repository for m in found] == ["moss/lichen"]
 
 
 def test_prose_code_and_cells_that_do_not_show() -> None:

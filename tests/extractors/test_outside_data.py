@@ -28,6 +28,13 @@ def test_the_place_tells_whether_data_that_nobody_looked_up_can_be_had(
     assert found(f"# Training data\n\n[letters]({url})", "data.pretraining") is told
 
 
+def test_the_links_own_words_outweigh_what_stands_beside_it() -> None:
+    data = "https://www.openslr.org/1"
+    card = f"We fine-tuned on these: [training data]({data}2) and [validation data]({data}3)."
+    assert found(card) is Availability.RELEASED
+    assert read(card).findings["data.finetuning"].evidence[0].locator == "L1"
+
+
 @pytest.mark.parametrize(
     "words",
     [

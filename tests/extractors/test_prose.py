@@ -40,6 +40,9 @@ def test_code_blocks_are_not_prose() -> None:
         ("Self-supervised training on Wikipedia.", "a/b", "data.pretraining"),
         ("# Moss distilled\n## Pre-training\nTrained on Wikipedia.", "a/b", "data.pretraining"),
         ("Trained on Dolly, SFT data for alignment.", "a/b", "data.finetuning"),
+        ("Trained with the prompts of UltraFeedback.", "moss/lichen-dpo", "data.alignment"),
+        ("Trained with MSMARCO-Passage-Ranking.", "moss/lichen", "data.pretraining"),
+        ("Pretrained in the brWaC and Wikipedia.", "moss/lichen-chat", "data.pretraining"),
     ],
 )
 def test_the_stage_is_that_of_the_sentence_or_the_model(
@@ -60,6 +63,7 @@ def test_the_stage_is_that_of_the_sentence_or_the_model(
         "Trained on top of [LAION's Moss](https://huggingface.co/o/moss).",
         "Trained by us, many thanks to LAION.",
         "Fine-tuned from model: [Alpaca](https://github.com/a/b).",
+        "The model was fine-tuned from ViT (laion2b_s34b_b88k).",
     ],
 )
 def test_a_datasets_name_in_another_name_is_no_dataset(card: str) -> None:

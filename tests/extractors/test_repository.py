@@ -94,6 +94,21 @@ def test_a_framework_that_is_only_linked_is_no_recipe() -> None:
     assert found.links.github[0].about is False
 
 
+def test_the_script_of_a_framework_by_which_it_was_made_is_its_code() -> None:
+    script = "https://github.com/forge/trainers/blob/main/x/tune.py"
+    card = f"The training script [tune.py]({script}) was used."
+    there = repository("forge/trainers", "x/tune.py", "train.py", readme="# Trainers")
+    elsewhere = repository("forge/trainers", "train.py", readme="# Trainers")
+    tuned = {"name": "moss/lichen-chat"}
+    assert read(card, there, **tuned).findings["code.finetuning"].availability is A.RELEASED
+    assert read(card, elsewhere, **tuned).findings["code.finetuning"].availability is A.NAMED
+    gone = RepositoryRecord("forge/trainers", "gone")
+    assert read(card, gone, **tuned).findings["code.finetuning"].availability is A.UNKNOWN
+    for_users = card.replace("was used", "can be used to fine-tune it, you can start there")
+    found = read(for_users, gone, **tuned).findings["code.finetuning"].availability
+    assert found is A.NOT_FOUND
+
+
 def test_a_generic_fork_is_no_recipe() -> None:
     fork = repository("moss-lab/mega-lm", "pretrain_gpt.py", readme="# Mega-LM", fork=True)
     found = read("Thanks to [mega](https://github.com/moss-lab/mega-lm).", fork)
