@@ -6,6 +6,7 @@ made with it and the content bears that out. Examples for users are not the mode
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from extractors.code.repository import Repository, repositories, stages_of
@@ -26,7 +27,9 @@ _OF_DATA: Final = re.compile(
 """Code that makes data is rare: it is looked for in an unread repository if words speak of data."""
 _SHOWN: Final = 3
 _EVALUATED: Final = re.compile(r"(?i)\bevaluat\w*|\bbenchmark\w*|\bharness\b|\blm[-_]eval\b")
-_SCRIPT: Final = re.compile(r"^/blob/[^/]+/(.+\.(?:py|sh|ipynb|ya?ml))$")
+_SCRIPT: Final = re.compile(r"^/(?:blob/[^/]+/(.+\.(?:py|sh|ipynb|ya?ml))|tree/[^/]+/(.+))$")
+_TRAINS: Final = re.compile(r"(?i)\b(?:pre)?-?train|\b(?:fine)?-?tun(?:e|ing)|_train|_tune")
+_IS_CODE: Final = re.compile(r"(?<!__init__)\.(?:py|sh|ipynb|ya?ml)$")
 _FOR_USERS: Final = re.compile(r"(?i)(?:^|/)(?:examples?|tutorials?|demos?|cookbooks?|notebooks?)/")
 
 
@@ -76,22 +79,24 @@ def _script(context: Context, repository: Repository) -> Iterator[Evidence]:
     """The very file of somebody's framework with which the model was made, where it is there."""
     record = repository.record
     linked = _linked_scripts(repository)
-    for entry in (record.tree if record and linked and not repository.about else None) or ():
-        if entry.path in linked:
-            yield _at_path(
-                context,
-                repository,
-                own_stage(context),
-                entry.path,
-                availability=Availability.RELEASED,
-                confidence=0.65,
-            )
+    tree = (record.tree if record and linked and not repository.about else None) or ()
+    paths = (e.path for e in tree if _IS_CODE.search(e.path) and f"{e.path}/".startswith(linked))
+    for path in islice(paths, _SHOWN):
+        yield _at_path(
+            context,
+            repository,
+            own_stage(context),
+            path,
+            availability=Availability.RELEASED,
+            confidence=0.65,
+        )
 
 
-def _linked_scripts(repository: Repository) -> frozenset[str]:
-    """Paths of scripts by which, so the card, the model was made."""
-    found = (_SCRIPT.match(m.path) for m in repository.mentions if says_made_with(m))
-    return frozenset(match[1] for match in found if match)
+def _linked_scripts(repository: Repository) -> tuple[str, ...]:
+    """Scripts and folders by which, so the card, the model was made, each with a slash behind."""
+    speak = (m for m in repository.mentions if _TRAINS.search(f"{m.sentence} {m.path}"))
+    found = (_SCRIPT.match(mention.path) for mention in speak if says_made_with(mention))
+    return tuple(f"{match[1] or match[2]}/" for match in found if match)
 
 
 def _unread(context: Context, repository: Repository) -> Iterator[Evidence]:

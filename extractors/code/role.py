@@ -29,12 +29,19 @@ _OWN_CODE: Final = re.compile(
     r"|\bfirst released in\b|(?:^|[|•·])\W*(?:repository|code|github)(?: link)?(?:\W|$)"
     r"|\bcode (?:(?:that|which) (?:was|we) )?(?:is|are|used|can be|for (?:training|this|the|our))\b"
     r"|\breleased? (?:our )?(?:\w+, ){1,4}(?:and )?code\b|\bour (?:\w+, ){1,4}code\b"
+    r"|\b(?:training|its|the|all) (?:code|scripts?)\b[^.]{0,30}"
+    r" (?:found|available|hosted|released|published) (?:at|in|on|here|under|from)\b"
     r"|\bresources for more information\b|\b(?:all|\w+ing) steps\b[^.]{0,30}\breproduc\w+"
     r"|\breproduc\w+ (?:\w+ )?(?:training|steps|pre-?training|fine-?tuning)\b"
 )
 _OURS: Final = re.compile(
     r"(?i)\b(?:our|companion) (?:official |github )*(?:repo\w*|code\w*|github|package|toolkit)\b"
 )
+_BUILT_ON: Final = re.compile(
+    r"(?i)\b(?:code\w*|repo\w*|implementation|framework|project)\b[^.]{0,30}"
+    r"\b(?:based|built|builds|borrows|borrowed|adapted|derived)\b"
+)
+"""Said of the model's own code, and what is linked is that of others."""
 _ALONE: Final = re.compile(r"\W*https?://github\.com/\S+")
 _MADE_IN: Final = re.compile(
     r"(?i)\btrain|\bsoftware|\btechnical|\bprocedure|\binfrastructure|\bmodel details"
@@ -59,9 +66,13 @@ def is_models_own(model: str, repository: str, mentions: Sequence[Mention]) -> b
     beside = [mention for mention in prose if not _is_of_use(mention)]
     if beside and (is_own(model, repository) or _is_called_after_owner(model, repository)):
         return True
-    if any(_OURS.search(mention.sentence) for mention in prose):
+    if any(_is_ours(mention.sentence) for mention in prose):
         return True
     return any(_says_own(mention) for mention in beside)
+
+
+def _is_ours(sentence: str) -> bool:
+    return _OURS.search(sentence) is not None and _BUILT_ON.search(sentence) is None
 
 
 def is_data(mentions: Sequence[Mention]) -> bool:
@@ -82,6 +93,8 @@ def _says_own(mention: Mention) -> bool:
     """Whether the words call it the model's code, or it stands alone as the card's address."""
     sentence = mention.sentence
     own = _MAY_BE_OWN(sentence) and _OWN_CODE.search(sentence) is not None
+    if own and _BUILT_ON.search(sentence):
+        return False
     return own or _ALONE.fullmatch(sentence) is not None
 
 

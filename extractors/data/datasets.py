@@ -137,6 +137,16 @@ def _clause(context: Context, sentence: str, at: int) -> str | None:
     return stages.nearest(sentence.lower(), at, tuned=own_stage(context) != "pretraining")
 
 
+def _before(sentence: str, at: int) -> str | None:
+    """What stands before ``at`` where that tells of training, and what follows of evaluation."""
+    if stages.told(sentence) != "evaluation":
+        return None
+    return sentence[:at] if stages.told(sentence[:at]) in _TRAINING else None
+
+
+_TRAINING: Final = frozenset({"training", "pretraining", "finetuning"})
+
+
 def _linked(context: Context) -> Iterator[Mention]:
     """Links to datasets in the card's body; the nearest words tell the stage."""
     card = context.card
@@ -150,10 +160,13 @@ def _linked(context: Context) -> Iterator[Mention]:
         if _ELSEWHERE.search(sentence):
             continue
         at = card.within(link.block, link.start, sentence)
-        words = _clause(context, sentence, at) or sentence
-        stage = _stage(link.text, words, card.sections[link.section].path)
+        words = _clause(context, sentence, at) or _before(sentence, at) or sentence
+        path = card.sections[link.section].path
+        stage = _stage(link.text, words, path)
         if stage is None and _TEST.search(name):
             stage = "evaluation"
+        if stage is None and _is_of_tasks(context, path, words):
+            continue
         yield Mention(
             name,
             "link",
@@ -169,6 +182,19 @@ _ELSEWHERE: Final = re.compile(
     r"(?i)detailed results|full results|leaderboard|negative[ _-](?:prompt|embedding)"
 )
 """Said of repositories of datasets that hold results, or embeddings for the user's prompt."""
+
+
+def _is_of_tasks(context: Context, path: str, words: str) -> bool:
+    """Whether words that do not speak of training tell for what a base model may be used."""
+    return (
+        own_stage(context) == "pretraining"
+        and _OF_USE.search(path) is not None
+        and _TRAINS.search(f"{path} {words}".lower()) is None
+    )
+
+
+_OF_USE: Final = re.compile(r"\bintended uses?\b|\blimitations?\b|\bdownstream use\b")
+_TRAINS: Final = re.compile(r"\btrain|\btun(?:ed|ing)\b")
 _TEST: Final = re.compile(r"(?i)[-_](?:test(?:set)?|eval|bench(?:mark)?)$")
 
 

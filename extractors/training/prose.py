@@ -217,9 +217,10 @@ def _is_itself(context: Context, found: Compiled, start: int, stop: int) -> bool
     )
 
 
-_NEAR: Final = 40
+_NEAR: Final = 60
 _MADE_ON: Final = re.compile(
     r"(?i)\b(?:trained|tuned) (?:model )?(?:on|with|using) (?:the )?\W*(?:[A-Z][a-z]+ )?$"
+    r"|\b(?:data ?sets?|corpus|corpora) used [^.]{0,30}\b(?:is|was|are|were) (?:the )?\W*$"
 )
 _CALLED_DATA: Final = re.compile(r"(?i)[- ](?:\w+ )?(?:data ?sets?|data|corpus|corpora)\b")
 

@@ -77,6 +77,8 @@ def test_code_that_measures_the_model_is_evaluation_code() -> None:
     metric = "```python\nwer = load_metric('wer')\n```\n"
     assert components(f"## Evaluation\n\n{metric}") == {"code.evaluation": "code.measures"}
     assert components(f"## Training\n\n{metric}") == {}
+    toolkit = "```py\nrun_on(\n  songs,\n  eval_type='test',\n)\n```\n"
+    assert components(f"## Evaluation\n\n{toolkit}") == {"code.evaluation": "code.measures"}
     harness = "```bash\nlm_eval --model hf --tasks owl\n```\n"
     assert components(harness) == {"code.evaluation": "code.measures"}
     notebook = "See our [evaluation notebook](https://github.com/a/b/blob/main/scores.ipynb)."

@@ -119,6 +119,22 @@ def test_labelled_texts_are_what_one_tunes_on_and_a_crawl_is_not() -> None:
     assert link.stage == "pretraining"
 
 
+def test_what_was_trained_on_is_no_benchmark_that_stands_behind_it() -> None:
+    data = "[a](https://huggingface.co/datasets/o/a)"
+    told = f"It was trained on {data} and sets of the Moss benchmark."
+    (link,) = read(told, name="moss/lichen-chat").links.datasets
+    assert link.stage == "finetuning"
+    (link,) = read(f"Evaluated after training on {data}.").links.datasets
+    assert link.stage == "evaluation"
+
+
+def test_data_of_tasks_that_a_base_model_is_meant_for_are_not_its_own() -> None:
+    card = "# Moss\n## Intended uses\nTags of [news](https://huggingface.co/datasets/o/news).\n"
+    assert read(card).links.datasets == ()
+    assert len(read(card, name="moss/lichen-ner").links.datasets) == 1
+    assert len(read(card.replace("Tags", "Trained on texts")).links.datasets) == 1
+
+
 def test_what_the_card_denies_or_tells_of_others_makes_no_tuned_model() -> None:
     for words in ("It has not been fine-tuned.", "Unlike it, the other one was fine-tuned."):
         (link,) = read(f"---\ndatasets: [fern/spores]\n---\n{words}\n").links.datasets
@@ -147,6 +163,7 @@ def test_two_stages_in_one_sentence_each_have_their_own_data() -> None:
         "A Dreambooth model of moss.",
         "Made by [moss](https://huggingface.co/owner/moss-1b) fine-tuned for gardens.",
         "It builds upon moss models, with further LoRA fine-tuning.",
+        "It was trained on our instruction-following corpora.",
     ],
 )
 def test_words_of_tuning_make_the_models_data_tuning_data(words: str) -> None:

@@ -41,6 +41,7 @@ def test_code_blocks_are_not_prose() -> None:
         ("# Moss distilled\n## Pre-training\nTrained on Wikipedia.", "a/b", "data.pretraining"),
         ("Trained on Dolly, SFT data for alignment.", "a/b", "data.finetuning"),
         ("Trained with the prompts of UltraFeedback.", "moss/lichen-dpo", "data.alignment"),
+        ("Trained on Alpaca comparison data and Dolly.", "a/b-chat", "data.finetuning"),
         ("Trained with MSMARCO-Passage-Ranking.", "moss/lichen", "data.pretraining"),
         ("Pretrained in the brWaC and Wikipedia.", "moss/lichen-chat", "data.pretraining"),
     ],
@@ -147,6 +148,8 @@ def test_the_base_model_is_no_model_whose_name_ends_on_base() -> None:
 
 
 def test_a_model_may_be_called_after_its_data() -> None:
+    card = "The dataset used for this fine-tuning is STSb in other languages."
+    assert found(card, "data.public_corpus", name="moss/mstsb-lichen") != []
     name = "fern/wren-squad"
     assert len(found("Wren fine-tuned on **SQuAD**.", "data.public_corpus", name=name)) == 1
     assert found("SQuAD was trained by us.", "data.public_corpus", name=name) == []

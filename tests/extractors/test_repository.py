@@ -102,6 +102,13 @@ def test_the_script_of_a_framework_by_which_it_was_made_is_its_code() -> None:
     tuned = {"name": "moss/lichen-chat"}
     assert read(card, there, **tuned).findings["code.finetuning"].availability is A.RELEASED
     assert read(card, elsewhere, **tuned).findings["code.finetuning"].availability is A.NAMED
+    folder = card.replace("blob", "tree").replace("/tune.py)", "/)")
+    assert read(folder, there, **tuned).findings["code.finetuning"].availability is A.RELEASED
+    translated = (
+        "## Training data\n\nTranslated with [x](https://github.com/forge/trainers/tree/main/x)."
+    )
+    found = read(translated, there, **tuned).findings["code.finetuning"].availability
+    assert found is not A.RELEASED
     gone = RepositoryRecord("forge/trainers", "gone")
     assert read(card, gone, **tuned).findings["code.finetuning"].availability is A.UNKNOWN
     for_users = card.replace("was used", "can be used to fine-tune it, you can start there")

@@ -25,6 +25,7 @@ def own(card: str, name: str = "moss/lichen") -> dict[str, bool]:
         "## Usage\n\nInstall it from our [GitHub repo](https://github.com/fern/spores).",
         "To run it, install the [companion repo](https://github.com/fern/spores).",
         "I was made with [moss](https://github.com/fern/moss).",
+        "The script and notes can be found at [this page](https://github.com/fern/spores).",
     ],
 )
 def test_the_models_own_code(card: str) -> None:
@@ -43,6 +44,7 @@ def test_the_models_own_code(card: str) -> None:
         "Serve it with [spores](https://github.com/fern/spores).",
         "To tune the model you will need [Grove](https://github.com/moss/grove).",
         "Neural networks: [Torch](https://github.com/torch/torch)",
+        "Our code is based on [Spores](https://github.com/fern/spores).",
     ],
 )
 def test_tools_and_the_work_of_others(card: str) -> None:
