@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from extractors.context import Context
@@ -24,9 +25,14 @@ _MERGED: Final = re.compile(
 )
 _ID: Final = r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}"
 _RECIPE: Final = re.compile(rf"(?m)\bmodel:\s*[\"']?({_ID})")
-_ADAPTS: Final = re.compile(r"load_lora_weights\(|PeftModel\.from_|load_adapter\(|base_model")
-_PART: Final = re.compile(r"okenizer|utoencoder|rocessor|cheduler")
-_LOADED: Final = re.compile(rf"(?:from_pretrained\(|\bbase_model\w*\s*=)\s*[\"']({_ID})[\"']")
+_ADAPTS: Final = re.compile(
+    r"load_lora_weights\(|PeftModel\.from_|load_adapter\(|base_model|\b(?:controlnet|adapter) ?="
+)
+_CONTROLS: Final = re.compile(r"\bcontrolnet ?=.*\bcontrolnet ?=", re.DOTALL)
+"""One such net is loaded and given to a pipeline: the card's own, perhaps by an older name."""
+_PART: Final = re.compile(r"okenizer|utoencoder|rocessor|cheduler|ontrolNetModel|T2IAdapter\b|vae")
+_PIPELINE: Final = re.compile(rf"Pipeline\.from_pretrained\(\s*[\"']({_ID})[\"']")
+_LOADED: Final = re.compile(rf"(?:from_pretrained\(|\b(?:base_)?model\w*\s*=)\s*[\"']({_ID})[\"']")
 
 
 def listed(card: Card) -> Iterator[Told]:
@@ -78,8 +84,12 @@ def snippets(context: Context) -> Iterator[Told]:
     """The model that a snippet loads before it lays this adapter over it."""
     own = context.name.lower()
     for number, block in enumerate(context.card.blocks):
-        if block.kind == "code" and _ADAPTS.search(block.text) and own in block.text.lower():
-            for match in _LOADED.finditer(block.text):
+        if block.kind != "code" or not _ADAPTS.search(block.text):
+            continue
+        called = own in block.text.lower()
+        if called or ("control" in own and _CONTROLS.search(block.text)):
+            loaded = _LOADED if called else _PIPELINE
+            for match in loaded.finditer(block.text):
                 if match[1].lower() != own and not _PART.search(_line(block.text, match.start())):
                     yield Told(match[1], "adapter", number, match.start(1))
                     return
@@ -97,7 +107,8 @@ def _line(text: str, at: int) -> str:
 def literal(context: Context) -> Iterator[Told]:
     """``fine-tuned from owner/name`` without a link, and the others of a list of such names."""
     card, own = context.card, context.name.rpartition("/")[2]
-    for match in (p for phrase in _PHRASES for p in phrase.finditer(context)):
+    found = (match for phrase in _PHRASES for match in phrase.finditer(context))
+    for match in islice(found, _MOST):
         block, at = card.at(match.start(1))
         name = match[1].rstrip(".")
         if match[0].lower().startswith("by ") and _TWO_WORDS.fullmatch(name):
@@ -127,6 +138,7 @@ _OLDER: Final = Phrase(
     r"|uncased|xlarge|distilled))(?:[^\w-]|$)"
 )
 """Models that are too old to have an owner, told by a size or a stage that their name ends on."""
+_MOST: Final = 500
 _PHRASES: Final = (_NAMED, _ADAPTED, _OLDER)
 _NEAR: Final = 60
 _QUOTES: Final = " `'\"*_(["

@@ -9,7 +9,9 @@ from itertools import islice
 from typing import Final
 
 from extractors.context import Context
+from extractors.lineage import namesakes as lineage_namesakes
 from extractors.lineage import plain as lineage_plain
+from extractors.lineage import spoken as lineage_spoken
 from extractors.lineage.words import GAP, Told, relation, verb
 from extractors.reading.card import Card, Link
 from extractors.words import hub_links
@@ -55,7 +57,7 @@ def told(context: Context) -> Iterator[Told]:
         return
     linked = [parent for parent in _linked(context) if not _is_own(context, parent.name)]
     if linked and linked[0].relation == "quantized":
-        linked = [parent for parent in linked if parent.relation == "quantized"]
+        linked = [parent for parent in linked if parent.relation in {"quantized", "adapter"}]
     found = linked
     if not linked or linked[0].relation in {None, "merge"}:
         found = [*lineage_plain.listed(context.card), *linked]
@@ -68,8 +70,10 @@ def _unlinked(context: Context) -> list[Told]:
     """Parents that no link names: in words, in the command of the training, in a snippet."""
     return (
         list(lineage_plain.literal(context))
+        or list(lineage_spoken.spoken(context))
         or list(lineage_plain.commands(context.card))
         or list(lineage_plain.snippets(context))
+        or list(lineage_namesakes.namesakes(context))
     )
 
 

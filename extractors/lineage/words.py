@@ -8,6 +8,8 @@ import msgspec
 from extractors.pattern_sets import hint
 from taxonomy.findings import Relation
 
+GAP: Final = 90
+
 
 class Told(msgspec.Struct, frozen=True):
     """A parent that words name: ``at`` is its place in the block."""
@@ -25,8 +27,11 @@ class Verb(msgspec.Struct, frozen=True):
     start: int
 
 
-def verb(text: str, start: int, stop: int) -> Verb | None:
-    """The words of descent before a link, or right behind it; ``start`` counts from the link."""
+def verb(text: str, start: int, stop: int, reach: int = GAP) -> Verb | None:
+    """The words of descent before a link, or right behind it; ``start`` counts from the link.
+
+    ``reach``: how many characters may stand between them.
+    """
     before = text[max(0, start - 2 * GAP) : start]
     after = text[stop : stop + GAP]
     if DATA.match(after):
@@ -35,11 +40,23 @@ def verb(text: str, start: int, stop: int) -> Verb | None:
     if verbs:
         last = verbs[-1]
         between = before[last.end() :]
-        if len(between) <= GAP and not _is_else(before, last, between):
-            return Verb(last[0], last.start() - len(before))
-        return None
-    behind = _AFTER.match(after)
+        if len(between) <= reach and not _ENDS.search(between):
+            told = Verb(last[0], last.start() - len(before))
+            return None if _is_else(before, last, between) else told
+    behind = _AFTER.match(after) or _around(before, after)
     return Verb(behind[0], 0) if behind else None
+
+
+def _around(before: str, after: str) -> "re.Match[str] | None":
+    """Words on both sides: ``is a X model, trained for``, ``from the X checkpoint``."""
+    return next(
+        (
+            behind
+            for left, right in _AROUND
+            if left.search(before) and (behind := right.match(after)) is not None
+        ),
+        None,
+    )
 
 
 def _is_else(before: str, verb: "re.Match[str]", between: str) -> bool:
@@ -64,7 +81,6 @@ def relation(words: str) -> Relation | None:
     return next((r for pattern, r in _BY_WORD if re.search(pattern, words.lower())), None)
 
 
-GAP: Final = 90
 _VERB: Final = re.compile(
     r"(?i)(?:fined?-?\s?tun\w+(?: \w+){0,4}? (?:from|of|on|version|the)|fined?-?\s?tuned"
     r"|\btuned from|\bcontinuation of"
@@ -78,10 +94,14 @@ _VERB: Final = re.compile(
     r"|^\W{0,3}source\W{1,4}$|(?:基座|底座|基底|ベース)(?:模型|モデル)|基于|基於"
     r"|basad[oa]s? en\b|basead[oa]s? em\b|basée? sur\b|\b(?:basiert|basierend|aufbauend) auf\b"
     r"|\ba partir d[eo]l?\b|\bà partir d[eu]\b|на (?:основе|базе)\b|дообуч\w+"
+    r"|\b(?:by|via|through|after) (?:\w+ )?fine-?\s?tuning|^\W{0,3}fine-?\s?tuning"
     r"|initiali[sz]ed (?:from|with|model)|weights (?:\w+ ){0,2}taken from|stems from"
+    r"|\b(?:uses?|using) (?:the )?(?:\w+ )?weights (?:from|of)|\bfork (?:of|for|from)"
+    r"|\bpre-?trained (?:model|checkpoint)(?: is| used)?(?: this one)? ?[:–-]\W{0,3}$"
+    r"|\b(?:улучшенн|дообученн|адаптированн)\w+ верси\w+"
     r"|trained (?:from|over|on top of|on)|derived from|obtained from"
     r"|continu\w+ (?:pre-?)?train\w+ (?:of|from)|distill?ed (?:from|version)"
-    r"|original model|parent model|source model|started? from"
+    r"|original (?:pre-?trained )?model|parent model|source model|start(?:ed|ing) from"
     r"|\bmerge\b|(?:merge[drs]|merged params) (?:of|from|for|between|using)|merging"
     r"|merg\w+ (?:the )?following)"
 )
@@ -89,27 +109,54 @@ _MAY_DESCEND: Final = hint(_VERB.pattern)
 _BY_WORD: Final[tuple[tuple[str, Relation], ...]] = (
     (r"quant|gguf|gptq|awq|ggml|exl2|conver|onnx|export|mirror|forked", "quantized"),
     (r"\bmerg", "merge"),
-    (r"adapter|\blora\b|qlora", "adapter"),
+    (r"adapter|\blora\b|qlora|as the checkpoint has", "adapter"),
     (r"tun(?:ed|ing)", "finetune"),
 )
 _AFTER: Final = re.compile(
-    r"(?i)^[\s\])*`]{0,4}(?:models? )?"
-    r"(?:(?!is |are |was |were |has |have |which |that |and )[\w/-]+ ){0,6}?"
+    r"(?i)^[\s\])*`'\"”]{0,4}(?:models? )?"
+    r"(?:(?!is |are |was |were |has |have |which |that |and |can |provides |represents |shows )"
+    r"[\w/-]+ ){0,6}?"
     r"(?:fined?-?\s?tuned|tuned|quanti[sz]ed|with onnx weights"
     r"|(?:in|exported to) (?:the )?[\w-]+ format)\b"
     r"|^[\s\])*`]{0,4}(?!with |and |or |for |using )(?:[\w-]+ ){0,2}"
     r"(?:control ?net|lora|ip-?adapter|extension)\b"
     r"|^[\s\])*`]{0,4}-based (?:\w+ )?(?:model|checkpoint)"
     r"|^[\s\])*`]{0,4}(?:models? )?and (?:is|was) (?:\w+ )?fine-?\s?tuned\b"
-    r"|^[\s\])*`]{0,4}(?:models? )?as (?:the |its |a |our )?(?:base|backbone|foundation|starting)\b"
+    r"|^[\s\])*`]{0,4}(?:models? )?and (?:then )?fine-?\s?tun\w+ it\b"
+    r"|^[\s\])*`]{0,4}(?:models?|checkpoint)?,? (?:which|that) (?:is|was|has been)"
+    r" (?:then|further|subsequently) (?:fine-?\s?tuned|trained)\b"
+    r"|^[\s\])*`]{0,4}(?:models? )?as (?:the |its |an? |our )?"
+    r"(?:base|backbone|foundation|starting|initiali[sz]ation)\b"
     r"|^[\s\])*`]{0,4}as the checkpoint (?:has been|was) trained on it"
     r"|^[\s\])*`]{0,4}(?:という)?(?:モデル)?[をにからの]{0,2}"
     r"(?:ベース|元に|基に|ファインチューニング|微調整|追加学習|継続事前学習|量子化|変換)"
     r"|^[\s\])*`]{0,4}(?:模型)?(?:为|為|作为|作為|的)?(?:基础|基礎|基座|底座|微调|微調|量化|蒸馏)"
+    r"|^[\s\])*`]{0,4}(?:模型)?(?:上)?进行了?[^，。；]{0,12}?(?:微调|训练)"
     r"|^[\s\])*`]{0,4}(?:모델)?[을를의에로]{0,2} ?(?:기반|토대|베이스|파인 ?튜닝|미세 ?조정|양자화)"
 )
+_QUOTED: Final = r"[\s\[\]()*_`'\"“”]{0,4}"
+_AROUND: Final = (
+    (
+        re.compile(
+            rf"(?i)\b(?:this|it|model)(?: model)? (?:is|was) (?:an? |the )?(?:[\w-]+ )?{_QUOTED}$"
+        ),
+        re.compile(
+            rf"(?i){_QUOTED}(?:pre-?trained )?(?:models?|checkpoint)?,? "
+            r"(?:that (?:is|was|has been) )?(?:further |additionally )?"
+            r"(?:re-?)?(?:trained|fine-?\s?tuned) (?!from scratch)"
+        ),
+    ),
+    (
+        re.compile(
+            rf"(?i)\btrain[^.]{{0,120}} (?:from|on) (?:the |a )?(?:pre-?trained )?{_QUOTED}$"
+        ),
+        re.compile(rf"(?i){_QUOTED}(?:pre-?trained )?(?:model )?(?:checkpoint|weights)\b"),
+    ),
+)
+"""What stands before the name of a parent, and what has to stand behind it."""
+_ENDS: Final = re.compile(r"[.!?]\s")
 _OFFERS: Final = re.compile(r"(?i)\balso (?:provide|release|offer)|\bprovide (?:the|an?) ")
-_DIRECTLY: Final = re.compile(r"(?i)trained (?:on|over)$")
+_DIRECTLY: Final = re.compile(r"(?i)(?:trained (?:on|over)|tuning)$")
 _NOTHING: Final = re.compile(
     r"(?i)^\W*(?:(?:the|an?|base|model)\b\W*)*$|\b(?:from|basis of)\b[^.,;]{0,40}$"
 )

@@ -1,0 +1,58 @@
+"""The base of a tuned model that bears its name: ``name-7b`` of ``name-7b-chat``.
+
+A name alone proves nothing: the card has to link to that model, or to call it the base.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from extractors.context import Context
+from extractors.lineage.words import Told
+from extractors.words import hub_links
+
+_STAGE: Final = re.compile(
+    r"(?i)[-_.](?:instruct(?:ion)?|chat|it|sft|dpo|rlhf|ppo|tuned|aligned)(?=[-_.]|$)"
+)
+_MOST: Final = 50
+_BASES: Final = ("-base", "-pt", "-pretrain", "-pretrained", "")
+_CALLED: Final = re.compile(r"(?i)\bbase\b|\bpre-?train|\bfoundation|预训练|基座")
+_SIZE: Final = re.compile(r"(?i)\d[bm](?![a-z])")
+"""A name without a size can be another owner's, of whom one speaks by it alone."""
+
+
+def namesakes(context: Context) -> Iterator[Told]:
+    """The model whose name is this one's without its stage of tuning."""
+    owner, _, own = context.name.rpartition("/")
+    stem = _STAGE.sub("", own)
+    if not owner or stem == own or not any(c.isdigit() for c in stem):
+        return
+    for ending in _BASES:
+        found = _linked(context, f"{owner}/{stem}{ending}")
+        if found is None and _SIZE.search(stem):
+            found = _called(context, owner, stem + ending)
+        if found is not None:
+            yield found
+            return
+
+
+def _linked(context: Context, name: str) -> Told | None:
+    for link in context.card.links:
+        to = hub_links.linked_model(link.url)
+        if to and to.lower() == name.lower():
+            return Told(to, "finetune", link.block, link.start)
+    return None
+
+
+def _called(context: Context, owner: str, name: str) -> Told | None:
+    """Where a sentence calls the model of that name a base."""
+    word = re.compile(rf"(?i)(?<![\w/.-])(?:{re.escape(owner)}/)?({re.escape(name)})(?![\w-]|\.\w)")
+    for number, block in enumerate(context.card.blocks):
+        if block.kind == "code":
+            continue
+        for match in islice(word.finditer(block.text), _MOST):
+            sentence = context.card.sentence(number, match.start(), match.end())
+            if _CALLED.search(sentence):
+                return Told(f"{owner}/{match[1]}", "finetune", number, match.start())
+    return None

@@ -1,0 +1,139 @@
+"""Parents that a card's sentences call by their names, with words of descent right beside them.
+
+``mini-model-base fine-tuned on``, ``starting from the owner/model-7b checkpoint``: a name is one
+of an owner's, one that is old enough to have none, or one that the card gives an owner elsewhere.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from extractors.context import Context
+from extractors.lineage.words import Told, Verb, relation, verb
+from extractors.pattern_sets import says
+from extractors.reading.card import Block, Card
+from extractors.words import hub_links
+from extractors.words.families import folded
+
+_MOST: Final = 200
+_NEAR: Final = 30
+_SENTENCE: Final = 400
+_OWNER: Final = r"(?!datasets/|spaces/)[A-Za-z0-9][\w.-]{0,60}"
+_OWNED: Final = rf"{_OWNER}/(?=[A-Za-z0-9.]{{1,60}}[-_])[A-Za-z][\w.-]{{1,90}}"
+_OLD: Final = (
+    r"[a-z][a-z0-9]{0,30}(?:[-_][a-z0-9.]{1,30}){0,8}"
+    r"[-_](?:base|large|small|medium|tiny|mini|xl|xxl|xlarge|cased|uncased|distilled|\d{1,3}b|cc25)"
+    r"(?:[-_][a-z0-9.]{1,30}){0,6}"
+)
+_BARE: Final = r"[A-Za-z][A-Za-z0-9.]{0,30}(?:-[A-Za-z0-9.]{1,30}){2,8}"
+_NAME: Final = re.compile(
+    rf"(?<![A-Za-z0-9_/.@:-])(?:({_OWNED})|({_OLD})|({_BARE}))"
+    r"(?![A-Za-z0-9_/@+-]|\.\w| as an? teacher)",
+    re.ASCII,
+)
+
+
+def spoken(context: Context) -> Iterator[Told]:
+    """Every name in a sentence of descent, but of data, files and this model itself."""
+    found: dict[str, Told] = {}
+    for parent in _all(context):
+        short = parent.name.rpartition("/")[2].lower()
+        if short not in found or "/" not in found[short].name:
+            found[short] = parent
+    yield from found.values()
+
+
+def _all(context: Context) -> Iterator[Told]:
+    for number, match in islice(_names(context.card), _MOST):
+        text, name = match.string, match[0].rstrip(".")
+        start, stop = match.start(), match.start() + len(name)
+        said = verb(text, start, stop, reach=_NEAR)
+        if said is None or not _is_name(context, name):
+            continue
+        old = name if match[2] else None
+        whole = name if match[1] else context.once(_owned).get(name.lower(), old)
+        if whole and _is_parent(context, text[max(0, start - _SENTENCE) : start], said):
+            yield Told(whole, relation(said.words), number, start)
+
+
+def _names(card: Card) -> Iterator["tuple[int, re.Match[str]]"]:
+    """All that looks like a model's name where words of descent are near, with its block."""
+    for number, block in enumerate(card.blocks):
+        if block.kind in _KINDS and _MAY_DESCEND(block.text) and not _is_aside(card, block):
+            for match in _NAME.finditer(block.text):
+                yield number, match
+
+
+_KINDS: Final = frozenset({"text", "item", "heading"})
+_MAY_DESCEND: Final = says(
+    r"tun(?:e|ing)|train|initiali|base|original|built|start|distil|deriv|from|version|fork|took|基于|微调"
+)
+_OF_DATA: Final = re.compile(r"(?i)(?<!based )(?<!base )(?<!built )\bon$")
+"""``fine-tuned on`` a name without a link: more often data than a model."""
+_BETWEEN: Final = re.compile(
+    r"(?:\W*(?:the|an?|its|of|from|to|with|is|was|this|one|used|pre-?trained|original|official|base"
+    r"|models?|checkpoints?|weights|instance|distilled|version|multilingual|top|hub|huggingface"
+    r"|[A-Z][\w’'-]*)\b)*\W*"
+)
+"""What may stand between the words of descent and a name: nothing that leads elsewhere."""
+_PLAIN_VERSION: Final = re.compile(r"(?i)^(?:version|variant|extension) (?:of|for|from|between)$")
+_COPY: Final = re.compile(r"(?i)bit|quant|tun(?:ed|ing)")
+_ASIDE: Final = re.compile(r"(?i)evaluat|result|benchmark|compar|related|other models|acknowledg")
+
+
+def _is_aside(card: Card, block: Block) -> bool:
+    """Whether a section compares models, so that what it tells may be of another one."""
+    return _ASIDE.search(card.sections[block.section].title) is not None
+
+
+def _is_name(context: Context, name: str) -> bool:
+    """Whether it can be another model's name."""
+    own, short = context.name.lower(), name.lower()
+    if own in {short, f"{own.partition('/')[0]}/{short}"} or hub_links.is_file(name):
+        return False
+    data = {each.lower() for each in context.front.strings("datasets")}
+    return short not in data
+
+
+def _owned(context: Context) -> dict[str, str]:
+    """Names with the owners that links and snippets give them, by the name in lower case."""
+    links = (hub_links.model(link.url) for link in context.card.links)
+    written = (match[1] for match in _WRITTEN.finditer(context.card.source))
+    found: dict[str, str] = {}
+    for name in (*filter(None, links), *written):
+        found.setdefault(name.rpartition("/")[2].lower(), name)
+    return {short: name for short, name in found.items() if "/" in name}
+
+
+_WRITTEN: Final = re.compile(
+    rf"(?:huggingface\.co/|(?<![\w./-]))({_OWNER}/[A-Za-z][\w.-]{{0,90}})(?![\w/])"
+)
+
+
+def _is_parent(context: Context, before: str, said: Verb) -> bool:
+    """Whether the words of descent are of this model, and of no data or license."""
+    words, begin = said.words.strip(), len(before) + said.start
+    if _OF_DATA.search(words) or (_PLAIN_VERSION.match(words) and not _COPY.search(before[-60:])):
+        return False
+    between = before[begin + len(said.words) :]
+    sentence = re.split(r"[.!?] ", before[:begin])[-1]
+    return (
+        _BETWEEN.fullmatch(between) is not None
+        and not _OTHER_THINGS.search(sentence)
+        and not _names_sibling(context, sentence)
+    )
+
+
+_OTHER_THINGS: Final = re.compile(r"(?i)licen[sc]e|\btokeni[sz]er (?:is|was)\b")
+
+
+def _names_sibling(context: Context, sentence: str) -> bool:
+    """Whether the sentence speaks of another member of the model's family."""
+    name = context.name.rpartition("/")[2]
+    own, kin = folded(name), folded(re.split(r"[-_.]", name)[0])
+    others = (folded(word) for word in _SIBLING.findall(sentence))
+    return any(other.startswith(kin) and not own.startswith(other) for other in others)
+
+
+_SIBLING: Final = re.compile(r"(?<![\w.-])[A-Za-z][\w.]{0,40}(?:-[\w.]{1,40}){1,8}")

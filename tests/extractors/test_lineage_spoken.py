@@ -1,0 +1,103 @@
+"""Parents whose names stand in sentences without a link, and bases that bear the model's name."""
+
+import pytest
+
+from tests.extractors.build import read
+
+
+def _bases(card: str, name: str = "owner/some-model") -> list[str]:
+    return [b.id for b in read(card, name=name).links.base_models]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is a `o/tree-base` model, trained for 1,000 steps on leaves.",
+        'The "o/tree-base" model fully fine-tuned on o/leaves.',
+        "Some-Model is an o/tree-base model that has been further fine-tuned with care.",
+        "We took `o/tree-base` and fine tuned it using 14 leaves.",
+        "It is a Tree (o/tree-base) model fine-tuned on leaves.",
+        "We trained the model from the o/tree-base checkpoint.",
+        "The base model is o/tree-base.",
+        "Finetuning `o/tree-base` with the training set of leaves.",
+        "We used a o/tree-base model as the starting point and then fine-tuned it to leaves.",
+        "我们对o/tree-base进行LoRA微调。",
+        "The model was initialized from tree-base-of-oak. [license](https://hf.co/o/tree-base-of-oak)",
+    ],
+)
+def test_a_name_without_a_link_beside_words_of_descent(text: str) -> None:
+    assert [base.startswith("o/tree-base") for base in _bases(f"# Some\n\n{text}")] == [True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`small-oak-base` fine-tuned on leaves.",
+        "Specifically, this model is a *small-oak-base* model that was fine-tuned on leaves.",
+        "This model used the pre-trained weights of `small-oak-base` as starting point.",
+        "This is a `small-oak-base` pretrained model, fine-tuned on the task of counting.",
+    ],
+)
+def test_an_old_name_needs_no_owner(text: str) -> None:
+    assert _bases(text, "owner/small-oak-base-leaves") == ["small-oak-base"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A model fine-tuned on o/oak-leaves and o/elm-leaves.",
+        "Distilled with fine-tuned big-oak-base as a teacher model.",
+        "The license is derived from o/tree-base.",
+        "This tokenizer is just a copy of small-oak-base.",
+        "The larger o/tree-base can be fine-tuned on one node.",
+        "The uncased model is a Dutch version of small-oak-base.",
+        "It was tuned in paraphrasing text like o/tree-base does.",
+        "We released **Some-Model-33B** trained from o/tree-33b-base.",
+        "## Evaluation\n\nA `small-oak-base` model fine-tuned on leaves reaches 3.",
+        "Nothing is known of it, initialized from Tree-Base-Of-Oak.",
+    ],
+)
+def test_names_beside_other_words(text: str) -> None:
+    assert _bases(text, "owner/some-model-7b") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The model was created by fine-tuning [T](https://hf.co/o/t-1) on leaves.", ["o/t-1"]),
+        ("It uses weights from [T](https://hf.co/o/t-1).", ["o/t-1"]),
+        ("This model takes [T](https://hf.co/o/t-1) and fine-tunes it on leaves.", ["o/t-1"]),
+        ("Pre-trained model: https://hf.co/o/t-1", ["o/t-1"]),
+        ("It was [T](https://hf.co/o/t-1), which is then fine-tuned on leaves.", ["o/t-1"]),
+        ("It is based on words. It is a [T](https://hf.co/o/t-1) extension.", ["o/t-1"]),
+        ("A fork of [T](https://hf.co/o/t-1).", ["o/t-1"]),
+        ("Это улучшенная версия. Улучшенную версию [T](https://hf.co/o/t-1) сделали.", ["o/t-1"]),
+        ("[T](https://hf.co/o/t-1) provides an example of this model fine-tuned.", []),
+    ],
+)
+def test_links_beside_more_words_of_descent(text: str, expected: list[str]) -> None:
+    assert _bases(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("See the [pre-trained version](https://hf.co/owner/oak-7b) too.", ["owner/oak-7b"]),
+        ("Oak-7B is a base model for completion.", ["owner/Oak-7B"]),
+        ("See [this](https://hf.co/owner/oak-7b-base).", ["owner/oak-7b-base"]),
+        ("Oak-7B was compared with others.", []),
+        ("Another [model](https://hf.co/other/oak-7b).", []),
+    ],
+)
+def test_a_base_that_bears_the_name_of_the_tuned_model(text: str, expected: list[str]) -> None:
+    assert _bases(text, "owner/oak-7b-chat") == expected
+
+
+def test_a_control_net_is_given_to_the_model_that_it_was_trained_for() -> None:
+    card = (
+        "```python\ncontrolnet = ControlNetModel.from_pretrained('old/name')\n"
+        "seg = Segments.from_pretrained('x/segments-1')\n"
+        "pipe = SomeControlNetPipeline.from_pretrained(\n    'o/t-1', controlnet=controlnet\n)\n```"
+    )
+    assert _bases(card, "owner/controlnet-depth") == ["o/t-1"]
+    assert _bases(card, "owner/depth") == []
