@@ -1,7 +1,9 @@
 """Weights: which there are, who may fetch them, and what of the training is kept beside them."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import unquote
 
 from extractors.context import CARD, Context
 from extractors.words import stages
@@ -58,6 +60,37 @@ def final(context: Context) -> Iterator[Evidence]:
         yield from _weights(context, "files.archive", files.archive, 0.6)
     elif not files.known:
         yield from _by_format_tag(context)
+    elif files.count < _LONE:
+        yield from _linked_unlisted(context)
+
+
+_LONE: Final = 4
+"""A file list shorter than this holds the card, attributes and a config at most."""
+
+
+def _linked_unlisted(context: Context) -> Iterator[Evidence]:
+    """A link to a file of this repository that its list of hardly any files does not have.
+
+    Of the two one is wrong: the list is not whole, or the file is gone.
+    """
+    own = re.compile(
+        rf"(?i)https?://(?:huggingface\.co|hf\.co)/{re.escape(context.name)}"
+        r"/(?:resolve|blob|raw)/[^/]+/([^?#]+)"
+    )
+    card, listed = context.card, set(context.record.siblings or ())
+    for link in card.links:
+        path = own.match(link.url)
+        if path and unquote(path[1]) not in listed:
+            yield context.found(
+                "files.linked_unlisted",
+                "weights.final",
+                Availability.UNKNOWN,
+                0.0,
+                source=CARD,
+                locator=card.place(link),
+                quote=link.url,
+            )
+            return
 
 
 def _weights(

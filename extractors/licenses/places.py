@@ -32,8 +32,10 @@ _TITLE: Final = re.compile(
     r"|^\W*(?:[\d.]+ )?\w{0,4}(?:ライセンス|许可|許可|授权|协议|協議|라이선스|лицензия)"
 )
 OTHERS: Final = re.compile(
-    r"(?i)\b(?:other than|except|unlike|base model|original(?:ly)?|will be|previous(?:ly)?|not"
-    r"|backbones?|upstream|priority over|built (?:on|with)|derivative of|first was|second was"
+    r"(?i)\b(?:other than|except|unlike|base model|underlying|original(?:ly)?"
+    r"|will be|previous(?:ly)?|not|backbones?|upstream|priority over|built (?:on|with)"
+    r"|derivative of|first was|second was"
+    r"|licen[sc]es? (?:is|are|was) (?:based|modell?ed|derived|adapted)"
     r"|their work|pre-?trained models are connected|such as|for example|which (?:has|is|as))\b"
     r"|\be\. ?g\."
 )

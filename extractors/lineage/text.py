@@ -102,12 +102,23 @@ def is_copy(context: Context, parent: str) -> bool:
 
 def descent(context: Context) -> tuple[int, str] | None:
     """Block and sentence that say that there is a base, which need not be linked."""
-    match = _DESCENDS.search(context)
-    if match is None:
-        return None
-    block, at = context.card.at(match.start())
-    sentence = context.card.sentence(block, at)
-    return None if "[More Information Needed]" in sentence else (block, sentence)
+    card = context.card
+    for match in islice(_DESCENDS.finditer(context), _MOST):
+        block, at = card.at(match.start())
+        if _is_quoted(card, block):
+            continue
+        sentence = card.sentence(block, at)
+        return None if "[More Information Needed]" in sentence else (block, sentence)
+    return None
+
+
+def _is_quoted(card: Card, block: int) -> bool:
+    """Whether a block is quoted after words of the card's own, as from another model's card."""
+    lines = card.source_lines[: card.blocks[block].line]
+    return lines[-1].lstrip().startswith(">") and any(
+        line.strip() and not line.lstrip().startswith(("#", ">"))
+        for line in lines[card.body_line - 1 :]
+    )
 
 
 def _is_own(context: Context, name: str) -> bool:

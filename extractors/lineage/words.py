@@ -90,7 +90,7 @@ _VERB: Final = re.compile(
     r"|control ?net(?: [\w-]+){0,3} for"
     r"|(?:conver\w+|quant\w*)(?: [\w/-]+){0,5}? (?:of|for|from)"
     r"|\b(?:gguf|ggml|gptq|awq|exl2|mlx|onnx)(?: [\w/-]+){0,3}? of\b"
-    r"|(?:built|builds) (?:on|upon|from|with)|^\W{0,3}foundation model"
+    r"|(?:built|builds) (?:on|upon|from|with|around)|^\W{0,3}foundation model"
     r"|^\W{0,3}source\W{1,4}$|(?:基座|底座|基底|ベース)(?:模型|モデル)|基于|基於"
     r"|basad[oa]s? en\b|basead[oa]s? em\b|basée? sur\b|\b(?:basiert|basierend|aufbauend) auf\b"
     r"|\ba partir d[eo]l?\b|\bà partir d[eu]\b|на (?:основе|базе)\b|дообуч\w+"

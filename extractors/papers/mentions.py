@@ -102,12 +102,28 @@ def _linked(context: Context) -> Iterator[Mention]:
             kind,
             number,
             is_about(
-                context, Place(sentence, path, link.text, before, is_listed(context, link.block))
+                context,
+                Place(
+                    sentence,
+                    path,
+                    link.text,
+                    before,
+                    is_listed(context, link.block),
+                    number is not None and number == context.once(_only_cited),
+                ),
             ),
             CARD,
             card.place(link),
             shortened(sentence or link.url),
         )
+
+
+def _only_cited(context: Context) -> str | None:
+    """The arXiv number of the one entry to cite that the card has."""
+    texts = [b.text[:20_000] for b in context.card.blocks if "@" in b.text and "title" in b.text]
+    entries = [entry[0] for text in texts for entry in _BIBTEX.finditer(text)]
+    number = _ARXIV_NEAR.search(entries[0]) if len(entries) == 1 else None
+    return _number(number) if number else None
 
 
 def _called(link: Link, before: str) -> tuple[str, None] | None:

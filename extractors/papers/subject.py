@@ -12,7 +12,7 @@ import msgspec
 from extractors.context import Context
 from extractors.papers.places import cites_another
 from extractors.words import stages
-from extractors.words.families import family, folded, spells, telling_words
+from extractors.words.families import family, folded, spelling, spells, telling_words
 
 PAPER_WORD: Final = re.compile(
     r"(?i)\bpapers?\b|\barxiv\b|\bpreprint\b|\bpublication\b|論文|论文|📄|📑|📜"
@@ -26,11 +26,15 @@ _OURS: Final = re.compile(
     r"\b(?:in|by|here|paper|report)\b|\b(?:paper|technical report"
     r"|research paper)\b\s{0,3}(?:\[optional\])?\s{0,3}:"
     r"|\bwe release\w*\b[^.]{0,40}\bpapers?\b"
+    r"|\bthis is the (?:\w+ )?(?:model|checkpoint) (?:used |trained )?(?:in|from|of)\b"
     r"|\bcite\b|\bcitation\b"
 )
 _OF_TOOL: Final = re.compile(
     r"(?i)\bwhich (?:is|was|are|were) (?:\w+ )?(?:introduced|presented|described|proposed)"
+    r"|\b(?:concurrent|contemporary|independent|prior|previous|earlier) (?:work|stud|research)"
 )
+_USED: Final = re.compile(r"(?i)(?:use|using|via|implement|trained (?:with|using|by))")
+"""A method that the model was made with, which can be its makers' own."""
 _AS_SHOWN: Final = re.compile(
     r"(?i)\bas (?:\w+ )?(?:introduced|presented|shown|proposed) (?:in|by)\b(?! (?:our|this)\b)"
 )
@@ -79,7 +83,8 @@ _CALLED: Final = 12
 
 class Place(msgspec.Struct, frozen=True):
     """Where a paper is named: the sentence, the titles above, the link's own words, and those
-    before it. ``listed``: one of a list of references or of a table of papers.
+    before it. ``listed``: one of a list of references or of a table of papers; ``cited``: the only
+    one that the card gives an entry to cite of.
     """
 
     sentence: str
@@ -87,22 +92,32 @@ class Place(msgspec.Struct, frozen=True):
     words: str = ""
     before: str = ""
     listed: bool = False
+    cited: bool = False
 
 
 def is_about(context: Context, place: Place) -> bool | None:
     """Whether the words say that the paper is about this model; None where they do not tell."""
-    sentence, named = place.sentence, names_model(context, place.sentence)
-    if _OF_DATA.search(sentence) or _is_of_its_data(context, place):
+    aside = _OF_DATA.search(place.sentence) or _is_of_its_data(context, place)
+    if aside or _is_of_sibling(context, place.path.rpartition(" > ")[2]):
         return False
+    named = not place.listed and _is_whole_name(context, place.words)
+    return named or _told(context, place)
+
+
+def _told(context: Context, place: Place) -> bool | None:
+    """What the sentence says, and the titles above it."""
+    sentence, named = place.sentence, names_model(context, place.sentence)
     shown = _AS_SHOWN.search(sentence)
     ours = _OURS.search(sentence) and not shown and not _OF_TOOL.search(sentence)
     if named and (ours or PAPER_WORD.search(sentence)):
         return not _is_of_parent(context, sentence)
+    method = _METHOD.search(place.before)
+    if place.cited and method and _USED.match(method[0]):
+        return None
     if shown or _is_of_others(context, place, ours=bool(ours)):
         return False
     if ours or _SECTION.search(place.path.rpartition(" > ")[2]) or _is_name(context, place.words):
         return True
-    method = _METHOD.search(place.before)
     return False if method and not PAPER_WORD.search(method[0]) else None
 
 
@@ -116,7 +131,14 @@ def _is_of_its_data(context: Context, place: Place) -> bool:
 
 def names_model(context: Context, text: str) -> bool:
     """Whether ``text`` speaks of the model's family by name."""
-    return spells(family(context.name), text.lower())
+    kin = family(context.name)
+    return spells(kin, text.lower()) or any(
+        folded(word) == folded(kin) for word in _HYPHENED.findall(text)
+    )
+
+
+_HYPHENED: Final = re.compile(r"(?<![\w-])\w{2,20}(?:-\w{2,20}){1,3}(?![\w-])")
+"""``Quiet-Name`` of ``quietname``."""
 
 
 def is_titled(context: Context, title: str) -> bool:
@@ -131,6 +153,38 @@ def _is_name(context: Context, words: str) -> bool:
     """Whether words are the model's name, sizes and formats left out."""
     word, told = folded(words), telling_words(context.name)
     return _begins_name(context, words) and all(folded(each) in word for each in told)
+
+
+def _is_whole_name(context: Context, words: str) -> bool:
+    """Whether words are the model's name and nothing else but, perhaps, its size."""
+    word, own = folded(words), context.name.rpartition("/")[2]
+    names = {folded(own)} if _version(context, own) else {folded(own), _plain(own)}
+    return len(word) >= _NAME_LENGTH and word in names
+
+
+def _plain(name: str) -> str:
+    return "".join(map(folded, telling_words(name)))
+
+
+def _is_of_sibling(context: Context, title: str) -> bool:
+    """Whether a title speaks of the family's member with another number: ``Name v3`` above v2."""
+    if not any(c.isdigit() for c in title):
+        return False
+    own = _version(context, context.name.rpartition("/")[2])
+    other = _version(context, title) if own else None
+    return bool(other and own != other)
+
+
+def _version(context: Context, text: str) -> str | None:
+    """The number right behind the family's name."""
+    pattern, low = spelling(family(context.name)), text.lower()
+    named = pattern.search(low) if pattern else None
+    version = _VERSION.match(low, named.end()) if named else None
+    return version[1] if version else None
+
+
+_VERSION: Final = re.compile(r"[-_. ]?v?(\d{1,2}(?:\.\d+)?)(?![\w.])")
+"""A version right behind the family's name; ``7b`` is a size."""
 
 
 def _begins_name(context: Context, words: str) -> bool:
@@ -183,7 +237,16 @@ def _calls_another(context: Context, words: str) -> bool:
         return False
     if _is_cited(words):
         return True
-    return not _GENERIC.search(words) and not _is_like_name(context, words)
+    if _GENERIC.search(words):
+        return False
+    return _is_of_base(context, words) if _is_like_name(context, words) else True
+
+
+def _is_of_base(context: Context, words: str) -> bool:
+    """Whether words are how a tuned model's name begins, and not all that it tells."""
+    word, told = folded(words), telling_words(context.name)
+    rest = [each for each in told if folded(each) not in word]
+    return bool(rest) and rest != list(told) and _is_tuned(context)
 
 
 def _is_like_name(context: Context, words: str) -> bool:

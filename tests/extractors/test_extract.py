@@ -249,3 +249,16 @@ def test_a_stage_is_not_ruled_out_by_words_that_do_not_say_so() -> None:
         assert read(words).findings[absent].availability is Availability.NOT_FOUND
     for words in ("It was trained on books.", "Trained with Moss.", "It was trained from scratch."):
         assert read(words).findings[absent].availability is Availability.NOT_APPLICABLE
+
+
+def test_a_link_to_a_file_that_a_short_list_lacks_makes_the_weights_unknown() -> None:
+    card = "Get the [weights](https://huggingface.co/owner/some-model/resolve/main/a%20b.pth?x=1)."
+    short = (".gitattributes", "README.md")
+
+    def weights(text: str, *files: str) -> Availability:
+        return read(text, siblings=(*short, *files)).findings["weights.final"].availability
+
+    assert weights(card) is Availability.UNKNOWN
+    assert weights(card, "a b.pth") is Availability.RELEASED
+    assert weights(card, "config.json", "vocab.txt") is Availability.NOT_FOUND
+    assert weights(card.replace("owner", "other")) is Availability.NOT_FOUND

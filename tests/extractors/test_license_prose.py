@@ -34,6 +34,9 @@ def said(card: str) -> set[tuple[str, str]]:
     [
         ("The model is released under the MIT license.", {("weights", "MIT")}),
         ("The code is released under the MIT license.", {("code", "MIT")}),
+        ("The wrapper files here are released under the MIT license.", {("code", "MIT")}),
+        ("## License\n\nOur license is based on the MIT License.", set()),
+        ("## License\n\nThe underlying weights carry the MIT License.", set()),
         (
             "The code is released under the MIT license. The weights are under CC-BY-NC-4.0.",
             {("code", "MIT"), ("weights", "CC-BY-NC-4.0")},

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.extractors.build import read
+from extractors.lineage.text import descent
+from tests.extractors.build import context, read
 
 
 def _bases(card: str, name: str = "owner/some-model") -> list[str]:
@@ -101,3 +102,15 @@ def test_a_control_net_is_given_to_the_model_that_it_was_trained_for() -> None:
     )
     assert _bases(card, "owner/controlnet-depth") == ["o/t-1"]
     assert _bases(card, "owner/depth") == []
+
+
+def test_a_quotation_from_another_card_tells_of_no_descent() -> None:
+    quoted = "It was trained from scratch.\n\nWe cite a card:\n\n> It is fine-tuned with much text."
+    said = "It was trained from scratch.\n\nIt is fine-tuned with much text."
+    assert descent(context(quoted)) is None
+    assert descent(context(said)) is not None
+
+
+def test_what_is_built_around_a_model_descends_from_it() -> None:
+    text = "It is built around a pre-trained [T](https://hf.co/o/t-1) backbone."
+    assert _bases(text) == ["o/t-1"]

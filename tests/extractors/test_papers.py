@@ -313,3 +313,35 @@ def test_results_as_presented_elsewhere_and_parts_of_a_name_are_no_paper_of_ours
     part = "Embeddings: [Thrush](https://arxiv.org/abs/2401.00030) and layers."
     found = read(part, name="owner/song-thrush-tagger").links.papers
     assert [paper.about for paper in found] == [False]
+
+
+WHOSE = {
+    "[Birdsong](https://arxiv.org/abs/2401.00001) counts, with LoRA, as LoRA would.": True,
+    "It sings by Bird-Song (https://arxiv.org/abs/2401.00001) and is small.": True,
+    "This is the model used in [Paper](https://arxiv.org/abs/2401.00001).": True,
+    (
+        "We acknowledge contemporary work published independently on arXiv by others "
+        "in a paper called [Self-Tuned Songs](https://arxiv.org/abs/2401.00001)."
+    ): False,
+    "It was trained using [Nest Optimisation](https://arxiv.org/abs/2401.00001).": False,
+    (
+        "It was trained using [Nest Optimisation](https://arxiv.org/abs/2401.00001).\n\n"
+        "## Citation\n\n```\n@misc{n,\n  title={Nest Optimisation},\n  eprint={2401.00001}\n}\n```"
+    ): None,
+}
+
+
+@pytest.mark.parametrize(("text", "about"), WHOSE.items())
+def test_whose_the_words_make_it(text: str, about: bool | None) -> None:
+    assert _papers(text)["2401.00001"][1] is about
+
+
+def test_a_release_of_another_number_has_a_paper_of_its_own() -> None:
+    card = "## Birdsong V3 Release\n\nSee our [report](https://arxiv.org/abs/2401.00001)."
+    assert read(card, name="o/birdsong-v2").links.papers[0].about is False
+    assert read(card, name="o/birdsong-v3").links.papers[0].about is True
+
+
+def test_the_paper_of_the_base_whose_name_a_tuned_model_begins_with() -> None:
+    card = "A multi-task [oak-base](https://arxiv.org/abs/2401.00001) model trained for songs."
+    assert read(card, name="o/oak-base-finetuned-songs").links.papers[0].about is False
