@@ -35,14 +35,20 @@ _FOR_USERS: Final = re.compile(r"(?i)(?:^|/)(?:examples?|tutorials?|demos?|cookb
 
 def evidence(context: Context) -> Iterator[Evidence]:
     """All that is said by repositories that were read, and what those leave open that were not."""
-    for repository in context.once(repositories):
-        if repository.state in {"unread", "gone"}:
+    found = context.once(repositories)
+    is_open = any(each.own and each.state in _NOT_SEEN for each in found)
+    for repository in found:
+        if repository.state in _NOT_SEEN:
             yield from _unread(context, repository)
         else:
-            yield from _content(context, repository)
+            yield from _content(context, repository, is_open=is_open)
 
 
-def _content(context: Context, repository: Repository) -> Iterator[Evidence]:
+_NOT_SEEN: Final = frozenset({"unread", "gone"})
+
+
+def _content(context: Context, repository: Repository, *, is_open: bool) -> Iterator[Evidence]:
+    """What a repository holds; a framework alone tells nothing while the model's code is open."""
     yield from _script(context, repository)
     made_with = any(map(says_made_with, repository.mentions))
     own = is_own(context.name, repository.name)
@@ -51,6 +57,8 @@ def _content(context: Context, repository: Repository) -> Iterator[Evidence]:
             said, sure = _own(context, stage, paths)
         elif stage in _MADE and made_with:
             its = own and stage in TRAINING
+            if is_open and not its:
+                continue
             said, sure = (Availability.RELEASED, 0.6) if its else (Availability.NAMED, 0.5)
         elif stage == "evaluation" and any(
             _EVALUATED.search(m.sentence) for m in repository.mentions

@@ -179,7 +179,8 @@ def _linked(context: Context) -> Iterator[Mention]:
 
 
 _ELSEWHERE: Final = re.compile(
-    r"(?i)detailed results|full results|leaderboard|negative[ _-](?:prompt|embedding)"
+    r"(?i)detailed results|full results|leaderboard|generated (?:examples?|samples?|outputs?)\b"
+    r"|negative[ _-](?:prompt|embedding)"
 )
 """Said of repositories of datasets that hold results, or embeddings for the user's prompt."""
 

@@ -18,7 +18,6 @@ from extractors.words.families import folded
 from extractors.words.phrases import Phrase
 from taxonomy.findings import Availability, DatasetLink, Evidence
 
-_RULES: Final = ("prose.data.public_corpus", "prose.data.public_corpus.section")
 _MOST: Final = 50
 _NAME: Final = re.compile(r"[A-Za-z][\w.+-]{1,40}(?: [\w.+-]{2,20}){0,2}")
 _LABEL: Final = re.compile(
@@ -32,16 +31,21 @@ _TRAINED_ON: Final = Phrase(
     r"((?:[A-Z][\w.-]*\w |[A-Z] |(?:19|20)\d\d |[\w-]{2,40}/[\w.-]*[\d_-][\w.-]* ){1,4}?)"
     r"(?:\([\w ]{2,20}\) |[Tt]able )?(?:[Dd]ata ?[Ss]et|[Cc]orpus|[Cc]orpora)\b"
 )
-_NO_NAME: Final = re.compile(
-    r"(?i)^(?:english|chinese|japanese|german|french|spanish|russian|arabic|korean|italian|dutch"
+_LANGUAGE: Final = (
+    r"(?:english|chinese|japanese|german|french|spanish|russian|arabic|korean|italian|dutch"
     r"|hindi|portuguese|turkish|polish|persian|vietnamese|indonesian|thai|multilingual|igbo|swahili"
     r"|yoruba|hausa|tamil|bengali|urdu|telugu|marathi|ukrainian|czech|greek|hebrew|swedish|finnish"
     r"|danish|norwegian|hungarian|romanian|catalan|basque|kinyarwanda|luganda|amharic|zulu|nepali"
-    r"|sinhala|javanese|malay|latin|mandarin|cantonese|nigerian pidgin"
-    r"|ner|pos|qa|nli|rp|sts|sft|dpo|asr|tts|ocr|vqa|full|training|train|huggingface)$"
-    r"|^(?:custom|our|own|an?|english|chinese|japanese|german|french|spanish)\b"
+    r"|sinhala|javanese|malay|latin|mandarin|cantonese|nigerian pidgin)"
+)
+_NO_NAME: Final = re.compile(
+    rf"(?i)^{_LANGUAGE}(?:$| )"
+    r"|^(?:ner|pos|qa|nli|rp|sts|sft|dpo|asr|tts|ocr|vqa|full|training|train|huggingface)$"
+    r"|^(?:custom|our|own|an?)\b"
 )
 """A language, a task or a word where a name should stand."""
+_IN_LANGUAGE: Final = re.compile(rf"^(?i:{_LANGUAGE}) (?=[A-Z]+[\w-]*[a-z-][\w-]*[A-Z\d]\S*$)")
+"""A language before a name that is spelt as no word is."""
 _DENIED: Final = re.compile(r"(?i)\b(?:not|never)\b|n.t\b|you can|to fine-?tun")
 _BEFORE: Final = 30
 _ELSEWHERE: Final = re.compile(r"(?i)\b(?:evaluat\w*|benchmarks?|results?)\b")
@@ -70,7 +74,7 @@ def evidence(context: Context) -> Iterator[Evidence]:
 
 def _public(context: Context) -> Iterator[Named]:
     for item in context.once(prose.all_found):
-        if item.rule in _RULES:
+        if item.rule in prose.PUBLIC:
             for name in corpora.public_names(item.quote):
                 if _NAME.fullmatch(name):
                     yield name, item.component.partition(".")[2], item
@@ -89,7 +93,7 @@ def _labelled(context: Context) -> tuple[Named, ...]:
 def _named(context: Context, match: "re.Match[str]") -> Named | None:
     """What one match names; None where it is no name, denied, or in a section of results."""
     card = context.card
-    name = dataset_name(match[1].strip().rstrip("."))
+    name = dataset_name(_IN_LANGUAGE.sub("", match[1].strip().rstrip(".")))
     if name is None or _NO_NAME.search(name):
         return None
     block, at = card.at(match.start(1))

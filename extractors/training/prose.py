@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import msgspec
 import re2
+from msgspec.structs import replace
 
 from extractors.context import Context
 from extractors.pattern_sets import either, options, says
@@ -22,7 +23,7 @@ from extractors.training.own_stage import stage
 from extractors.words.corpora import corpora, is_part
 from extractors.words.families import family, folded
 from taxonomy.components import COMPONENT
-from taxonomy.findings import Availability, Evidence
+from taxonomy.findings import QUOTE_LIMIT, Availability, Evidence
 
 _PER_RULE: Final = 40
 _FOLDER: Final = "rules"
@@ -137,7 +138,20 @@ def evidence(context: Context) -> Iterator[Evidence]:
 
 def all_found(context: Context) -> tuple[Evidence, ...]:
     """The same, to be shared through :meth:`Context.once`."""
-    return tuple(_found(context))
+    return tuple(_in_part(tuple(_found(context))))
+
+
+def _in_part(found: tuple[Evidence, ...]) -> Iterator[Evidence]:
+    """Data of which the card says here that it is public and there that it is kept: in part."""
+    kept = {item.component for item in found if item.rule == _KEPT}
+    public = {item.component for item in found if item.rule in PUBLIC}
+    for item in found:
+        is_both = item.component in kept & public and (item.rule == _KEPT or item.rule in PUBLIC)
+        yield replace(item, availability=Availability.PARTIAL) if is_both else item
+
+
+PUBLIC: Final = frozenset({"prose.data.public_corpus", "prose.data.public_corpus.section"})
+_KEPT: Final = "prose.data.withheld.proprietary"
 
 
 def _found(context: Context) -> Iterator[Evidence]:
@@ -188,10 +202,16 @@ def _sentences(context: Context, found: Compiled, places: list[_Place]) -> Itera
             else found.rule.availability,
             found.rule.confidence,
             block=block,
-            quote=sentence,
+            quote=_around(sentence, at),
         )
         if "*" not in found.rule.component:
             return
+
+
+def _around(sentence: str, at: int) -> str:
+    """The sentence, or of one that is too long to quote the words round what was found."""
+    start = sentence.rfind(" ", 0, max(0, at - QUOTE_LIMIT // 2)) + 1
+    return sentence if at < QUOTE_LIMIT * 3 // 4 else sentence[start:]
 
 
 def spans(found: Compiled, text: str, data: bytes) -> Iterator[tuple[int, int]]:

@@ -120,7 +120,8 @@ def is_raw(dataset: str) -> bool:
 
 def speaks_of_raw(text: str) -> bool:
     """Whether a text names such a corpus."""
-    return bool(_compiled(rf"\b(?:{_either('text', 'pairs')})(?:$|\W|_)").search(text))
+    names = _either("text", "pairs")
+    return bool(_compiled(rf"\b(?:{names})(?:$|[^\w-]|_|-(?:$|[^a-z]))").search(text))
 
 
 def speaks_of_instructions(text: str) -> bool:

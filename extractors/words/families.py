@@ -78,6 +78,9 @@ def stem(model: str) -> str:
 
 def same_family(model: str, repository: str) -> bool:
     """Whether a repository's own name is the family's, or the family's name with more words."""
+    words = set(_SEPARATORS.split(family(model)))
+    if len(words) > 1 and words <= set(_SEPARATORS.split(repository.rpartition("/")[2].lower())):
+        return True
     own, other = folded(family(model)), folded(repository.rpartition("/")[2])
     if other in _VARIANT:
         return own == other

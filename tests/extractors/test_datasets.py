@@ -135,6 +135,11 @@ def test_data_of_tasks_that_a_base_model_is_meant_for_are_not_its_own() -> None:
     assert len(read(card.replace("Tags", "Trained on texts")).links.datasets) == 1
 
 
+def test_what_the_model_made_is_not_what_it_was_made_of() -> None:
+    card = "- Generated examples: [here](https://huggingface.co/datasets/o/novels)"
+    assert read(card).links.datasets == ()
+
+
 def test_what_the_card_denies_or_tells_of_others_makes_no_tuned_model() -> None:
     for words in ("It has not been fine-tuned.", "Unlike it, the other one was fine-tuned."):
         (link,) = read(f"---\ndatasets: [fern/spores]\n---\n{words}\n").links.datasets

@@ -27,6 +27,8 @@ def test_repositories_of_the_family() -> None:
     assert same_family("moss/lichen-7b", "moss/Lichen")
     assert same_family("moss/lichen-7b", "moss/lichen-training")
     assert not same_family("moss/lichen-7b", "moss/fern")
+    assert same_family("moss/forest-lichen-7b", "fern/Forest-Fern-Lichen-2")
+    assert not same_family("moss/forest-lichen-7b", "fern/forest-fern")
 
 
 def test_a_name_in_a_text_is_a_word() -> None:

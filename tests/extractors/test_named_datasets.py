@@ -35,6 +35,11 @@ def test_a_name_some_words_behind_the_verb() -> None:
     assert [link.id for link in read(card).links.datasets] == ["PhoNER_COVID19", "Tiny QA"]
 
 
+def test_a_language_before_a_name_that_no_word_is_spelt_like_is_left_out() -> None:
+    assert ids("Trained on the English LibreLight dataset.") == [("LibreLight", "pretraining")]
+    assert ids("Trained on the English Letters dataset.") == []
+
+
 def test_the_stage_is_that_of_the_sentence() -> None:
     assert ids("A wren fine-tuned on the Moss Letters corpus.") == [("Moss Letters", "finetuning")]
     assert ids("Pre-trained on the Fern dataset and fine-tuned on the Moss dataset.") == [

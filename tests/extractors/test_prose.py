@@ -57,6 +57,7 @@ def test_the_stage_is_that_of_the_sentence_or_the_model(
 @pytest.mark.parametrize(
     "card",
     [
+        "# Example test with Common Voice data\n\nload Common Voice",
         "A fine-tuned version of owner/opus-mt-en-de on our own data.",
         "lichen-finetuned-squad2-es",
         "Trained as in arXiv:2101.00001.",
@@ -122,6 +123,25 @@ def test_what_is_kept_back_in_the_same_breath_leaves_a_part() -> None:
     assert evidence.availability is Availability.PARTIAL
     (evidence,) = found("Trained on Open-Orca's reasoning data.", "data.public_corpus")
     assert evidence.availability is Availability.RELEASED
+
+
+def test_what_is_public_here_and_kept_there_is_had_in_part() -> None:
+    card = "## Training data\n\n- pairs from LAION and SBU\n- additional private data\n"
+    told = {(e.rule, e.availability) for e in prose.evidence(context(card))}
+    assert told == {
+        ("prose.data.public_corpus.section", Availability.PARTIAL),
+        ("prose.data.withheld.proprietary", Availability.PARTIAL),
+    }
+    both = "It was tuned on a proprietary dataset of letters as well as on Wikipedia."
+    assert {e.availability for e in prose.evidence(context(both))} == {Availability.PARTIAL}
+
+
+def test_a_long_sentence_is_quoted_where_it_names_the_data() -> None:
+    long = "It was trained on conversations of ours, " + "on letters, " * 30 + "and Alpaca."
+    (evidence,) = found(long, "data.public_corpus")
+    assert "Alpaca" in evidence.quote
+    assert evidence.quote in long
+    assert evidence.locator == "L1"
 
 
 def test_titles_put_a_sentence_outside() -> None:

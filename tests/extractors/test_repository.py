@@ -116,6 +116,15 @@ def test_the_script_of_a_framework_by_which_it_was_made_is_its_code() -> None:
     assert found is A.NOT_FOUND
 
 
+def test_a_framework_tells_nothing_while_nobody_read_the_models_own_code() -> None:
+    card = "Trained with [trainers](https://github.com/forge/trainers)."
+    framework = repository("forge/trainers", "finetune/run.py", readme="# Trainers")
+    tuned = {"name": "moss/lichen-chat"}
+    assert read(card, framework, **tuned).findings["code.finetuning"].availability is A.NAMED
+    both = f"{card} Code: https://github.com/moss/lichen"
+    assert read(both, framework, **tuned).findings["code.finetuning"].availability is A.UNKNOWN
+
+
 def test_a_generic_fork_is_no_recipe() -> None:
     fork = repository("moss-lab/mega-lm", "pretrain_gpt.py", readme="# Mega-LM", fork=True)
     found = read("Thanks to [mega](https://github.com/moss-lab/mega-lm).", fork)
