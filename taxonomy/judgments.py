@@ -84,6 +84,10 @@ _MIRRORED: Final[Mapping[str, str]] = {"finetuning_data": "data.pretraining"}
 """Where a model has one stage only, judges give the same answer for both."""
 
 
+_OF_ITSELF: Final = frozenset({"training_code", "training_data"})
+"""Asked of what was done to this model: what only an ancestor has is an answer about that one."""
+
+
 class Judgment(msgspec.Struct, frozen=True):
     """One human answer about one model."""
 
@@ -128,13 +132,24 @@ def _grade(row: Mapping[str, str]) -> int:
     return RELIABILITY.index(told) if told in RELIABILITY else 0
 
 
+def _is_own(finding: Finding) -> bool:
+    """Whether a finding says something of the model's own."""
+    return finding.inherited_from is None and finding.availability not in _SAYS_NOTHING
+
+
+_SAYS_NOTHING: Final = frozenset({Availability.NOT_APPLICABLE, Availability.UNKNOWN})
+
+
 def answer(question: str, findings: Mapping[str, Finding], team: str = "") -> str | None:
     """*yes*, *partial*, *no*, or None where the question is not ours or we do not know.
 
     A stage that the model does not have decides nothing while another stage is unknown. With a
     team the answer is by that index's criterion, where it differs.
     """
-    found = [findings[component].availability for component in QUESTIONS.get(question, ())]
+    asked = [findings[component] for component in QUESTIONS.get(question, ())]
+    if question in _OF_ITSELF and any(map(_is_own, asked)):
+        asked = [finding for finding in asked if finding.inherited_from is None]
+    found = [finding.availability for finding in asked]
     if question == "weights" and team in _GATE_IS_OPEN:
         found = [_OPENED.get(said, said) for said in found]
     if question in _MIRRORED and set(found) == {Availability.NOT_APPLICABLE}:

@@ -63,6 +63,15 @@ def test_of_several_components_the_best_answers_and_unknown_ones_are_silent() ->
     assert answer("training_code", findings) == "yes"
 
 
+def test_what_an_ancestor_alone_was_trained_on_is_no_answer_about_the_model() -> None:
+    found = {component: Finding(A.NOT_FOUND) for component in COMPONENT_IDS}
+    found["data.pretraining"] = Finding(A.RELEASED, inherited_from="moss/lichen")
+    assert answer("training_data", found) == "no"
+    assert answer("pretraining_data", found) == "yes"
+    copied = found | {"data.finetuning": Finding(A.UNKNOWN), "data.alignment": Finding(A.UNKNOWN)}
+    assert answer("training_data", copied) == "yes"
+
+
 def test_a_model_of_one_stage_gives_the_same_answer_for_both() -> None:
     findings = UNKNOWN | {"data.pretraining": Finding(A.RELEASED)}
     stages = {c: Finding(A.NOT_APPLICABLE) for c in ("data.finetuning", "data.alignment")}
