@@ -12,6 +12,7 @@ from typing import Final
 from extractors.code.repository import Repository, repositories, stages_of
 from extractors.code.role import is_own, says_made_with
 from extractors.context import Context, shortened
+from extractors.papers.papers import mentions
 from extractors.training.own_stage import own_stage
 from extractors.words.families import same_family
 from taxonomy.findings import Availability, Evidence
@@ -229,7 +230,10 @@ def _papers(context: Context, repository: Repository) -> Iterator[Evidence]:
         )
     if readme is None or not same_family(context.name, repository.name):
         return
+    others = [m.arxiv for m in context.once(mentions) if m.arxiv and m.about is False]
     for number, line in enumerate(readme.text.splitlines(), 1):
+        if any(other in line for other in others):
+            continue
         if _CITED.search(line) and not _THEIRS.search(line):
             yield context.found(
                 "repository.cites",

@@ -95,19 +95,24 @@ _VERB: Final = re.compile(
     r"|basad[oa]s? en\b|basead[oa]s? em\b|basée? sur\b|\b(?:basiert|basierend|aufbauend) auf\b"
     r"|\ba partir d[eo]l?\b|\bà partir d[eu]\b|на (?:основе|базе)\b|дообуч\w+"
     r"|\b(?:by|via|through|after) (?:\w+ )?fine-?\s?tuning|^\W{0,3}fine-?\s?tuning"
+    r"|\bfurther training"
     r"|initiali[sz]ed (?:from|with|model)|weights (?:\w+ ){0,2}taken from|stems from"
     r"|\b(?:uses?|using) (?:the )?(?:\w+ )?weights (?:from|of)|\bfork (?:of|for|from)"
     r"|\bpre-?trained (?:model|checkpoint)(?: is| used)?(?: this one)? ?[:–-]\W{0,3}$"
     r"|\b(?:улучшенн|дообученн|адаптированн)\w+ верси\w+"
     r"|trained (?:from|over|on top of|on)|derived from|obtained from"
     r"|continu\w+ (?:pre-?)?train\w+ (?:of|from)|distill?ed (?:from|version)"
-    r"|original (?:pre-?trained )?model|parent model|source model|start(?:ed|ing) from"
-    r"|\bmerge\b|(?:merge[drs]|merged params) (?:of|from|for|between|using)|merging"
+    r"|original (?:[\w-]+ ){0,2}model|parent model|source model|start(?:ed|ing) from"
+    r"|\bre-?upload of|supervision of|\bmerge\b|merging"
+    r"|(?:merge[drs]|merged params) (?:of|from|for|between|using)"
     r"|merg\w+ (?:the )?following)"
 )
 _MAY_DESCEND: Final = hint(_VERB.pattern)
 _BY_WORD: Final[tuple[tuple[str, Relation], ...]] = (
-    (r"quant|gguf|gptq|awq|ggml|exl2|conver|onnx|export|mirror|forked", "quantized"),
+    (
+        r"quant|gguf|gptq|awq|ggml|exl2|conver|onnx|export|mirror|forked|upload",
+        "quantized",
+    ),
     (r"\bmerg", "merge"),
     (r"adapter|\blora\b|qlora|as the checkpoint has", "adapter"),
     (r"tun(?:ed|ing)", "finetune"),
@@ -122,7 +127,7 @@ _AFTER: Final = re.compile(
     r"(?:control ?net|lora|ip-?adapter|extension)\b"
     r"|^[\s\])*`]{0,4}-based (?:\w+ )?(?:model|checkpoint)"
     r"|^[\s\])*`]{0,4}(?:models? )?and (?:is|was) (?:\w+ )?fine-?\s?tuned\b"
-    r"|^[\s\])*`]{0,4}(?:models? )?and (?:then )?fine-?\s?tun\w+ it\b"
+    r"|^[\s\])*`]{0,4}(?:models? )?(?:and (?:then )?fine-?\s?tun\w+ it|fine-?\s?tunes on)\b"
     r"|^[\s\])*`]{0,4}(?:models?|checkpoint)?,? (?:which|that) (?:is|was|has been)"
     r" (?:then|further|subsequently) (?:fine-?\s?tuned|trained)\b"
     r"|^[\s\])*`]{0,4}(?:models? )?as (?:the |its |an? |our )?"
@@ -156,7 +161,7 @@ _AROUND: Final = (
 """What stands before the name of a parent, and what has to stand behind it."""
 _ENDS: Final = re.compile(r"[.!?]\s")
 _OFFERS: Final = re.compile(r"(?i)\balso (?:provide|release|offer)|\bprovide (?:the|an?) ")
-_DIRECTLY: Final = re.compile(r"(?i)(?:trained (?:on|over)|tuning)$")
+_DIRECTLY: Final = re.compile(r"(?i)(?:trained (?:on|over)|tuning|training)$")
 _NOTHING: Final = re.compile(
     r"(?i)^\W*(?:(?:the|an?|base|model)\b\W*)*$|\b(?:from|basis of)\b[^.,;]{0,40}$"
 )
@@ -173,9 +178,11 @@ _OF_SOMETHING_ELSE: Final = re.compile(
 )
 """What is based on something without the model being made from it."""
 _STOPS: Final = re.compile(
-    r"[.!?]\s|\bdatasets?\b|\bsee\b|\bsimilar\b|\bcompared\b|\bby $|\bgo here\b|\bclick\b"
+    r"^ cards?\b|[.!?]\s"
+    r"|\bdatasets?\b|\bsee\b|\bsimilar\b|\bcompared\b|\bby $|\bgo here\b|\bclick\b"
     r"|\b(?:released|developed|made) by\b|\bdocumentation\b|\bthis model\b"
-    r"|\bto (?:create|produce|obtain)\b|\btraining set\b|\barchitecture of\b|\bmodels, including\b"
+    r"|\bvision (?:tower|encoder)\b|\bto (?:create|produce|obtain)\b|\btraining set\b"
+    r"|\barchitecture of\b|\bmodels, including\b"
 )
 DATA: Final = re.compile(
     r"(?i)^\W{0,3}(?:data ?set|corpus|benchmark|tokeni[sz]er|(?:model )?(?:card|architecture)"

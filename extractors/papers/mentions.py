@@ -14,6 +14,7 @@ from extractors.papers.places import cited_as, cites_another, is_listed
 from extractors.papers.subject import PAPER_WORD, Place, is_about, is_titled
 from extractors.reading.card import Link
 from extractors.words.families import folded
+from extractors.words.phrases import Phrase
 
 PAPER_LIMIT: Final = 50
 TEMPLATE_CITATIONS: Final = frozenset({"1910.09700"})
@@ -80,7 +81,28 @@ def named(context: Context) -> tuple[Mention, ...]:
             found[key] = mention
         if len(found) >= PAPER_LIMIT:
             break
+    if _NOT_YET.is_in(context):
+        return tuple(_of_others(mention) for mention in found.values())
     return tuple(found.values())
+
+
+_NOT_YET: Final = Phrase(
+    r"(?i)\b(?:paper|(?:technical )?report)s?\b[^.\n]{0,30}\b(?:coming soon|in progress"
+    r"|in preparation|going out soon|soon to be released|will (?:be|follow)\b[^.\n]{0,20}\bsoon)"
+    r"|\bupcoming (?:paper|technical report|publication)"
+    r"|\b(?:paper|report)\W{1,6}(?:tba|tbd|todo)\b"
+)
+"""The model's own paper is not out: what a sentence links to and does not call its own is not it.
+
+An entry to cite and a tag may be younger than those words.
+"""
+
+
+def _of_others(mention: Mention) -> Mention:
+    told = mention.about is not None or mention.kind == "blog"
+    if told or mention.title or mention.source != CARD:
+        return mention
+    return msgspec.structs.replace(mention, about=False)
 
 
 def _linked(context: Context) -> Iterator[Mention]:

@@ -73,6 +73,15 @@ def test_names_beside_other_words(text: str) -> None:
         ("It is based on words. It is a [T](https://hf.co/o/t-1) extension.", ["o/t-1"]),
         ("A fork of [T](https://hf.co/o/t-1).", ["o/t-1"]),
         ("Это улучшенная версия. Улучшенную версию [T](https://hf.co/o/t-1) сделали.", ["o/t-1"]),
+        ("Built by further training the [T](https://hf.co/o/t-1) model on leaves.", ["o/t-1"]),
+        ("It takes [T](https://hf.co/o/t-1) fine-tunes on leaves.", ["o/t-1"]),
+        ("The original Oak model can be found [here](https://hf.co/o/t-1).", ["o/t-1"]),
+        ("Copied from the original Oak model card [here](https://hf.co/o/t-1).", []),
+        ("Trained with the supervision of [T](https://hf.co/o/t-1) on leaves.", ["o/t-1"]),
+        (
+            "Tuned from [a merge](https://hf.co/o/t-1) using vision tower [V](https://hf.co/o/v-1).",
+            ["o/t-1"],
+        ),
         ("[T](https://hf.co/o/t-1) provides an example of this model fine-tuned.", []),
     ],
 )

@@ -324,6 +324,8 @@ WHOSE = {
         "in a paper called [Self-Tuned Songs](https://arxiv.org/abs/2401.00001)."
     ): False,
     "It was trained using [Nest Optimisation](https://arxiv.org/abs/2401.00001).": False,
+    "Policy: [Nests for All](https://arxiv.org/abs/2401.00001)\n\n- Paper: Coming soon": False,
+    "More: [here](https://arxiv.org/abs/2401.00001). Our upcoming paper tells all.": False,
     (
         "It was trained using [Nest Optimisation](https://arxiv.org/abs/2401.00001).\n\n"
         "## Citation\n\n```\n@misc{n,\n  title={Nest Optimisation},\n  eprint={2401.00001}\n}\n```"

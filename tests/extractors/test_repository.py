@@ -229,6 +229,16 @@ def test_a_report_in_the_repository_counts() -> None:
     assert finding.availability is A.RELEASED
 
 
+def test_a_paper_that_the_card_tells_to_be_anothers_is_not_the_repositorys() -> None:
+    own = repository("moss/lichen", "run.py", readme="[[Paper]](https://arxiv.org/abs/2401.00001)")
+    told = read("https://github.com/moss/lichen", own).findings["docs.research_paper"]
+    other = read(
+        "https://github.com/moss/lichen\n\nIt uses [Fern Attention](https://arxiv.org/abs/2401.00001).",
+        own,
+    ).findings["docs.research_paper"]
+    assert (told.availability, other.availability) == (A.RELEASED, A.NAMED)
+
+
 def test_owners_that_belong_together() -> None:
     assert is_own("bigmoss/x", "bigmoss-workshop/y")
     assert not is_own("moss/x", "other/y")
