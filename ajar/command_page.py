@@ -1,7 +1,6 @@
 """``docs/cli.md``, made from the commands themselves: ``python -m ajar.command_page``."""
 
 import inspect
-import re
 import sys
 from collections.abc import Iterator
 from typing import Final
@@ -10,7 +9,6 @@ import click
 
 from ajar.cli import group
 
-_COMMENT: Final = re.compile(r"\s{3,}")
 _HEAD: Final = """\
 # Commands
 
@@ -65,7 +63,7 @@ def _kind(option: click.Option) -> str:
 
 def _examples(epilog: str) -> list[str]:
     lines = (line.strip("\b") for line in epilog.splitlines())
-    return [_COMMENT.sub("  # ", line.strip()) for line in lines if line.startswith("  ")]
+    return [line.strip() for line in lines if line.startswith("  ")]
 
 
 if __name__ == "__main__":

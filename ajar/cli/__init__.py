@@ -11,8 +11,8 @@ __all__ = ["group", "run"]
 
 _EPILOG = """\b
 Examples:
-  ajar crawl --model bigscience/bloom      how open is this model? look it up now
-  ajar crawl                               crawl what is new since the last time
+  ajar crawl --model bigscience/bloom      # how open is this model? look it up now
+  ajar crawl                               # crawl what is new since the last time
   ajar export trends --measure license --by month -o licenses.csv
 
 \b

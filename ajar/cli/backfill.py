@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     epilog="""\b
 Examples:
   ajar backfill --model bigscience/bloom
-  ajar backfill --top 1000 --budget 5000     the most downloaded ones, a part each night
-  ajar backfill --author bigscience --plan   say how much there is to do, ask nobody""",
+  ajar backfill --top 1000 --budget 5000     # the most downloaded ones, a part each night
+  ajar backfill --author bigscience --plan   # say how much there is to do, ask nobody""",
 )
 @click.option("--model", "models", multiple=True, metavar="ORG/NAME …", help="These models.")
 @click.option("--top", type=COUNT, metavar="N", help="The N most downloaded ones.")

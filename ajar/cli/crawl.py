@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     short_help="Look models up now, or crawl what is new.",
     epilog="""\b
 Examples:
-  ajar crawl                                    what is new since the last time
-  ajar crawl --model bigscience/bloom           one model now, with a report
-  ajar crawl --model a/b c/d --json             two models, one JSON object a line
-  ajar crawl --from-file names.txt --no-github  many models
-  ajar crawl --author bigscience --limit 100    a part of the Hub
-  ajar crawl --plan                             say what would be done, ask nobody""",
+  ajar crawl                                    # what is new since the last time
+  ajar crawl --model bigscience/bloom           # one model now, with a report
+  ajar crawl --model a/b c/d --json             # two models, one JSON object a line
+  ajar crawl --from-file names.txt --no-github  # many models
+  ajar crawl --author bigscience --limit 100    # a part of the Hub
+  ajar crawl --plan                             # say what would be done, ask nobody""",
 )
 @click.option("--model", "models", multiple=True, metavar="ORG/NAME …", help="Look up now.")
 @click.option(

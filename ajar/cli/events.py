@@ -23,9 +23,9 @@ Examples:
   ajar events --since 2026-11-01
   ajar events --kind license --direction tighter
   ajar events --model bigscience/bloom --json
-  ajar events --watch mine.txt --since 2026-11-23 --fail-on tighter   for cron: exit 1 if any
+  ajar events --watch mine.txt --since 2026-11-23 --fail-on tighter   # for cron: exit 1 if any
   ajar events --since 2026-11 --atom events.xml
-  ajar events --follow                                                as the service learns""",
+  ajar events --follow                                                # as the service learns""",
 )
 @click.option("--since", type=Moment(start=True), metavar="DATE", help="Only since that date.")
 @click.option("--model", metavar="ORG/NAME", help="Only this model, by its current name.")

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     short_help="Read the archive again with the rules of today, without network.",
     epilog="""\b
 Examples:
-  ajar rescore                    after an update: every model, from the archive
-  ajar rescore --diff             what moves because of the method, not of the world
-  ajar rescore --prune            and forget what older rules said""",
+  ajar rescore                    # after an update: every model, from the archive
+  ajar rescore --diff             # what moves because of the method, not of the world
+  ajar rescore --prune            # and forget what older rules said""",
 )
 @click.option(
     "--jobs",
