@@ -14,6 +14,13 @@ _SUPERVISED: Final = frozenset(
     sentence-similarity text-ranking table-question-answering document-question-answering""".split()
 )
 """Tasks of labelled text, for which next to nobody trains a model from nothing."""
+_HEADS: Final = (
+    "ForSequenceClassification", "ForTokenClassification", "ForQuestionAnswering",
+    "ForMultipleChoice", "ForCTC",
+)  # fmt: skip
+"""What is put on a pretrained encoder for such a task, as its architecture is called."""
+_EMBEDDERS: Final = frozenset({"sentence-transformers", "cross-encoder", "mteb"})
+"""Tags of models that embed or compare texts: they are made from a language model."""
 
 
 def own_stage(context: Context) -> str:
@@ -46,7 +53,17 @@ def _declares_labelled(context: Context) -> bool:
 
 def _is_supervised(context: Context) -> bool:
     tasks = context.record.pipeline_tag, *context.front.strings("pipeline_tag")
-    return not _SUPERVISED.isdisjoint(tasks)
+    tags = {*context.plain_tags, (context.record.library_name or "").lower()}
+    return (
+        not _SUPERVISED.isdisjoint(tasks)
+        or not _EMBEDDERS.isdisjoint(tags)
+        or any(name.endswith(_HEADS) for name in _architectures(context))
+    )
+
+
+def _architectures(context: Context) -> list[str]:
+    named = (context.record.config or {}).get("architectures")
+    return [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
 
 
 _ALIGNMENT, _FINETUNING, _PRETRAINING, _ITSELF = range(4)

@@ -31,7 +31,8 @@ _WORDS: Final[dict[str, str]] = {
     r"|leaderboard|performance|(?:zero|few)-?shot|held-out)\b",
     "finetuning": r"\b(?:fine-?\s?tun\w+|sft|(?<!-)supervised|instruction[- ]\w+|instruct\w*"
     rf"|continued training|post-?training)\b|{TUNING_ABROAD}",
-    "pretraining": rf"\b(?:pre-?\s?train\w*|trained from scratch)\b|{PRETRAINING_ABROAD}",
+    "pretraining": r"\bpre-?\s?train\w*\b(?! (?:\w+ )?(?:weights|checkpoints?)\b)"
+    rf"|\btrained from scratch\b|{PRETRAINING_ABROAD}",
     "training": r"\b(?:train(?:ed|ing|s)?|corpus|corpora|learn(?:ed|t) from)\b",
 }
 _STAGE: Final = tuple((stage, re.compile(pattern)) for stage, pattern in _WORDS.items())

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from extractors.data.names import dataset_name
@@ -138,6 +140,30 @@ def test_data_of_tasks_that_a_base_model_is_meant_for_are_not_its_own() -> None:
 def test_what_the_model_made_is_not_what_it_was_made_of() -> None:
     card = "- Generated examples: [here](https://huggingface.co/datasets/o/novels)"
     assert read(card).links.datasets == ()
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"config": {"architectures": ["LichenForCTC"]}},
+        {"tags": ("sentence-transformers",)},
+        {"library_name": "sentence-transformers"},
+    ],
+)
+def test_a_head_for_a_task_and_an_embedder_stand_on_other_models(record: dict[str, Any]) -> None:
+    front = "---\ndatasets: [fern/spores]\n---\n"
+    for words, stage in (("A model.", "finetuning"), ("Trained from scratch.", "pretraining")):
+        (link,) = read(f"{front}{words}", **record).links.datasets
+        assert link.stage == stage
+
+
+def test_pretrained_weights_tell_of_no_pretraining_data() -> None:
+    data = "[a](https://huggingface.co/datasets/o/a)"
+    card = f"It was initialized with pre-trained weights and trained on {data}."
+    (link,) = read(card, name="moss/lichen-ner").links.datasets
+    assert link.stage == "finetuning"
+    (link,) = read(f"It was pre-trained on {data}.", name="moss/lichen-ner").links.datasets
+    assert link.stage == "pretraining"
 
 
 def test_what_the_card_denies_or_tells_of_others_makes_no_tuned_model() -> None:
