@@ -24,7 +24,7 @@ _MERGED: Final = re.compile(
     r"(?i)\bmerg(?:e|ed|er|ing)\b[^.]{0,80}:?\s*$|\bmodels merged\b|^\W*base models?\W*$"
 )
 _ID: Final = r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}"
-_RECIPE: Final = re.compile(rf"(?m)\bmodel:\s*[\"']?({_ID})")
+_RECIPE: Final = re.compile(rf"(?m)\b(?:source_)?model:\s*[\"']?({_ID})")
 _ADAPTS: Final = re.compile(
     r"load_lora_weights\(|PeftModel\.from_|load_adapter\(|base_model|\b(?:controlnet|adapter) ?="
 )
@@ -50,10 +50,10 @@ def listed(card: Card) -> Iterator[Told]:
                 name = linked_model(link.url)
                 if name is not None:
                     yield Told(name, "merge", number, link.start)
-        elif block.kind == "code" and "merge_method" in block.text:
+        elif block.kind == "code" and ("merge_method" in block.text or "experts:" in block.text):
             for match in _RECIPE.finditer(block.text):
-                if "no parameters" in _behind(block.text, match.end()):
-                    continue  # the base of the merge, which has no weight in it
+                if "no parameters" in _behind(block.text, match.end()) or _HERE.match(match[1]):
+                    continue  # the base of the merge, which has no weight in it; a folder
                 yield Told(match[1], "merge", number, match.start(1))
         else:
             above = block.text
@@ -73,7 +73,9 @@ def commands(card: Card) -> Iterator[Told]:
 _TRAINING: Final = re.compile(
     r"--(?:do_train|train_file|learning_rate|num_(?:train_)?epochs|max_steps)\b"
 )
-_HERE: Final = re.compile(r"(?i)(?:paths?|your|my|output\w*|models?|checkpoints?|ckpts?)[-_/]")
+_HERE: Final = re.compile(
+    r"(?i)(?:paths?|your|my|previous|output\w*|models?|checkpoints?|ckpts?)[-_/]"
+)
 """A folder of the user's, not a model's name."""
 _STARTS_FROM: Final = re.compile(
     rf"--(?:model_name_or_path|base_model)[ =\\\n\"']+({_ID}|[a-z][\w.]*-[\w.-]+)(?=[\s\"'\\]|$)"

@@ -223,6 +223,7 @@ def _is_of_another(context: Context, link: Link, verb: int) -> bool:
         other.block == link.block
         and begin <= other.start
         and other.stop <= verb
+        and not card.blocks[link.block].text.startswith("-based", other.stop)
         and "/" in (name := hub_links.linked_model(other.url) or "")
         and not _is_own(context, name)
         for other in card.links

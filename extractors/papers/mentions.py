@@ -11,7 +11,7 @@ import msgspec
 
 from extractors.context import CARD, Context, shortened
 from extractors.papers.places import cited_as, cites_another, is_listed
-from extractors.papers.subject import PAPER_WORD, Place, is_about, is_titled
+from extractors.papers.subject import PAPER_WORD, Place, is_about, is_of_parent, is_titled
 from extractors.reading.card import Link
 from extractors.words.families import folded
 from extractors.words.phrases import Phrase
@@ -108,7 +108,8 @@ def _of_others(mention: Mention) -> Mention:
 def _linked(context: Context) -> Iterator[Mention]:
     card = context.card
     for link in card.links:
-        before = card.blocks[link.block].text[max(0, link.start - _NEAR) : link.start]
+        text = card.blocks[link.block].text
+        before = text[max(0, link.start - _NEAR) : link.start]
         told = _kind(link) or _called(link, before)
         if told is None:
             continue
@@ -119,33 +120,40 @@ def _linked(context: Context) -> Iterator[Mention]:
             continue
         if kind == "preprint" and REPORT.search(before[-_LABEL:]):
             kind = "technical_report"
+        listed = is_listed(context, link.block)
+        cited = number is not None and number == context.once(_only_cited)
+        place = Place(sentence, path, link.text, before, listed, cited)
         yield Mention(
             address(number) if number else link.url[:300],
             kind,
             number,
-            is_about(
-                context,
-                Place(
-                    sentence,
-                    path,
-                    link.text,
-                    before,
-                    is_listed(context, link.block),
-                    number is not None and number == context.once(_only_cited),
-                ),
-            ),
+            not text.startswith(_MADE_OF, link.stop) and is_about(context, place),
             CARD,
             card.place(link),
             shortened(sentence or link.url),
         )
 
 
+_CITES: Final = re.compile(r"\bcit(?:e|ing|ations?)\b|\bbibtex\b")
+_OF_TOOL: Final = re.compile(
+    r"(?i)\b(?:toolkit|library|framework|package|dataset|corpus|corpora|benchmark|transformers)\b"
+)
+_MADE_OF: Final = ("-based", " based ")
+"""Behind the name of what a model is based on, where the paper is that of the base."""
+
+
 def _only_cited(context: Context) -> str | None:
     """The arXiv number of the one entry to cite that the card has."""
+    entry = context.once(_only_entry)
+    number = _ARXIV_NEAR.search(entry) if entry else None
+    return _number(number) if number else None
+
+
+def _only_entry(context: Context) -> str | None:
+    """The one entry to cite that the card has."""
     texts = [b.text[:20_000] for b in context.card.blocks if "@" in b.text and "title" in b.text]
     entries = [entry[0] for text in texts for entry in _BIBTEX.finditer(text)]
-    number = _ARXIV_NEAR.search(entries[0]) if len(entries) == 1 else None
-    return _number(number) if number else None
+    return entries[0] if len(entries) == 1 else None
 
 
 def _called(link: Link, before: str) -> tuple[str, None] | None:
@@ -264,12 +272,21 @@ def _entry(context: Context, entry: str, block: int, *, asked: bool | None) -> I
     title = " ".join(re.sub(r"[{}\\]", "", match[1]).split()) if match else ""
     number = _ARXIV_NEAR.search(entry, _first_number(entry))
     about = True if title and is_titled(context, title) else asked
+    if is_of_parent(context, title):
+        about = False
     if number:
         arxiv = _number(number)
         yield _mention(context, arxiv, about, block, title or entry, title=title)
         return
     address = re.search(r"https?://[^\s{}\",]{8,200}", entry)
-    if title and _VENUE.search(entry) and (address or about):
+    path = context.card.sections[context.card.blocks[block].section].path
+    alone = (
+        about is None
+        and entry == context.once(_only_entry)
+        and _CITES.search(path)
+        and not _OF_TOOL.search(title)
+    )
+    if title and _VENUE.search(entry) and (address or about or alone):
         url = address[0] if address else f"bibtex:{folded(title)[:80]}"
         quote = shortened(title)
         locator = context.card.line(block, title)

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from extractors.context import Context
+from extractors.lineage import declared as lineage
 from extractors.papers.places import cites_another
 from extractors.words import stages
 from extractors.words.families import family, folded, spelling, spells, telling_words
@@ -97,7 +98,11 @@ class Place(msgspec.Struct, frozen=True):
 
 def is_about(context: Context, place: Place) -> bool | None:
     """Whether the words say that the paper is about this model; None where they do not tell."""
-    aside = _OF_DATA.search(place.sentence) or _is_of_its_data(context, place)
+    aside = (
+        _OF_DATA.search(place.sentence)
+        or _is_of_its_data(context, place)
+        or is_of_parent(context, place.words)
+    )
     if aside or _is_of_sibling(context, place.path.rpartition(" > ")[2]):
         return False
     named = not place.listed and _is_whole_name(context, place.words)
@@ -127,6 +132,16 @@ def _is_of_its_data(context: Context, place: Place) -> bool:
         return False
     called = _OUR.search(place.sentence) or names_model(context, place.sentence)
     return not called and not is_titled(context, place.words)
+
+
+def is_of_parent(context: Context, title: str) -> bool:
+    """Whether what stands before a title's colon is the name of a parent, and not the model's."""
+    head, colon, _ = title.partition(":")
+    if not colon or names_model(context, head):
+        return False
+    word = folded(head)
+    kin = (folded(family(parent.id)) for parent in context.once(lineage.links))
+    return any(word.removeprefix(name).isdigit() or word == name for name in kin if name in word)
 
 
 def names_model(context: Context, text: str) -> bool:
@@ -224,7 +239,7 @@ def _is_of_another(sentence: str) -> bool:
 def _is_of_parent(context: Context, sentence: str) -> bool:
     """``Parent was introduced in``: of a tuned model whose own name says more than that."""
     match = _SUBJECT.search(sentence)
-    if match is None or not _is_tuned(context):
+    if match is None or not (_is_tuned(context) or context.once(lineage.links)):
         return False
     subject = folded(match[1])
     more = any(folded(word) not in subject for word in telling_words(context.name))

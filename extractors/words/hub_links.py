@@ -53,7 +53,7 @@ def is_file(name: str) -> bool:
 
 
 _NUMBERED: Final = re.compile(
-    r"\w\d|-(?:base|large|small|medium|tiny|mini|xl|xlarge|cased|uncased|gpt|mlm|clm)(?:-|$)"
+    r"[A-Za-z_]\d(?!\d)|-(?:base|large|small|medium|tiny|mini|xl|xlarge|cased|uncased|gpt|mlm|clm)(?:-|$)"
 )
 _FILE: Final = re.compile(
     r"(?i)\.(?:safetensors|bin|gguf|json|pth?|py|md|onnx|txt|ya?ml|sh|ipynb)$|^(?:and|or|http)/?"

@@ -123,3 +123,20 @@ def test_a_quotation_from_another_card_tells_of_no_descent() -> None:
 def test_what_is_built_around_a_model_descends_from_it() -> None:
     text = "It is built around a pre-trained [T](https://hf.co/o/t-1) backbone."
     assert _bases(text) == ["o/t-1"]
+
+
+def test_merges_of_experts_and_with_folders() -> None:
+    experts = "  - source_model: o/t-1\n  - source_model: o/t-2\n"
+    recipe = f"```yaml\nbase_model: o/t-0\nexperts:\n{experts}```"
+    assert _bases(f"A merge.\n\n{recipe}") == ["o/t-1", "o/t-2"]
+    folders = (
+        "```yaml\nmodels:\n  - model: previous/model\n  - model: o/t-1\nmerge_method: slerp\n```"
+    )
+    assert _bases(f"A merge.\n\n{folders}") == ["o/t-1"]
+
+
+def test_links_that_only_look_like_parents() -> None:
+    assert _bases("Thanks to [user8488](https://hf.co/user8488) for their fine-tuned models.") == []
+    assert _bases("Another version of the model can be found [here](https://hf.co/o/t-1).") == []
+    merged = "A [T](https://hf.co/o/t-0)-based model of a merge between [U](https://hf.co/o/t-1)."
+    assert "o/t-1" in _bases(merged)

@@ -347,3 +347,35 @@ def test_a_release_of_another_number_has_a_paper_of_its_own() -> None:
 def test_the_paper_of_the_base_whose_name_a_tuned_model_begins_with() -> None:
     card = "A multi-task [oak-base](https://arxiv.org/abs/2401.00001) model trained for songs."
     assert read(card, name="o/oak-base-finetuned-songs").links.papers[0].about is False
+
+
+BASE = "It was fine-tuned from [Oak 2](https://hf.co/o/oak2-7b) on songs.\n\n"
+
+
+def test_a_paper_that_bears_the_name_of_the_base_is_the_bases() -> None:
+    title = "Oak 2: Open Trees for All of Us"
+    entry = f"```\n@misc{{o,\n  title={{{title}}},\n  eprint={{2401.00001}}\n}}\n```"
+    cited = f"Please cite our paper:\n\n{entry}"
+    assert _papers(BASE + cited)["2401.00001"][1] is False
+    assert _papers(BASE + f"See [{title}](https://arxiv.org/abs/2401.00001).")["2401.00001"] == (
+        "preprint",
+        False,
+    )
+    assert _papers(BASE + cited.replace("Oak 2", "Oak Birdsong"))["2401.00001"][1] is True
+    assert _papers(cited)["2401.00001"][1] is True
+
+
+def test_where_the_base_was_introduced_is_not_where_its_child_was() -> None:
+    card = "Oak was introduced in [this paper](https://arxiv.org/abs/2401.00001). This is a version"
+    card += " of [Oak](https://hf.co/o/oak-base) trained on birds."
+    assert read(card, name="o/oak-base-birds").links.papers[0].about is False
+    based = "It is an [Oak](https://arxiv.org/abs/2401.00001)-based safeguard."
+    assert _papers(based)["2401.00001"][1] is False
+
+
+def test_the_only_entry_of_a_card_counts_without_an_address() -> None:
+    entry = "```\n@article{n,\n  title={On Songs},\n  journal={Songs Quarterly}\n}\n```"
+    tool = entry.replace("On Songs", "A Toolkit of Songs")
+    assert [kind for kind, _ in _papers(f"## Citation\n\n{entry}").values()] == ["peer_reviewed"]
+    assert _papers(f"## Citation\n\n{tool}") == {}
+    assert _papers(f"## Citation\n\n{entry}\n\n{entry.replace('On', 'Of')}") == {}
