@@ -35,12 +35,12 @@ def rows(
     @lru_cache(50_000)
     def assessed(profile_id: int) -> list[tuple[str, ...]]:
         profile = profiles.profile(profile_id)
-        return [
+        return sorted(
             (assessor.framework.name, assessor.framework.version, key, value)
             for assessor in assessors
-            for key, value in sorted(flat(assessor.values(profile)))
+            for key, value in flat(assessor.values(profile))
             if key != "version"
-        ]
+        )
 
     for row in standing(connection, ruleset_id, as_of, known_at):
         if row.span is not None:

@@ -16,6 +16,8 @@ COLUMNS: Final = (
     *("model", "component", "availability", "license", "confidence", "committed_at"),
     *("observed_at", "license_source", "inherited", "depth", "set_by", "extractor_version"),
 )
+_ORDER: Final = sorted(enumerate(COMPONENT_IDS), key=lambda numbered: numbered[1])
+"""Where each component stands in a profile, by name."""
 _NOTHING: Final = ((UNKNOWN,) * len(COMPONENT_IDS), (0,) * len(COMPONENT_IDS))
 
 
@@ -26,7 +28,7 @@ def rows(
     known_at: int | None = None,
     ruleset: str | None = None,
 ) -> Iterator[tuple[str | float | bool, ...]]:
-    """By model name, then in the order of the components."""
+    """By model, then component."""
     ruleset_id = default_ruleset(connection, ruleset, known_at)
     profiles = Profiles(connection, ruleset_id)
     set_by = overrides.in_force(connection, as_of, known_at=known_at)
@@ -39,7 +41,8 @@ def rows(
             depth, version = ("full" if row.span.full else "listing"), profiles.ruleset
         moments = (iso(row.committed_at(as_of)), iso(row.observed_at(as_of)))
         persons = set_by.get(row.entity.id, {})
-        for component, cell, percent in zip(COMPONENT_IDS, cells, sure, strict=True):
+        for number, component in _ORDER:
+            cell, percent = cells[number], sure[number]
             person = persons.get(component)
             if person is not None:
                 said = (person.availability, person.license or "", 1.0)

@@ -76,6 +76,16 @@ def test_components_are_all_there_and_say_what_a_person_set(store: Store) -> Non
     assert {row["depth"] for row in rows} == {"full", "listing"}
 
 
+@pytest.mark.parametrize(
+    ("what", "key"), [("components", 2), ("assessments", 4), ("licenses", 1), ("trends", 7)]
+)
+def test_rows_are_sorted_as_any_tool_sorts_them(store: Store, what: str, key: int) -> None:
+    lived(store)
+    keys = [row[:key] for row in export.rows(store, what)]
+    assert len(keys) > 1
+    assert keys == sorted(keys)
+
+
 def test_assessments_name_framework_and_version(store: Store) -> None:
     lived(store)
     rows = list(export.rows(store, "assessments", framework=["eiras2024/literal"]))
