@@ -122,7 +122,7 @@ def _spoken(words: str, at: int, tuned: bool) -> str | None:
 
     A tuned model was made from a *pretrained* one: only "pre-trained on" tells of pre-training.
     """
-    spoken = _STAGES.Match(words) or ()
+    spoken = _STAGES.Match(stages.without_sequences(words)) or ()
     if _ALIGNMENT in spoken:
         return "alignment"
     if tuned and "train" in words and _OF_BASE.search(words):

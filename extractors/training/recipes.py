@@ -30,6 +30,11 @@ _COMMAND: Final = re2.compile(
     r"|translation|seq2seq|classification|speech\w*))[^\n/ ]*\.(?:py|sh)\b[^\n]*"
 )
 _OF_FRAMEWORK: Final = re2.compile(r"\bTrainingArguments\(|\.fit\(|\bfairseq-train\b")
+_FROM: Final = re2.compile(
+    r"\b(?:model_name_or_path|base_model|pretrained_model\w*|init_checkpoint)\b[\"' ]*[=: ]"
+)
+"""A model that was there before is what the training goes on from."""
+_PRETRAINS: Final = re2.compile(r"(?i)pre-?train|_mlm|language_modeling")
 _SETTING: Final = re2.compile(r"(?m)^[ -]*[a-z][a-z_]*: *[^\s{\[]")
 _LEAST: Final = 3
 _WHOLE: Final = 10
@@ -50,9 +55,13 @@ def evidence(context: Context) -> Iterator[Evidence]:
             continue
         path, above = card.sections[block.section].path, before(card, number)
         availability, quote = told
+        made = stage(context, above, path)
+        is_told = _PRETRAINS.search(f"{path} {above} {quote}") is not None
+        if made == "pretraining" and not is_told and _FROM.search(block.text[:_LARGEST]):
+            made = "finetuning"
         yield context.in_card(
             "recipe.command" if availability is Availability.RELEASED else "recipe.config",
-            f"code.{stage(context, above, path)}",
+            f"code.{made}",
             availability,
             0.6,
             block=number,

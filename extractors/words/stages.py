@@ -13,6 +13,17 @@ ALIGNING: Final = (
     r"|\balign(?:ed|ment|ing)[^.]{0,40}\b(?:human|safety|helpful|values|assistants?|user)"
 )
 """Words that speak of aligning a model, not of aligned texts or sequences."""
+_OF_SEQUENCES: Final = re.compile(
+    r"\b(?:forced?|word|phon\w+|speech|audio|text|sequence|sentence|time|temporal|structure|image"
+    r"|vision|cross-?lingual)[- ](?:\w+[- ])?align\w*"
+)
+
+
+def without_sequences(words: str) -> str:
+    """Lower-case words without those of aligning sequences, which is no stage of a model's."""
+    return _OF_SEQUENCES.sub("", words) if "align" in words else words
+
+
 PRETRAINING_ABROAD: Final = (
     r"[预預][训訓][练練]|事前学習|사전 ?학습|предобуч|предварительн\w* обуч"
     r"|pr[eé]-?entren|pr[eé]-?entraîn|pr[eé]-?treina"
@@ -69,6 +80,7 @@ def told(text: str) -> str | None:
 
 @lru_cache(maxsize=8192)
 def _told(text: str) -> str | None:
+    text = without_sequences(text)
     if _MIXED.search(text):
         return "training"
     return next((stage for stage, pattern in _STAGE if pattern.search(text)), None)

@@ -157,6 +157,17 @@ def test_a_head_for_a_task_and_an_embedder_stand_on_other_models(record: dict[st
         assert link.stage == stage
 
 
+def test_aligned_sounds_are_no_alignment_of_a_model() -> None:
+    data = "[a](https://huggingface.co/datasets/o/a)"
+    (link,) = read(f"Trained on {data}, cut by forced alignment data.").links.datasets
+    assert link.stage == "pretraining"
+    (link,) = read(f"Trained on {data}, our alignment data.").links.datasets
+    assert link.stage == "alignment"
+    spoken = read("Trained on LibriSpeech with its forced alignment set.").findings
+    assert spoken["data.alignment"].availability is not Availability.RELEASED
+    assert spoken["data.pretraining"].availability is Availability.RELEASED
+
+
 def test_pretrained_weights_tell_of_no_pretraining_data() -> None:
     data = "[a](https://huggingface.co/datasets/o/a)"
     card = f"It was initialized with pre-trained weights and trained on {data}."

@@ -43,6 +43,13 @@ def test_a_training_command_with_its_arguments_is_a_recipe() -> None:
     assert stages(base, "owner/warbler-base") == {"pretraining": "released"}
 
 
+def test_training_that_goes_on_from_a_model_is_tuning_where_no_word_says_more() -> None:
+    card = f"## Training\n\nIt was made with\n\n{COMMAND}"
+    assert stages(card, "owner/warbler") == {"finetuning": "released"}
+    scratch = card.replace("--model_name_or_path owner/warbler ", "")
+    assert stages(scratch, "owner/warbler") == {"pretraining": "released"}
+
+
 def test_a_whole_configuration_is_a_part_and_a_few_parameters_are_none() -> None:
     assert stages(f"## Training\n\n{CONFIG}") == {"finetuning": "partial"}
     few = '## Training\n\n```\n{"epochs": 1, "batch_size": 16, "learning_rate": 2e-5}\n```\n'
