@@ -18,8 +18,8 @@ from extractors.licenses import declared as licenses
 from extractors.licenses.choice import choose
 from extractors.licenses.gate import PROMPTS
 from extractors.lineage import declared as lineage
-from extractors.papers import mentions as paper_mentions
 from extractors.papers import papers
+from extractors.papers.forms import address
 from extractors.rules_run import extract, has_license_place, profile_of
 from extractors.ruleset import ruleset
 from extractors.shape import (
@@ -245,4 +245,4 @@ def _base(tag: str, inferred: Relation | None) -> tuple[str, BaseModelLink]:
 @lru_cache(maxsize=_LIMIT)
 def _paper(tag: str) -> PaperLink:
     number = tag.removeprefix("arxiv:")
-    return PaperLink(paper_mentions.address(number), "preprint", number)
+    return PaperLink(address(number), "preprint", number)

@@ -28,7 +28,7 @@ _OLD: Final = (
 )
 _BARE: Final = r"[A-Za-z][A-Za-z0-9.]{0,30}(?:-[A-Za-z0-9.]{1,30}){2,8}"
 _NAME: Final = re.compile(
-    rf"(?<![A-Za-z0-9_/.@:-])(?:({_OWNED})|({_OLD})|({_BARE}))"
+    rf"(?<![A-Za-z0-9_/.@:-])(?=[A-Za-z0-9.]{{1,61}}[-_/])(?:({_OWNED})|({_OLD})|({_BARE}))"
     r"(?![A-Za-z0-9_/@+-]|\.\w| as an? teacher)",
     re.ASCII,
 )
@@ -67,7 +67,8 @@ def _names(card: Card) -> Iterator["tuple[int, re.Match[str]]"]:
 
 _KINDS: Final = frozenset({"text", "item", "heading"})
 _MAY_DESCEND: Final = says(
-    r"tun(?:e|ing)|train|initiali|base|original|built|start|distil|deriv|from|version|fork|took|基于|微调"
+    r"tun(?:e|ing)|train(?:ed|ing)|base|weights|initiali|built|original|start|distil|deriv|copy of"
+    r"|fork|upload|checkpoint|quanti|conver|version of|merge|supervision|基|微调"
 )
 _OF_DATA: Final = re.compile(r"(?i)(?<!based )(?<!base )(?<!built )\bon$")
 """``fine-tuned on`` a name without a link: more often data than a model."""

@@ -7,8 +7,10 @@ from typing import Final
 import msgspec
 
 from extractors.context import Context, shortened
-from extractors.papers.mentions import CARD_PAPER, REPORT, Mention, is_archive, named
-from extractors.papers.subject import names_model
+from extractors.papers.bearer import names_model
+from extractors.papers.forms import CARD_PAPER, REPORT, Mention
+from extractors.papers.mentions import named
+from extractors.papers.pages import is_archive
 from extractors.reading import html
 from extractors.words.families import family, spelling
 from taxonomy.findings import Availability, Evidence, PaperLink

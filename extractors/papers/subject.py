@@ -11,9 +11,20 @@ import msgspec
 
 from extractors.context import Context
 from extractors.lineage import declared as lineage
+from extractors.papers.bearer import (
+    begins_name,
+    is_like_name,
+    is_name,
+    is_of_base,
+    is_of_parent,
+    is_of_sibling,
+    is_titled,
+    is_tuned,
+    is_whole_name,
+    names_model,
+)
 from extractors.papers.places import cites_another
-from extractors.words import stages
-from extractors.words.families import family, folded, spelling, spells, telling_words
+from extractors.words.families import folded, telling_words
 
 PAPER_WORD: Final = re.compile(
     r"(?i)\bpapers?\b|\barxiv\b|\bpreprint\b|\bpublication\b|論文|论文|📄|📑|📜"
@@ -76,7 +87,6 @@ _GENERIC: Final = re.compile(
     r"|cvpr|iccv|eccv|wacv|aaai|ijcai|interspeech|icassp|lrec|tacl|ieee|acm|nature|springer)\b"
     r"|[^\x00-\x7f–—’“”×]"
 )
-_NAME_LENGTH: Final = 4
 _FEW_WORDS: Final = 4
 _TITLED: Final = 30
 _CALLED: Final = 12
@@ -103,9 +113,9 @@ def is_about(context: Context, place: Place) -> bool | None:
         or _is_of_its_data(context, place)
         or is_of_parent(context, place.words)
     )
-    if aside or _is_of_sibling(context, place.path.rpartition(" > ")[2]):
+    if aside or is_of_sibling(context, place.path.rpartition(" > ")[2]):
         return False
-    named = not place.listed and _is_whole_name(context, place.words)
+    named = not place.listed and is_whole_name(context, place.words)
     return named or _told(context, place)
 
 
@@ -121,7 +131,7 @@ def _told(context: Context, place: Place) -> bool | None:
         return None
     if shown or _is_of_others(context, place, ours=bool(ours)):
         return False
-    if ours or _SECTION.search(place.path.rpartition(" > ")[2]) or _is_name(context, place.words):
+    if ours or _SECTION.search(place.path.rpartition(" > ")[2]) or is_name(context, place.words):
         return True
     return False if method and not PAPER_WORD.search(method[0]) else None
 
@@ -132,86 +142,6 @@ def _is_of_its_data(context: Context, place: Place) -> bool:
         return False
     called = _OUR.search(place.sentence) or names_model(context, place.sentence)
     return not called and not is_titled(context, place.words)
-
-
-def is_of_parent(context: Context, title: str) -> bool:
-    """Whether what stands before a title's colon is the name of a parent, and not the model's."""
-    head, colon, _ = title.partition(":")
-    if not colon or names_model(context, head):
-        return False
-    word = folded(head)
-    kin = (folded(family(parent.id)) for parent in context.once(lineage.links))
-    return any(word.removeprefix(name).isdigit() or word == name for name in kin if name in word)
-
-
-def names_model(context: Context, text: str) -> bool:
-    """Whether ``text`` speaks of the model's family by name."""
-    kin = family(context.name)
-    return spells(kin, text.lower()) or any(
-        folded(word) == folded(kin) for word in _HYPHENED.findall(text)
-    )
-
-
-_HYPHENED: Final = re.compile(r"(?<![\w-])\w{2,20}(?:-\w{2,20}){1,3}(?![\w-])")
-"""``Quiet-Name`` of ``quietname``."""
-
-
-def is_titled(context: Context, title: str) -> bool:
-    """Whether a title names the model: anywhere by its family, or as what stands before a colon."""
-    if names_model(context, title):
-        return True
-    head, colon, _ = title.partition(":")
-    return bool(colon) and _begins_name(context, head)
-
-
-def _is_name(context: Context, words: str) -> bool:
-    """Whether words are the model's name, sizes and formats left out."""
-    word, told = folded(words), telling_words(context.name)
-    return _begins_name(context, words) and all(folded(each) in word for each in told)
-
-
-def _is_whole_name(context: Context, words: str) -> bool:
-    """Whether words are the model's name and nothing else but, perhaps, its size."""
-    word, own = folded(words), context.name.rpartition("/")[2]
-    names = {folded(own)} if _version(context, own) else {folded(own), _plain(own)}
-    return len(word) >= _NAME_LENGTH and word in names
-
-
-def _plain(name: str) -> str:
-    return "".join(map(folded, telling_words(name)))
-
-
-def _is_of_sibling(context: Context, title: str) -> bool:
-    """Whether a title speaks of the family's member with another number: ``Name v3`` above v2."""
-    if not any(c.isdigit() for c in title):
-        return False
-    own = _version(context, context.name.rpartition("/")[2])
-    other = _version(context, title) if own else None
-    return bool(other and own != other)
-
-
-def _version(context: Context, text: str) -> str | None:
-    """The number right behind the family's name."""
-    pattern, low = spelling(family(context.name)), text.lower()
-    named = pattern.search(low) if pattern else None
-    version = _VERSION.match(low, named.end()) if named else None
-    return version[1] if version else None
-
-
-_VERSION: Final = re.compile(r"[-_. ]?v?(\d{1,2}(?:\.\d+)?)(?![\w.])")
-"""A version right behind the family's name; ``7b`` is a size."""
-
-
-def _begins_name(context: Context, words: str) -> bool:
-    """Whether the model's own name begins with these words; a tuned model bears its parent's."""
-    word = folded(words)
-    if len(word) < _NAME_LENGTH or _is_tuned(context):
-        return False
-    return folded(context.name.rpartition("/")[2]).startswith(word)
-
-
-def _is_tuned(context: Context) -> bool:
-    return stages.is_tuned(context) or stages.says_tuned(context)
 
 
 def _is_of_others(context: Context, place: Place, *, ours: bool) -> bool:
@@ -227,7 +157,7 @@ def _is_of_others(context: Context, place: Place, *, ours: bool) -> bool:
     if titled or called or not _calls_another(context, place.words):
         return False
     last = place.before.rstrip(" ([,").rpartition(" ")[2]
-    return not (_is_cited(place.words) and _begins_name(context, last))
+    return not (_is_cited(place.words) and begins_name(context, last))
 
 
 def _is_of_another(sentence: str) -> bool:
@@ -239,7 +169,7 @@ def _is_of_another(sentence: str) -> bool:
 def _is_of_parent(context: Context, sentence: str) -> bool:
     """``Parent was introduced in``: of a tuned model whose own name says more than that."""
     match = _SUBJECT.search(sentence)
-    if match is None or not (_is_tuned(context) or context.once(lineage.links)):
+    if match is None or not (is_tuned(context) or context.once(lineage.links)):
         return False
     subject = folded(match[1])
     more = any(folded(word) not in subject for word in telling_words(context.name))
@@ -254,21 +184,7 @@ def _calls_another(context: Context, words: str) -> bool:
         return True
     if _GENERIC.search(words):
         return False
-    return _is_of_base(context, words) if _is_like_name(context, words) else True
-
-
-def _is_of_base(context: Context, words: str) -> bool:
-    """Whether words are how a tuned model's name begins, and not all that it tells."""
-    word, told = folded(words), telling_words(context.name)
-    rest = [each for each in told if folded(each) not in word]
-    return bool(rest) and rest != list(told) and _is_tuned(context)
-
-
-def _is_like_name(context: Context, words: str) -> bool:
-    """Whether one of a few words is how the model's name begins, or longer than its family's."""
-    own, kin = folded(context.name.rpartition("/")[2]), folded(family(context.name))
-    parts = (folded(part) for part in re.split(r"[\s/_-]+", words))
-    return any(len(p) > 1 and (own.startswith(p) or p.startswith(kin)) for p in parts)
+    return is_of_base(context, words) if is_like_name(context, words) else True
 
 
 def _is_cited(words: str) -> bool:

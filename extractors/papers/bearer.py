@@ -1,0 +1,108 @@
+"""Whose name words or a title bear: the model's, its family's, a sibling's or a parent's."""
+
+import re
+from typing import Final
+
+from extractors.context import Context
+from extractors.lineage import declared as lineage
+from extractors.words import stages
+from extractors.words.families import family, folded, spelling, spells, telling_words
+
+_NAME_LENGTH: Final = 4
+
+
+def names_model(context: Context, text: str) -> bool:
+    """Whether ``text`` speaks of the model's family by name."""
+    kin = family(context.name)
+    if spells(kin, text.lower()):
+        return True
+    written = _HYPHENED.findall(text) if len(kin) >= _LONG and "-" not in kin else ()
+    return any(folded(word) == kin for word in written)
+
+
+_LONG: Final = 6
+_HYPHENED: Final = re.compile(r"(?<![\w-])\w{2,20}(?:-\w{2,20}){1,3}(?![\w-])")
+"""``Quiet-Name`` of ``quietname``."""
+
+
+def is_titled(context: Context, title: str) -> bool:
+    """Whether a title names the model: anywhere by its family, or as what stands before a colon."""
+    if names_model(context, title):
+        return True
+    head, colon, _ = title.partition(":")
+    return bool(colon) and begins_name(context, head)
+
+
+def is_of_parent(context: Context, title: str) -> bool:
+    """Whether what stands before a title's colon is the name of a parent, and not the model's."""
+    head, colon, _ = title.partition(":")
+    if not colon or names_model(context, head):
+        return False
+    word = folded(head)
+    kin = (folded(family(parent.id)) for parent in context.once(lineage.links))
+    return any(word.removeprefix(name).isdigit() or word == name for name in kin if name in word)
+
+
+def is_name(context: Context, words: str) -> bool:
+    """Whether words are the model's name, sizes and formats left out."""
+    word, told = folded(words), telling_words(context.name)
+    return begins_name(context, words) and all(folded(each) in word for each in told)
+
+
+def is_whole_name(context: Context, words: str) -> bool:
+    """Whether words are the model's name and nothing else but, perhaps, its size."""
+    word, own = folded(words), context.name.rpartition("/")[2]
+    names = {folded(own)} if _version(context, own) else {folded(own), _plain(own)}
+    return len(word) >= _NAME_LENGTH and word in names
+
+
+def _plain(name: str) -> str:
+    return "".join(map(folded, telling_words(name)))
+
+
+def is_of_sibling(context: Context, title: str) -> bool:
+    """Whether a title speaks of the family's member with another number: ``Name v3`` above v2."""
+    if not any(c.isdigit() for c in title):
+        return False
+    own = _version(context, context.name.rpartition("/")[2])
+    other = _version(context, title) if own else None
+    return bool(other and own != other)
+
+
+def _version(context: Context, text: str) -> str | None:
+    """The number right behind the family's name."""
+    pattern, low = spelling(family(context.name)), text.lower()
+    named = pattern.search(low) if pattern else None
+    version = _VERSION.match(low, named.end()) if named else None
+    return version[1] if version else None
+
+
+_VERSION: Final = re.compile(r"[-_. ]?v?(\d{1,2}(?:\.\d+)?)(?![\w.])")
+"""A version right behind the family's name; ``7b`` is a size."""
+
+
+def begins_name(context: Context, words: str) -> bool:
+    """Whether the model's own name begins with these words; a tuned model bears its parent's."""
+    word = folded(words)
+    if len(word) < _NAME_LENGTH or is_tuned(context):
+        return False
+    return folded(context.name.rpartition("/")[2]).startswith(word)
+
+
+def is_tuned(context: Context) -> bool:
+    """Whether name or words tell of a tuned model."""
+    return stages.is_tuned(context) or stages.says_tuned(context)
+
+
+def is_of_base(context: Context, words: str) -> bool:
+    """Whether words are how a tuned model's name begins, and not all that it tells."""
+    word, told = folded(words), telling_words(context.name)
+    rest = [each for each in told if folded(each) not in word]
+    return bool(rest) and rest != list(told) and is_tuned(context)
+
+
+def is_like_name(context: Context, words: str) -> bool:
+    """Whether one of a few words is how the model's name begins, or longer than its family's."""
+    own, kin = folded(context.name.rpartition("/")[2]), folded(family(context.name))
+    parts = (folded(part) for part in re.split(r"[\s/_-]+", words))
+    return any(len(p) > 1 and (own.startswith(p) or p.startswith(kin)) for p in parts)
