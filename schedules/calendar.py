@@ -1,7 +1,7 @@
 """When the nightly job is due: a cron expression in a time zone, on APScheduler's own trigger."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,7 +10,11 @@ import msgspec
 from apscheduler.triggers.cron import CronTrigger
 
 _DAYS: Final = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WEEKDAYS: Final = re.compile(r"(\*|[0-7a-z]+)(?:-([0-7a-z]+))?(?:/([1-9]\d?))?")
+_MONTHS: Final = (
+    *("jan", "feb", "mar", "apr", "may", "jun"),
+    *("jul", "aug", "sep", "oct", "nov", "dec"),
+)
+_PART: Final = re.compile(r"(\*|[0-9]+|[a-z]+)(?:(?<!\*)-([0-9]+|[a-z]+))?(?:/([1-9][0-9]?))?")
 _LOOK_BACK: Final = 62 * 86400
 """Older nights need no counting: one catch-up covers them all."""
 
@@ -36,20 +40,22 @@ class Nights(msgspec.Struct, frozen=True):
                 f"no time zone {self.timezone!r}; write an IANA name such as Europe/Berlin"
             ) from None
         try:
-            return CronTrigger.from_crontab(self.with_named_days(), timezone=zone)
+            return CronTrigger.from_crontab(self.plain(), timezone=zone)
         except ValueError as problem:
             raise ScheduleProblem(
                 f"{self.cron!r} is no cron expression ({problem}); write five fields, such as "
                 "'0 2 * * *' for every night at two"
             ) from None
 
-    def with_named_days(self) -> str:
-        """With weekdays as names: APScheduler's week begins on Monday and cron's on Sunday, which
-        also tells what a range and a step mean.
+    def plain(self) -> str:
+        """With weekdays as names and months as numbers: APScheduler's week begins on Monday and
+        cron's on Sunday, which also tells what a range and a step mean, and what follows a name it
+        does not read. Raises ValueError for what cron does not know.
         """
-        *others, weekday = self.cron.split() or [""]
-        named = [_named(part) for part in weekday.lower().split(",")]
-        return " ".join([*others, ",".join(named)])
+        *others, weekday = self.cron.lower().split() or [""]
+        numbers = [_each(field, _numbered if place == 3 else _same)
+                   for place, field in enumerate(others)]  # fmt: skip
+        return " ".join([*numbers, _each(weekday, _named)])
 
     def after(self, moment: int) -> Iterator[int]:
         """The times at which the job is due after ``moment``, without end unless the cron has."""
@@ -70,20 +76,39 @@ class Nights(msgspec.Struct, frozen=True):
         return last
 
 
-def _named(part: str) -> str:
-    """A weekday, a range or a step of them by names; as it was where it is none of these."""
-    found = _WEEKDAYS.fullmatch(part)
-    if found is None or part == "*":
-        return part
-    first, last, step = found.groups()
-    try:
-        begin = 0 if first == "*" else _day(first)
-        end = _day(last, begin) if last else begin if step is None and first != "*" else 6
-    except ValueError:
-        return part
+def _each(field: str, read: Callable[[re.Match[str]], str]) -> str:
+    """A field whose parts, set apart by commas, are each read. Raises ValueError."""
+    return ",".join(read(_parted(part)) for part in field.split(","))
+
+
+def _parted(part: str) -> re.Match[str]:
+    found = _PART.fullmatch(part)
+    if found is None:
+        raise ValueError(f"{part!r} is no number, name, range or step")
+    return found
+
+
+def _same(part: re.Match[str]) -> str:
+    if re.search("[a-z]", part[0]):
+        raise ValueError(f"{part[0]!r} has a name where cron has numbers")
+    return part[0]
+
+
+def _numbered(part: re.Match[str]) -> str:
+    """Months by their numbers."""
+    return re.sub("[a-z]+", lambda name: str(_MONTHS.index(name[0]) + 1), part[0])
+
+
+def _named(part: re.Match[str]) -> str:
+    """A weekday, a range or a step of them by names."""
+    first, last, step = part.groups()
+    if part[0] == "*":
+        return "*"
+    begin = 0 if first == "*" else _day(first)
+    end = _day(last, begin) if last else begin if step is None and first != "*" else 6
     days = _DAYS[begin : end + 1 : int(step or 1)]
     plain = step is None and begin and last
-    return f"{days[0]}-{days[-1]}" if plain and days else ",".join(days) or part
+    return f"{days[0]}-{days[-1]}" if plain and days else ",".join(days) or part[0]
 
 
 def _day(text: str, least: int = 0) -> int:

@@ -1,17 +1,12 @@
 """A systemd service and timer that call the same job: the sturdier host where there is one."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from schedules.calendar import Nights, ScheduleProblem
+from schedules.calendar import Nights
 from storage.database.connection import address
 
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun",
-                  "jul", "aug", "sep", "oct", "nov", "dec")  # fmt: skip
-_FIELD: Final = re.compile(r"(\*|\d+(-\d+)?)(/\d+)?")
-_DAYS_OF_WEEK: Final = re.compile(r"[a-z]{3}(-[a-z]{3})?")
 SERVICE: Final = "ajar.service"
 TIMER: Final = "ajar.timer"
 
@@ -21,7 +16,7 @@ def units(
 ) -> dict[str, str]:
     """File name to content; ``hosts`` are variables that the night needs as they are here.
 
-    Raises ScheduleProblem where the cron expression has no like.
+    Raises ScheduleProblem where the cron expression is none.
     """
     lines = [_environment(database), *(_set(name, url) for name, url in (hosts or {}).items())]
     return {SERVICE: _service(program, "\n".join(lines)), TIMER: _timer(nights)}
@@ -40,9 +35,7 @@ def write(folder: Path, files: dict[str, str]) -> list[Path]:
 def on_calendar(nights: Nights) -> str:
     """``OnCalendar=`` for a cron expression, such as ``*-*-* 2:0:00 UTC``."""
     nights.trigger()
-    minute, hour, day, month, weekday = nights.with_named_days().lower().split()
-    for number, name in enumerate(_MONTHS, 1):
-        month = month.replace(name, str(number))
+    minute, hour, day, month, weekday = nights.plain().split()
     times = f"{_field(hour)}:{_field(minute)}:00 {nights.timezone}"
     return f"{_weekdays(weekday)}*-{_field(month, 1)}-{_field(day, 1)} {times}"
 
@@ -52,8 +45,6 @@ def _field(text: str, first: int = 0) -> str:
 
 
 def _part(part: str, first: int) -> str:
-    if not _FIELD.fullmatch(part):
-        raise _no_like(part)
     span, _, step = part.partition("/")
     span = span.replace("-", "..")
     return f"{first if span == '*' else span}/{step}" if step else span
@@ -62,15 +53,8 @@ def _part(part: str, first: int) -> str:
 def _weekdays(text: str) -> str:
     if text == "*":
         return ""
-    parts = text.split(",")
-    for part in parts:
-        if not _DAYS_OF_WEEK.fullmatch(part):
-            raise _no_like(part)
-    return ",".join("..".join(map(str.capitalize, part.split("-"))) for part in parts) + " "
-
-
-def _no_like(part: str) -> ScheduleProblem:
-    return ScheduleProblem(f"systemd has no like of {part!r}; use numbers, lists, ranges and steps")
+    days = ("..".join(map(str.capitalize, part.split("-"))) for part in text.split(","))
+    return ",".join(days) + " "
 
 
 def _environment(database: str) -> str:

@@ -49,11 +49,20 @@ def test_ranges_and_steps_of_weekdays_begin_where_cron_says(weekday: str, nights
     assert " ".join(strftime("%a", gmtime(at)).lower() for at in week) == nights
 
 
+@pytest.mark.parametrize(("months", "found"), [("jan-jun/2", "1 3 5"), ("Oct/2", "10 12")])
+def test_months_may_have_names_with_steps(months: str, found: str) -> None:
+    due = Nights(f"0 2 1 {months} *", "UTC").after(moment("2026-12-31-12"))
+    year = takewhile(lambda at: at < moment("2027-12-31-12"), due)
+    assert " ".join(str(gmtime(at).tm_mon) for at in year) == found
+
+
 @pytest.mark.parametrize(
     "cron",
     [
         *("", "0 2 * *", "61 2 * * *", "0 2 * * * *", "every night", "@daily"),
         *("0 2 * * 8", "0 2 * * 5-1", "0 2 * * */0", "0 2 * * moonday"),
+        *("0 2 * * mon-", "0 2 * * mon-fri/0", "0 2 * * mon!", "0 2 * * mon,", "0 2 * * *-3"),
+        *("0 2 * jan- *", "0 2 * jan/0 *", "0 2 * foo *", "0 2 last * *", "0 2 1st * *"),
     ],
 )
 def test_what_is_no_cron_is_told_how_to_write_one(cron: str) -> None:
