@@ -90,14 +90,13 @@ class _Import:
     def take_in(self, ledger: Ledger) -> None:
         """All pages from where it stopped, then what is gone."""
         store = self._job.store
-        known = store.newest_id()
-        done = int(store.cursor(self._cursor) or b"0")
+        done, known = _stood(store.cursor(self._cursor), store.newest_id())
         numbered = enumerate(file_rows(self._path), 1)
         while page := list(islice(numbered, PAGE)):
             self._job.check()
             rows = self._rows(page, ledger)
             if page[-1][0] > done:
-                cursor = (self._cursor, b"%d" % page[-1][0])
+                cursor = (self._cursor, b"%d %d" % (page[-1][0], known))
                 pairs = self._older.take(ledger, self._news.known(rows))
                 ledger.commit(self._news.of(pairs), seen=len(page), cursor=cursor)
         self._end(ledger, known)
@@ -188,6 +187,12 @@ class _Import:
         present = self._present[day]
         by_id = model.host_id is not None and _by_id(model.host_id) in present
         return by_id or model.name.lower() in present
+
+
+def _stood(body: bytes | None, newest: int) -> tuple[int, int]:
+    """Rows that were taken in, and the newest model before the first of them, by a cursor."""
+    done, known = (*map(int, (body or b"0").split()), newest)[:2]
+    return done, known
 
 
 def _by_id(host_id: str) -> str:

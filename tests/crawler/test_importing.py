@@ -6,8 +6,11 @@ import threading
 import pytest
 
 from crawler import importing
+from crawler.access import Scope
+from crawler.crawl import crawl
 from crawler.errors import CrawlProblem
 from crawler.importing import import_dump
+from tests.crawler.conftest import Heard, access_to
 from tests.sandbox.conftest import CARD, model
 
 EARLY, LATE = 1_700_000_000, 1_720_000_000
@@ -103,3 +106,23 @@ def test_a_stopped_import_goes_on_where_it_was(store, written, monkeypatch):
     assert (report.interrupted, report.counts.new) == (True, 2)
     report = import_dump(store, path, "listing", observed_at=EARLY)
     assert (report.runs[0].seen, report.counts.new, report.counts.gone) == (5, 5, 0)
+
+
+def test_stopped_an_older_dump_tells_all_the_same_whom_the_crawl_missed(
+    store, start, written, monkeypatch
+):
+    monkeypatch.setattr(importing, "PAGE", 2)
+    hub, path = start(), written("a.jsonl", *(record(number) for number in range(91, 98)))
+    crawl(store, access_to(hub), Scope(full=True, metadata_only=True), clock=lambda: LATE)
+    stop = threading.Event()
+
+    class Stopping(Heard):
+        def advance(self, n=1):
+            stop.set()
+
+    asked = {"observed_at": EARLY, "complete": True}
+    report = import_dump(store, path, "listing", stop=stop, progress=Stopping(), **asked)
+    assert (report.interrupted, report.counts.new) == (True, 2)
+    import_dump(store, path, "listing", **asked)
+    found = [store.model(f"a/m{number}") for number in range(91, 98)]
+    assert [each and each.gone_at for each in found] == [LATE] * 7
