@@ -1,7 +1,8 @@
-"""JSON of a host, read even where one text of it is broken."""
+"""JSON of a host, read even where one text of it is broken, and its moments."""
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 import msgspec
@@ -31,3 +32,10 @@ def decoded(read: Callable[[bytes], _T], body: bytes) -> _T:
         if sound == body:
             raise
         return read(sound)
+
+
+def seconds(moment: datetime | None) -> int | None:
+    """Seconds since 1970; a moment without a zone is UTC, wherever this machine stands."""
+    if moment is None:
+        return None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
-from crawler.decoding import decoded
+from crawler.decoding import decoded, seconds
 from crawler.imports import Row, listing
 from crawler.imports.values import FOUR_BYTES, LARGEST
 from extractors.snapshot import Record
@@ -191,8 +191,8 @@ def _sighting(kind: EntityKind, entry: _Entry) -> Sighting:
         entry.id,
         entry.host_id,
         entry.sha,
-        int(entry.created_at.timestamp()) if entry.created_at else None,
-        int(entry.last_modified.timestamp()) if entry.last_modified else None,
+        seconds(entry.created_at),
+        seconds(entry.last_modified),
         entry.downloads,
         entry.likes,
         record,

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import msgspec
 
 from crawler.answers import Answer, Ask
+from crawler.decoding import seconds
 from crawler.errors import BadToken, TooBig, Unreachable
 from crawler.http import Web
 from extractors.snapshot import TreeEntry
@@ -160,8 +161,8 @@ def _codebase(found: _Repository) -> Codebase:
         id=found.id,
         name=found.full_name,
         branch=found.default_branch,
-        pushed_at=_seconds(found.pushed_at),
-        created_at=_seconds(found.created_at),
+        pushed_at=seconds(found.pushed_at),
+        created_at=seconds(found.created_at),
         fork=found.fork,
         archived=found.archived,
         license=spdx(found.license.spdx_id if found.license else None),
@@ -171,7 +172,3 @@ def _codebase(found: _Repository) -> Codebase:
 def spdx(detected: str | None) -> str | None:
     """GitHub's SPDX id; ``LicenseRef-other`` for a license file that it does not recognise."""
     return "LicenseRef-other" if detected == _UNNAMED else detected
-
-
-def _seconds(moment: datetime | None) -> int | None:
-    return int(moment.timestamp()) if moment else None

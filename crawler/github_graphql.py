@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from crawler.answers import Answer, Ask
+from crawler.decoding import seconds
 from crawler.errors import BadToken, Passing, Unreachable
 from crawler.github import Absent, Codebase, spdx
 from crawler.http import Web
@@ -118,15 +119,11 @@ def _codebase(found: _Repository) -> Codebase:
         id=found.database_id,
         name=found.name_with_owner,
         branch=branch.name if branch else "HEAD",
-        pushed_at=_seconds(found.pushed_at),
-        created_at=_seconds(found.created_at),
+        pushed_at=seconds(found.pushed_at),
+        created_at=seconds(found.created_at),
         fork=found.is_fork,
         archived=found.is_archived,
         empty=found.is_empty or branch is None,
         license=spdx(found.license_info.spdx_id if found.license_info else None),
         head=branch.target.oid if branch else "",
     )
-
-
-def _seconds(moment: datetime | None) -> int | None:
-    return int(moment.timestamp()) if moment else None

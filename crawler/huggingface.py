@@ -9,7 +9,7 @@ import msgspec
 
 from crawler import entries, texts
 from crawler.answers import PAGE_CAP, Answer, Ask, following, onward
-from crawler.decoding import decoded
+from crawler.decoding import decoded, seconds
 from crawler.entries import EXPAND, Sighting
 from crawler.errors import BadToken, ModelNotFound, Refused, TooBig, Unreachable
 from crawler.hosts import readable
@@ -153,7 +153,7 @@ class Hub:
             return [], None
         self._expect(answer)
         rows = decoded(_commit_rows.decode, answer.body)
-        commits = [Commit(row.id, int(row.date.timestamp()), row.title) for row in rows]
+        commits = [Commit(row.id, seconds(row.date) or 0, row.title) for row in rows]
         return commits, following(answer)
 
     def _document(
