@@ -4,6 +4,8 @@ import re
 import ssl
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import Future, wait
 from functools import cache
 from importlib.metadata import version
 from typing import Any, Final
@@ -21,6 +23,7 @@ USER_AGENT: Final = (
 )
 _BODY_SECONDS: Final = 180.0
 _CONNECT_SECONDS: Final = 3.0
+_LOOK_UP_SECONDS: Final = 0.2
 _TOKEN: Final = re.compile(r"[!-~]+")
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0, read=60.0)
 _POOL: Final = httpx.Limits(max_connections=16, max_keepalive_connections=16)
@@ -54,6 +57,32 @@ class Wire:
         """The answer to one request; ``pinned`` is where to connect instead of the host's name
         (see :meth:`crawler.hosts.Hosts.check`). Raises Passing, TooBig, BadToken, Stopped.
         """
+        if ask.seconds is None:
+            return self._exchange(ask, url, pinned)
+        return self._within(ask.seconds, lambda: self._exchange(ask, url, pinned))
+
+    def _within(self, seconds: float, work: Callable[[], Answer]) -> Answer:
+        """The answer, if it is there in time. The HTTP library only limits each read of a socket,
+        which a host that sends its headers letter by letter never exceeds.
+        """
+        answer: Future[Answer] = Future()
+
+        def run() -> None:
+            try:
+                answer.set_result(work())
+            except BaseException as problem:  # noqa: BLE001  it is raised where one waits for it
+                answer.set_exception(problem)
+
+        threading.Thread(target=run, name="page", daemon=True).start()
+        end = time.monotonic() + seconds
+        while not wait([answer], max(0.0, min(end - time.monotonic(), _LOOK_UP_SECONDS))).done:
+            if self._stop.is_set():
+                raise Stopped
+            if time.monotonic() >= end:
+                raise Passing("the answer comes too slowly")
+        return answer.result()
+
+    def _exchange(self, ask: Ask, url: str, pinned: str | None) -> Answer:
         headers = {**self._credentials(ask.service, url), **ask.headers}
         options: dict[str, Any] = {}
         address = url if pinned is None else _placed(urlsplit(url), pinned)

@@ -1,7 +1,7 @@
 """Faults of every kind, and what they cost; tokens stay home; caps hold."""
 
 import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from typing import ClassVar
 
 import pytest
@@ -201,3 +201,31 @@ def test_a_redirect_to_what_is_no_address_is_a_fault(web, elsewhere, target):
     client = web(None, access=Access(here))
     with pytest.raises(Unreachable, match=r"no address|URL too long"):
         client.send(Ask("hub", f"{here}/api/models"), lambda answer: answer)
+
+
+class Trickling(BaseHTTPRequestHandler):
+    """Sends its headers letter by letter, each in time, and never comes to their end."""
+
+    over = threading.Event()
+
+    def do_GET(self) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nx: ")
+        while not self.over.wait(0.02):
+            self.wfile.write(b"a")
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_headers_that_trickle_are_given_up_in_time(web):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Trickling) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        here = f"http://127.0.0.1:{server.server_port}"
+        client = web(None, access=Access(here), pause=lambda _: None)
+        ask = Ask("hub", f"{here}/api/models", seconds=0.1)
+        with pytest.raises(Unreachable, match="too slowly"):
+            client.send(ask, lambda answer: answer)
+        Trickling.over.set()
+        server.shutdown()
+        thread.join()
