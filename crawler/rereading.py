@@ -36,7 +36,7 @@ def begin(address: str, ruleset: str, code: str) -> Callable[[Sequence[int]], Pa
     """
     if code != extractors.RULESET:
         raise CrawlProblem("the rules were changed while they were at work: start it again")
-    reread = Reread(Store.open(address, read_only=True), ruleset)
+    reread = Reread(Store.open(address, read_only=True), ruleset, Web(Access()))
     return lambda numbers: _packed(reread(numbers))
 
 
@@ -54,10 +54,9 @@ def unpacked(models: Packed) -> list[Rescored]:
 
 
 class Reread:
-    """Reads models by their numbers."""
+    """Reads models by their numbers; asks nobody, ``unused`` stands for the web it leaves alone."""
 
-    def __init__(self, store: Store, ruleset: str) -> None:
-        unused = Web(Access())
+    def __init__(self, store: Store, ruleset: str, unused: Web) -> None:
         stop, scope = threading.Event(), Scope(github=False)
         job = Job(store, unused, scope, progress=Silent(), stop=stop, clock=time.time)
         self._store, self._ruleset = store, ruleset

@@ -69,7 +69,7 @@ def _worth(jobs: int | None, left: int) -> int:
 
 
 def _all(job: Job, ledger: Ledger, jobs: int) -> None:
-    with _crew(job.store, jobs) as crew:
+    with _crew(job, jobs) as crew:
         for piece, answer in crew.answers(_pieces(job.store), job.check):
             models = [] if isinstance(answer, Broken) else unpacked(answer)
             if isinstance(answer, Broken):
@@ -82,10 +82,10 @@ def _all(job: Job, ledger: Ledger, jobs: int) -> None:
             job.progress.advance(len(piece))
 
 
-def _crew(store: Store, jobs: int) -> Crew[int, Packed]:
-    if jobs > 1 and store.address is not None:
-        return Crew(jobs, begin, store.address, RULESET, extractors.RULESET)
-    return Crew(0, Reread, store, RULESET)
+def _crew(job: Job, jobs: int) -> Crew[int, Packed]:
+    if jobs > 1 and job.store.address is not None:
+        return Crew(jobs, begin, job.store.address, RULESET, extractors.RULESET)
+    return Crew(0, Reread, job.store, RULESET, job.web)
 
 
 def _pieces(store: Store) -> Iterator[Sequence[int]]:

@@ -9,6 +9,7 @@ from crawler import job, rereading, rescore
 from crawler.access import Scope
 from crawler.backfill import Wanted, backfill
 from crawler.crawl import crawl
+from crawler.wire import Wire
 from extractors import RULESET
 from storage import Store
 from tests.crawler.conftest import access_to
@@ -154,3 +155,16 @@ def test_what_is_pruned_is_said_anew_before(eventful, time, new_rules):
     eventful.prune({NEW})
     assert {each.ruleset for each in eventful.status().rulesets if each.open_spells} == {NEW}
     assert told(eventful, NEW) == before
+
+
+def test_connections_that_were_never_used_are_closed(eventful, time, new_rules, monkeypatch):
+    opened: list[Wire] = []
+    closed: list[Wire] = []
+    begin, end = Wire.__init__, Wire.close
+    monkeypatch.setattr(
+        Wire, "__init__", lambda wire, *_: (opened.append(wire), begin(wire, *_))[1]
+    )
+    monkeypatch.setattr(Wire, "close", lambda wire: (closed.append(wire), end(wire))[1])
+    rescore.rescore(eventful, jobs=1, clock=time)
+    assert opened
+    assert opened == closed
