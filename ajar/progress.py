@@ -131,24 +131,26 @@ class Lines:
                 self._tell()
 
     def quota(self, bucket: str, remaining: int | None, reset_in: float) -> None:
-        """Remember it for the next line."""
+        """Remember it for the next line, which comes every minute even if no item was done."""
         with self._lock:
             self._quota[bucket] = _quota(bucket, remaining, reset_in)
+            if self._clock() - self._told >= EVERY:
+                self._tell(still=True)
 
     def note(self, text: str) -> None:
         """Say it now."""
         with self._lock:
             self._write(printable(text))
 
-    def _tell(self) -> None:
-        if not self._name or self._done == self._said:
+    def _tell(self, *, still: bool = False) -> None:
+        if not self._name or (self._done == self._said and not still):
             return
         self._told, self._said = self._clock(), self._done
         passed = max(self._told - self._began, 1e-6)
         rate = self._done / passed
         of = f" of {self._total:,}" if self._total is not None and self._total >= self._done else ""
         parts = [f"{self._name}: {self._done:,}{of}", f"{rate:,.0f}/s"]
-        if self._total is not None and self._total > self._done:
+        if self._total is not None and self._total > self._done > 0:
             parts.append(f"{_duration((self._total - self._done) / rate)} left")
         self._write(", ".join(filter(None, [*parts, *self._quota.values()])))
 

@@ -8,8 +8,9 @@ from urllib.parse import urljoin, urlsplit
 import msgspec
 from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined]
 
+from crawler.budget_words import Key
 from crawler.errors import Passing, Unreachable
-from crawler.quota import Key, Told, is_figure, seconds
+from crawler.quota import Told, is_figure, seconds
 
 DOCUMENT_CAP: Final = 5 * 2**20
 PAGE_CAP: Final = 128 * 2**20

@@ -17,9 +17,10 @@ from tenacity.stop import stop_base
 from crawler import answers
 from crawler.access import Access, Progress, Silent
 from crawler.answers import Answer, Ask
+from crawler.budget_words import Key
 from crawler.errors import NoNetwork, Passing, Stopped, Unreachable
 from crawler.hosts import Hosts, Resolve, resolved
-from crawler.quota import Key, Quota
+from crawler.quota import Quota
 from crawler.wire import Wire
 from storage.records import Requests
 
@@ -58,7 +59,11 @@ class Web:
         self.clock = clock
         self._pause = pause or self._sleep
         self.quota = Quota(
-            clock, self._pause, patience=patience, spread=spread, heard=self.progress.quota
+            *(clock, self._pause),
+            patience=patience,
+            spread=spread,
+            heard=self.progress.quota,
+            waits=self.progress.note,
         )
         self._hosts = Hosts(access, resolve)
         self._wire = Wire(access, self._hosts, self.stop, timeout)

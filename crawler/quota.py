@@ -12,10 +12,8 @@ from typing import Final
 
 import msgspec
 
+from crawler.budget_words import Key, spent, waiting
 from crawler.errors import QuotaSpent
-
-Key = tuple[str, str]
-"""Service (``hub``, ``github``) and bucket (``api``, ``resolvers``, ``core`` …)."""
 
 MARGIN: Final = 1.0
 """Hosts tell the reset in whole seconds, rounded either way."""
@@ -24,6 +22,8 @@ _BARE_FIRST: Final = 15.0
 _BARE_LONGEST: Final = 300.0
 _SECONDARY_FIRST: Final = 60.0
 _LONGEST: Final = 3700.0
+_WORTH_SAYING: Final = 10.0
+"""Seconds of waiting that a person would wonder about."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -49,6 +49,8 @@ class _Budget(msgspec.Struct):
     shut_until: float = 0.0
     refusals: int = 0
     last: float = 0.0
+    said: float = 0.0
+    """Up to when a person knows that this one is waited for."""
 
 
 class Quota:
@@ -56,7 +58,8 @@ class Quota:
 
     ``patience``: the longest wait by service, QuotaSpent beyond it. ``spread``: by bucket, the
     last share of a window over which requests are spaced out rather than spent at once, so
-    that a long job leaves something for a person's look-up.
+    that a long job leaves something for a person's look-up. ``heard`` is told what is left,
+    ``waits`` in a line what is waited for, once a wait.
     """
 
     def __init__(
@@ -67,12 +70,14 @@ class Quota:
         patience: Mapping[str, float] | None = None,
         spread: Mapping[str, float] | None = None,
         heard: Callable[[str, int | None, float], None] = lambda *_: None,
+        waits: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._clock = clock
         self._pause = pause
         self._patience = dict(patience or {})
         self._spread = dict(spread or {})
         self._heard = heard
+        self._waits = waits
         self._budgets: dict[Key, _Budget] = {}
         self._alias: dict[Key, Key] = {}
         self._changed = threading.Condition()
@@ -98,7 +103,8 @@ class Quota:
                 self._pause(0.0)
                 continue
             if wait > self._patience.get(key[0], _LONGEST):
-                raise QuotaSpent(_spent(key, wait))
+                raise QuotaSpent(spent(key, wait))
+            self._tell(key, budget, wait)
             self._pause(wait)
 
     def learn(self, key: Key, told: Told | None, *, refused: bool = False) -> None:
@@ -156,6 +162,17 @@ class Quota:
         due = budget.last + (budget.resets - budget.last) / (budget.remaining + 1)
         return max(0.0, due - now)
 
+    def _tell(self, key: Key, budget: _Budget, wait: float) -> None:
+        """Say it before a wait that a person would wonder about; one of all who wait does."""
+        with self._changed:
+            now = self._clock()
+            slowly = budget.remaining > 0 and budget.shut_until <= now
+            ends = budget.resets if slowly else now + wait
+            if ends - now < _WORTH_SAYING or ends <= budget.said:
+                return
+            budget.said = ends + MARGIN
+        self._waits(waiting(key, ends - now, slowly=slowly))
+
     def _take_in(self, budget: _Budget, told: Told | None) -> None:
         if told is None or told.remaining is None:
             budget.told = budget.told and budget.known
@@ -199,14 +216,3 @@ def seconds(retry_after: str | None, now: float) -> float | None:
 def is_figure(text: str) -> bool:
     """Whether a header's text is a number that a host could mean."""
     return re.fullmatch(r"[0-9]{1,15}", text) is not None
-
-
-def _spent(key: Key, wait: float) -> str:
-    name, cure = {
-        "hub": ("the Hub", "HF_TOKEN (a free account has twice the anonymous quota)"),
-        "github": ("GitHub", "GITHUB_TOKEN (5,000 requests an hour instead of 60)"),
-    }.get(key[0], (key[0], "a token"))
-    return (
-        f"the quota of {name} ({key[1]}) is spent for {wait / 60:.0f} min more: "
-        f"wait, or set {cure} if you have not"
-    )

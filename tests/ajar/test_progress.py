@@ -39,6 +39,16 @@ def test_a_line_tells_the_quota_that_is_left() -> None:
     assert out.getvalue().splitlines()[0] == "models: 5, 0/s, hub api 490 left (4 min 10 s)"
 
 
+def test_a_slow_minute_has_its_line_too() -> None:
+    out, clock = io.StringIO(), Clock()
+    with Lines(out, clock) as watching:
+        watching.phase("documents", 900)
+        clock.now += 61
+        watching.quota("hub resolvers", 50, 200.0)
+        watching.quota("hub resolvers", 49, 195.0)
+    assert out.getvalue() == "documents: 0 of 900, 0/s, hub resolvers 50 left (3 min 20 s)\n"
+
+
 def test_a_short_phase_tells_its_end_once() -> None:
     out, clock = io.StringIO(), Clock()
     with Lines(out, clock) as watching:

@@ -94,6 +94,33 @@ def test_one_who_will_not_wait_is_told_until_when(start, web, time):
     assert not time.waits
 
 
+def test_a_long_wait_is_said_once_by_all_who_wait(start, web, time, heard):
+    hub = start(plan="anonymous", clock=time)
+    hub.application.quotas.spend(None, "api", 1)
+    client = Hub(web(hub, progress=heard))
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: client.newest("model"), range(12)))
+    said = "the quota of the Hub (api) is spent: waiting 5 min, then going on by itself"
+    assert heard.notes == [said]
+
+
+def test_that_what_is_left_is_spread_is_said_once(time):
+    said: list[str] = []
+    quota = Quota(time, time.pause, spread={"api": 0.1}, waits=said.append)
+    quota.learn(quota.take(API), told(11, reset_in=99, limit=100))
+    for left in range(10, 5, -1):
+        quota.learn(quota.take(API), told(left, reset_in=int(1_800_000_099 - time.now), limit=100))
+    assert said == ["the quota of the Hub (api) is nearly spent: going slowly for 2 min"]
+
+
+def test_a_short_wait_is_not_worth_a_line(time):
+    said: list[str] = []
+    quota = Quota(time, time.pause, waits=said.append)
+    quota.learn(quota.take(API), told(0, reset_in=5))
+    quota.take(API)
+    assert said == []
+
+
 def test_a_304_of_github_costs_nothing(start, web, time):
     hub = start(plan="free", clock=time)
     github = GitHub(web(hub, access=access_to(hub, github_token="ghp_x")))
