@@ -13,6 +13,7 @@ from extractors.licenses import text as license_text
 from extractors.licenses.choice import PAGE
 from extractors.reading import html
 from extractors.snapshot import Document
+from extractors.words.phrases import Phrase
 from taxonomy.findings import Availability, LicenseStatement, Subject
 from taxonomy.licenses import declared
 
@@ -35,7 +36,7 @@ def metadata(context: Context) -> Iterator[LicenseStatement]:
     front = context.front
     values = front.values
     raw = values.get("license")
-    key = declared(raw, values.get("license_name"), values.get("license_link"))
+    key = _chosen(context, declared(raw, values.get("license_name"), values.get("license_link")))
     if key is not None:
         named = next((k for k in ("license", "license_name", "license_link") if k in values), "")
         parts = [front.quote(k) for k in ("license", "license_name", "license_link") if k in values]
@@ -51,7 +52,7 @@ def metadata(context: Context) -> Iterator[LicenseStatement]:
         )
         return
     tags = context.tags.get("license", [])
-    key = declared(tags, values.get("license_name"), values.get("license_link"))
+    key = _chosen(context, declared(tags, values.get("license_name"), values.get("license_link")))
     if key is not None:
         quote = ", ".join(f"license:{tag}" for tag in tags)
         yield _statement(
@@ -64,6 +65,19 @@ def metadata(context: Context) -> Iterator[LicenseStatement]:
             locator="tags",
             quote=quote or f"license_name: {values.get('license_name')}",
         )
+
+
+def _chosen(context: Context, key: str | None) -> str | None:
+    """A list of licenses holds together, unless the card says that one may choose."""
+    if key is None or " AND " not in key or " OR " in key or not _CHOICE.is_in(context):
+        return key
+    return key.replace(" AND ", " OR ")
+
+
+_CHOICE: Final = Phrase(
+    r"(?i)\bdual[- ]licen[sc]|\blicen[sc]ed under (?:either|your choice)\b"
+    r"|\bat your (?:option|choice)\b"
+)
 
 
 def _statement(

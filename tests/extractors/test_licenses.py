@@ -223,3 +223,10 @@ def test_a_page_with_a_rider_is_not_that_license() -> None:
 def test_a_page_that_holds_no_license_says_nothing(text: str) -> None:
     front = "---\nlicense: other\n---\n# M\n"
     assert read(front, pages={PAGE: text}) == read(front)
+
+
+def test_a_list_of_licenses_is_a_choice_where_the_card_says_so() -> None:
+    front = "---\nlicense: [mit, apache-2.0]\n---\n# M\n\n"
+    said = "It is dual-licensed under MIT or Apache."
+    assert read(front).findings["weights.final"].license == "Apache-2.0 AND MIT"
+    assert read(front + said).findings["weights.final"].license == "Apache-2.0 OR MIT"
