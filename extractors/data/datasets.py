@@ -124,12 +124,20 @@ def _is_all_raw(context: Context) -> bool:
 def _told(context: Context) -> dict[str, str]:
     """The stage of each public dataset that the card's words name, the first that they tell."""
     found: dict[str, str] = {}
-    for item in context.once(prose.all_found):
-        if "public_corpus" in item.rule:
-            for name in corpora.public_names(item.quote):
-                clause = _clause(context, item.quote, item.quote.find(name))
-                found.setdefault(folded(name), clause or item.component.partition(".")[2])
+    for item, names in context.once(public):
+        for name in names:
+            clause = _clause(context, item.quote, item.quote.find(name))
+            found.setdefault(folded(name), clause or item.component.partition(".")[2])
     return found
+
+
+def public(context: Context) -> tuple[tuple[Evidence, tuple[str, ...]], ...]:
+    """What the card's words say of public datasets, each with the names in it."""
+    return tuple(
+        (item, corpora.public_names(item.quote))
+        for item in context.once(prose.all_found)
+        if item.rule in prose.PUBLIC
+    )
 
 
 def _clause(context: Context, sentence: str, at: int) -> str | None:

@@ -11,9 +11,7 @@ from typing import Final
 from extractors.context import Context
 from extractors.data import datasets
 from extractors.data.names import dataset_name
-from extractors.training import prose
 from extractors.training.own_stage import stage
-from extractors.words import corpora
 from extractors.words.families import folded
 from extractors.words.phrases import Phrase
 from taxonomy.findings import Availability, DatasetLink, Evidence
@@ -73,11 +71,9 @@ def evidence(context: Context) -> Iterator[Evidence]:
 
 
 def _public(context: Context) -> Iterator[Named]:
-    for item in context.once(prose.all_found):
-        if item.rule in prose.PUBLIC:
-            for name in corpora.public_names(item.quote):
-                if _NAME.fullmatch(name):
-                    yield name, item.component.partition(".")[2], item
+    for item, names in context.once(datasets.public):
+        for name in filter(_NAME.fullmatch, names):
+            yield name, item.component.partition(".")[2], item
 
 
 def _labelled(context: Context) -> tuple[Named, ...]:

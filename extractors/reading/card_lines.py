@@ -33,11 +33,11 @@ class Lines:
 
         A paragraph that a table follows at once is placed at 0: nowhere.
         """
-        self.known = first is not None and first != "0"
-        if first is None or last is None or not self.known:
+        if first is None or last is None or first == "0":
+            self.known = False
             return self.last, self.last
-        line = int(first) + self._shift
-        end = int(last) + self._shift
+        self.known = True
+        line, end = int(first) + self._shift, int(last) + self._shift
         self.last = max(self.last, line)
         return line, max(line, end)
 

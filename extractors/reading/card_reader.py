@@ -21,12 +21,15 @@ _BLOCKS: Final[dict[str, BlockKind]] = {
 }
 _WHOLE: Final = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6"})
 """Blocks that mostly hold words and no other block."""
-_CONTAINERS: Final = ("tr", "table", "ul", "ol", "tbody", "thead")
+_IDLE: Final = frozenset({"ul", "ol", "tbody", "thead"})
+"""Tags between blocks that tell nothing else."""
+_CONTAINERS: Final = ("tr", "table", *sorted(_IDLE))
 _SPLIT: Final = re.compile(
     rf"<(/?)({'|'.join((*_BLOCKS, *_CONTAINERS))})"
-    r'(?=[\s>])(?: data-sourcepos="(\d+):\d+-(\d+):\d+")?([^>]*)>(?:([^<]+)</\2>)?'
+    r'(?=[\s>])(?: data-sourcepos="(\d+):\d+-(\d+):\d+")?([^>]*)>'
+    rf"(?:((?:[^<]+|<(?!/?(?:{'|'.join((*_BLOCKS, *_CONTAINERS))})[\s>]))++)</\2>)?"
 )
-"""A tag of a block, and the words of a block that holds nothing else."""
+"""A tag of a block, and what is in a block that holds no other."""
 _TABLE: Final = '<table data-sourcepos="'
 _TABLE_END: Final = "</table>"
 _IN_CELL: Final = frozenset({"table", "thead", "tbody", "tr", "td", "th"})
@@ -93,10 +96,12 @@ class Reader:
         for slash, tag, first, last, rest, words, after in zip(*[pieces] * 7, strict=True):
             if text and text != "\n":
                 self._block(text, tag if slash else "", self._open[-1])
-            if slash:
+            if tag in _IDLE:
+                pass
+            elif slash:
                 self._leave(tag)
             elif words and tag in _WHOLE:
-                self._words(words, tag, *self._lines.placed(first, last))
+                self._whole(words, tag, *self._lines.placed(first, last))
             else:
                 self._enter(tag, first, last, rest)
                 if words:
@@ -170,10 +175,10 @@ class Reader:
             if rows and len(self.tables) < _TABLE_LIMIT:
                 self.tables.append(Table(tuple(rows), self._table_line, len(self._headings) - 1))
 
-    def _words(self, html: str, tag: str, line: int, end: int) -> None:
-        """A block without a tag in it."""
+    def _whole(self, html: str, tag: str, line: int, end: int) -> None:
+        """A block with all that is in it."""
         kind = _BLOCKS[tag]
-        if self._anchors or not self._lines.known:
+        if "<" in html or self._anchors or not self._lines.known:
             self._block(html, tag, (kind, line, end, ""))
         elif text := " ".join((unescaped(html) if "&" in html else html).split()):
             if kind == "heading":

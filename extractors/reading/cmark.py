@@ -29,7 +29,6 @@ _SIGNATURES: Final[dict[str, tuple[Any, tuple[Any, ...]]]] = {
     "cmark_parser_get_syntax_extensions": (_POINTER, (_POINTER,)),
     "cmark_render_html": (_POINTER, (_POINTER, ctypes.c_int, _POINTER)),
     "cmark_node_free": (None, (_POINTER,)),
-    "cmark_parser_free": (None, (_POINTER,)),
     "cmark_get_default_mem_allocator": (_POINTER, ()),
 }
 
@@ -46,23 +45,21 @@ class _Allocator(ctypes.Structure):
 
 def html(text: str) -> str:
     """``text`` rendered with GitHub's extensions, raw HTML and source positions kept."""
-    library, free, extensions = _library()
+    library = _library()
     if library is None:
         return str(cmarkgfm.github_flavored_markdown_to_html(text, options=OPTIONS))
     encoded = text.encode("utf-8", "replace")
-    parser = library.cmark_parser_new(OPTIONS)
-    for extension in extensions if _may_have_table(text) else extensions[1:]:
-        library.cmark_parser_attach_syntax_extension(parser, extension)
-    library.cmark_parser_feed(parser, encoded, len(encoded))
-    root = library.cmark_parser_finish(parser)
-    known = library.cmark_parser_get_syntax_extensions(parser)
-    rendered = library.cmark_render_html(root, OPTIONS, known)
+    idle = library.with_tables if _may_have_table(text) else library.plain
+    parser, extensions = idle.pop() if idle else library.parser(tables=idle is library.with_tables)
+    library.feed(parser, encoded, len(encoded))
+    root = library.finish(parser)
+    rendered = library.render(root, OPTIONS, extensions)
     try:
         return ctypes.string_at(rendered).decode("utf-8", "replace")
     finally:
-        free(rendered)
-        library.cmark_node_free(root)
-        library.cmark_parser_free(parser)
+        library.free(rendered)
+        library.free_node(root)
+        idle.append((parser, extensions))
 
 
 def _may_have_table(text: str) -> bool:
@@ -70,17 +67,39 @@ def _may_have_table(text: str) -> bool:
     return "|" in text or ":-" in text or "-:" in text or "\n--" in text
 
 
-@cache
-def _library() -> tuple[Any, Any, tuple[int, ...]]:
-    """The functions of cmark, its way to free text, its extensions; None if out of reach."""
-    try:
+class _Library:
+    """What cmark exports, and its parsers that nobody uses: one that has finished a text is
+    as good as new. A parser is taken out of its list while it is used, so threads share none.
+    """
+
+    def __init__(self) -> None:
         library = ctypes.CDLL(cmark._cmark.__file__)
         for name, (result, arguments) in _SIGNATURES.items():
             function = getattr(library, name)
             function.restype, function.argtypes = result, arguments
+        library.cmark_gfm_core_extensions_ensure_registered()
+        self.feed: Final = library.cmark_parser_feed
+        self.finish: Final = library.cmark_parser_finish
+        self.render: Final = library.cmark_render_html
+        self.free_node: Final = library.cmark_node_free
+        self.free: Final = _Allocator.from_address(library.cmark_get_default_mem_allocator()).free
+        self.with_tables: Final[list[tuple[int, int]]] = []
+        self.plain: Final[list[tuple[int, int]]] = []
+        self._library: Final = library
+
+    def parser(self, *, tables: bool) -> tuple[int, int]:
+        """A new parser and the list of its extensions."""
+        parser = self._library.cmark_parser_new(OPTIONS)
+        for name in _EXTENSIONS if tables else _EXTENSIONS[1:]:
+            extension = self._library.cmark_find_syntax_extension(name)
+            self._library.cmark_parser_attach_syntax_extension(parser, extension)
+        return parser, self._library.cmark_parser_get_syntax_extensions(parser)
+
+
+@cache
+def _library() -> _Library | None:
+    """The functions of cmark; None if out of reach."""
+    try:
+        return _Library()
     except (AttributeError, OSError):
-        return None, None, ()
-    library.cmark_gfm_core_extensions_ensure_registered()
-    allocator = _Allocator.from_address(library.cmark_get_default_mem_allocator())
-    found = tuple(library.cmark_find_syntax_extension(name) for name in _EXTENSIONS)
-    return library, allocator.free, found
+        return None

@@ -9,7 +9,6 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-from extractors.pattern_sets import says
 from extractors.reading import cmark
 from extractors.reading.card import Card
 from extractors.reading.card_reader import Reader
@@ -25,7 +24,7 @@ _RAW: Final = re.compile(
 )
 """What may be HTML in Markdown; an address between brackets and a simple comment are not."""
 _HIDDEN: Final = "script,style,template,noscript,svg"
-_MAY_HIDE: Final = says(rf"<(?:{_HIDDEN.replace(',', '|')})", case=False)
+_MAY_HIDE: Final = re.compile(rf"<(?:{_HIDDEN.replace(',', '|')})", re.IGNORECASE)
 _SHALLOW: Final = frozenset(
     """p li td th tr dt dd option br hr img input meta link source col wbr area base embed track
     param thead tbody""".split()
@@ -44,7 +43,8 @@ _REPEATED: Final = 10_000
 
 def card(text: str) -> Card:
     """Parse a README. Never raises on text."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     front = front_matter(text)
     body = text[front.end : front.end + SIZE_LIMIT].replace("\0", "")
     html = cmark.html(_shallow(body))
@@ -79,7 +79,7 @@ def _mended(html: str) -> str:
     root = LexborHTMLParser(_flattened(html)).body
     if root is None:
         return ""
-    for hidden in root.css(_HIDDEN) if _MAY_HIDE(html) else ():
+    for hidden in root.css(_HIDDEN) if _MAY_HIDE.search(html) else ():
         hidden.decompose()
     return root.html or ""
 

@@ -37,7 +37,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``also``: a pattern that the sentence must have too; ``unless``: one that takes the meaning
     away; ``partly``: one that makes it partial; ``section``: one that the titles above must have,
     ``outside``: one that none of them may have, but those of training; ``has``: a part of
-    ``pattern`` that is asked for first where the whole has long gaps. ``{name}`` in a pattern is
+    ``pattern`` that is asked for first where the whole has long gaps; such a pattern stays within
+    a line, and only lines that have that part are searched. ``{name}`` in a pattern is
     the pattern of that name under ``words`` of the file, ``{corpora}`` all public datasets.
     """
 
@@ -57,10 +58,11 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Compiled(msgspec.Struct, frozen=True):
-    """A rule with its patterns ready; ``pattern`` is for encoded text."""
+    """A rule with its patterns ready; ``pattern`` and ``has`` are for encoded text."""
 
     rule: Rule
     pattern: Any
+    has: Any
     also: Callable[[str], object] | None
     unless: Callable[[str], object] | None
     partly: Callable[[str], object] | None
@@ -107,7 +109,8 @@ def _compiled(rules_: Iterable[Rule]) -> tuple[Any, tuple[tuple[Compiled, ...], 
     for rule in rules_:
         found = Compiled(
             rule,
-            re2.compile(rule.pattern.encode(), options(case=False)),
+            _encoded(rule.pattern),
+            _encoded(rule.has) if rule.has else None,
             _short(rule.also),
             _short(rule.unless),
             _short(rule.partly),
@@ -119,6 +122,10 @@ def _compiled(rules_: Iterable[Rule]) -> tuple[Any, tuple[tuple[Compiled, ...], 
     return either(
         [same[0].rule.has or same[0].rule.pattern for same in sharing], case=False
     ), sharing
+
+
+def _encoded(pattern: str) -> Any:
+    return re2.compile(pattern.encode(), options(case=False))
 
 
 def _short(pattern: str) -> Callable[[str], object] | None:
@@ -216,12 +223,24 @@ def _around(sentence: str, at: int) -> str:
 
 def spans(found: Compiled, text: str, data: bytes) -> Iterator[tuple[int, int]]:
     """Where the rule's pattern fits: offsets in the text, of which ``data`` is the encoding."""
-    for match in found.pattern.finditer(data):
+    for match in found.pattern.finditer(data) if found.has is None else _by_lines(found, data):
         start, stop = match.span()
         if len(data) != len(text):
             before = len(data[:start].decode())
             start, stop = before, before + len(data[start:stop].decode())
         yield start, stop
+
+
+def _by_lines(found: Compiled, data: bytes) -> Iterator[Any]:
+    """The matches of a pattern with long gaps: RE2 has a state for each place in a gap, so only
+    the lines that have its short part are searched for the whole.
+    """
+    part = found.has.search(data)
+    while part is not None:
+        first = data.rfind(b"\n", 0, part.start()) + 1
+        last = data.find(b"\n", part.end())
+        yield from found.pattern.finditer(data, first, len(data) if last < 0 else last)
+        part = found.has.search(data, last) if last >= 0 else None
 
 
 def _is_itself(context: Context, found: Compiled, start: int, stop: int) -> bool:

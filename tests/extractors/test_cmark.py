@@ -15,8 +15,20 @@ def test_it_renders_what_cmarkgfm_renders(text: str) -> None:
 
 def test_it_serves_without_the_functions_to_free(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = cmark.html(TABLE)
-    monkeypatch.setattr(cmark, "_library", lambda: (None, None, ()))
+    monkeypatch.setattr(cmark, "_library", lambda: None)
     assert cmark.html(TABLE) == expected
+
+
+def test_a_parser_serves_one_text_after_the_other() -> None:
+    library = cmark._library()
+    assert library is not None
+    text = "[a]: https://a.example\n\n```\nleft open"
+    expected = cmark.html("[a]")
+    idle = len(library.plain)
+    for _ in range(3):
+        cmark.html(text)
+        assert cmark.html("[a]") == expected  # what one text defines the next does not know
+    assert len(library.plain) == idle
 
 
 def test_memory_is_given_back() -> None:

@@ -52,6 +52,19 @@ def test_a_set_asks_for_what_a_pattern_has(together: Any, sharing: int, example:
     assert sharing in together.Match(example)
 
 
+@pytest.mark.parametrize("found", [f for f in COMPILED if f.rule.has], ids=lambda f: f.rule.id)
+def test_a_pattern_with_a_short_part_is_found_line_by_line(found: prose.Compiled) -> None:
+    filler = "The weather was fine.\n"
+    for yes in found.rule.yes:
+        text = f"{filler}{yes}\n{filler}{yes}"
+        whole = [match.span() for match in found.pattern.finditer(text.encode())]
+        assert list(prose.spans(found, text, text.encode())) == whole
+        assert len(whole) >= 2
+        torn = yes.replace(" ", "\n").encode()
+        across = (match.group() for match in found.pattern.finditer(torn))
+        assert not any(b"\n" in said for said in across)
+
+
 @pytest.mark.parametrize("rule", prose.rules(), ids=lambda rule: rule.id)
 def test_a_rule_is_complete(rule: prose.Rule) -> None:
     assert rule.yes
