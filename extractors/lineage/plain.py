@@ -135,7 +135,7 @@ _ADAPTED: Final = Phrase(
 _OLDER: Final = Phrase(
     r"(?:[Ff]ine-?\s?tuned? (?:version of|from|on|of)|[Ii]nitiali[sz]ed (?:from|with)|[Bb]ased on"
     r"|(?:[Ff]inetuned from(?: model)?(?: \[optional\])?|(?:[Bb]ase|[Ll]anguage|[Pp]arent) [Mm]odel"
-    r"|[Bb]ackbone(?: [Mm]odel)?) ?:)(?: the| an?)?(?: pre-?trained)?[^\w\n]{0,4}"
+    r"|[Bb]ackbone(?: [Mm]odel)?) ?:)(?: the\b| an?\b)?(?: pre-?trained)?[^\w\n]{0,4}"
     r"([a-z][a-z0-9]*(?:[-_][a-z0-9.]+)*[-_](?:base|large|small|medium|tiny|mini|xl|xxl|cased"
     r"|uncased|xlarge|distilled))(?:[^\w-]|$)"
 )

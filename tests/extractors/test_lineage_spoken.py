@@ -137,6 +137,8 @@ def test_merges_of_experts_and_with_folders() -> None:
 
 def test_links_that_only_look_like_parents() -> None:
     assert _bases("Thanks to [user8488](https://hf.co/user8488) for their fine-tuned models.") == []
+    assert _bases("It was fine-tuned to compare [T](https://hf.co/o/t-1) with others.") == []
+    assert _bases("Language model: albert-small") == ["albert-small"]
     assert _bases("Another version of the model can be found [here](https://hf.co/o/t-1).") == []
     merged = "A [T](https://hf.co/o/t-0)-based model of a merge between [U](https://hf.co/o/t-1)."
     assert "o/t-1" in _bases(merged)
