@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from extractors.code.github_links import Mention
+from extractors.code.shown import LIBRARIES
 from extractors.pattern_sets import hint
 from extractors.words.families import folded, same_family, spells, stem
 
@@ -31,9 +32,13 @@ _OWN_CODE: Final = re.compile(
     r"|\breleased? (?:our )?(?:\w+, ){1,4}(?:and )?code\b|\bour (?:\w+, ){1,4}code\b"
     r"|\b(?:training|its|the|all) (?:code|scripts?)\b[^.]{0,30}"
     r" (?:found|available|hosted|released|published) (?:at|in|on|here|under|from)\b"
+    r"|^(?:please )?(?:see|refer to|check(?: out)?|visit)\b"
+    r".* for (?:more |further |full )?details\b"
     r"|\bresources for more information\b|\b(?:all|\w+ing) steps\b[^.]{0,30}\breproduc\w+"
     r"|\breproduc\w+ (?:\w+ )?(?:training|steps|pre-?training|fine-?tuning)\b"
 )
+_FIRST: Final = re.compile(r"(?i)\bfirst released in\b")
+"""What a library has to be called to be more than a tool, if no file of it is linked."""
 _OURS: Final = re.compile(
     r"(?i)\b(?:our|companion) (?:official |github )*(?:repo\w*|code\w*|github|package|toolkit)\b"
 )
@@ -61,6 +66,10 @@ _MAY_BE_USED: Final = hint(_USED_FOR.pattern)
 def is_models_own(model: str, repository: str, mentions: Sequence[Mention]) -> bool:
     """Whether names or the card's words make a repository the code of this very model."""
     prose = [mention for mention in mentions if mention.kind == "prose"]
+    if repository.rpartition("/")[2].lower() in LIBRARIES and not is_own(model, repository):
+        prose = [m for m in prose if m.path or _FIRST.search(m.sentence)]
+        if not prose:
+            return False
     if same_family(model, repository) or _points_inside(model, mentions):
         return not is_data(mentions)
     beside = [mention for mention in prose if not _is_of_use(mention)]

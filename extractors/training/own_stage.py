@@ -53,12 +53,17 @@ def _declares_labelled(context: Context) -> bool:
 
 def _is_supervised(context: Context) -> bool:
     tasks = context.record.pipeline_tag, *context.front.strings("pipeline_tag")
-    tags = {*context.plain_tags, (context.record.library_name or "").lower()}
     return (
         not _SUPERVISED.isdisjoint(tasks)
-        or not _EMBEDDERS.isdisjoint(tags)
+        or _embeds(context)
         or any(name.endswith(_HEADS) for name in _architectures(context))
     )
+
+
+def _embeds(context: Context) -> bool:
+    """Whether tags say so of a model that does not say it was trained from nothing."""
+    tags = {*context.plain_tags, (context.record.library_name or "").lower()}
+    return not _EMBEDDERS.isdisjoint(tags) and not stages.is_from_scratch(context)
 
 
 def _architectures(context: Context) -> list[str]:
@@ -111,7 +116,8 @@ def stage(context: Context, sentence: str, path: str = "", at: int = 0) -> str:
         return "finetuning"
     if corpora.speaks_of_preferences(sentence):
         return "alignment"
-    if not stages.is_tuned(context) and corpora.speaks_of_raw(sentence):
+    is_made_of_text = not stages.is_tuned(context) and not _embeds(context)
+    if is_made_of_text and corpora.speaks_of_raw(sentence):
         return "pretraining"
     return own
 

@@ -168,6 +168,21 @@ def test_aligned_sounds_are_no_alignment_of_a_model() -> None:
     assert spoken["data.pretraining"].availability is Availability.RELEASED
 
 
+def test_an_embedder_is_tuned_on_plain_text_too() -> None:
+    card = "---\ntags: [sentence-transformers]\n---\nIt was trained on Wikipedia."
+    assert read(card).findings["data.finetuning"].availability is Availability.RELEASED
+    scratch = f"{card} The model was trained from scratch."
+    assert read(scratch).findings["data.pretraining"].availability is Availability.RELEASED
+
+
+def test_a_tuned_version_of_a_model_is_another_model() -> None:
+    front = "---\ndatasets: [fern/spores]\n---\n"
+    (link,) = read(f"{front}There is a version of this model fine-tuned for news.").links.datasets
+    assert link.stage == "pretraining"
+    (link,) = read(f"{front}This is a fine-tuned version of it.").links.datasets
+    assert link.stage == "finetuning"
+
+
 def test_pretrained_weights_tell_of_no_pretraining_data() -> None:
     data = "[a](https://huggingface.co/datasets/o/a)"
     card = f"It was initialized with pre-trained weights and trained on {data}."

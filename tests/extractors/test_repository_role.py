@@ -25,6 +25,8 @@ def own(card: str, name: str = "moss/lichen") -> dict[str, bool]:
         "## Usage\n\nInstall it from our [GitHub repo](https://github.com/fern/spores).",
         "To run it, install the [companion repo](https://github.com/fern/spores).",
         "I was made with [moss](https://github.com/fern/moss).",
+        "Please see [Spores](https://github.com/fern/spores) for more details on it.",
+        "First released in [this one](https://github.com/forge/transformers).",
         "The script and notes can be found at [this page](https://github.com/fern/spores).",
     ],
 )
@@ -45,6 +47,7 @@ def test_the_models_own_code(card: str) -> None:
         "To tune the model you will need [Grove](https://github.com/moss/grove).",
         "Neural networks: [Torch](https://github.com/torch/torch)",
         "Our code is based on [Spores](https://github.com/fern/spores).",
+        "- **Repository:** [on GitHub](https://github.com/forge/sentence-transformers)",
     ],
 )
 def test_tools_and_the_work_of_others(card: str) -> None:
