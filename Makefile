@@ -10,7 +10,7 @@ help:
 	@echo "make test     lint, types, import direction, tests"
 	@echo "make install  only install: $(BIN)/ajar and $(BIN)/crawl"
 	@echo "make bench    the ratios that CHANGELOG and docs/benchmarks.md quote"
-	@echo "make docs     renew docs/cli.md"
+	@echo "make docs     renew docs/cli.md and docs/frameworks.md"
 	@echo "make lock     renew requirements.lock"
 
 install: $(STAMP)
@@ -43,6 +43,7 @@ tests:
 
 docs: install
 	$(BIN)/python -m ajar.command_page > docs/cli.md
+	$(BIN)/python -m taxonomy.documentation > docs/frameworks.md
 
 bench: install
 	$(BIN)/python -m benchmarks

@@ -10,9 +10,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "frameworks.md"
 
 
 def test_the_page_is_current() -> None:
-    assert PAGE.read_text(encoding="utf-8") == frameworks.documentation(), (
-        "run: python -m taxonomy.documentation > docs/frameworks.md"
-    )
+    assert PAGE.read_text(encoding="utf-8") == frameworks.documentation(), "run: make docs"
 
 
 def test_the_page_has_every_version_gap_and_quirk() -> None:
