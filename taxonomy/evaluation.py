@@ -1,26 +1,15 @@
 """Ajar against human judges, question by question: the numbers behind ``ajar evaluate``."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
 from taxonomy import agreement as agr
-from taxonomy.findings import Extraction, Finding
-from taxonomy.frameworks.osai_dimensions import LICENSES
-from taxonomy.judgments import (
-    LICENSE_QUESTION,
-    QUESTIONS,
-    SORT_QUESTION,
-    Judgment,
-    answer,
-    ceiling,
-    license_name,
-    license_names,
-    license_sort,
-    same_license,
-)
+from taxonomy.comparing import OF_THE_WHOLE, Compared, compare
+from taxonomy.findings import Extraction
+from taxonomy.judgments import LICENSE_QUESTION, QUESTIONS, Judgment, ceiling
 
 _NO_ANSWER: Final = "no answer"
 
@@ -70,20 +59,12 @@ class Report(msgspec.Struct, frozen=True):
     missing: tuple[str, ...]
 
 
-class _Compared(msgspec.Struct, frozen=True):
-    judgment: Judgment
-    judged: str
-    found: str | None
-    confidence: float
-    because: tuple[str, ...]
-
-
 def evaluate(judgments: Sequence[Judgment], extractions: Mapping[str, Extraction]) -> Report:
     """Compare every judgment with our finding; ``extractions`` is keyed by model in lower case."""
-    compared: dict[str, list[_Compared]] = defaultdict(list)
+    compared: dict[str, list[Compared]] = defaultdict(list)
     for judgment in judgments:
         extraction = extractions.get(judgment.model.lower())
-        pair = _compare(judgment, extraction) if extraction else None
+        pair = compare(judgment, extraction) if extraction else None
         if pair is not None:
             compared[judgment.question].append(pair)
     limits = ceiling(judgments)
@@ -96,76 +77,11 @@ def evaluate(judgments: Sequence[Judgment], extractions: Mapping[str, Extraction
     )
 
 
-def _order(compared: Mapping[str, list[_Compared]]) -> list[str]:
+def _order(compared: Mapping[str, list[Compared]]) -> list[str]:
     return sorted(compared, key=lambda question: (-len(compared[question]), question))
 
 
-def _compare(judgment: Judgment, extraction: Extraction) -> _Compared | None:
-    if judgment.question == LICENSE_QUESTION:
-        return _compare_license(judgment, extraction.findings["weights.final"])
-    if judgment.question == SORT_QUESTION:
-        return _compare_sort(judgment, extraction.findings["weights.final"])
-    if judgment.question in _OF_THE_WHOLE:
-        found = _OF_THE_WHOLE[judgment.question](extraction)
-        return _Compared(judgment, judgment.value, found, 1.0, ())
-    if judgment.question not in QUESTIONS or judgment.value not in {"yes", "partial", "no"}:
-        return None
-    deciding = [extraction.findings[component] for component in QUESTIONS[judgment.question]]
-    return _Compared(
-        judgment,
-        judgment.value,
-        answer(judgment.question, extraction.findings, judgment.team),
-        max(finding.confidence for finding in deciding),
-        tuple(line for finding in deciding for line in _reasons(finding)),
-    )
-
-
-def _yes(said: object) -> str:
-    return "yes" if said else "no"
-
-
-def _all_licenses_open(extraction: Extraction) -> str | None:
-    """As the Open Source AI Index asks: weights, code and data, as far as available."""
-    degree = LICENSES.degree(extraction.findings)
-    return None if degree is None else {1.0: "yes", 0.5: "partial", 0.0: "no"}[degree]
-
-
-_OF_THE_WHOLE: Final[Mapping[str, Callable[[Extraction], str | None]]] = {
-    "code_repository_linked": lambda extraction: _yes(
-        any(link.own for link in extraction.links.github)
-    ),
-    "training_dataset_named": lambda extraction: _yes(extraction.links.datasets),
-    "peer_reviewed_paper": lambda extraction: _yes(
-        any(paper.kind == "peer_reviewed" for paper in extraction.links.papers)
-    ),
-    "all_licences_open": _all_licenses_open,
-}
-"""Questions that no single component answers; they have no confidence of their own."""
-
-
-def _compare_license(judgment: Judgment, finding: Finding) -> _Compared | None:
-    judged = license_name(judgment.license)
-    if judged is None:
-        return None
-    found = license_name(finding.license)
-    if found is not None and any(same_license(name, found) for name in license_names(judgment)):
-        found = judged
-    return _Compared(judgment, judged, found, finding.confidence, tuple(_reasons(finding)))
-
-
-def _compare_sort(judgment: Judgment, finding: Finding) -> _Compared | None:
-    if judgment.value == "n/a":
-        return None
-    sort = license_sort(finding.license)
-    return _Compared(judgment, judgment.value, sort, finding.confidence, tuple(_reasons(finding)))
-
-
-def _reasons(finding: Finding) -> Iterable[str]:
-    for evidence in finding.evidence[:2]:
-        yield f"{evidence.rule} {evidence.source} {evidence.locator}: {evidence.quote}"
-
-
-def _score(question: str, pairs: list[_Compared], limits: Mapping[str, tuple[int, float]]) -> Score:
+def _score(question: str, pairs: list[Compared], limits: Mapping[str, tuple[int, float]]) -> Score:
     """Agreement is over what we answer; precision and recall are over everything judged."""
     clusters: dict[Hashable, list[tuple[str, str]]] = defaultdict(list)
     everything: dict[Hashable, list[tuple[str, str]]] = defaultdict(list)
@@ -190,11 +106,11 @@ def _score(question: str, pairs: list[_Compared], limits: Mapping[str, tuple[int
     )
 
 
-def _cell(pair: _Compared) -> tuple[str, str]:
+def _cell(pair: Compared) -> tuple[str, str]:
     return pair.judged, pair.found or _NO_ANSWER
 
 
-def _license_cell(pair: _Compared) -> tuple[str, str]:
+def _license_cell(pair: Compared) -> tuple[str, str]:
     """Of many licenses one is right: a wrong one is a false *yes*, silence no answer."""
     if pair.found is None:
         return "yes", _NO_ANSWER
@@ -207,7 +123,7 @@ def _license_recall(confusion: agr.Confusion) -> float | None:
     return confusion.get(("yes", "yes"), 0) / total if total else None
 
 
-def _disagreements(compared: Mapping[str, list[_Compared]]) -> Iterable[Disagreement]:
+def _disagreements(compared: Mapping[str, list[Compared]]) -> Iterable[Disagreement]:
     for question in _order(compared):
         wrong = [p for p in compared[question] if p.found is not None and p.found != p.judged]
         for pair in sorted(wrong, key=lambda p: (-p.confidence, p.judgment.model)):
@@ -238,11 +154,11 @@ def _by_availability(
 
 
 def _calibration(
-    compared: Mapping[str, list[_Compared]],
+    compared: Mapping[str, list[Compared]],
 ) -> Iterable[tuple[float, int, float, float]]:
-    bins: dict[int, list[_Compared]] = defaultdict(list)
+    bins: dict[int, list[Compared]] = defaultdict(list)
     for question, pairs in compared.items():
-        if question in _OF_THE_WHOLE:
+        if question in OF_THE_WHOLE:
             continue
         for pair in pairs:
             if pair.found is not None:
