@@ -38,21 +38,6 @@ class LookedUp(msgspec.Struct, frozen=True):
     failures: tuple[Failure, ...] = ()
 
 
-def look_up(
-    store: Store,
-    access: Access,
-    name: str,
-    *,
-    github: bool = True,
-    progress: Progress | None = None,
-    stop: threading.Event | None = None,
-    clock: Callable[[], float] = time.time,
-) -> LookedUp:
-    """Look one model up and store it. Raises ModelNotFound, CrawlProblem, Stopped."""
-    with LookUps(store, access, github=github, progress=progress, stop=stop, clock=clock) as ups:
-        return ups.one(name)
-
-
 class LookUps:
     """Look-ups that share connections and quota; close it, or use it in a ``with``."""
 

@@ -4,7 +4,7 @@ import msgspec
 
 from crawler.access import Scope
 from crawler.crawl import crawl
-from crawler.lookup import look_up
+from crawler.lookup import LookUps
 from crawler.order import declared, parents_first
 from storage import Store
 from storage.records import Pending
@@ -50,7 +50,8 @@ def test_a_child_more_downloaded_than_its_base_inherits_all_the_same(start, tmp_
         crawl(store, access_to(hub), Scope(github=False), clock=time, pause=time.pause)
         fetched = [path.split("/")[2] for path in hub.requests.fetched()]
         known = store.model("acme/child")
-        again = look_up(store, access_to(hub), "acme/child", github=False, clock=time).model
+        with LookUps(store, access_to(hub), github=False, clock=time) as ups:
+            again = ups.one("acme/child").model
     assert fetched == ["root", "child"]
     assert known is not None
     assert known.extraction.findings == again.extraction.findings
