@@ -7,16 +7,13 @@ import msgspec
 
 from taxonomy.findings import Extraction, Finding
 from taxonomy.frameworks.osai_dimensions import LICENSES
+from taxonomy.judged_licenses import license_name, license_names, license_sort, same_license
 from taxonomy.judgments import (
     LICENSE_QUESTION,
     QUESTIONS,
     SORT_QUESTION,
     Judgment,
     answer,
-    license_name,
-    license_names,
-    license_sort,
-    same_license,
 )
 
 
@@ -81,7 +78,9 @@ def _compare_license(judgment: Judgment, finding: Finding) -> Compared | None:
     if judged is None:
         return None
     found = license_name(finding.license)
-    if found is not None and any(same_license(name, found) for name in license_names(judgment)):
+    if found is not None and any(
+        same_license(name, found) for name in license_names(judgment.license, judgment.license_raw)
+    ):
         found = judged
     return Compared(judgment, judged, found, finding.confidence, tuple(_reasons(finding)))
 

@@ -17,7 +17,6 @@ __all__ = [
     "Framework",
     "all_readings",
     "assess_all",
-    "documentation",
     "get",
     "readings",
 ]
@@ -70,10 +69,3 @@ def all_readings() -> tuple[Framework, ...]:
 def assess_all(findings: Findings) -> dict[str, dict[str, Any]]:
     """The ``frameworks`` object of the look-up JSON: every framework in its default reading."""
     return {name: framework.assess(findings).values for name, framework in FRAMEWORKS.items()}
-
-
-def documentation() -> str:
-    """docs/frameworks.md, made from what the frameworks declare."""
-    from taxonomy.documentation import markdown  # noqa: PLC0415  it reads this module
-
-    return markdown()

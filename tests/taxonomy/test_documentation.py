@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from taxonomy import frameworks
+from taxonomy.documentation import markdown
 from taxonomy.findings import Availability
 from taxonomy.frameworks import all_readings
 
@@ -10,11 +10,11 @@ PAGE = Path(__file__).parents[2] / "docs" / "frameworks.md"
 
 
 def test_the_page_is_current() -> None:
-    assert PAGE.read_text(encoding="utf-8") == frameworks.documentation(), "run: make docs"
+    assert PAGE.read_text(encoding="utf-8") == markdown(), "run: make docs"
 
 
 def test_the_page_has_every_version_gap_and_quirk() -> None:
-    page = frameworks.documentation()
+    page = markdown()
     for framework in all_readings():
         assert f"`{framework.version}`" in page
         for line in (*framework.gaps, *framework.quirks):

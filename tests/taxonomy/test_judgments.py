@@ -4,16 +4,13 @@ import pytest
 
 from taxonomy.components import COMPONENT, COMPONENT_IDS
 from taxonomy.findings import Availability, Finding
+from taxonomy.judged_licenses import license_name, license_names, license_sort, same_license
 from taxonomy.judgments import (
     QUESTIONS,
     Judgment,
     answer,
     ceiling,
-    license_name,
-    license_names,
-    license_sort,
     read,
-    same_license,
 )
 
 A = Availability
@@ -118,7 +115,7 @@ def test_a_cell_with_several_licenses_names_each(
     key: str, raw: str, names: tuple[str, ...]
 ) -> None:
     (judgment,) = read([row(license_id=key, license_raw=raw)])
-    assert license_names(judgment) == names
+    assert license_names(judgment.license, judgment.license_raw) == names
 
 
 def test_a_question_that_is_not_ours_has_no_answer() -> None:
