@@ -1,12 +1,9 @@
-"""The store as the crawler and the schedule see it: ledger, pages, what is known, leases."""
+"""The store as the crawler sees it: pages to commit, and what is known before."""
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection
-
-from storage import lease, ledger
+from storage import ledger
 from storage.archive import pages
-from storage.base import Base
 from storage.entities import Key
 from storage.history import past
 from storage.reading import heirs, listing, spans
@@ -15,7 +12,6 @@ from storage.records import (
     Counts,
     DatasetRow,
     EntityKind,
-    Failure,
     Known,
     Observation,
     PageRow,
@@ -23,67 +19,14 @@ from storage.records import (
     Pending,
     RepositoryRow,
     Requests,
-    Run,
     StoredDocument,
 )
+from storage.running import Running
 from storage.writing import page
 
 
-class Crawling(Base):
+class Crawling(Running):
     """What writes, and what the crawl must know before it does."""
-
-    # --- ledger
-
-    def start_run(
-        self, kind: str, scope: str, ruleset: str, at: int, expected: int | None = None
-    ) -> int:
-        """Open a run in the ledger: full, quick, documents, lookup, datasets, import …."""
-        with self.writing() as connection:
-            return ledger.start(
-                connection,
-                kind=kind,
-                scope=scope,
-                ruleset_id=self._interner.ruleset(connection, ruleset, at),
-                at=at,
-                expected=expected,
-            )
-
-    def tick_run(
-        self, run_id: int, *, requests: Requests | None = None, expected: int | None = None
-    ) -> None:
-        """Add to a run's counters."""
-        with self.writing() as connection:
-            ledger.tick(connection, run_id, requests=requests, expected=expected)
-
-    def end_run(
-        self,
-        run_id: int,
-        at: int,
-        state: str,
-        *,
-        failures: Sequence[Failure] = (),
-        error: str = "",
-    ) -> Run:
-        """Close a run: done, partial, interrupted or failed."""
-        with self.writing() as connection:
-            return ledger.end(connection, run_id, at, state, failures=failures, error=error)
-
-    def runs(self, limit: int = 20) -> list[Run]:
-        """The newest runs first."""
-        with self.reading() as connection:
-            return ledger.latest(connection, limit)
-
-    def failures(self, run_id: int) -> list[Failure]:
-        """What a run could not take in."""
-        with self.reading() as connection:
-            return ledger.failures(connection, run_id)
-
-    def cursor(self, name: str) -> bytes | None:
-        """Where a crawl stands."""
-        with self.reading() as connection:
-            return ledger.cursor(connection, name)
-
-    # --- the crawl
 
     def known(self, kind: EntityKind, keys: Sequence[Key]) -> list[Known | None]:
         """What is known of each (host_id, name); same length and order."""
@@ -156,12 +99,6 @@ class Crawling(Base):
                 ledger.set_cursor(connection, *cursor)
             return counts
 
-    def _run(self, connection: Connection, run_id: int) -> Run:
-        """The run as it began."""
-        if run_id not in self._runs:
-            self._runs[run_id] = ledger.one(connection, run_id)
-        return self._runs[run_id]
-
     def missing(
         self,
         kind: EntityKind,
@@ -231,25 +168,3 @@ class Crawling(Base):
         """Keep what a web page said; its path is the address."""
         with self.writing() as connection:
             pages.keep(connection, page_, at)
-
-    # --- lease
-
-    def acquire_lease(self, name: str, owner: str, until: int, now: int) -> bool:
-        """Take a lease that is free, lapsed or one's own."""
-        with self.writing() as connection:
-            return lease.acquire(connection, name, owner, until, now)
-
-    def renew_lease(self, name: str, owner: str, until: int) -> bool:
-        """Hold on to a lease; False where it is lost."""
-        with self.writing() as connection:
-            return lease.renew(connection, name, owner, until)
-
-    def release_lease(self, name: str, owner: str) -> None:
-        """Give a lease back."""
-        with self.writing() as connection:
-            lease.release(connection, name, owner)
-
-    def lease_holder(self, name: str) -> tuple[str, int] | None:
-        """Owner and end of a lease; None where nobody holds it."""
-        with self.reading() as connection:
-            return lease.holder(connection, name)
