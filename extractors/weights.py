@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 from urllib.parse import unquote
 
 from extractors.context import CARD, Context
 from extractors.words import stages
+from extractors.words.phrases import Phrase
 from taxonomy.findings import Availability, Evidence
 
 FORMAT_TAGS: Final = (
@@ -61,36 +63,55 @@ def final(context: Context) -> Iterator[Evidence]:
     elif not files.known:
         yield from _by_format_tag(context)
     elif files.count < _LONE:
-        yield from _linked_unlisted(context)
+        yield from _unlisted(context)
 
 
 _LONE: Final = 4
 """A file list shorter than this holds the card, attributes and a config at most."""
 
 
-def _linked_unlisted(context: Context) -> Iterator[Evidence]:
-    """A link to a file of this repository that its list of hardly any files does not have.
+def _unlisted(context: Context) -> Iterator[Evidence]:
+    """What the card says to lie here, where the list of hardly any files does not have it.
 
-    Of the two one is wrong: the list is not whole, or the file is gone.
+    Of the two one is wrong: the list is not whole, or what it was is gone.
     """
+    told = next(chain(_lost_files(context), _held(context)), None)
+    if told is not None:
+        rule, locator, quote = told
+        unknown = Availability.UNKNOWN
+        yield context.found(
+            rule, "weights.final", unknown, 0.0, source=CARD, locator=locator, quote=quote
+        )
+
+
+def _lost_files(context: Context) -> Iterator[tuple[str, str, str]]:
+    """Links to files of this repository that are not listed."""
     own = re.compile(
         rf"(?i)https?://(?:huggingface\.co|hf\.co)/{re.escape(context.name)}"
         r"/(?:resolve|blob|raw)/[^/]+/([^?#]+)"
     )
-    card, listed = context.card, set(context.record.siblings or ())
-    for link in card.links:
+    listed = set(context.record.siblings or ())
+    for link in context.card.links:
         path = own.match(link.url)
         if path and unquote(path[1]) not in listed:
-            yield context.found(
-                "files.linked_unlisted",
-                "weights.final",
-                Availability.UNKNOWN,
-                0.0,
-                source=CARD,
-                locator=card.place(link),
-                quote=link.url,
-            )
-            return
+            yield "files.linked_unlisted", context.card.place(link), link.url
+
+
+def _held(context: Context) -> Iterator[tuple[str, str, str]]:
+    """A sentence that says that the weights are in this repository."""
+    held = _HELD.search(context)
+    if held is not None:
+        block, at = context.card.at(held.start())
+        sentence = context.card.sentence(block, at)
+        yield "files.told_unlisted", context.card.line(block, sentence), sentence
+
+
+_HELD: Final = Phrase(
+    r"(?i)\bth(?:is|e) (?:repo|repository)\b[^.\n]{0,40}\b(?:contains?|hosts?|holds|provides?"
+    r"|includes?)\b[^.\n]{0,80}\b(?:weights?|checkpoints?|conver\w+|quantized|pre-?trained models?"
+    r"|model files?)\b|\b(?:weights|checkpoints?|model files?)\b[^.\n]{0,40}"
+    r"\b(?:in|from|of|on) this (?:repo|repository)\b"
+)
 
 
 def _weights(

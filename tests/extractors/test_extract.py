@@ -262,3 +262,5 @@ def test_a_link_to_a_file_that_a_short_list_lacks_makes_the_weights_unknown() ->
     assert weights(card, "a b.pth") is Availability.RELEASED
     assert weights(card, "config.json", "vocab.txt") is Availability.NOT_FOUND
     assert weights(card.replace("owner", "other")) is Availability.NOT_FOUND
+    assert weights("This repo contains the weights of a bird.") is Availability.UNKNOWN
+    assert weights("This repo contains songs.") is Availability.NOT_FOUND
