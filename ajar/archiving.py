@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 Work = Callable[["Store", "Watcher", threading.Event], "CrawlReport"]
 
 
-def worked(settings: Settings, work: Work) -> "CrawlReport":
-    """Run ``work`` under the crawl's lease. Raises CrawlProblem and LeaseProblem."""
+def worked(settings: Settings, work: Work, *, create: bool = False) -> "CrawlReport":
+    """Run ``work`` under the crawl's lease, on the database that is there or may be created.
+
+    Raises CrawlProblem, LeaseProblem, and Problem where there is none.
+    """
     from schedules.lease import held  # noqa: PLC0415  brings the scheduler
 
     with (
         stopping() as stop,
-        opened(settings) as store,
+        opened(settings, create=create) as store,
         held(store, time.time, lost=stop.set),
         watched() as watching,
     ):

@@ -14,11 +14,15 @@ from storage.records import StoredModel
 
 
 @contextlib.contextmanager
-def opened(settings: Settings | None = None, *, read_only: bool = False) -> Iterator[Store]:
-    """The configured database. ``read_only`` never creates one: a missing one is a Problem."""
+def opened(
+    settings: Settings | None = None, *, read_only: bool = False, create: bool = True
+) -> Iterator[Store]:
+    """The configured database. A missing one is a Problem where it is only read, or not to be
+    created.
+    """
     known = settings or load()
     file = sqlite_file(known.database.value)
-    if file is not None and read_only and not file.exists():
+    if file is not None and (read_only or not create) and not file.exists():
         raise Problem(
             f"there is no database yet at {file}; `ajar crawl` or `ajar crawl --model ORG/NAME` "
             "begins one"
@@ -27,6 +31,18 @@ def opened(settings: Settings | None = None, *, read_only: bool = False) -> Iter
         file.parent.mkdir(parents=True, exist_ok=True)
     with Store.open(known.database.value, read_only=read_only, told=say) as store:
         yield store
+
+
+@contextlib.contextmanager
+def or_empty(settings: Settings) -> Iterator[Store]:
+    """The configured database, or an empty one in memory where there is none: nothing is made."""
+    file = sqlite_file(settings.database.value)
+    if file is None or file.exists():
+        with opened(settings) as store:
+            yield store
+    else:
+        with Store.open("sqlite://") as store:
+            yield store
 
 
 def sqlite_file(url: str) -> Path | None:

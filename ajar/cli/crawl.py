@@ -167,12 +167,12 @@ def _crawl(scope: "Scope", *, json_: bool) -> int:
 
 def _plan(scope: "Scope", *, json_: bool) -> int:
     from ajar.settings import load
-    from ajar.stores import opened
+    from ajar.stores import or_empty
     from ajar.tokens import access
     from crawler.crawl import plan
 
     settings = load()
-    with opened(settings) as store:
+    with or_empty(settings) as store:
         planned = plan(store, access(settings), scope)
     if json_:
         import msgspec

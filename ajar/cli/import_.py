@@ -47,6 +47,7 @@ def command(*, file: Path, source: str, at: int | None, complete: bool | None, j
         lambda store, watch, stop: import_dump(
             store, file, source, observed_at=at, complete=complete, progress=watch, stop=stop
         ),
+        create=True,
     )
     again = f"ajar import {file} --source {source} …"
     return told(report, lambda line: click.echo(line, err=True), again, json=json_)

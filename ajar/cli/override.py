@@ -1,12 +1,15 @@
 """``ajar override``: what a person says of a component, with a name on it."""
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ajar.cli.parameters import COUNT, as_json
 from ajar.problems import ExitCode, Problem
+
+if TYPE_CHECKING:
+    from storage.records import Override
 
 
 @click.command(
@@ -41,12 +44,12 @@ def command(
     if list_:
         _list(model, json_=json_)
     elif revoke is not None:
-        _revoke(revoke)
+        _revoke(revoke, json_=json_)
     else:
-        _set(model, component, said)
+        _set(model, component, said, json_=json_)
 
 
-def _set(model: str | None, component: str | None, said: dict[str, Any]) -> None:
+def _set(model: str | None, component: str | None, said: dict[str, Any], *, json_: bool) -> None:
     from ajar.stores import opened, stored
     from taxonomy.licenses import normalise
 
@@ -62,7 +65,7 @@ def _set(model: str | None, component: str | None, said: dict[str, Any]) -> None
     license_ = said.pop("license_")
     if license_ is not None and (license_ := normalise(license_)) is None:
         raise click.UsageError("--license is an SPDX identifier or LicenseRef-…")
-    with opened() as store:
+    with opened(create=False) as store:
         found = stored(store, model)
         try:
             done = store.set_override(
@@ -75,19 +78,22 @@ def _set(model: str | None, component: str | None, said: dict[str, Any]) -> None
         except ValueError as problem:
             raise click.UsageError(str(problem)) from None
     if done is not None:
-        click.echo(f"override {done.id}: {done.model} {done.component} is {done.availability}")
+        _tell(
+            done, f"override {done.id}: {done.model} {done.component} is {done.availability}", json_
+        )
 
 
-def _revoke(number: int) -> None:
+def _revoke(number: int, *, json_: bool) -> None:
     from ajar.stores import opened
 
-    with opened() as store:
+    with opened(create=False) as store:
         if not store.revoke_override(number, int(time.time())):
             raise Problem(
                 f"no override {number} is in force; `ajar override --list` has them",
                 ExitCode.NOT_FOUND,
             )
-    click.echo(f"override {number} is revoked; the rules' own finding counts again")
+        (done,) = (one for one in store.overrides() if one.id == number)
+    _tell(done, f"override {number} is revoked; the rules' own finding counts again", json_)
 
 
 def _list(model: str | None, *, json_: bool) -> None:
@@ -98,16 +104,18 @@ def _list(model: str | None, *, json_: bool) -> None:
     with opened(read_only=True) as store:
         found = store.overrides(model)
     for one in found:
-        if json_:
-            import msgspec
-
-            click.echo(msgspec.json.encode(one).decode())
-            continue
         until = f", revoked {day(one.revoked_at)}" if one.revoked_at else ""
         license_ = f", {one.license}" if one.license else ""
-        click.echo(
-            printable(
-                f"{one.id}  {one.model} {one.component}: {one.availability}{license_}; "
-                f"{one.because} ({one.by}, {day(one.set_at)}{until}) {one.source}"
-            )
+        words = (
+            f"{one.id}  {one.model} {one.component}: {one.availability}{license_}; "
+            f"{one.because} ({one.by}, {day(one.set_at)}{until}) {one.source}"
         )
+        _tell(one, printable(words), json_)
+
+
+def _tell(override: "Override", words: str, json_: bool) -> None:
+    if json_:
+        import msgspec
+
+        words = msgspec.json.encode(override).decode()
+    click.echo(words)

@@ -58,7 +58,7 @@ def _prune() -> None:
     from ajar.stores import opened
     from extractors import RULESET
 
-    with opened() as store:
+    with opened(create=False) as store:
         gone = store.prune({RULESET})
     click.echo(f"{gone:,} spells of older rules deleted", err=True)
 

@@ -120,6 +120,31 @@ def test_an_override_carries_a_name_everywhere_and_can_be_taken_back(online: Aja
     assert online("override", "--revoke", "1").code == 3
 
 
+def test_an_override_is_told_to_machines_too(online: Ajar) -> None:
+    online("crawl", "--model", MODEL)
+    said = ("--because", "x", "--by", "y", "--source", "https://example.org/z", "--json")
+    told = json.loads(online("override", MODEL, "access.api", "--availability", "gated", *said).out)
+    assert (told["model"], told["availability"], "revoked_at" in told) == (MODEL, "gated", False)
+    assert json.loads(online("override", "--list", "--json").out) == told
+    assert json.loads(online("override", "--revoke", "1", "--json").out)["revoked_at"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["rescore", "rescore --prune", "backfill --top 1", "override --list", "override --revoke 1"],
+)
+def test_what_needs_a_database_makes_none(ajar: Ajar, tmp_path: Path, arguments: str) -> None:
+    ended = ajar(*arguments.split())
+    assert (ended.code, ended.err.count("\n")) == (4, 1)
+    assert "no database yet" in ended.err
+    assert not list(tmp_path.glob("ajar.sqlite*"))
+
+
+def test_a_plan_makes_no_database(ajar: Ajar, tmp_path: Path) -> None:
+    assert ajar("crawl", "--plan").code == 0
+    assert not list(tmp_path.glob("ajar.sqlite*"))
+
+
 def test_an_override_needs_a_reason_a_name_and_a_source(online: Ajar) -> None:
     online("crawl", "--model", MODEL)
     assert online("override", MODEL, "access.api", "--availability", "released").code == 2

@@ -73,8 +73,8 @@ def test_the_lease_of_a_killed_process_of_this_machine_is_free_at_once() -> None
         pass
     rows = Rows()
     rows.row = (f"{socket.gethostname()} process {process.pid}/x", 5000)
-    with lease.held(rows, lambda: 1000.0):
-        pass
+    with lease.held(rows, lambda: 1000.0) as owner:
+        assert rows.row[0] == owner
 
 
 @pytest.mark.parametrize("owner", ["elsewhere process 999999/x", "somebody", "h process x/y"])

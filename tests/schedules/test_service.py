@@ -60,9 +60,11 @@ def test_draining_asks_the_job_to_stop_and_waits_for_it() -> None:
 
 
 def test_who_is_asked_to_end_before_it_began_ends() -> None:
-    service = Service(NIGHTS, lambda stop: None, scheduler())
+    on = scheduler()
+    service = Service(NIGHTS, lambda stop: None, on)
     service.stop.set()
     service.run()
+    assert not on.running
 
 
 def test_no_night_begins_once_it_drains() -> None:
