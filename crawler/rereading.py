@@ -74,7 +74,9 @@ class Reread:
         shut = False
         for seen in model.sightings:
             was, shut = shut, shut if seen.gone else _shut(seen)
-            bare = msgspec.structs.replace(seen, documents=(), left=was and not shut)
+            bare = msgspec.structs.replace(
+                seen, documents=(), left=was and not shut, gates=_gates(seen)
+            )
             if seen.gone:
                 told.append((bare, None))
             elif in_full(seen):
@@ -99,6 +101,12 @@ class Reread:
 def _shut(seen: archived.Sighting) -> bool:
     record = _record_of(seen.documents)
     return bool(record.gated) or bool(record.disabled)
+
+
+def _gates(seen: archived.Sighting) -> bool:
+    """Whether it told if there is a gate."""
+    note = _note(seen)
+    return note is None or "gated" not in note.lacks
 
 
 def _full(model: Archived) -> Iterator[tuple[Sighting, Texts]]:

@@ -50,6 +50,7 @@ def unchanged(seen: Sighting, known: Known) -> bool:
         and known.revision == seen.revision
         and known.name == seen.name
         and not known.gone
+        and (known.dated or seen.committed_at is None)
     )
 
 

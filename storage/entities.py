@@ -69,6 +69,7 @@ class Entity(NamedTuple):
             self.etag or "",
             self.gone_at is not None,
             self.observed_at,
+            self.committed_at is not None,
         )
 
 

@@ -66,7 +66,7 @@ class Known(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``read_revision`` is the revision whose documents were read (None: never);
     ``record_hash`` the digest of the canonical record last stored; ``observed_at`` when anything
-    about it was last news.
+    about it was last news; ``dated``: whether anybody told when its revision was committed.
     """
 
     id: int
@@ -80,6 +80,7 @@ class Known(msgspec.Struct, frozen=True, omit_defaults=True):
     etag: str = ""
     gone: bool = False
     observed_at: int = 0
+    dated: bool = True
 
 
 class Counts(msgspec.Struct):

@@ -24,7 +24,7 @@ class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
     """A state of a model and its documents; see :class:`storage.history.timeline.Moment`.
 
     ``gone``: it was not there then; ``listed``: its record alone was to be read; ``left``: texts of
-    it are to be read yet.
+    it are to be read yet; ``gates``: its record says whether there is a gate.
     """
 
     at: int
@@ -37,6 +37,8 @@ class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
     gone: bool = False
     listed: bool = False
     left: bool = False
+    dumps: frozenset[int] = frozenset()
+    gates: bool = True
     documents: tuple[StoredDocument, ...] = ()
 
 
@@ -163,7 +165,7 @@ def _sighting(number: int, moment: Moment, bodies: Bodies) -> Sighting:
         _document(path, version, bodies.get((number, version.document_id), b""))
         for path, version in sorted(moment.standing.items())
     ]
-    return Sighting(*moment[:6], dump=moment.dump, documents=tuple(texts))
+    return Sighting(*moment[:6], dump=moment.dump, dumps=moment.dumps, documents=tuple(texts))
 
 
 def _document(path: str, version: Version, body: bytes) -> StoredDocument:
@@ -207,13 +209,14 @@ def presence(connection: Connection, numbers: Sequence[int]) -> dict[int, list[t
 
 
 def notes(connection: Connection, numbers: Sequence[int]) -> dict[int, Noted]:
-    """The notes of dumps that stand."""
+    """The notes of dumps that told what stands; what a crawl saw after them needs none."""
     rows = bulk.select(
         connection,
         "SELECT d.entity_id, d.document_id, d.revision, d.committed_at, e.committed_at "
         "FROM entity_document d JOIN word w ON w.id = d.path_id "
         "JOIN entity e ON e.id = d.entity_id "
-        "WHERE w.text = 'dump' AND d.replaced_at IS NULL AND d.entity_id {among}",
+        "WHERE w.text = 'dump' AND d.replaced_at IS NULL AND d.observed_at >= e.observed_at "
+        "AND d.entity_id {among}",
         numbers,
     )
     known = {(number, place): told for number, place, *told in rows}

@@ -19,7 +19,7 @@ from storage.entities import Entity
 from storage.history import archived, notes, popularity
 from storage.history.notes import DUMP, Note
 from storage.history.rows import Rows
-from storage.history.timeline import Timeline, Version, stood
+from storage.history.timeline import Moment, Timeline, Version, stood
 from storage.history.told import Told, Whole, accesses, apart, columns, fields, together
 from storage.history.turns import Turn, Turns, turns
 from storage.interning import Interner
@@ -64,7 +64,7 @@ class _Known(NamedTuple):
     """What is known of one model: moments, versions of what a crawl or dump saw, access."""
 
     entity: Entity
-    moments: list[int]
+    moments: list[Moment]
     versions: Mapping[str, Sequence[Version]]
     backfilled: bool
     accesses: list[Turn]
@@ -125,7 +125,7 @@ def _known(connection: Connection, numbers: Sequence[int]) -> dict[int, _Known]:
     return {
         number: _Known(
             entity,
-            [each.at for each in timeline.moments()],
+            timeline.moments(),
             timeline.seen,
             timeline.backfilled,
             told.get(number, []),
@@ -136,9 +136,20 @@ def _known(connection: Connection, numbers: Sequence[int]) -> dict[int, _Known]:
 
 def _next(known: _Known, day: int, later: Later) -> int | None:
     """When the model was seen next after a day."""
-    after = [at for at in known.moments if at > day]
+    after = [each.at for each in known.moments if each.at > day]
     confirmed = later(known.entity.id, day)
     return min([*after, *([confirmed] if confirmed is not None else [])], default=None)
+
+
+def _again(known: _Known, before: Told, at: int) -> Told:
+    """What was seen again as it was before; by a crawl that read its texts, or by another dump."""
+    told = before._replace(at=at)
+    for moment in known.moments:
+        if moment.at == at and not moment.dump and moment.revision is not None:
+            own = {} if before.whole is None else before.whole
+            said = (moment.revision, moment.committed_at)
+            told = Told(at, own, *said, None, whole=own, place=before.place)
+    return told
 
 
 class _Laying:
@@ -172,7 +183,7 @@ class _Laying:
         if before is not None and (before.at == row.day if row.texts else new.repeats(before)):
             return False
         if before is not None and until < min((each.at for each in later), default=FOREVER):
-            later.insert(0, before._replace(at=until))  # it was seen again as it was before
+            later.insert(0, _again(known, before, until))
         told = [*(each for each in earlier if each.at < row.day), new, *later]
         out = Rows(row.entity_id, known.versions, self._words, (self._writes, self.shelf))
         out.write(DUMP, [each.note._replace(since=each.at) for each in told if each.note])

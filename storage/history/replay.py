@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from storage.profiles import Reading
-from storage.writing import spells
+from storage.writing import hindsight, spells
+from storage.writing.hindsight import Stretch
 from storage.writing.spells import Open, Seen
 
 
 class Told(NamedTuple):
     """A sighting and how these rules read it; no reading: it was gone then. ``listed``: no texts
-    were fetched after its record; ``left``: texts of it are to be read yet.
+    were fetched after its record; ``left``: texts of it are to be read yet. ``dumps``: the days of
+    those that saw its revision before; ``gates``: its record says whether there is a gate.
     """
 
     at: int
@@ -23,18 +25,8 @@ class Told(NamedTuple):
     dump: bool = False
     listed: bool = False
     left: bool = False
-
-
-class Stretch(NamedTuple):
-    """A spell of a replayed series."""
-
-    start: int
-    end: int | None
-    reading: Reading
-    full: bool
-    revision: str | None
-    observed_at: int
-    end_observed_at: int | None
+    dumps: frozenset[int] = frozenset()
+    gates: bool = True
 
 
 def series(sightings: Iterable[Told]) -> list[Stretch]:
@@ -50,10 +42,12 @@ class _Replay:
         self.found: list[Stretch] = []
         self._revision: str | None = None
         self._read_at: str | None = None
+        self._gates = False
 
     def take(self, told: Told) -> None:
         self._revision = told.revision or self._revision
         self._take(told)
+        self._gates |= told.gates and told.reading is not None
         if told.left:
             self._read_at = None
         elif told.full and told.reading is not None:
@@ -66,9 +60,21 @@ class _Replay:
         elif not self.found:
             self._begin(spells.begins(_seen(told)), told, now)
         elif self.found[-1].end is not None:
-            self._again(told, now)
+            self._again(self._settled(told, now), now)
         else:
-            self._step(self.found[-1], told, now)
+            self._step(told, now)
+
+    def _settled(self, told: Told, now: Reading) -> Told:
+        """The sighting, after what it tells of the dumps before it."""
+        if not told.dumps:
+            return told
+        seen = _seen(told)._replace(first=self._is_first(told))
+        before = self.found
+        self.found = hindsight.settled(before, now, seen, told.dumps, gates=self._gates)
+        return told if self.found == before else told._replace(same=True)
+
+    def _is_first(self, told: Told) -> bool:
+        return told.full and not told.dump and not any(each.full for each in self.found)
 
     def _begin(self, start: int, told: Told, now: Reading) -> None:
         stretch = Stretch(start, None, now, told.full, told.revision, told.learnt_at, None)
@@ -90,12 +96,13 @@ class _Replay:
             now = spells.carried(last.reading, now, partly=last.full, same=told.same)
         self._begin(max(told.at, last.end or told.at), told, now)
 
-    def _step(self, last: Stretch, told: Told, now: Reading) -> None:
-        read_before = any(stretch.full for stretch in self.found)
-        first = told.full and not told.dump and not read_before
+    def _step(self, told: Told, now: Reading) -> None:
+        first = self._is_first(told)
         listed_before = told.full and not told.listed and told.learnt_at == told.at
         if listed_before and not first:  # it filled in what the texts do not tell
-            now = spells.carried(last.reading, now, partly=False, same=told.same)
+            now = spells.carried(self.found[-1].reading, now, partly=False, same=told.same)
+        told = self._settled(told, now)
+        last = self.found[-1]
         spell = Open(last.start, 0, 0, last.full, last.revision, last.observed_at)
         anew = told.full and self._read_at != self._revision
         step = spells.step(spell, last.reading, now, _seen(told)._replace(anew=anew, first=first))

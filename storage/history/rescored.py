@@ -9,11 +9,12 @@ from storage import entities
 from storage.archive import readings
 from storage.database import bulk, clock, schema
 from storage.history.archived import Sighting
-from storage.history.replay import Stretch, Told, series
+from storage.history.replay import Told, series
 from storage.interning import Interner
 from storage.profiles import Reader, Reading, Shapes
 from storage.records import Observation
 from storage.writes import Writes
+from storage.writing.hindsight import Stretch
 from taxonomy.findings import Extraction
 
 
@@ -150,6 +151,8 @@ def _told(reader: Reader, seen: Sighting, extraction: Extraction | None) -> Told
         dump=seen.dump,
         listed=seen.dump or seen.listed,
         left=seen.left,
+        dumps=seen.dumps,
+        gates=seen.gates,
     )
 
 

@@ -12,6 +12,8 @@ from storage.archive.documents import RECORD
 from storage.entities import Entity
 from storage.history.notes import DUMP
 from storage.reading.spans import FOREVER, Span
+from storage.writing import hindsight
+from storage.writing.hindsight import Dumped
 
 
 class Version(NamedTuple):
@@ -35,7 +37,7 @@ class Moment(NamedTuple):
     """A state of a model and the documents that stood. ``at``: when it was seen; ``learnt_at``:
     when we learnt of it, which is later for what a backfill told. ``same``: at the revision of the
     moment before; ``full``: with documents of its own. ``dump``: a published dump told it; whether
-    that had the card, its note says.
+    that had the card, its note says. ``dumps``: days of dumps before, that saw this revision.
     """
 
     at: int
@@ -46,6 +48,7 @@ class Moment(NamedTuple):
     full: bool
     standing: Mapping[str, Version]
     dump: bool = False
+    dumps: frozenset[int] = frozenset()
 
 
 class Timeline:
@@ -72,14 +75,18 @@ class Timeline:
         """Oldest first."""
         found: list[Moment] = []
         told: tuple[str | None, int | None] = (None, None)
+        dumps: list[Dumped] = []
         for moment in (*self._backfilled(), *self._crawled()):
             note = moment.standing.get(DUMP)
             before = found[-1] if found else None
             if note is not None and (note.since == moment.at or self._again(before, moment)):
-                found.append(_dumped(moment, note, told))
+                said = Dumped(moment.at, note.revision, note.committed_at)
+                now = _dumped(moment, note, told)
             else:
-                found.append(self._settled(before, moment))
-            told = (found[-1].revision or told[0], found[-1].committed_at or told[1])
+                now, said = self._settled(before, moment)
+            found.append(now._replace(dumps=hindsight.days(dumps, said)))
+            dumps += [said] if now.dump else []
+            told = (now.revision or told[0], now.committed_at or told[1])
         return found
 
     def _again(self, before: Moment | None, moment: Moment) -> bool:
@@ -115,7 +122,7 @@ class Timeline:
             if at in noted:  # a dump brought it
                 continue
             before = max((start for start in found if start < at), default=None)
-            own = before in noted and at in found  # a crawl's own record, not a dump's
+            own = before in noted  # no dump brought it, so a crawl saw the model again
             if before is not None and not own and self._deeper(before, at, version):
                 found.discard(at)
             else:
@@ -150,10 +157,12 @@ class Timeline:
             if follows and seen is not None and seen > max(span.observed_at, self._first):
                 yield seen
 
-    def _settled(self, before: Moment | None, moment: Moment) -> Moment:
-        """A crawled moment with its revision, its commit, and how much of it was read."""
+    def _settled(self, before: Moment | None, moment: Moment) -> tuple[Moment, Dumped]:
+        """A crawled moment with its revision, its commit, and how much of it was read; and what
+        it told of these itself.
+        """
         if moment.at < self._first:
-            return moment
+            return moment, Dumped(moment.at, None, None)
         texts = {p: v for p, v in moment.standing.items() if p not in (RECORD, DUMP)}
         begun = [v for v in texts.values() if v.since >= moment.at and v.revision]
         newest = max(begun, key=lambda v: v.since, default=moment.standing.get(RECORD))
@@ -165,12 +174,13 @@ class Timeline:
         same = before is not None and self._same(before, moment, revision if begun else None)
         last = not any(start > moment.at for start in self._starts())
         read = bool(begun) or not last or self._entity.read_at == self._entity.revision
-        return moment._replace(
+        now = moment._replace(
             revision=revision,
             committed_at=self._by_old_rules(moment.at) if committed is None else committed,
             same=same,
             full=bool(texts) and read and (bool(begun) or not same),
         )
+        return now, Dumped(moment.at, revision, committed)
 
     def _same(self, before: Moment, moment: Moment, text: str | None) -> bool:
         """Whether it is surely at the revision of the moment before. ``text``: of its texts."""

@@ -31,15 +31,16 @@ def known(connection: Connection, kind: EntityKind, keys: Sequence[Key]) -> list
 _KNOWN: Final = (
     "e.id, e.name, e.host_id, e.revision, "
     f"CASE WHEN e.read_revision = '{SAME}' THEN e.revision ELSE e.read_revision END, "
-    "e.record_hash, e.downloads, e.gated, coalesce(e.etag, ''), e.gone_at, e.observed_at"
+    "e.record_hash, e.downloads, e.gated, coalesce(e.etag, ''), e.gone_at, "
+    "e.observed_at, e.committed_at"
 )
 
 
 def _known(row: bulk.Row) -> Known:
-    number, name, host_id, revision, read, digest, downloads, gated, etag, gone_at, at = row
+    number, name, host_id, revision, read, digest, downloads, gated, etag, gone_at, *at = row
     told = bytes(digest or b"")
-    gone = gone_at is not None
-    return Known(number, name, host_id, revision, read, told, downloads, gated, etag, gone, at)
+    when = gone_at is not None, at[0], at[1] is not None
+    return Known(number, name, host_id, revision, read, told, downloads, gated, etag, *when)
 
 
 def missing(

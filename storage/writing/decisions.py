@@ -12,6 +12,8 @@ from storage.entities import Entity
 from storage.profiles import Reader, Reading
 from storage.records import Observation
 from storage.writing import spells, standing
+from storage.writing.earlier import Earlier
+from storage.writing.hindsight import Stretch
 from storage.writing.spells import Open, Seen, Step
 from taxonomy.findings import Extraction
 
@@ -25,7 +27,8 @@ Known = Sequence[tuple[Observation, Entity]]
 class Decisions:
     """``steps``: the open spell and what becomes of it, by entity; ``resumed``: what stands of an
     entity that has no open spell; ``last``: the last spell of these, with its end; ``others``:
-    open spells under other rules; ``kept``: packed readings.
+    open spells under other rules; ``kept``: packed readings; ``earlier``: spells that are known
+    better in hindsight.
     """
 
     def __init__(self, page: Page, batch: Sequence[Observation], known: Known) -> None:
@@ -55,6 +58,7 @@ class Decisions:
         full = [entity.id for seen, entity in told if seen.depth == "full"]
         self.kept = readings.stored(connection, rules, full)
         self._read_before = standing.read_in_full(connection, rules, full)
+        self.earlier = Earlier(self._page, told)
         old = [*self._open.values(), *(spell for spell, _ in self.last.values())]
         interner = self._page.interner
         self._profile_of = interner.profile(connection, {each.profile_id for each in old})
@@ -68,17 +72,14 @@ class Decisions:
             if seen.extraction is None or seen.state == "gone":
                 continue
             entity, now = before.get(id(seen)), self._now[id(seen.extraction)]
-            settled.append(now if entity is None else self._settled(seen, entity, now))
+            settled += [now] if entity is None else self._settled(seen, entity, now)
         self._ids: dict[int, tuple[int, int]] = {}
         self._intern(settled)
 
-    def _settled(self, seen: Observation, before: Entity, now: Reading) -> Reading:
+    def _settled(self, seen: Observation, before: Entity, now: Reading) -> list[Reading]:
+        """What the spells of an entity say now, as far as that is to be written."""
         revision = before.revision if seen.revision is None else seen.revision
         same = revision == before.revision and not spells.untold(seen, before)
-        spell = self._open.get(before.id)
-        if spell is None:
-            self.resumed[before.id] = now = self._resumed(seen, before, now, same=same)
-            return now
         full = seen.depth == "full"
         anew = full and before.read_at != revision
         first = full and seen.era == "hub" and before.id not in self._read_before
@@ -86,14 +87,25 @@ class Decisions:
             *(seen.observed_at, seen.committed_at, revision, full, same),
             *(seen.era != "hub", anew, first),
         )
-        step = self._step(spell, now, facts)
-        if step.action == "turn" and full and spell.full and same:
-            facts = self._inherits(before.id, spell, facts, seen)
+        last, mended = self.earlier.settle(before, now, facts)
+        spell = self._open.get(before.id)
+        if spell is None:
+            self.resumed[before.id] = now = self._resumed(before, now, facts, last)
+            return [*mended, now]
+        if last is not None:
+            spell = Open(last.start, 0, 0, last.full, revision, last.observed_at)
+            step = spells.step(spell, last.reading, now, facts._replace(same=True))
+        else:
+            if anew and not facts.dump:
+                spell = self.earlier.unnamed(before.id, spell)
             step = self._step(spell, now, facts)
+            if step.action == "turn" and full and spell.full and same:
+                facts = self._inherits(before.id, spell, facts, seen)
+                step = self._step(spell, now, facts)
         if step.action == "turn":
             self._turned[seen.name.lower()] = step.valid_from
         self.steps[before.id] = spell, step
-        return step.now
+        return [*mended, step.now]
 
     def _step(self, spell: Open, now: Reading, facts: Seen) -> Step:
         if facts.full or facts.dump:
@@ -113,11 +125,16 @@ class Decisions:
                 self._shapes.carry(key, carried)
         return carried
 
-    def _resumed(self, seen: Observation, before: Entity, now: Reading, *, same: bool) -> Reading:
-        if before.id not in self.last or seen.depth == "full":
+    def _resumed(self, before: Entity, now: Reading, seen: Seen, mended: Stretch | None) -> Reading:
+        """What an entity says that came back. ``mended``: its last spell in hindsight, if that is
+        another one.
+        """
+        if before.id not in self.last or seen.full:
             return now
+        if mended is not None:
+            return spells.carried(mended.reading, now, partly=mended.full, same=True)
         last = self.last[before.id][0]
-        return spells.carried(self._of(last), now, partly=last.full, same=same)
+        return spells.carried(self._of(last), now, partly=last.full, same=seen.same)
 
     def _inherits(self, number: int, spell: Open, facts: Seen, seen: Observation) -> Seen:
         """With the components that rest on a document which the reading before did not have, or

@@ -21,10 +21,13 @@ FOUND: Final = {True: "found", False: "missing", None: None}
 
 
 class Moment(NamedTuple):
-    """When the edges changed; ``mends``: the same revision was only read better."""
+    """When the edges changed; ``mends``: the same revision was only read better; ``was``: when it
+    was thought to begin until then.
+    """
 
     at: int
     mends: bool
+    was: int | None = None
 
 
 class Stored(NamedTuple):
@@ -74,7 +77,10 @@ def move(
     for stored in before:
         if stored.edge not in now:
             _end(writes, number, stored, seen)
-        elif stored.said != now[stored.edge]:
+            continue
+        if stored.valid_from == seen.was and seen.at < seen.was:
+            writes.links_moved.append((seen.at, number, *stored.edge, stored.valid_from))
+        if stored.said != now[stored.edge]:
             writes.links_said.append((*now[stored.edge], number, *stored.edge, stored.valid_from))
         else:
             starts[stored.edge] = stored.valid_from

@@ -137,7 +137,7 @@ class Returns:
         old, now = self._links.get(before.id, ()), links.edges(seen.extraction.links)
         if not old and not now:
             return False
-        moment = Moment(moved.at, moved.mends)
+        moment = Moment(moved.at, moved.mends, moved.was)
         return links.move(self._desk.writes, before.id, old, now, moment)
 
     def _popularity(self, after: Entity, seen: Observation) -> Entity:

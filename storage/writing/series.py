@@ -16,6 +16,7 @@ from storage.writes import Writes
 from storage.writing import arrivals, spells, standing
 from storage.writing.arrivals import Arrivals
 from storage.writing.decisions import Decisions, Known
+from storage.writing.hindsight import Stretch
 from storage.writing.spells import Open, Step
 
 if TYPE_CHECKING:
@@ -24,13 +25,15 @@ if TYPE_CHECKING:
 
 class Moved(NamedTuple):
     """What became of a series. ``at``: when; ``mends``: only read better; ``partly``: only the
-    record was read of a model that was read in full before.
+    record was read of a model that was read in full before; ``was``: where its last spell was
+    thought to begin, if that is known better now.
     """
 
     wrote: bool
     at: int
     mends: bool
     partly: bool
+    was: int | None = None
 
 
 class Series:
@@ -77,13 +80,20 @@ class Series:
         spell, step = decided
         moved = after.revision != before.revision
         full = seen.depth == "full"
-        wrote = self._take(before.id, spell, step, seen, moved=moved)
+        earlier = self._decided.earlier.mended.get(before.id)
+        if earlier is None:
+            wrote = self._take(before.id, spell, step, seen, moved=moved)
+        else:
+            wrote = self._rewrite(after, earlier[0], _gone_on(earlier[1], step, seen))
         if full:
             wrote |= self._keep(before.id, seen, step.now)
         if before.id in self._decided.others and (moved or after.record_hash != before.record_hash):
             self._close_others(before, step.valid_from, seen)
             wrote = True
         mends = step.action == "mend" and not moved
+        if earlier is not None:
+            partly, was = spell.full and not full, earlier[0][-1].start
+            return Moved(wrote, spell.valid_from, mends=True, partly=partly, was=was)
         return Moved(wrote, step.valid_from, mends, spell.full and not full)
 
     def _take(
@@ -105,6 +115,19 @@ class Series:
             self.writes.spells_named.append((named, *key))
         return named is not None
 
+    def _rewrite(self, entity: Entity, old: Sequence[Stretch], new: Sequence[Stretch]) -> bool:
+        """Write a series in the place of the one before, as far as it is another one."""
+        key = (entity.id, self._rules)
+        gone = [(*key, each.start) for each in old if each not in new]
+        self.writes.spells_removed += gone
+        for each in new:
+            if each not in old:
+                named = each.revision if each.end or each.revision != entity.revision else None
+                seen = each.full, named, each.observed_at, each.end_observed_at
+                ids = self._decided.ids(each.reading)
+                self.writes.spells.append((*key, each.start, each.end, *ids, *seen))
+        return True
+
     def _spell(self, number: int, at: int, now: Reading, seen: Observation) -> None:
         ids, full = self._decided.ids(now), seen.depth == "full"
         self.writes.spells.append(
@@ -114,6 +137,9 @@ class Series:
     def _again(self, before: Entity, after: Entity, seen: Observation) -> Moved:
         """A spell after a gap: back from being gone, or the first one of these rules."""
         now, last = self._decided.resumed[before.id], self._decided.last.get(before.id)
+        earlier = self._decided.earlier.mended.get(before.id)
+        if earlier is not None:
+            self._rewrite(after, *earlier)
         at = spells.begins(seen) if before.gone_at is None else seen.observed_at
         if last is not None:
             at = max(at, last[1])
@@ -128,6 +154,17 @@ class Series:
         for rules, spell in self._decided.others.get(before.id, ()):
             end = at if at > spell.valid_from else seen.observed_at
             _end(self.writes, (before.id, rules), spell, (end, seen.observed_at))
+
+
+def _gone_on(series: Sequence[Stretch], step: Step, seen: Observation) -> list[Stretch]:
+    """A series with what an observation does to its open spell."""
+    *before, last = series
+    full = seen.depth == "full"
+    if step.action != "turn":
+        return [*before, last._replace(reading=step.now, full=last.full or full)]
+    at, observed = step.valid_from, seen.observed_at
+    ended = last._replace(end=at, end_observed_at=observed)
+    return [*before, ended, Stretch(at, None, step.now, full, seen.revision, observed, None)]
 
 
 def close(connection: Connection, writes: Writes, before: Entity, at: int) -> None:

@@ -74,17 +74,21 @@ def begins(seen: Seen | Observation) -> int:
 
 
 def step(spell: Open, before: Reading, now: Reading, seen: Seen) -> Step:
-    """What ``now`` does to the open ``spell`` with profile and certainty ``before``.
+    """What ``now`` does to the open ``spell`` with profile and certainty ``before``."""
+    now = over(before, now, seen, full=spell.full)
+    return settled(spell, before.profile, now, seen)
+
+
+def over(before: Reading, now: Reading, seen: Seen, *, full: bool) -> Reading:
+    """``now``, with what it leaves open as it was ``before`` (``full``: in a reading in full).
 
     The first reading in full takes nothing from before: records alone make guesses, and what the
     documents leave open is unknown.
     """
-    partly = spell.full and not seen.full
+    partly = full and not seen.full
     if (seen.same or not seen.full) and not seen.first:
         now = carried(before, now, partly=partly, same=seen.same)
-    if seen.dump and partly:
-        now = added(before, now)
-    return settled(spell, before.profile, now, seen)
+    return added(before, now) if seen.dump and partly else now
 
 
 def settled(spell: Open, before: Profile, now: Reading, seen: Seen) -> Step:

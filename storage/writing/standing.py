@@ -7,7 +7,9 @@ from sqlalchemy import Connection
 
 from storage.archive.readings import Neighbour
 from storage.database import bulk
+from storage.database.bulk import Row
 from storage.database.schema import KINDS
+from storage.writing.hindsight import Dumped
 from storage.writing.spells import Open
 
 _COLUMNS: Final = (
@@ -89,4 +91,38 @@ def first_read(connection: Connection, neighbours: Collection[Neighbour]) -> dic
         )
         names = [name for of, name in neighbours if of == kind]
         found |= {(kind, name): at for name, at in bulk.select(connection, sql, names)}
+    return found
+
+
+def dumped(connection: Connection, numbers: Collection[int]) -> dict[int, list[Dumped]]:
+    """What dumps said themselves of the revision of entities, by the notes that they left."""
+    sql = "SELECT id FROM word WHERE text = 'dump'"
+    note = connection.exec_driver_sql(sql).scalar()
+    if note is None or not numbers:
+        return {}
+    sql = (
+        "SELECT entity_id, observed_at, revision, committed_at FROM entity_document "  # noqa: S608
+        f"WHERE path_id = {note:d} AND entity_id {{among}}"
+    )
+    found: dict[int, list[Dumped]] = {}
+    for number, *said in bulk.select(connection, sql, list(numbers)):
+        found.setdefault(number, []).append(Dumped(*said))
+    return found
+
+
+def series(
+    connection: Connection, ruleset_id: int, revisions: Mapping[int, str | None]
+) -> dict[int, list[Row]]:
+    """All spells of entities, oldest first: start, end, profile, certainty, and the rest of their
+    rows. ``revisions`` are those at which the entities were last seen.
+    """
+    sql = (
+        "SELECT entity_id, valid_from, valid_to, profile_id, certainty_id, full_depth, revision, "  # noqa: S608
+        f"observed_at, end_observed_at FROM spell WHERE ruleset_id = {ruleset_id:d} "
+        "AND entity_id {among} ORDER BY entity_id, valid_from"
+    )
+    found: dict[int, list[Row]] = {}
+    for number, *span, full, at, seen, ended in bulk.select(connection, sql, list(revisions)):
+        revision = revisions[number] if at is None and span[1] is None else at
+        found.setdefault(number, []).append((*span, bool(full), revision, seen, ended))
     return found

@@ -1,0 +1,81 @@
+"""The series of entities of a batch of which dumps saw the revision that is told now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from storage.entities import Entity
+from storage.profiles import Reading
+from storage.records import Observation
+from storage.writing import hindsight, standing
+from storage.writing.hindsight import Dumped, Stretch
+from storage.writing.spells import Open, Seen
+
+if TYPE_CHECKING:
+    from storage.writing.page import Page
+
+
+class Earlier:
+    """``mended``: series as they were, and as they are in hindsight."""
+
+    def __init__(self, page: Page, told: Iterable[tuple[Observation, Entity]]) -> None:
+        self.mended: dict[int, tuple[list[Stretch], list[Stretch]]] = {}
+        asked = {entity.id: (entity, _said(seen)) for seen, entity in told if _may(seen, entity)}
+        dumps = standing.dumped(page.connection, asked)
+        days = {number: hindsight.days(dumps[number], asked[number][1]) for number in dumps}
+        self._days = {number: found for number, found in days.items() if found}
+        self._silent = {
+            (number, dump.day)
+            for number, found in dumps.items()
+            for dump in found
+            if dump.revision is None and dump.day not in days[number]
+        }
+        revisions = {number: asked[number][0].revision for number in self._days}
+        self._series = _series(page, revisions)
+
+    def unnamed(self, number: int, spell: Open) -> Open:
+        """An open spell; one that a dump began does not stand at the revision that came after it
+        for all that it did not say which one it saw.
+        """
+        silent = not spell.named and (number, spell.observed_at) in self._silent
+        return spell._replace(revision=None) if silent else spell
+
+    def settle(
+        self, before: Entity, now: Reading, seen: Seen
+    ) -> tuple[Stretch | None, list[Reading]]:
+        """The last spell in hindsight, None where it is as it was; and what spells say then."""
+        series = self._series.get(before.id, [])
+        if not series:
+            return None, []
+        told = before.gated is not None
+        found = hindsight.settled(series, now, seen, self._days[before.id], gates=told)
+        if found == series:
+            return None, []
+        self.mended[before.id] = series, found
+        return found[-1], [each.reading for each in found]
+
+
+def _may(seen: Observation, before: Entity) -> bool:
+    """Whether a dump before may have seen the revision."""
+    if seen.revision is None or seen.committed_at is None:
+        return False
+    return seen.committed_at <= before.observed_at
+
+
+def _said(seen: Observation) -> Dumped:
+    return Dumped(seen.observed_at, seen.revision, seen.committed_at)
+
+
+def _series(page: Page, revisions: Mapping[int, str | None]) -> dict[int, list[Stretch]]:
+    rows = standing.series(page.connection, page.ruleset_id, revisions)
+    ids = [row[2:4] for found in rows.values() for row in found]
+    profile_of = page.interner.profile(page.connection, {profile for profile, _ in ids})
+    certainty_of = page.interner.certainty(page.connection, {sure for _, sure in ids})
+    return {
+        number: [
+            Stretch(start, end, Reading(profile_of[profile], certainty_of[sure]), *rest)
+            for start, end, profile, sure, *rest in found
+        ]
+        for number, found in rows.items()
+    }

@@ -1,0 +1,130 @@
+"""What a sighting tells of the dumps before it: at which revision they saw the model.
+
+A revision whose commit is older than a dump's day is what that dump saw, though it may not have
+said so: until the next commit a repository stays as it is. The two readings are of one state of
+the model, so the fuller one holds for all of that time, from the commit on, and nothing happened
+when it was read. Tags follow the front matter: at one revision they cannot truly differ.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Final, NamedTuple
+
+from storage.profiles import Profile, Reading
+from storage.writing import spells
+from storage.writing.spells import Seen
+
+_REACH: Final = {"released", "gated", "withheld"}
+
+
+class Stretch(NamedTuple):
+    """A spell of a series."""
+
+    start: int
+    end: int | None
+    reading: Reading
+    full: bool
+    revision: str | None
+    observed_at: int
+    end_observed_at: int | None
+
+
+class Dumped(NamedTuple):
+    """The day of a dump that had a model, and what it said itself of the revision."""
+
+    day: int
+    revision: str | None
+    committed_at: int | None
+
+
+def days(dumps: Sequence[Dumped], seen: Dumped) -> frozenset[int]:
+    """The days of dumps that saw the revision that was told later, with its commit.
+
+    Where a dump says which revision or which commit it saw, its day proves nothing.
+    """
+    if seen.revision is None or seen.committed_at is None:
+        return frozenset()
+    return frozenset(each.day for each in dumps if each.day < seen.day and _saw(each, seen))
+
+
+def _saw(dump: Dumped, later: Dumped) -> bool:
+    if dump.revision is not None:
+        return dump.revision == later.revision
+    if dump.committed_at is not None:
+        return dump.committed_at == later.committed_at
+    return later.committed_at is not None and later.committed_at <= dump.day
+
+
+def settled(
+    series: Sequence[Stretch], now: Reading, seen: Seen, dumps: Collection[int], *, gates: bool
+) -> list[Stretch]:
+    """The series before ``seen``, with what that tells of the spells that ``dumps`` (the days of
+    those that saw its revision) began last.
+
+    A gate has its own clock: where one was told before (``gates``), it stays as it was then.
+    """
+    first = len(series)
+    while first and (series[first - 1].observed_at in dumps or _at(series[first - 1], seen)):
+        first -= 1
+    found = list(series[:first])
+    for each in series[first:]:
+        part = each
+        if each.observed_at in dumps:
+            part = _since(found, each, seen)
+            part = _read(part, found[-1] if found else part, now, seen, gates=gates)
+        _add(found, part)
+    return found
+
+
+def _at(stretch: Stretch, seen: Seen) -> bool:
+    return stretch.revision is not None and stretch.revision == seen.revision
+
+
+def _since(found: list[Stretch], part: Stretch, seen: Seen) -> Stretch:
+    """The spell from the commit on, as far as the one before it, which then ends earlier."""
+    start = part.start if seen.committed_at is None else min(seen.committed_at, part.start)
+    before = found[-1] if found else None
+    if before is None:
+        return part._replace(start=start)
+    if before.end != part.start or before.start >= start or _at(before, seen):
+        return part
+    found[-1] = before._replace(end=start)
+    return part._replace(start=start)
+
+
+def _read(part: Stretch, before: Stretch, now: Reading, seen: Seen, *, gates: bool) -> Stretch:
+    """The spell as it is read now, if its documents were not read before; with what the one
+    before it says where that stands at the revision and was read in full.
+    """
+    if _at(part, seen) and part.full:
+        return part
+    base = before if before.full and _at(before, seen) else part
+    reading = spells.over(base.reading, now, seen._replace(same=True), full=base.full)
+    if gates:
+        reading = Reading(_gated(part.reading.profile, reading.profile), reading.certainty)
+    return part._replace(reading=reading, full=base.full or seen.full, revision=seen.revision)
+
+
+def _gated(was: Profile, now: Profile) -> Profile:
+    """What is now, behind the gate of then."""
+    return now._replace(
+        cells=tuple(
+            new._replace(availability=old.availability)
+            if {old.availability, new.availability} <= _REACH
+            else new
+            for old, new in zip(was.cells, now.cells, strict=True)
+        )
+    )
+
+
+def _add(found: list[Stretch], part: Stretch) -> None:
+    """The next spell, or more of the last one where it says the same."""
+    last = found[-1] if found else None
+    if last is None or last.end != part.start or last.reading.profile != part.reading.profile:
+        found.append(part)
+        return
+    found[-1] = last._replace(
+        end=part.end,
+        end_observed_at=part.end_observed_at,
+        reading=part.reading,
+        full=last.full or part.full,
+    )
