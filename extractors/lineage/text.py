@@ -4,6 +4,7 @@ What the card says of another model's parent is not said of this model.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
@@ -24,9 +25,10 @@ _COPIED: Final = Phrase(
     r" (?:of|for|from)|\b(?:mirror|re-?upload|copy) of)\b"
 )
 _MOST: Final = 50
-_IS_COPY: Final = re.compile(
-    r"(?i)^\W{0,4}(?:models? )?(?:with onnx weights|(?:converted|exported|quanti[sz]ed) to)\b"
-)
+_OF_COPY: Final = re.compile(r"(?:with onnx weights|(?:converted|exported|quanti[sz]ed) to)\b")
+_IS_COPY: Final = re.compile(rf"^\W{{0,4}}(?:models? )?{_OF_COPY.pattern}")
+_LONGEST: Final = 120
+"""A name with what may stand between it and words of a copy."""
 _TITLED: Final = re.compile(r"(?i)^\W*(?:original|base|parent|source) models?\W*$")
 _HEAD: Final = re.compile(
     r"(?i)\W*(?:(?:original|base|parent|source|backbone|foundation|upstream)"
@@ -91,13 +93,29 @@ def _original(context: Context) -> Iterator[Told]:
 
 def is_copy(context: Context, parent: str) -> bool:
     """Whether the card calls this a copy of ``parent`` in another format."""
-    text, name = context.card.text, parent.rpartition("/")[2].lower()
-    copied = islice(_COPIED.finditer(context), _MOST)
-    if any(name in text[match.end() : match.end() + GAP].lower() for match in copied):
+    name = parent.rpartition("/")[2].lower()
+    if name in context.once(_behind_copied):
         return True
+    if name not in context.once(_before_copy):
+        return False
     lower = context.card.lower
     at = lower.find(name)
-    return at >= 0 and _IS_COPY.match(lower[at + len(name) :][:GAP]) is not None
+    return _IS_COPY.match(lower[at + len(name) :][:GAP]) is not None
+
+
+def _behind_copied(context: Context) -> str:
+    """What stands behind words of copies, one place a line: there may be many parents to find."""
+    text, copied = context.card.text, islice(_COPIED.finditer(context), _MOST)
+    return "\n".join([text[match.end() : match.end() + GAP].lower() for match in copied])
+
+
+def _before_copy(context: Context) -> str:
+    """What stands before other such words, likewise."""
+    lower = context.card.lower
+    if " to" not in lower and "onnx" not in lower:
+        return ""
+    copies = islice(_OF_COPY.finditer(lower), _MOST)
+    return "\n".join([lower[max(0, match.start() - _LONGEST) : match.start()] for match in copies])
 
 
 def descent(context: Context) -> tuple[int, str] | None:
@@ -214,17 +232,22 @@ def _is_summand(card: Card, link: Link, text: str) -> bool:
     )
 
 
+def _end(link: Link) -> tuple[int, int]:
+    """Where a link ends; the links of a card stand in this order."""
+    return link.block, link.stop
+
+
 def _is_of_another(context: Context, link: Link, verb: int) -> bool:
     """Whether the sentence speaks of another linked model before the verb."""
     card = context.card
     sentence = card.sentence(link.block, link.start, link.stop)
     begin = card.blocks[link.block].text.find(sentence)
+    first = bisect_left(card.links, (link.block, begin), key=_end)
+    last = bisect_right(card.links, (link.block, verb), key=_end)
     return any(
-        other.block == link.block
-        and begin <= other.start
-        and other.stop <= verb
+        begin <= other.start
         and not card.blocks[link.block].text.startswith("-based", other.stop)
         and "/" in (name := hub_links.linked_model(other.url) or "")
         and not _is_own(context, name)
-        for other in card.links
+        for other in card.links[first:last]
     )

@@ -35,6 +35,10 @@ _STYLES: Final = re.compile(rf"</?(?:{_STYLE})(?=[\s/>])[^>]*>", re.IGNORECASE)
 _STYLED: Final = re.compile(rf"<(b|strong|code|{_STYLE})\s[^>]*>", re.IGNORECASE)
 _BOLD: Final = re.compile(r"</?(?:b|strong|code)(?=[\s/>])[^>]*>", re.IGNORECASE)
 _BOLD_TAGS: Final = frozenset({"b", "strong", "code"})
+_PARTS: Final = frozenset(
+    """p div li ul ol dl dt dd table tr td th h1 h2 h3 h4 h5 h6 pre blockquote center section
+    article details summary""".split()
+)
 _SOME_TAGS: Final = 1000
 _MANY_TAGS: Final = 4000
 _DEEPEST: Final = 200
@@ -99,6 +103,8 @@ def _flattened(html: str) -> str:
     html = _STYLES.sub("", html)
     if _is_repeated(html):
         html = _BOLD.sub("", html)
+    if html.count("<a ") > html.count("</a>"):
+        html = _closed(html)
     return _cut(html) if _is_deep(html) else html
 
 
@@ -114,6 +120,23 @@ def _is_repeated(html: str) -> bool:
         elif left_open and not slash:
             repeated += left_open
     return repeated > _REPEATED
+
+
+def _closed(html: str) -> str:
+    """HTML whose links close before the next block: left open, each block would be in them."""
+    is_open = False
+
+    def kept(match: re.Match[str]) -> str:
+        nonlocal is_open
+        name = match[2].lower()
+        if name == "a":
+            is_open = not match[1]
+        elif is_open and name in _PARTS:
+            is_open = False
+            return f"</a>{match[0]}"
+        return match[0]
+
+    return _TAG.sub(kept, html)
 
 
 def _is_deep(html: str) -> bool:

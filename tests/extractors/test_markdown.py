@@ -200,6 +200,14 @@ def test_bold_text_left_open_before_many_paragraphs_is_no_longer_bold() -> None:
     assert _mended("<b><strong><code>" * 3 + "<p>w" * 20_000).count("<b>") == 0
 
 
+def test_a_link_left_open_is_not_in_every_block_of_a_long_card() -> None:
+    read = card('<a href="https://a.example">' + "<p>w" * 20_000)
+    assert [block.text for block in read.blocks if block.text] == ["w"] * 20_000
+    assert len(read.links) == 1
+    closed = card("<a>" + '<p><a href="https://a.example"><b>w</b></a></p>\n' * 5000)
+    assert [link.text for link in closed.links] == ["w"] * 5000
+
+
 def test_bold_text_that_closes_stays_bold_in_a_long_card() -> None:
     read = card("<b>Training</b>\n\n" + "<p><b>One</b> <code>two</code></p>\n" * 5000)
     assert read.sections[1].title == "Training"
