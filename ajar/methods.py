@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 _MOSTLY: Final = 3
-"""Moves of a component that are shown; ``--json`` has all."""
+"""Moves of a component that are shown; ``--json`` has all, with three models each."""
 
 
 class FigureMoved(msgspec.Struct, frozen=True):
@@ -108,16 +108,33 @@ def picture(found: Difference) -> Group:
 
 
 def _findings(moved: tuple[Moved, ...]) -> Table | Text:
-    """A row a component, with the moves that most models make."""
+    """The moves of each component that most models make, the best known of these models, and the
+    rule that decided there before and now.
+    """
     if not moved:
         return Text("no finding moved")
-    table = _table("component", "mostly", "models")
+    table = Table(box=None, header_style="bold")
+    for column in ("component", "moves", "models", "for example", "by rule"):
+        table.add_column(column, justify="right" if column == "models" else "left", overflow="fold")
     for component, moves in groupby(moved, lambda each: each.component):
         known = list(moves)
-        told = [f"{_word(m.before)} → {_word(m.after)} {m.models:,}" for m in known[:_MOSTLY]]
-        more = f" … {len(known) - _MOSTLY} more" if len(known) > _MOSTLY else ""
-        table.add_row(component, f"{', '.join(told)}{more}", f"{sum(m.models for m in known):,}")
+        for place, each in enumerate(known[:_MOSTLY]):
+            told = f"{_word(each.before)} → {_word(each.after)}", f"{each.models:,}"
+            table.add_row("" if place else component, *told, *_example(each))
+        if len(known) > _MOSTLY:
+            more = sum(each.models for each in known[_MOSTLY:])
+            table.add_row("", f"… {len(known) - _MOSTLY} other moves", f"{more:,}")
     return table
+
+
+def _example(moved: Moved) -> tuple[str, str]:
+    """A model and the rules that decided; a dash where none found anything."""
+    if not moved.examples:
+        return "", ""
+    first = moved.examples[0]
+    before, after = first.rule_before or "–", first.rule_after or "–"
+    rules = before if before == after else f"{before} → {after}"
+    return printable(first.name), printable(rules)
 
 
 def _word(said: str) -> str:

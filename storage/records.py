@@ -227,16 +227,28 @@ class Status(msgspec.Struct, frozen=True):
     runs: tuple[Run, ...]
 
 
+class MovedModel(msgspec.Struct, frozen=True):
+    """A model that two extractor versions read differently, with the rule that gave each of them
+    its word; empty where no rule did (nothing was found), or the reading is not kept.
+    """
+
+    name: str
+    rule_before: str
+    rule_after: str
+
+
 class Moved(msgspec.Struct, frozen=True):
     """How many models one extractor version reads one way and another one another way.
 
     ``component`` is "license" for the license of the weights; then the words are license keys.
+    ``examples`` are the most downloaded of them.
     """
 
     component: str
     before: str
     after: str
     models: int
+    examples: tuple[MovedModel, ...] = ()
 
 
 class VersionPair(msgspec.Struct, frozen=True):

@@ -1,17 +1,26 @@
 """Two extractor versions side by side: what moves because of the method, not of the world."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from sqlalchemy import Connection
 
 from storage import profiles
+from storage.archive import readings
 from storage.database import bulk
 from storage.profiles import Profile
-from storage.records import Moved, VersionPair
+from storage.records import Moved, MovedModel, VersionPair
 from taxonomy.components import COMPONENT_IDS
+from taxonomy.findings import Extraction
 
 LICENSE = "license"
 """In the place of a component: the declared license of the weights."""
+
+_EXAMPLES: Final = 3
+
+Move = tuple[str, str, str]
+"""A component, and what was and is said of it."""
 
 
 def compared(connection: Connection, old: int, new: int) -> VersionPair:
@@ -19,12 +28,13 @@ def compared(connection: Connection, old: int, new: int) -> VersionPair:
     pairs = _pairs(connection, old, new)
     numbers = sorted({number for pair in pairs for number in pair})
     known = profiles.load(connection, numbers)
-    found: Counter[tuple[str, str, str]] = Counter()
-    for (before, after), n in pairs.items():
-        if before != after:
-            for move in _moves(known[before], known[after]):
-                found[move] += n
-    moved = [Moved(*move, n) for move, n in found.items()]
+    moves = {pair: _moves(known[pair[0]], known[pair[1]]) for pair in pairs if pair[0] != pair[1]}
+    found: Counter[Move] = Counter()
+    for pair, its in moves.items():
+        for move in its:
+            found[move] += pairs[pair]
+    examples = _examples(connection, (old, new), moves)
+    moved = [Moved(*move, n, examples[move]) for move, n in found.items()]
     return VersionPair(
         models=sum(pairs.values()),
         changed=sum(n for (before, after), n in pairs.items() if before != after),
@@ -52,7 +62,56 @@ def _pairs(connection: Connection, old: int, new: int) -> dict[tuple[int, int], 
     return {(before, after): n for before, after, n in bulk.stream(connection, sql)}
 
 
-def _moves(before: Profile, after: Profile) -> list[tuple[str, str, str]]:
+def _examples(
+    connection: Connection, rules: tuple[int, int], moves: Mapping[tuple[int, int], list[Move]]
+) -> dict[Move, tuple[MovedModel, ...]]:
+    """The most downloaded models of every move, with the rules that decided."""
+    chosen: defaultdict[Move, list[tuple[int, str]]] = defaultdict(list)
+    for pair, number, name in _moved(connection, *rules):
+        for move in moves[pair]:
+            if len(chosen[move]) < _EXAMPLES:
+                chosen[move].append((number, name))
+    numbers = {number for models in chosen.values() for number, _ in models}
+    was, is_ = (
+        {number: readings.unpacked(body) for number, body in kept.items()}
+        for kept in (readings.stored(connection, each, numbers) for each in rules)
+    )
+    return {
+        move: tuple(
+            MovedModel(name, _rule(was.get(number), move[0]), _rule(is_.get(number), move[0]))
+            for number, name in models
+        )
+        for move, models in chosen.items()
+    }
+
+
+def _moved(
+    connection: Connection, old: int, new: int
+) -> Iterator[tuple[tuple[int, int], int, str]]:
+    """Models that two rulesets read differently, the most downloaded first."""
+    sql = (
+        "SELECT a.profile_id, b.profile_id, e.id, e.name FROM spell a "  # noqa: S608
+        "JOIN spell b ON b.entity_id = a.entity_id AND b.valid_to IS NULL "
+        f"AND b.ruleset_id = {new:d} JOIN entity e ON e.id = a.entity_id "
+        f"WHERE a.valid_to IS NULL AND a.ruleset_id = {old:d} AND a.profile_id <> b.profile_id "
+        "ORDER BY coalesce(e.downloads, -1) DESC, e.id"
+    )
+    for before, after, number, name in bulk.stream(connection, sql):
+        yield (before, after), number, name
+
+
+def _rule(reading: Extraction | None, component: str) -> str:
+    """The rule whose evidence weighed most."""
+    if reading is None:
+        return ""
+    if component == LICENSE:
+        told = [each.evidence.rule for each in reading.licenses if each.subject == "weights"]
+        return next(iter(told), "")
+    finding = reading.findings.get(component)
+    return finding.evidence[0].rule if finding is not None and finding.evidence else ""
+
+
+def _moves(before: Profile, after: Profile) -> list[Move]:
     found = [
         (component, was.availability, is_.availability)
         for component, was, is_ in zip(COMPONENT_IDS, before.cells, after.cells, strict=True)

@@ -1,5 +1,6 @@
 """The commands about the past and what changes: backfill, import, rescore, events."""
 
+import io
 import json
 import os
 import signal
@@ -9,11 +10,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import zstandard
+from rich.console import Console
 
 from ajar import changes, methods
 from crawler import job, rescore
 from sandbox.server import Running
 from storage import Store
+from storage.records import Moved, MovedModel
 from tests.ajar.conftest import Ajar
 
 MODEL = "openlantern/lantern-7b-instruct"
@@ -100,6 +103,19 @@ def test_rescore_says_what_the_method_moves(crawled: Ajar, monkeypatch: pytest.M
         found = methods.difference(store, "feedbeef0002")
         assert (found.models > 5, found.left, found.moved, found.figures) == (True, 0, (), ())
         assert store.check() == []
+
+
+def test_a_difference_shows_models_and_the_rules_that_decided() -> None:
+    models = (MovedModel("a/b", "", "card.section"), MovedModel("a/c", "x", "x"))
+    moved = [Moved("docs.hardware", "not_found", each, 9, models) for each in "abcd"]
+    found = methods.Difference("old", "new", 9, 0, 9, 36, (9, 9), tuple(moved), ())
+    out = io.StringIO()
+    Console(file=out, width=100).print(methods.picture(found))
+    lines = out.getvalue().splitlines()
+    assert [line.split() for line in lines if "docs.hardware" in line] == [
+        ["docs.hardware", "not_found", "→", "a", "9", "a/b", "–", "→", "card.section"]
+    ]
+    assert ["…", "1", "other", "moves", "9"] in [line.split() for line in lines]
 
 
 def test_events_of_a_watch_list_fail_a_cron_job(crawled: Ajar, tmp_path: Path) -> None:

@@ -190,6 +190,7 @@ def test_versions_side_by_side_say_what_moved_and_how_many_spells(store: Store) 
         ("license", "LicenseRef-0", "LicenseRef-2"),
         ("docs.model_card", "released", "partial"),
     ]
+    assert {model.name for each in found.moved for model in each.examples} == {"ada/base"}
 
 
 def test_rules_that_tell_less_apart_join_spells() -> None:
