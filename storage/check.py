@@ -1,17 +1,14 @@
 """Verify a real database: intervals, references, documents; name what is wrong."""
 
-from collections.abc import Iterator
-from contextlib import suppress
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
 
-from storage.archive import documents, packing, readings
+from storage import check_content
 from storage.database import bulk
-from storage.records import DatabaseDamaged
+from storage.database.lacking import lacking
 
 _SHOWN: Final = 5
 
@@ -63,6 +60,16 @@ _RULES: Final = (
         "a model that is gone has an open spell",
         "SELECT e.name FROM entity e JOIN spell s ON s.entity_id = e.id AND s.valid_to IS NULL "
         "WHERE e.gone_at IS NOT NULL",
+    ),
+    _Rule(
+        "a model that is there has no open spell",
+        "SELECT e.name FROM entity e WHERE e.kind = 0 AND e.gone_at IS NULL AND NOT EXISTS ("
+        "SELECT 1 FROM spell s WHERE s.entity_id = e.id AND s.valid_to IS NULL)",
+    ),
+    _Rule(
+        "the second clock stands before what was written",
+        "SELECT e.name FROM spell s JOIN entity e ON e.id = s.entity_id "
+        "WHERE NOT EXISTS (SELECT 1 FROM clock WHERE at = 0 OR at >= s.observed_at)",
     ),
     _Rule(
         "a repository is gone but no change says so",
@@ -138,15 +145,19 @@ _RULES: Final = (
 
 def problems(connection: Connection) -> list[Problem]:
     """Everything that is wrong; empty for a sound database."""
-    found = [*_of_the_file(connection)]
+    missing = list(lacking(connection))
+    found = [_problem("the database lacks parts of its schema", missing)] if missing else []
+    if any(part.startswith("table") for part in missing):
+        return found
+    found += _of_the_file(connection)
     for rule in _RULES:
         names = [str(row[0]) for row in bulk.stream(connection, rule.sql)]
         if names:
             found.append(_problem(rule.what, names))
-    return [*found, *_of_content(connection)]
+    return [*found, *(_problem(*each) for each in check_content.problems(connection))]
 
 
-def _problem(what: str, names: list[str]) -> Problem:
+def _problem(what: str, names: Sequence[str]) -> Problem:
     return Problem(what, len(names), tuple(sorted(set(names))[:_SHOWN]))
 
 
@@ -160,55 +171,3 @@ def _of_the_file(connection: Connection) -> Iterator[Problem]:
     broken = [f"{row[0]} → {row[2]}" for row in bulk.stream(connection, "PRAGMA foreign_key_check")]
     if broken:
         yield _problem("rows point to rows that are not there", broken)
-
-
-def _of_content(connection: Connection) -> Iterator[Problem]:
-    damaged = [
-        f"document {number}"
-        for number, name, codec, size, body in bulk.stream(
-            connection, "SELECT id, hash, codec, size, body FROM document ORDER BY id"
-        )
-        if not _sound(name, codec, size, body)
-    ]
-    if damaged:
-        yield _problem("a document does not decompress to what it was", damaged)
-    lost = list(_lost(connection))
-    if lost:
-        yield _problem("an API record is missing from the document that holds it", lost)
-    rows = bulk.stream(
-        connection, "SELECT e.name, r.body FROM reading r JOIN entity e ON e.id = r.entity_id"
-    )
-    unread = [str(name) for name, body in rows if not _readable(body)]
-    if unread:
-        yield _problem("a reading does not decode", unread)
-
-
-def _lost(connection: Connection) -> Iterator[str]:
-    """Whose records are not in the document that they share with others."""
-    sql = (
-        "SELECT p.document_id, p.id, p.name FROM (SELECT record_id AS document_id, id, name "  # noqa: S608
-        "FROM entity UNION ALL SELECT k.document_id, e.id, e.name FROM entity_document k "
-        "JOIN entity e ON e.id = k.entity_id) p JOIN document d ON d.id = p.document_id "
-        f"AND d.codec = {packing.RECORDS:d} ORDER BY 1, 2"
-    )
-    for document, sharing in groupby(bulk.stream(connection, sql), key=itemgetter(0)):
-        named = {(number, document): str(name) for _, number, name in sharing}
-        with suppress(DatabaseDamaged):
-            held = documents.bodies(connection, named)
-            yield from (name for place, name in named.items() if place not in held)
-
-
-def _sound(name: bytes | None, codec: int, size: int, body: bytes) -> bool:
-    try:
-        plain = packing.unpack(bytes(body), codec)
-    except DatabaseDamaged:
-        return False
-    return len(plain) == size and (name is None or packing.content_hash(plain) == bytes(name))
-
-
-def _readable(body: bytes) -> bool:
-    try:
-        readings.unpacked(bytes(body))
-    except DatabaseDamaged:
-        return False
-    return True

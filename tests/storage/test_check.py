@@ -24,6 +24,10 @@ PLANTED = {
     "was released after": "UPDATE entity SET released_at = observed_at + 1",
     "not those last counted": "UPDATE entity SET downloads = 99",
     "has no reading": "DELETE FROM reading",
+    "is there has no open spell": "DELETE FROM spell WHERE valid_to IS NULL",
+    "second clock stands before": "DELETE FROM clock",
+    "a profile does not say": "DELETE FROM profile_component",
+    "a certainty does not say": "UPDATE certainty_component SET percent = 300",
     "does not decompress": "UPDATE document SET size = size + 1",
     "reading does not decode": "UPDATE reading SET body = document.body FROM document "
     "WHERE document.id = 1",
@@ -46,6 +50,25 @@ def test_a_planted_fault_is_named(store: Store, what: str) -> None:
     found = store.check()
     assert [p for p in found if what in p.what], [p.what for p in found]
     assert all(p.count and p.examples for p in found)
+
+
+@pytest.mark.parametrize(
+    ("statement", "lost"),
+    [
+        ("DROP TABLE lease", "table lease"),
+        ("DROP INDEX uq_entity_kind_name_present", "index uq_entity_kind_name_present"),
+        ("DROP TRIGGER link_mended{}", "trigger link_mended"),
+    ],
+)
+def test_a_part_of_the_schema_that_is_lost_is_named(
+    store: Store, statement: str, lost: str
+) -> None:
+    filled(store)
+    with store.writing() as connection:
+        on = "" if connection.dialect.name == "sqlite" else " ON link"
+        connection.execute(text(statement.format(on)))
+    (found,) = store.check()
+    assert (found.what, found.examples) == ("the database lacks parts of its schema", (lost,))
 
 
 def test_a_record_that_is_not_among_those_of_its_document_is_named(store: Store) -> None:
