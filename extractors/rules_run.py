@@ -11,6 +11,7 @@ from extractors.data import cards as data_cards
 from extractors.data import datasets
 from extractors.data import named as named_datasets
 from extractors.data import outside as outside_data
+from extractors.data import tables as data_tables
 from extractors.licenses import declared as licenses
 from extractors.licenses import gate as license_gate
 from extractors.licenses import prose as license_prose
@@ -41,6 +42,7 @@ RULES: Final[tuple[tuple[Rule, tuple[str, ...]], ...]] = (
     (datasets.evidence, ("data.",)),
     (named_datasets.evidence, ("data.",)),
     (outside_data.evidence, ("data.",)),
+    (data_tables.evidence, ("data.",)),
     (inheritance.evidence, ("weights.base",)),
     (papers.evidence, ("docs.research_paper", "docs.technical_report")),
     (documentation.evidence, ("docs.",)),

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from extractors.context import Context
-from extractors.data import datasets
+from extractors.data import datasets, tables
 from extractors.data.names import dataset_name
 from extractors.training.own_stage import stage
 from extractors.words.families import folded
@@ -56,7 +56,7 @@ def links(context: Context) -> tuple[DatasetLink, ...]:
     """What is linked, then what is only named; a name that is part of a linked one is the same."""
     found = list(context.once(datasets.links))
     known = {folded(link.id.rpartition("/")[2]) for link in found}
-    for name, told, item in (*context.once(_labelled), *_public(context)):
+    for name, told, item in (*context.once(_labelled), *_public(context), *_in_tables(context)):
         plain = folded(name.rpartition("/")[2])
         if not any(plain in other or other in plain for other in known if other):
             known.add(plain)
@@ -68,6 +68,12 @@ def evidence(context: Context) -> Iterator[Evidence]:
     """What labels and "trained on the X corpus" say of the model's data."""
     for _, _, item in context.once(_labelled):
         yield item
+
+
+def _in_tables(context: Context) -> Iterator[Named]:
+    for names, item in context.once(tables.named):
+        for name in filter(_NAME.fullmatch, names):
+            yield name, item.component.partition(".")[2], item
 
 
 def _public(context: Context) -> Iterator[Named]:
