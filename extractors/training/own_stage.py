@@ -55,7 +55,7 @@ def _is_supervised(context: Context) -> bool:
     tasks = context.record.pipeline_tag, *context.front.strings("pipeline_tag")
     return (
         not _SUPERVISED.isdisjoint(tasks)
-        or _embeds(context)
+        or context.once(_embeds)
         or any(name.endswith(_HEADS) for name in _architectures(context))
     )
 
@@ -116,7 +116,7 @@ def stage(context: Context, sentence: str, path: str = "", at: int = 0) -> str:
         return "finetuning"
     if corpora.speaks_of_preferences(sentence):
         return "alignment"
-    is_made_of_text = not stages.is_tuned(context) and not _embeds(context)
+    is_made_of_text = not stages.is_tuned(context) and not context.once(_embeds)
     if is_made_of_text and corpora.speaks_of_raw(sentence):
         return "pretraining"
     return own

@@ -76,6 +76,7 @@ def stem(model: str) -> str:
     return first if len(first) > _SHORTEST and any(c.isdigit() for c in first) else family(model)
 
 
+@lru_cache(maxsize=4096)
 def same_family(model: str, repository: str) -> bool:
     """Whether a repository's own name is the family's, or the family's name with more words."""
     words = set(_SEPARATORS.split(family(model)))
