@@ -71,7 +71,7 @@ class _Template(msgspec.Struct, frozen=True):
     findings: dict[str, Finding]
     licensed: tuple[str, ...]
     stage: str
-    relation: Relation | None
+    relation: Relation
 
 
 class _Declared(msgspec.Struct, frozen=True):
@@ -188,7 +188,7 @@ def _declared(tags: frozenset[str], keys: str, snapshot: Snapshot) -> _Declared:
 def _template(snapshot: Snapshot) -> _Template:
     """The findings of a record without its license, and which of them that would cover."""
     context = Context(snapshot)
-    return _Template(*profile_of(context), own_stage(context), lineage.inferred(context))
+    return _Template(*profile_of(context), own_stage(context), lineage.recorded(context))
 
 
 def _unplaced(statement: LicenseStatement) -> LicenseStatement:
@@ -208,7 +208,7 @@ def _links(name: str, tags: Iterable[tuple[str, str]], template: _Template) -> L
             key, data = _dataset(tag, template.stage)
             sets.setdefault(key, data)
         elif kept[0] == "b":
-            key, base = _base(tag, template.relation)
+            key, base = _base(tag, lineage.named_so(name, template.relation))
             (plain if kept == "base_model:" else related)[key] = base
         else:
             cited[tag] = _paper(tag)
@@ -236,7 +236,7 @@ def _dataset(tag: str, stage: str) -> tuple[str, DatasetLink]:
 
 
 @lru_cache(maxsize=_LIMIT)
-def _base(tag: str, inferred: Relation | None) -> tuple[str, BaseModelLink]:
+def _base(tag: str, inferred: Relation) -> tuple[str, BaseModelLink]:
     relation, stated, name = tag.removeprefix("base_model:").rpartition(":")
     link = BaseModelLink(name, lineage.relation_named(relation) if stated else inferred)
     return name.lower(), link

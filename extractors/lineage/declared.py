@@ -114,12 +114,23 @@ def relation_named(word: str | None) -> Relation | None:
 
 
 def inferred(context: Context) -> Relation:
-    """The relation that files and tags tell, as the Hub infers it."""
+    """The relation that files, tags and the name tell, as the Hub infers it."""
+    return named_so(context.name, recorded(context))
+
+
+def recorded(context: Context) -> Relation:
+    """The relation that files and tags tell."""
     if context.is_adapter:
         return "adapter"
-    if context.is_quantised or lineage_text.QUANTISED_NAME.search(context.name):
+    if context.is_quantised:
         return "quantized"
     return "merge" if context.is_merge else "finetune"
+
+
+def named_so(name: str, relation: Relation) -> Relation:
+    """The relation that files and tags tell, unless the name says that weights were quantised."""
+    quantised = relation != "adapter" and lineage_text.QUANTISED_NAME.search(name)
+    return "quantized" if quantised else relation
 
 
 def _told(context: Context) -> Iterator[tuple[str, BaseModelLink]]:

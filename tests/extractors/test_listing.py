@@ -113,6 +113,13 @@ def test_names_are_seen_as_the_rules_see_them(name: str) -> None:
     check(Snapshot(name, "s", record, Document("README.md", "unread")))
 
 
+def test_a_name_tells_how_it_was_made_whoever_of_its_shape_came_first() -> None:
+    for tags in (("base_model:o/m",), ("base_model:o/m", "merge"), ("base_model:o/m", "lora")):
+        record = Record(tags=tags, library_name="transformers")
+        for name in ("a/plain", "a/m-GGUF", "a/other", "a/m-AWQ", "a/m-i1-GGUF"):
+            check(Snapshot(name, "s", record, Document("README.md", "unread")))
+
+
 def test_what_makes_a_parent_is_seen_as_the_rules_see_it() -> None:
     tagged = [tag for tag in TAGS if tag.startswith("base_model:")]
     datas = [None, {}, *({"base_model": name} for name in PARENTS), {"base_model": [*PARENTS]}]
