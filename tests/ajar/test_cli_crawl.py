@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -274,17 +275,21 @@ def started(hub: Running, tmp_path: Path, *arguments: str) -> "subprocess.Popen[
     )  # fmt: skip
 
 
+def listed(process: "subprocess.Popen[str]") -> IO[str]:
+    """Its stderr, read until it has said that the models are listed."""
+    assert process.stderr is not None
+    next(line for line in process.stderr if line.startswith("models"))
+    return process.stderr
+
+
 def test_ctrl_c_stops_cleanly_and_nothing_is_lost(
     online: Ajar, hub: Running, tmp_path: Path
 ) -> None:
     hub.fault("slow", "README", times=1000, seconds=0.5)
     with started(hub, tmp_path, "crawl", "--no-github") as process:
-        assert process.stderr is not None
-        for line in process.stderr:
-            if line.startswith("models"):
-                break
+        stderr = listed(process)
         process.send_signal(signal.SIGINT)
-        told = process.stderr.read()
+        told = stderr.read()
     assert process.returncode == 130
     assert "goes on" in told
     assert "Traceback" not in told
@@ -298,10 +303,7 @@ def test_a_crawl_that_was_killed_holds_up_nobody(
 ) -> None:
     hub.fault("slow", "README", times=1000, seconds=0.5)
     with started(hub, tmp_path, "crawl", "--no-github") as process:
-        assert process.stderr is not None
-        for line in process.stderr:
-            if line.startswith("models"):
-                break
+        listed(process)
         process.kill()
     hub.faults.clear()
     assert online("crawl", "--no-github").code == 0
