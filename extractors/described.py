@@ -71,8 +71,12 @@ _SPEAKS: Final = {
 def _dimensions(context: Context) -> Iterator[Evidence]:
     """A table that says how the network is built: in its header, or down its first column."""
     for table in context.card.tables:
-        names = [*table.rows[0], *(row[0] for row in table.rows[1:_ROWS] if row)]
-        told = {match.lastgroup for name in names if (match := _DIMENSION.search(name[:_CELL]))}
+        cells = (*table.rows[0], *[row[0] for row in table.rows[1:_ROWS] if row])
+        names = [cell[:_CELL] for cell in cells]
+        every = "\n".join(names).lower()
+        if not any(word in every for word in _MAY_BE_OF_LAYERS):
+            continue
+        told = {match.lastgroup for name in names if (match := _DIMENSION.search(name))}
         if len(told) >= _ENOUGH and told & _OF_LAYERS:
             yield context.found(
                 "architecture.table",
@@ -97,3 +101,7 @@ _DIMENSION: Final = re.compile(
     r"|(?P<size>\bparam(?:eter)?s?\b)|(?P<words>\bvocab)|(?P<length>\b(?:context|sequence)\b)"
 )
 _OF_LAYERS: Final = frozenset({"layers", "heads", "width"})
+_MAY_BE_OF_LAYERS: Final = (
+    "layers", "blocks", "depth", "head", "d_model", "dmodel", "size", "dim", "n_embd",
+)  # fmt: skip
+"""One of them is in every name of these."""

@@ -177,3 +177,18 @@ def test_of_several_scores_the_one_under_a_heading_of_evaluation_counts() -> Non
     assert "91.3" in finding.evidence[0].quote
     lossy = "Very small, high quality loss - prefer Q3."
     assert read(lossy).findings["docs.evaluation_results"].availability is Availability.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "found"),
+    [
+        ("| Depth | Heads | Vocabulary |", "| 12 | 8 | 32k |", True),
+        ("| Parameter | Value |", "| n_embd | 768 |\n| Vocab | 32k |\n| Context | 2k |", True),
+        ("| Params | Vocabulary | Context |", "| 7B | 32k | 2k |", False),
+        ("| Layers | Year |", "| 12 | 2020 |", False),
+    ],
+)
+def test_a_table_of_layers_describes_the_architecture(head: str, row: str, found: bool) -> None:
+    rule = "|" + "---|" * (head.count("|") - 1)
+    evidence = read(f"# M\n\n{head}\n{rule}\n{row}\n").findings["docs.architecture"].evidence
+    assert any(item.rule == "architecture.table" for item in evidence) is found

@@ -299,6 +299,4 @@ def test_a_card_with_thousands_of_parents_is_read_in_time() -> None:
     for card in (links, links.replace(". ", ".\n\n"), f"GGUF of it, converted to it.\n\n{links}"):
         began = time.process_time()
         read(card)
-        assert (
-            time.process_time() - began < 3
-        )  # on a busy machine 3 s to 6 s before, 0.4 s to 1.4 s now
+        assert time.process_time() - began < 3  # busy machine: 3 s to 6 s once, 0.4 s to 1.4 s now
