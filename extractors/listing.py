@@ -26,11 +26,11 @@ from extractors.shape import (
     LINKS,
     general_shape,
     is_own_parent,
+    learn,
     license_shape,
     linking,
     name_shape,
     record_shape,
-    tag_shape,
     tag_shapes,
 )
 from extractors.snapshot import Snapshot
@@ -99,17 +99,15 @@ def listed(snapshot: Snapshot) -> Extraction:
         return extract(snapshot)  # a gate's words are its own, and few records have them
     tags = record.tags or ()
     try:
-        shapes = [*map(tag_shapes.__getitem__, tags)]
+        raw = frozenset(map(tag_shapes.__getitem__, tags))
     except KeyError:
-        shapes = [tag_shapes.get(tag) or tag_shape(tag) for tag in tags]
-    raw = frozenset(shapes)
+        learn(tags)
+        raw = frozenset(map(tag_shapes.__getitem__, tags))
     seen = _sets.get(raw) or _set(raw)
-    links = []
-    if seen.linked:
-        links = [pair for pair in zip(tags, shapes, strict=True) if pair[1] in linking]
+    links = [*filter(linking.__contains__, tags)] if seen.linked else []
     data = record.card_data
     parents = seen.parents or (data and "base_model" in data)
-    own_parent = bool(parents) and is_own_parent(name, [tag for tag, _ in links], data)
+    own_parent = bool(parents) and is_own_parent(name, links, data)
     shape = (raw, license_shape(record), name_shape(name), state, record_shape(record), own_parent)
     known = _read.get(shape)
     if known is None:
@@ -197,19 +195,19 @@ def _unplaced(statement: LicenseStatement) -> LicenseStatement:
     return msgspec.structs.replace(statement, evidence=evidence)
 
 
-def _links(name: str, tags: Iterable[tuple[str, str]], template: _Template) -> Links:
-    """The links that tags make, given with their shapes."""
+def _links(name: str, tags: Iterable[str], template: _Template) -> Links:
+    """The links that these tags make."""
     sets: dict[str, DatasetLink] = {}
     related: dict[str, BaseModelLink] = {}
     plain: dict[str, BaseModelLink] = {}
     cited: dict[str, PaperLink] = {}
-    for tag, kept in tags:
-        if kept[0] == "d":
+    for tag in tags:
+        if tag[0] == "d":
             key, data = _dataset(tag, template.stage)
             sets.setdefault(key, data)
-        elif kept[0] == "b":
+        elif tag[0] == "b":
             key, base = _base(tag, lineage.named_so(name, template.relation))
-            (plain if kept == "base_model:" else related)[key] = base
+            (plain if linking[tag] == "base_model:" else related)[key] = base
         else:
             cited[tag] = _paper(tag)
     bases = {**related, **{key: base for key, base in plain.items() if key not in related}}

@@ -6,6 +6,7 @@ A rule that looks at something new in a record must become visible here; a test 
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Final
 
 from extractors import files
@@ -46,8 +47,18 @@ LICENSE_KEYS: Final = ("license", "license_name", "license_link")
 tag_shapes: dict[str, str] = {}
 """Shapes of tags that were seen: the hot path of a listing looks here first."""
 
-linking: set[str] = set()
-"""Shapes of tags that make a link."""
+linking: dict[str, str] = {}
+"""Of these, the shapes of tags that make a link."""
+
+
+def learn(tags: Iterable[str]) -> None:
+    """See to it that the shapes of these tags are known."""
+    if len(tag_shapes) > _LIMIT:
+        tag_shapes.clear()
+        linking.clear()
+    for tag in tags:
+        if tag not in tag_shapes:
+            tag_shape(tag)
 
 
 def tag_shape(tag: str) -> str:
@@ -71,11 +82,9 @@ def tag_shape(tag: str) -> str:
         kept = "arxiv:" if paper_mentions.is_citable(rest) else _NOTHING
     elif prefix == "license":
         kept = tag
-    if len(tag_shapes) > _LIMIT:
-        tag_shapes.clear()
     tag_shapes[tag] = kept
     if kept.startswith(LINKS):
-        linking.add(kept)
+        linking[tag] = kept
     return kept
 
 
@@ -88,14 +97,13 @@ def _classes(word: str) -> str:
 def name_shape(name: str) -> tuple[bool, ...]:
     """What rules can see in a model's name."""
     own = name.rpartition("/")[2].lower().encode(errors="replace")
-    return _signs(_NAME_WORDS.intersection(own.translate(_APART).split()))
+    words = own.translate(_APART).split()
+    return () if _NAME_WORDS.isdisjoint(words) else _signs(_NAME_WORDS.intersection(words))
 
 
 @lru_cache(maxsize=4096)
 def _signs(words: frozenset[bytes]) -> tuple[bool, ...]:
     """What the words of a name that rules look at say."""
-    if not words:
-        return ()
     told = {word.decode() for word in words}
     return (
         not stages.ALIGNED.isdisjoint(told),
@@ -111,23 +119,20 @@ _bare: dict[tuple[Any, ...], tuple[Any, ...]] = {}
 
 def record_shape(record: Record) -> tuple[Any, ...]:
     """What rules see in a record besides its tags and its license."""
-    if record.siblings is not None or record.card_data is not None:
+    if record.siblings is not None or record.card_data is not None or record.tags is None:
         return _record_shape(record)
-    told = (
-        record.pipeline_tag,
-        record.library_name,
-        record.tags is None,
-        record.gated,
-        record.disabled,
-        record.private,
-        record.has_model_index,
-    )
+    told = _told(record)
     kept = _bare.get(told)
     if kept is None:
         if len(_bare) > _LIMIT:
             _bare.clear()
         kept = _bare[told] = _record_shape(record)
     return kept
+
+
+_told: Final = attrgetter(
+    *("pipeline_tag", "library_name", "gated", "disabled", "private", "has_model_index")
+)
 
 
 def _record_shape(record: Record) -> tuple[Any, ...]:

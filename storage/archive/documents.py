@@ -32,7 +32,9 @@ class Kept(NamedTuple):
 
 
 def beside(seen: Observation) -> list[StoredDocument]:
-    """The documents that came with the record."""
+    """The documents that came with the record, if any."""
+    if len(seen.documents) == 1 and seen.documents[0].path == RECORD:
+        return []
     return [document for document in seen.documents if document.path != RECORD]
 
 
@@ -67,7 +69,7 @@ class Shelf:
         self._writes = writes
         self._next: int | None = None
         self._by_hash: dict[bytes, int] = {}
-        self._room = 0
+        self._room = self._shared = 0
         self._records: dict[int, bytes] = {}
         self.added = 0
 
@@ -97,10 +99,11 @@ class Shelf:
         if self._room <= 0 or owner in self._records:
             self._room = _TOGETHER
             self._records = {}
-            self._writes.records.append((self._new(), self._records))
+            self._shared = self._new()
+            self._writes.records.append((self._shared, self._records))
         self._room -= len(body)
         self._records[owner] = body
-        return self._writes.records[-1][0]
+        return self._shared
 
     def _new(self) -> int:
         if self._next is None:

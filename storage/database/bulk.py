@@ -128,13 +128,16 @@ def _name(table: Table) -> str:
 def _insert_many(cursor: Any, table: Table, columns: Columns) -> None:
     """Many rows in one statement: one step of the driver instead of one a row."""
     names = tuple(columns)
-    size = min(_ROWS, _MOST // len(names))
-    whole, rest = divmod(len(columns[names[0]]), size)
-    rows = zip(*columns.values(), strict=True)
-    for _ in range(whole):
-        values = list(itertools.chain.from_iterable(itertools.islice(rows, size)))
-        cursor.execute(_insert_sql(table, names, size), values)
-    if rest:
+    width, length = len(names), len(columns[names[0]])
+    values: list[Any] = [None] * (width * length)
+    for place, column in enumerate(columns.values()):
+        values[place::width] = column
+    step = width * min(_ROWS, _MOST // width)
+    rest = len(values) - len(values) % step
+    for start in range(0, rest, step):
+        cursor.execute(_insert_sql(table, names, step // width), values[start : start + step])
+    if rest < len(values):
+        rows = (values[start : start + width] for start in range(rest, len(values), width))
         cursor.executemany(_insert_sql(table, names, 1), rows)
 
 

@@ -14,10 +14,11 @@ from storage.database.schema import KINDS
 from storage.entities import SAME, whole
 from storage.records import Observation, StoredDocument
 from storage.writing import links, spells
-from taxonomy.findings import Links
+from taxonomy.findings import Extraction
 
 _DAY: Final = 86_400
-_NO_LINKS: Final = Links()
+_NO_LINKS: Final = Extraction({}, "").links
+"""What an extraction has unless links are found; an empty one costs more to look at."""
 
 
 class Arrivals(NamedTuple):
@@ -65,8 +66,10 @@ def columns(new: Arrivals, words: Mapping[str, int], record_ids: Sequence[int | 
 
 
 def _released(seen: Observation) -> int:
-    moments = (seen.created_at, seen.committed_at)
-    return min([seen.observed_at, *[moment for moment in moments if moment is not None]])
+    released, created, committed = seen.observed_at, seen.created_at, seen.committed_at
+    if created is not None and created < released:
+        released = created
+    return committed if committed is not None and committed < released else released
 
 
 def _hash(seen: Observation, held: StoredDocument | None) -> bytes | None:
@@ -90,10 +93,10 @@ def metric(new: Arrivals) -> Columns:
     }
 
 
-def spell(new: Arrivals, ruleset_id: int, ids: Mapping[int, tuple[int, int]]) -> Columns:
-    """Their first spells; ``ids``: profile and certainty by the identity of an extraction."""
-    told = [pair for pair in zip(new.numbers, new.seen, strict=True) if pair[1].extraction]
-    said = [ids[id(seen.extraction)] for _, seen in told]
+def spell(
+    told: Sequence[tuple[int, Observation]], ruleset_id: int, said: Sequence[tuple[int, int]]
+) -> Columns:
+    """The first spells of those that have an extraction; ``said``: profile and certainty."""
     return {
         "entity_id": [number for number, _ in told],
         "ruleset_id": [ruleset_id] * len(told),
@@ -110,6 +113,6 @@ def link(new: Arrivals) -> list[Row]:
     return [
         (number, *edge, spells.begins(seen), None, *said)
         for number, seen in zip(new.numbers, new.seen, strict=True)
-        if seen.extraction is not None and seen.extraction.links != _NO_LINKS
+        if seen.extraction is not None and seen.extraction.links is not _NO_LINKS
         for edge, said in links.edges(seen.extraction.links).items()
     ]

@@ -66,6 +66,10 @@ class Decisions:
 
     def _decide(self, batch: Sequence[Observation], told: Known) -> None:
         """What every observation comes to; interned in their order, however they are paged."""
+        self._ids: dict[int, tuple[int, int]] = {}
+        if not told:  # first sight throughout: every reading stands as it is
+            self._intern(self._now.values())
+            return
         before = {id(seen): entity for seen, entity in told}
         settled = []
         for seen in batch:
@@ -73,7 +77,6 @@ class Decisions:
                 continue
             entity, now = before.get(id(seen)), self._now[id(seen.extraction)]
             settled += [now] if entity is None else self._settled(seen, entity, now)
-        self._ids: dict[int, tuple[int, int]] = {}
         self._intern(settled)
 
     def _settled(self, seen: Observation, before: Entity, now: Reading) -> list[Reading]:
@@ -182,6 +185,12 @@ class Decisions:
     def reading(self, seen: Observation) -> Reading:
         """What an observation with an extraction says by itself."""
         return self._now[id(seen.extraction)]
+
+    def said(self, seen: Sequence[Observation]) -> list[tuple[int, int]]:
+        """The profiles and the certainties of observations by themselves."""
+        now = [self._now[id(each.extraction)] for each in seen]
+        ids = {number: self.ids(each) for number, each in {id(n): n for n in now}.items()}
+        return [ids[id(each)] for each in now]
 
     def ids(self, now: Reading) -> tuple[int, int]:
         """The profile and the certainty of a reading."""

@@ -43,6 +43,9 @@ def take_in(page: Page, observations: Sequence[Observation]) -> Counts:
 
 def _batches(observations: Sequence[Observation]) -> Iterator[list[Observation]]:
     """Runs of one kind in which no host id and no name comes twice."""
+    if observations and _apart(observations):
+        yield list(observations)
+        return
     start = 0
     names: set[str] = set()
     for end, seen in enumerate(observations):
@@ -55,6 +58,15 @@ def _batches(observations: Sequence[Observation]) -> Iterator[list[Observation]]
         names.add(host)
     if observations:
         yield list(observations[start:])
+
+
+def _apart(observations: Sequence[Observation]) -> bool:
+    """Whether all are of one kind and no two share a host id or a name, as on most pages."""
+    kinds = {seen.kind for seen in observations}
+    hosts = {seen.host_id for seen in observations}
+    names = {seen.name.lower() for seen in observations}
+    one = len(kinds) == 1 and None not in hosts
+    return one and len(hosts) == len(names) == len(observations)
 
 
 class _Batch:
@@ -123,11 +135,14 @@ class _Batch:
         self.writes.metrics_arrived = arrivals.metric(new)
         self.writes.spells_arrived = self.series.begin(new)
         self.writes.links += arrivals.link(new)
+        if self.batch[0].kind == "github":
+            self.writes.visits += [
+                (number, seen.observed_at)
+                for number, seen in zip(new.numbers, new.seen, strict=True)
+            ]
+        state = documents.State((), self.words, complete=False)
         for number, seen, record in zip(*new, strict=True):
-            if seen.kind == "github":
-                self.writes.visits.append((number, seen.observed_at))
             if len(seen.documents) > (record is not None):
-                state = documents.State((), self.words, complete=False)
                 documents.renew(self.writes, self.shelf, number, seen, state)
 
 
@@ -135,7 +150,7 @@ def _words(batch: Sequence[Observation]) -> list[str]:
     """Words in the order of their first use, however the observations are paged."""
     found = {documents.RECORD: None}
     for seen in batch:
-        for document in seen.documents:
+        for document in documents.beside(seen):
             found[clean(document.path)] = None
         if seen.task:
             found[seen.task] = None

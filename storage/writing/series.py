@@ -49,13 +49,12 @@ class Series:
 
     def begin(self, new: Arrivals) -> Columns:
         """The first spells of new entities."""
-        decided = self._decided
-        for number, seen in zip(new.numbers, new.seen, strict=True):
-            if seen.depth == "full" and seen.extraction is not None:
-                self._keep(number, seen, decided.reading(seen))
-        told = {id(seen.extraction): seen for seen in new.seen if seen.extraction is not None}
-        ids = {number: decided.ids(decided.reading(seen)) for number, seen in told.items()}
-        return arrivals.spell(new, self._rules, ids)
+        told = [pair for pair in zip(new.numbers, new.seen, strict=True) if pair[1].extraction]
+        for number, seen in told:
+            if seen.depth == "full":
+                self._keep(number, seen, self._decided.reading(seen))
+        said = self._decided.said([seen for _, seen in told])
+        return arrivals.spell(told, self._rules, said)
 
     def _keep(self, number: int, seen: Observation, now: Reading) -> bool:
         """Keep the reading with its evidence, if it was in full and says anything new."""
