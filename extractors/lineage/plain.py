@@ -7,6 +7,7 @@ from typing import Final
 
 from extractors.context import Context
 from extractors.lineage.words import DATA, Told, of_something_else, relation
+from extractors.pattern_sets import says
 from extractors.reading.card import Card, Link
 from extractors.words.hub_links import is_file, linked_model
 from extractors.words.phrases import Phrase
@@ -25,8 +26,8 @@ _MERGED: Final = re.compile(
 )
 _ID: Final = r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}"
 _RECIPE: Final = re.compile(rf"(?m)\b(?:source_)?model:\s*[\"']?({_ID})")
-_ADAPTS: Final = re.compile(
-    r"load_lora_weights\(|PeftModel\.from_|load_adapter\(|base_model|\b(?:controlnet|adapter) ?="
+_ADAPTS: Final = says(
+    r"load_lora_weights\(|PeftModel\.from_|load_adapter\(|base_model|(?:controlnet|adapter) ?="
 )
 _CONTROLS: Final = re.compile(r"\bcontrolnet ?=.*\bcontrolnet ?=", re.DOTALL)
 """One such net is loaded and given to a pipeline: the card's own, perhaps by an older name."""
@@ -86,7 +87,7 @@ def snippets(context: Context) -> Iterator[Told]:
     """The model that a snippet loads before it lays this adapter over it."""
     own = context.name.lower()
     for number, block in enumerate(context.card.blocks):
-        if block.kind != "code" or not _ADAPTS.search(block.text):
+        if block.kind != "code" or not _ADAPTS(block.text):
             continue
         called = own in block.text.lower()
         if called or ("control" in own and _CONTROLS.search(block.text)):

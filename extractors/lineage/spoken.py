@@ -52,7 +52,7 @@ def _all(context: Context) -> Iterator[Told]:
         if said is None or not _is_name(context, name):
             continue
         old = name if match[2] else None
-        whole = name if match[1] else context.once(_owned).get(name.lower(), old)
+        whole = name if match[1] else _owned(context, name) or old
         if whole and _is_parent(context, text[max(0, start - _SENTENCE) : start], said):
             yield Told(whole, relation(said.words), number, start)
 
@@ -97,19 +97,24 @@ def _is_name(context: Context, name: str) -> bool:
     return short not in data
 
 
-def _owned(context: Context) -> dict[str, str]:
-    """Names with the owners that links and snippets give them, by the name in lower case."""
-    links = (hub_links.model(link.url) for link in context.card.links)
-    written = (match[1] for match in _WRITTEN.finditer(context.card.source))
-    found: dict[str, str] = {}
-    for name in (*filter(None, links), *written):
-        found.setdefault(name.rpartition("/")[2].lower(), name)
-    return {short: name for short, name in found.items() if "/" in name}
+def _owned(context: Context, name: str) -> str | None:
+    """The name with the owner that a link or a snippet gives it somewhere in the card."""
+    linked = context.once(_linked).get(name.lower())
+    if linked or f"/{name.lower()}" not in context.once(_source):
+        return linked
+    written = rf"(?i)(?:huggingface\.co/|(?<![\w./-]))({_OWNER}/{re.escape(name)})(?![\w/-]|\.\w)"
+    found = re.search(written, context.card.source)
+    return found[1] if found else None
 
 
-_WRITTEN: Final = re.compile(
-    rf"(?:huggingface\.co/|(?<![\w./-]))({_OWNER}/[A-Za-z][\w.-]{{0,90}})(?![\w/])"
-)
+def _linked(context: Context) -> dict[str, str]:
+    """The models that the card links to, by their names without owners."""
+    models = (hub_links.model(link.url) or "" for link in context.card.links)
+    return {name.rpartition("/")[2].lower(): name for name in models if "/" in name}
+
+
+def _source(context: Context) -> str:
+    return context.card.source.lower()
 
 
 def _is_parent(context: Context, before: str, said: Verb) -> bool:
