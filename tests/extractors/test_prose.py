@@ -167,6 +167,13 @@ def test_the_base_model_is_no_model_whose_name_ends_on_base() -> None:
     assert base.component == "data.pretraining"
 
 
+def test_parallel_texts_tune_a_model_that_was_there_before() -> None:
+    base = "This is [wren](https://huggingface.co/o/wren-base) fine-tuned by us. "
+    for data, stage in (("Tatoeba", "finetuning"), ("Common Crawl", "pretraining")):
+        (evidence,) = found(f"{base}It was trained on {data}.", "data.public_corpus", name="a/b")
+        assert evidence.component == f"data.{stage}"
+
+
 def test_a_model_may_be_called_after_its_data() -> None:
     card = "The dataset used for this fine-tuning is STSb in other languages."
     assert found(card, "data.public_corpus", name="moss/mstsb-lichen") != []
