@@ -89,6 +89,29 @@ def move(
     return bool(new) or len(starts) < len(before)
 
 
+def held_apart(connection: Connection, writes: Writes) -> None:
+    """An edge that is back begins no earlier than it ended: a dump that does not date what it saw
+    ends it on its own day, and a commit before that day may bring it back.
+    """
+    numbers = {row[0] for row in writes.links} | {row[1] for row in writes.links_moved}
+    rows = bulk.select(
+        connection,
+        "SELECT entity_id, kind, target, role, MAX(valid_to) FROM link "
+        "WHERE valid_to IS NOT NULL AND entity_id {among} GROUP BY entity_id, kind, target, role",
+        numbers,
+    )
+    ends = {tuple(edge): end for *edge, end in rows}
+    if ends:
+        writes.links = [
+            (*edge, max(at, ends.get(tuple(edge), at)), end, key, state)
+            for *edge, at, end, key, state in writes.links
+        ]
+        writes.links_moved = [
+            (max(at, ends.get(tuple(edge), at)), *edge, was)
+            for at, *edge, was in writes.links_moved
+        ]
+
+
 def _end(writes: Writes, number: int, stored: Stored, seen: Moment) -> None:
     key = (number, *stored.edge, stored.valid_from)
     if seen.mends or stored.valid_from >= seen.at:

@@ -15,7 +15,7 @@ from storage.entities import Entity
 from storage.interning import Interner
 from storage.records import Counts, Observation
 from storage.writes import Writes
-from storage.writing import arrivals
+from storage.writing import arrivals, links
 from storage.writing.arrivals import Arrivals
 from storage.writing.returns import Desk, Returns
 from storage.writing.series import Series
@@ -93,6 +93,7 @@ class _Batch:
         self.series = Series(self.page, self.writes, self.batch, known)
         desk = Desk(self.page, self.writes, self.shelf, self.words, self.counts)
         self._go_on(Returns(desk, self.series, known), pairs, held)
+        links.held_apart(connection, self.writes)
         if new:
             self._arrive(arrivals.arrivals(bulk.next_id(connection, schema.entity), new))
         self.counts.documents += self.shelf.added

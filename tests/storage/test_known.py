@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from storage import Store, export
@@ -134,6 +134,7 @@ class World:
 
 @settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(steps=STEPS)
+@example(steps=[(25, 1, "gate", 1), (25, 1, "import", 5), (35, 1, "rescore", 8), (8, 1, "look", 7)])
 def test_what_was_published_comes_out_again(steps: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as folder, Store.open(str(Path(folder) / "a.db")) as store:
         world = World(store)
