@@ -117,4 +117,5 @@ class _Replay:
 
 
 def _seen(told: Told) -> Seen:
-    return Seen(told.at, told.committed_at, told.revision, told.full, told.same, told.dump)
+    said = Seen(told.at, told.committed_at, told.revision, told.full, told.same, told.dump)
+    return said._replace(gates=told.gates)

@@ -89,6 +89,7 @@ class Decisions:
         facts = Seen(
             *(seen.observed_at, seen.committed_at, revision, full, same),
             *(seen.era != "hub", anew, first),
+            gates=seen.gated is not None,
         )
         last, mended = self.earlier.settle(before, now, facts)
         spell = self._open.get(before.id)

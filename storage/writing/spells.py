@@ -36,7 +36,8 @@ class Seen(NamedTuple):
     the documents of the revision had not been read before, ``first`` that those of no revision
     had (but for dumps, whose order must not matter), ``better`` are places of components
     that rest on a document which was not read before, ``inherited`` those that came from an
-    ancestor, each with the moment at which that changed.
+    ancestor, each with the moment at which that changed, ``gates`` that the record says whether
+    there is a gate.
     """
 
     observed_at: int
@@ -49,6 +50,7 @@ class Seen(NamedTuple):
     first: bool = False
     better: frozenset[int] = frozenset()
     inherited: frozenset[tuple[int, int]] = frozenset()
+    gates: bool = True
 
 
 def untold(seen: Observation, before: Entity) -> bool:
@@ -88,7 +90,10 @@ def over(before: Reading, now: Reading, seen: Seen, *, full: bool) -> Reading:
     partly = full and not seen.full
     if (seen.same or not seen.full) and not seen.first:
         now = carried(before, now, partly=partly, same=seen.same)
-    return added(before, now) if seen.dump and partly else now
+    if not seen.dump or seen.full:
+        return now
+    now = _untold(before, now, gates=seen.gates)
+    return added(before, now) if partly else now
 
 
 def settled(spell: Open, before: Profile, now: Reading, seen: Seen) -> Step:
@@ -135,13 +140,12 @@ def carried(
 
 
 def added(before: Reading, now: Reading) -> Reading:
-    """``now``, the record of a dump, over a reading in full ``before``: what a record does not
-    show is not gone for that. Weights are files, and files are in the record.
+    """``now``, the record of a dump, over a reading in full ``before``: what documents decided
+    stands until they are read again, a record alone would only guess it. Weights are files, and
+    files are in the record.
     """
     pairs = [
-        (is_, sure)
-        if is_.availability in _WEIGHS[was.availability] or component in _FILES
-        else (was, held)
+        (is_, sure) if was == UNKNOWN or component in _FILES else (was, held)
         for component, was, is_, held, sure in zip(
             COMPONENT_IDS,
             before.profile.cells,
@@ -156,13 +160,31 @@ def added(before: Reading, now: Reading) -> Reading:
 
 
 _FILES: Final = {"weights.final", "weights.checkpoints", "weights.training_state"}
-_ORDER: Final = (
-    *("unknown", "not_applicable", "not_found", "withheld", "named", "partial", "gated"),
-    "released",
-)
-_WEIGHS: Final = {word: frozenset(_ORDER[place:]) for place, word in enumerate(_ORDER)}
-"""By availability, those that a record can raise it to."""
 
+
+def _untold(before: Reading, now: Reading, *, gates: bool) -> Reading:
+    """``now``, the record of a dump, with what many dumps do not carry: the name of a license of
+    its maker's own, which stands beside the tag ``other`` in the front matter, and the gate.
+    """
+    old, new = before.profile, now.profile
+    pairs = zip(old.cells, new.cells, strict=True)
+    cells = tuple(_silent(was, is_, gates=gates) for was, is_ in pairs)
+    declared = old if _is_bare(old.license, new.license) else new
+    return now._replace(profile=Profile(cells, declared.license, declared.license_source))
+
+
+def _silent(was: Cell, is_: Cell, *, gates: bool) -> Cell:
+    if _is_bare(was.license, is_.license):
+        is_ = is_._replace(license=was.license, license_source=was.license_source)
+    opened = (was.availability, is_.availability) == ("gated", "released")
+    return is_._replace(availability="gated") if opened and not gates else is_
+
+
+def _is_bare(was: str | None, is_: str | None) -> bool:
+    return is_ == _OTHER and was is not None and was.startswith("LicenseRef-")
+
+
+_OTHER: Final = "LicenseRef-other"
 _IN_RECORD: Final = {None, "front_matter"}
 
 
