@@ -17,13 +17,14 @@ from crawler.job import Job
 from crawler.readings import Readings, Texts
 from extractors.snapshot import Record
 from storage import Store
+from storage.archive.documents import DUMP, RECORD
 from storage.history import archived, notes
 from storage.history.archived import Archived
 from storage.history.rescored import Rescored
 from storage.records import Observation, StoredDocument
 from taxonomy.findings import Extraction
 
-_BESIDE: Final = {"record", notes.DUMP}
+_BESIDE: Final = {RECORD, DUMP}
 _record = msgspec.json.Decoder(Record)
 _models = msgspec.msgpack.Decoder(list[Rescored])
 

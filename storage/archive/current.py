@@ -32,9 +32,9 @@ def _kept(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[Any,
     )
     yield from bulk.select(
         connection,
-        "SELECT d.entity_id, w.text, d.document_id, d.revision, d.state, d.reason, d.etag "
+        "SELECT d.entity_id, w.text, d.document_id, d.revision, d.state, d.reason, d.etag "  # noqa: S608
         "FROM entity_document d JOIN word w ON w.id = d.path_id "
-        "WHERE d.replaced_at IS NULL AND w.text <> 'dump' AND d.entity_id {among} "
+        f"WHERE d.replaced_at IS NULL AND w.text <> '{documents.DUMP}' AND d.entity_id {{among}} "
         "ORDER BY d.entity_id, w.text",
         numbers,
     )

@@ -13,6 +13,8 @@ from storage.writes import Writes
 
 RECORD: Final = "record"
 """The path of the API record; the current one hangs on the entity itself."""
+DUMP: Final = "dump"
+"""The path of the note that a published dump left beside a record."""
 _TOGETHER: Final = 512 * 1024
 """Bytes of API records from which on a document is full: reading one unpacks them all."""
 

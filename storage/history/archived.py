@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from storage import entities
 from storage.archive import current, documents
-from storage.archive.documents import RECORD
+from storage.archive.documents import DUMP, RECORD
 from storage.database import bulk
 from storage.entities import Entity
 from storage.history.timeline import Moment, Timeline, Version, Versions
@@ -212,10 +212,10 @@ def notes(connection: Connection, numbers: Sequence[int]) -> dict[int, Noted]:
     """The notes of dumps that told what stands; what a crawl saw after them needs none."""
     rows = bulk.select(
         connection,
-        "SELECT d.entity_id, d.document_id, d.revision, d.committed_at, e.committed_at "
+        "SELECT d.entity_id, d.document_id, d.revision, d.committed_at, e.committed_at "  # noqa: S608
         "FROM entity_document d JOIN word w ON w.id = d.path_id "
         "JOIN entity e ON e.id = d.entity_id "
-        "WHERE w.text = 'dump' AND d.replaced_at IS NULL AND d.observed_at >= e.observed_at "
+        f"WHERE w.text = '{DUMP}' AND d.replaced_at IS NULL AND d.observed_at >= e.observed_at "
         "AND d.entity_id {among}",
         numbers,
     )

@@ -4,14 +4,10 @@ The record is archived with these fields as they were last told; without them it
 itself said, so that dumps can be laid into the past in any order.
 """
 
-from typing import Final
-
 import msgspec
 
+from storage.archive.documents import DUMP
 from storage.records import StoredDocument
-
-DUMP: Final = "dump"
-"""The path of a note."""
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 

@@ -8,9 +8,8 @@ revision is part of it: the order of our work never shows as a change in the wor
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from storage.archive.documents import RECORD
+from storage.archive.documents import DUMP, RECORD
 from storage.entities import Entity
-from storage.history.notes import DUMP
 from storage.reading.spans import FOREVER, Span
 from storage.writing import hindsight
 from storage.writing.hindsight import Dumped

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
+from storage.archive.documents import DUMP
 from storage.archive.readings import Neighbour
 from storage.database import bulk
 from storage.database.bulk import Row
@@ -96,7 +97,7 @@ def first_read(connection: Connection, neighbours: Collection[Neighbour]) -> dic
 
 def dumped(connection: Connection, numbers: Collection[int]) -> dict[int, list[Dumped]]:
     """What dumps said themselves of the revision of entities, by the notes that they left."""
-    sql = "SELECT id FROM word WHERE text = 'dump'"
+    sql = f"SELECT id FROM word WHERE text = '{DUMP}'"  # noqa: S608
     note = connection.exec_driver_sql(sql).scalar()
     if note is None or not numbers:
         return {}
