@@ -1,6 +1,7 @@
 """Web pages that are not cards: arXiv's abstract pages and license pages, through BeautifulSoup.
 
-Few pages, malformed ones among them. Never ``decompose()``: it is quadratic on large trees.
+Few pages, malformed ones among them, so BeautifulSoup is imported when the first one comes: most
+runs meet none. Never ``decompose()``: it is quadratic on large trees.
 """
 
 import re
@@ -8,12 +9,13 @@ import warnings
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
-from bs4 import BeautifulSoup
-from bs4.builder import ParserRejectedMarkup
-from bs4.element import NavigableString, Tag
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+    from bs4.element import Tag
 
 SIZE_LIMIT: Final = 2_000_000
 _TEXT_LIMIT: Final = 300_000
@@ -73,7 +75,7 @@ def paper(text: str) -> PaperPage:
     )
 
 
-def _license(soup: BeautifulSoup) -> str:
+def _license(soup: "BeautifulSoup") -> str:
     for link in soup.find_all("a", href=True, limit=2000):
         href = str(link["href"])
         if "creativecommons.org/" in href or "arxiv.org/licenses/" in href:
@@ -93,11 +95,11 @@ def page_text(text: str) -> str:
     if soup is None:
         return ""
     mains = (soup.find(name) for name in _MAIN)
-    main = next((_lines(tag) for tag in mains if isinstance(tag, Tag)), "")
+    main = next((_lines(tag) for tag in mains if tag), "")
     return main if len(main) >= _LEAST else _lines(soup)
 
 
-def _lines(root: Tag) -> str:
+def _lines(root: "Tag") -> str:
     lines: list[str] = []
     size = 0
     for string in _strings(root):
@@ -109,8 +111,10 @@ def _lines(root: Tag) -> str:
     return "\n".join(lines)[:_TEXT_LIMIT]
 
 
-def _strings(root: Tag) -> Iterator[str]:
+def _strings(root: "Tag") -> Iterator[str]:
     """Texts that a reader sees, in order; no recursion, for pages may be nested without end."""
+    from bs4.element import NavigableString, Tag  # noqa: PLC0415
+
     waiting: list[object] = [root]
     while waiting:
         node = waiting.pop()
@@ -121,8 +125,11 @@ def _strings(root: Tag) -> Iterator[str]:
             yield node
 
 
-def _soup(text: str) -> BeautifulSoup | None:
+def _soup(text: str) -> "BeautifulSoup | None":
     """The parsed page; None where the parser refuses it."""
+    from bs4 import BeautifulSoup  # noqa: PLC0415
+    from bs4.builder import ParserRejectedMarkup  # noqa: PLC0415
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -139,6 +146,6 @@ def _bounded(text: str) -> str:
     return text[: next(islice(re.finditer("<", text), _TAGS, None)).start()]
 
 
-def _of_class(soup: BeautifulSoup, name: str) -> str:
+def _of_class(soup: "BeautifulSoup", name: str) -> str:
     tag = soup.find(class_=name)
     return " ".join(tag.get_text(" ").split())[:4000] if tag else ""
