@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from ajar import words
-from ajar.report import availability, place
+from ajar.report import availability, notes, place
 from storage.records import StoredModel
 from taxonomy.components import COMPONENTS
 from taxonomy.findings import Availability, Evidence, Finding
@@ -26,7 +26,7 @@ def evidence(model: StoredModel) -> Group:
     for component in COMPONENTS:
         found = model.extraction.findings.get(component.id, _UNREAD)
         parts += [_title(component.title, component.id, found), *_lines(found)]
-    return Group(*parts)
+    return Group(*parts, *notes(model))
 
 
 def _title(title: str, identifier: str, found: Finding) -> Padding:

@@ -37,12 +37,17 @@ def report(model: StoredModel, warnings: Iterable[str] = (), *, width: int = 100
     parts += list(_licenses(model))
     parts += [_heading("What the frameworks say"), *_frameworks(findings)]
     for value, heading in _GROUPED.items():
-        if notes := list(_grouped(findings, value)):
-            parts += [_heading(heading), *notes]
-    if warned := [*model.extraction.warnings, *warnings]:
-        parts += [_heading("Notes"), *(_indented(Text(words.printable(line))) for line in warned)]
-    parts.append(_legend(findings))
+        if grouped := list(_grouped(findings, value)):
+            parts += [_heading(heading), *grouped]
+    parts += [*notes(model, warnings), _legend(findings)]
     return Group(*parts)
+
+
+def notes(model: StoredModel, warnings: Iterable[str] = ()) -> Iterable[RenderableType]:
+    """What else there is to say: what could not be read, what has no quote."""
+    if warned := [*model.extraction.warnings, *warnings]:
+        yield _heading("Notes")
+        yield from (_indented(Text(words.printable(line))) for line in warned)
 
 
 def show(console: Console, model: StoredModel, warnings: Iterable[str] = ()) -> None:

@@ -31,7 +31,8 @@ L = TypeVar("L", DatasetLink, BaseModelLink, RepositoryLink, PaperLink)
 _NO_TEXT: Final = "No text of that moment is in the archive: findings without quotes."
 _ELSEWHERE: Final = (
     "{n} findings have no quote: they rest on what was read elsewhere (GitHub, datasets, base "
-    "models, web pages), or today's rules read the text another way."
+    "models, web pages), of which quotes are kept of the newest state only, or today's rules "
+    "read the text another way: {names}."
 )
 _OTHER_RULES: Final = (
     "Quotes and licenses are those that today's rules ({rules}) find in the text of then; the "
@@ -64,9 +65,7 @@ def _read(held: Archived, model: StoredModel) -> Extraction:
     then = sighting_of(named, seen)
     if in_full(seen) and model.depth == "full":
         return extract(sightings.snapshot(then, texts(seen.documents)))
-    listed = sightings.listed(then, seen.at).extraction
-    assert listed is not None  # noqa: S101  models have one
-    return listed
+    return extract(sightings.recorded(then))
 
 
 def _quoted(said: Extraction, read: Extraction | None) -> Extraction:
@@ -76,14 +75,12 @@ def _quoted(said: Extraction, read: Extraction | None) -> Extraction:
         name: _with_evidence(found, read.findings.get(name))
         for name, found in said.findings.items()
     }
-    bare = sum(
-        not found.evidence and found.availability not in _SILENT for found in findings.values()
-    )
+    bare = [name for name, found in findings.items() if _bare(found)]
     warnings = [*said.warnings]
     if said.ruleset != RULESET:
         warnings.append(_OTHER_RULES.format(rules=RULESET))
     if bare:
-        warnings.append(_ELSEWHERE.format(n=bare))
+        warnings.append(_ELSEWHERE.format(n=len(bare), names=", ".join(bare)))
     return msgspec.structs.replace(
         said,
         findings=findings,
@@ -104,6 +101,10 @@ def _with_evidence(said: Finding, read: Finding | None) -> Finding:
         evidence=read.evidence,
         rejected=read.rejected,
     )
+
+
+def _bare(found: Finding) -> bool:
+    return not found.evidence and found.availability not in _SILENT
 
 
 def _cell(found: Finding) -> tuple[Availability, str | None, str | None]:

@@ -58,12 +58,17 @@ def listed(seen: Sighting, at: int) -> Observation:
     """A repository as a listing showed it: what needs a document is unknown."""
     if seen.kind != "model":
         return _observation(seen, at, "listing", None, ())
-    wanted = texts_wanted(seen.record)
-    card = _ABSENT if wanted is not None and CARD not in wanted else _UNREAD
-    alone = Snapshot(seen.name, seen.revision or "", seen.record, card)
-    if wanted == ():
+    alone = recorded(seen)
+    if texts_wanted(seen.record) == ():
         return _observation(seen, at, "full", extract(alone), ())
     return _observation(seen, at, "listing", extract_listed(alone), ())
+
+
+def recorded(seen: Sighting) -> Snapshot:
+    """A model of which its record alone is known."""
+    wanted = texts_wanted(seen.record)
+    card = _ABSENT if wanted is not None and CARD not in wanted else _UNREAD
+    return Snapshot(seen.name, seen.revision or "", seen.record, card)
 
 
 def measured(seen: Sighting, at: int) -> Observation:

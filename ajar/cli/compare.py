@@ -41,6 +41,10 @@ def command(
         raise click.UsageError(str(problem.args[0])) from None
     with opened(read_only=True) as store:
         found = [stored(store, name, as_of, known_at) for name in models]
+        if json_:
+            from crawler.recalling import recalled
+
+            found = [recalled(store, each, as_of=as_of, known_at=known_at) for each in found]
     if json_:
         from ajar.lookup_json import line
         from storage.records import Requests

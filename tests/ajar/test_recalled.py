@@ -95,8 +95,23 @@ def test_a_listed_model_has_quotes_of_its_record(ajar: Ajar, tmp_path: Path) -> 
     dump.write_text(json.dumps({"id": MODEL, "tags": ["license:mit"], "likes": 3}) + "\n")
     with Store.open(f"sqlite:///{tmp_path / 'ajar.sqlite'}") as store:
         import_dump(store, dump, "listing", observed_at=int(NOON))
-    (statement,) = shown(ajar)["licenses"]
+    told = shown(ajar)
+    (statement,) = told["licenses"]
     assert (statement["spdx"], statement["evidence"][0]["quote"]) == ("MIT", "license:mit")
+    assert not any("no quote" in each for each in told["warnings"])
+
+
+def test_compare_quotes_as_show_does(ajar: Ajar, world: World) -> None:
+    then = ("--known-at", iso(NOON), "--json")
+    assert ajar("compare", MODEL, *then).out == ajar("show", MODEL, *then).out
+
+
+def test_the_list_of_evidence_says_what_has_no_quote(ajar: Ajar, world: World) -> None:
+    then = ("--known-at", iso(NOON))
+    (note,) = (each for each in shown(ajar, *then)["warnings"] if "have no quote" in each)
+    told = " ".join(ajar("show", MODEL, *then, "--evidence").out.split())
+    assert note in told
+    assert all(name in note for name, said in quotes(shown(ajar, *then)).items() if not said)
 
 
 def test_an_archive_without_the_text_says_so(ajar: Ajar, world: World) -> None:
@@ -106,3 +121,30 @@ def test_an_archive_without_the_text_says_so(ajar: Ajar, world: World) -> None:
     told = shown(ajar, "--known-at", iso(NOON))
     assert not any(quotes(told).values())
     assert any("without quotes" in each for each in told["warnings"])
+
+
+def reworded(world: World) -> None:
+    """MODEL's card says the same in other lines, one night later."""
+    with world.open() as store:
+        known = store.model(MODEL)
+        assert known is not None
+        card = next(d for d in store.documents(known.id) if d.path == "README.md")
+    text = card.body.decode() + "\n\nThanks to everybody who asked.\n"
+    world.hub.edit({"do": "card", "model": MODEL, "text": text}, at=iso(NOON + DAY + 3600))
+    world.time.now = NOON + 2 * DAY
+    world.night()
+
+
+def test_a_state_before_a_reworded_card_quotes_its_own_revision(ajar: Ajar, world: World) -> None:
+    before = shown(ajar)
+    reworded(world)
+    now, then = shown(ajar), shown(ajar, "--as-of", iso(NOON + DAY))
+    for told in (before, now, then):
+        cited = {
+            each["revision"]
+            for found in told["components"].values()
+            for each in found["evidence"]
+            if each["source"] == "README.md"
+        }
+        assert cited == {told["revision"]}
+    assert then["revision"] == before["revision"] != now["revision"]
