@@ -25,7 +25,8 @@ def recalled(
         return None
     entity = entities.by_ids(connection, [number])[number]
     until = FOREVER if known_at is None else known_at
-    versions = _known(archived.versions(connection, [number]).get(number, {}), until)
+    seen = min(each.observed_at for each in told)
+    versions = _known(archived.versions(connection, [number]).get(number, {}), seen, until)
     absences = archived.presence(connection, [number]).get(number, ())
     back = [at for at, gone in absences if not gone and at <= until]
     moments = Timeline(entity, told, versions, back).moments()
@@ -51,12 +52,16 @@ def _rests(span: Span, moment: Moment, end: int, upto: int) -> bool:
     return moment.at == span.observed_at or (end > span.observed_at and not moment.dump)
 
 
-def _known(versions: Versions, until: int) -> Mapping[str, Sequence[Version]]:
-    """The versions that were at hand at a moment; a record stands since the one before it went."""
+def _known(versions: Versions, seen: int, until: int) -> Mapping[str, Sequence[Version]]:
+    """The versions that were at hand at a moment; a record stands since the one before it went,
+    the first one since it was first ``seen``, however late its row says that it was kept.
+    """
     found: dict[str, list[Version]] = {}
     for path, known_ in versions.items():
         for before, version in zip([None, *known_], known_, strict=False):
-            since = before.until if before is not None and path == RECORD else version.since
+            since = version.since
+            if path == RECORD:
+                since = min(since, seen) if before is None else before.until
             if since <= until:
                 end = FOREVER if version.until > until else version.until
                 found.setdefault(path, []).append(version._replace(until=end))

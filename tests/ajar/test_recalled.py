@@ -101,6 +101,18 @@ def test_a_listed_model_has_quotes_of_its_record(ajar: Ajar, tmp_path: Path) -> 
     assert not any("no quote" in each for each in told["warnings"])
 
 
+def test_what_stood_between_listing_and_card_has_quotes(ajar: Ajar, world: World) -> None:
+    """Its record is in the archive since the card came, yet was known before."""
+    with world.open() as store, store.writing() as connection:
+        card = connection.exec_driver_sql(
+            "UPDATE entity_document SET observed_at = observed_at + 7 WHERE path_id = "
+            "(SELECT id FROM word WHERE text = 'record') AND replaced_at > observed_at + 7"
+        )
+        assert card.rowcount
+    told = shown(ajar, "--known-at", iso(NOON - DAY))
+    assert quotes(told)["weights.final"]
+
+
 def test_compare_quotes_as_show_does(ajar: Ajar, world: World) -> None:
     then = ("--known-at", iso(NOON), "--json")
     assert ajar("compare", MODEL, *then).out == ajar("show", MODEL, *then).out
