@@ -13,8 +13,10 @@ from ajar.lookup_json import evidence
 from ajar.lookups import names_in
 from ajar.problems import ExitCode, Problem
 from ajar.stores import stored
+from crawler.recalling import recalled
 from storage import Store
 from storage.writers import csv_cell
+from taxonomy.findings import Finding
 from taxonomy.frameworks import eiras2024, eiras_table, mof_draft, osai_draft
 
 _encode: Final = msgspec.json.Encoder().encode
@@ -25,6 +27,13 @@ SUFFIXES: Final = {
 }
 
 
+class Then(NamedTuple):
+    """Of which moment, as known at which other; None: now."""
+
+    as_of: int | None = None
+    known_at: int | None = None
+
+
 class Drafted(NamedTuple):
     """``text`` to write, ``notes`` for a person; whether it ``differs`` from another file."""
 
@@ -33,34 +42,44 @@ class Drafted(NamedTuple):
     differs: bool = False
 
 
-def mot(store: Store, model: str) -> str:
+def mot(store: Store, model: str, then: Then) -> Drafted:
     """A release file for the Model Openness Tool, evidence as comments."""
-    found = stored(store, model)
-    return mof_draft.draft(found.name, found.extraction.findings, released_at=found.released_at)
+    found = recalled(store, stored(store, model, *then), *then)
+    said = found.extraction
+    text = mof_draft.draft(found.name, said.findings, released_at=found.released_at)
+    return Drafted(text, said.warnings)
 
 
-def osai(store: Store, model: str) -> str:
+def osai(store: Store, model: str, then: Then) -> Drafted:
     """A row of the European Open Source AI Index, in its YAML form."""
-    found = stored(store, model)
-    bases = found.extraction.links.base_models
-    return osai_draft.draft(
+    found = recalled(store, stored(store, model, *then), *then)
+    said = found.extraction
+    bases = said.links.base_models
+    text = osai_draft.draft(
         found.name,
-        found.extraction.findings,
+        said.findings,
         base_model=bases[0].id if bases else "",
         released_at=found.released_at,
     )
+    return Drafted(text, said.warnings)
 
 
-DRAFTS: Final[dict[str, Callable[[Store, str], str]]] = {"mot": mot, "osai": osai}
+DRAFTS: Final[dict[str, Callable[[Store, str, Then], Drafted]]] = {"mot": mot, "osai": osai}
 
 
 def eiras(
-    store: Store, models_file: Path | None, reading: str, against: Path | None, *, as_json: bool
+    store: Store,
+    models_file: Path | None,
+    reading: str,
+    against: Path | None,
+    then: Then,
+    *,
+    as_json: bool,
 ) -> Drafted:
     """The paper's table as CSV, or each cell with its evidence as JSON Lines; with ``against``
     the cells in which a CSV says otherwise. Raises Problem where that is no such table.
     """
-    rows = eiras_rows(store, models_file, reading)
+    rows = eiras_rows(store, models_file, reading, then)
     if as_json:
         return Drafted("".join(f"{_encode(_evidenced(row)).decode()}\n" for row in rows))
     if against is not None:
@@ -108,23 +127,27 @@ def _evidenced(row: eiras_table.Row) -> dict[str, Any]:
     return {"model": row.model, "framework_version": row.version, "cells": cells}
 
 
-def eiras_rows(store: Store, models_file: Path | None, reading: str) -> Sequence[eiras_table.Row]:
+def eiras_rows(
+    store: Store, models_file: Path | None, reading: str, then: Then
+) -> Sequence[eiras_table.Row]:
     """The paper's 45 models, or those that a file names, one row each."""
     if reading not in {known.reading for known in eiras2024.READINGS}:
         raise click.UsageError("eiras2024 has the readings table and literal")
     if models_file is not None:
         with models_file.open(encoding="utf-8") as lines:
             names = names_in(lines)
-        found = [(name, store.model(name)) for name in names]
-        return eiras_table.rows(
-            ((name, model.extraction.findings if model else {}) for name, model in found), reading
-        )
-    known = {}
-    for model in eiras_table.models():
-        here = store.model(model.hub_id) if model.hub_id else None
-        if here is not None and model.hub_id:
-            known[model.hub_id.lower()] = here.extraction.findings
-    return eiras_table.paper_rows(known, reading)
+        found = [(name, _findings(store, name, then)) for name in names]
+        return eiras_table.rows(((name, told or {}) for name, told in found), reading)
+    ids = [model.hub_id for model in eiras_table.models() if model.hub_id]
+    known = {name.lower(): _findings(store, name, then) for name in ids}
+    there = {name: told for name, told in known.items() if told is not None}
+    return eiras_table.paper_rows(there, reading)
+
+
+def _findings(store: Store, name: str, then: Then) -> dict[str, Finding] | None:
+    """What was found of a model; None where it is not in the database."""
+    found = store.model(name, as_of=then.as_of, known_at=then.known_at)
+    return None if found is None else recalled(store, found, *then).extraction.findings
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -42,7 +42,7 @@ _SILENT: Final = {Availability.UNKNOWN, Availability.NOT_FOUND, Availability.NOT
 
 
 def recalled(
-    store: Store, model: StoredModel, *, as_of: int | None = None, known_at: int | None = None
+    store: Store, model: StoredModel, as_of: int | None = None, known_at: int | None = None
 ) -> StoredModel:
     """The model of that moment, with evidence where the archive has what it rests on."""
     said = model.extraction

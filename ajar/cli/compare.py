@@ -44,7 +44,7 @@ def command(
         if json_:
             from crawler.recalling import recalled
 
-            found = [recalled(store, each, as_of=as_of, known_at=known_at) for each in found]
+            found = [recalled(store, each, as_of, known_at) for each in found]
     if json_:
         from ajar.lookup_json import line
         from storage.records import Requests

@@ -75,8 +75,9 @@ def command(
     if what not in drafts.SUFFIXES:
         _series(what, output, given, own)
         return ExitCode.DONE
+    then = drafts.Then(given.pop("as_of"), given.pop("known_at"))
     if any(value not in {None, ()} for value in given.values()):
-        raise click.UsageError(f"{what} is as the database stands now; it takes no such option")
+        raise click.UsageError(f"{what} is of single models; it takes no such option")
     _only(what, own, {"--model"} if what in drafts.DRAFTS else own.keys() - {"--model"})
     drafts.check(what, output)
     with opened(read_only=True) as store:
@@ -84,11 +85,13 @@ def command(
             as_json = output.endswith(".jsonl")
             if as_json and against:
                 raise click.UsageError("the cells that differ are CSV: -o FILE.csv")
-            drafted = drafts.eiras(store, models_file, reading or "table", against, as_json=as_json)
+            drafted = drafts.eiras(
+                store, models_file, reading or "table", against, then, as_json=as_json
+            )
         elif model is None:
             raise click.UsageError(f"{what} is of one model: --model ORG/NAME")
         else:
-            drafted = drafts.Drafted(drafts.DRAFTS[what](store, model))
+            drafted = drafts.DRAFTS[what](store, model, then)
     drafts.write(drafted.text, output)
     for line in drafted.notes:
         say(line)

@@ -38,7 +38,7 @@ def command(
 
     with opened(read_only=True) as store:
         found = [
-            recalled(store, stored(store, name, as_of, known_at), as_of=as_of, known_at=known_at)
+            recalled(store, stored(store, name, as_of, known_at), as_of, known_at)
             for name in models
         ]
     for model in found:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from storage.database import bulk
 from storage.reading.moments import iso
+from storage.reading.spans import FOREVER
 
 COLUMNS: Final = (
     *("run", "kind", "scope", "state", "started_at", "ended_at", "seen", "expected", "new"),
@@ -16,15 +17,21 @@ COLUMNS: Final = (
 
 
 def rows(
-    connection: Connection, *, as_of: int | None = None
+    connection: Connection, *, as_of: int | None = None, known_at: int | None = None
 ) -> Iterator[tuple[str | int | None, ...]]:
-    """Runs that had started by the moment."""
-    where = "" if as_of is None else f"WHERE r.started_at <= {as_of:d}"
-    for number, kind, scope, state, started, ended, *rest in bulk.stream(
+    """Runs that had started by the moments. One that had not ended by ``known_at`` was running,
+    and how far it had come is not kept.
+    """
+    upto = min((moment for moment in (as_of, known_at) if moment is not None), default=FOREVER)
+    for number, kind, scope, state, started, ended, *figures, error, rules in bulk.stream(
         connection,
         "SELECT r.id, r.kind, r.scope, r.state, r.started_at, r.ended_at, r.seen, r.expected, "  # noqa: S608
         "r.new, r.changed, r.gone, r.failed, r.requests_api, r.requests_resolvers, "
         "r.requests_github, r.error, coalesce(u.name, '') FROM run r "
-        f"LEFT JOIN ruleset u ON u.id = r.ruleset_id {where} ORDER BY r.id",
+        f"LEFT JOIN ruleset u ON u.id = r.ruleset_id WHERE r.started_at <= {upto:d} ORDER BY r.id",
     ):
-        yield (number, kind, scope, state, iso(started), iso(ended), *rest)
+        if known_at is None or (ended is not None and ended <= known_at):
+            told = (state, iso(started), iso(ended), *figures, error)
+        else:
+            told = ("running", iso(started), None, *(None for _ in figures), "")
+        yield (number, kind, scope, *told, rules)

@@ -31,6 +31,10 @@ ASKED = (
     ("changes",),
     ("links",),
     ("lineage",),
+    ("runs",),
+    ("mot", "--model", MODEL),
+    ("osai", "--model", MODEL),
+    ("eiras-table",),
 )
 
 

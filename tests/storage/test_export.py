@@ -64,6 +64,24 @@ def test_every_export_has_its_first_columns() -> None:
     assert set(export.NAMES) == {*first, "assessments", "changes", "links", "runs"}
 
 
+def test_a_run_that_had_not_ended_was_running(store: Store) -> None:
+    """How far it had come is not kept: known then is that it ran."""
+    run = store.start_run("full", "all", "a1b2c3d4e5f6", T0, expected=9)
+    store.end_run(run, T0 + 60, "partial", error="a page was lost")
+
+    def told(known_at: int) -> list[dict[str, Any]]:
+        rows = export.rows(store, "runs", known_at=known_at)
+        return [dict(zip(export.columns("runs"), row, strict=True)) for row in rows]
+
+    assert told(T0 - 1) == []
+    (then,) = told(T0 + 59)
+    assert (then["state"], then["ended_at"], then["error"]) == ("running", None, "")
+    assert (then["expected"], then["seen"]) == (None, None)
+    (after,) = told(T0 + 60)
+    assert (after["state"], after["expected"], after["seen"]) == ("partial", 9, 0)
+    assert after["error"] == "a page was lost"
+
+
 def test_components_are_all_there_and_say_what_a_person_set(store: Store) -> None:
     lived(store)
     columns = export.columns("components")
