@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from ajar.moments import start_of
+from ajar.moments import dated, start_of
 from ajar.problems import ExitCode, Problem
 from ajar.progress import watched
 from ajar.settings import Settings
@@ -115,7 +115,7 @@ def as_json(report: "CrawlReport") -> dict[str, Any]:
         "interrupted": report.interrupted,
         "counts": msgspec.structs.asdict(report.counts),
         "requests": msgspec.structs.asdict(report.requests),
-        "runs": [msgspec.structs.asdict(run) for run in report.runs],
+        "runs": [dated(msgspec.structs.asdict(run)) for run in report.runs],
         "failures": [msgspec.structs.asdict(failure) for failure in report.failures],
     }
 

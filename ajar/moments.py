@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 _PARTIAL: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -12,6 +12,15 @@ def iso(moment: int | None) -> str | None:
     if moment is None:
         return None
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def dated(plain: Any) -> Any:
+    """Plain values for a machine: moments, whose names end with ``_at``, as ISO 8601."""
+    if isinstance(plain, dict):
+        return {
+            key: iso(value) if key.endswith("_at") else dated(value) for key, value in plain.items()
+        }
+    return [dated(value) for value in plain] if isinstance(plain, list | tuple) else plain
 
 
 def day(moment: int | None) -> str:

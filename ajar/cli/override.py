@@ -117,5 +117,7 @@ def _tell(override: "Override", words: str, json_: bool) -> None:
     if json_:
         import msgspec
 
-        words = msgspec.json.encode(override).decode()
+        from ajar.moments import dated
+
+        words = msgspec.json.encode(dated(msgspec.structs.asdict(override))).decode()
     click.echo(words)

@@ -41,7 +41,9 @@ def command(*, failures: bool, json_: bool) -> None:
 def _plain(status: "Status") -> dict[str, object]:
     import msgspec
 
-    plain = msgspec.to_builtins(status)
+    from ajar.moments import dated
+
+    plain = dated(msgspec.to_builtins(status))
     assert isinstance(plain, dict)  # noqa: S101  a Struct becomes a dict
     return plain
 

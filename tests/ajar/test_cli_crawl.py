@@ -15,6 +15,7 @@ from typing import IO
 import pytest
 
 from ajar import crawling
+from ajar.moments import end_of, iso
 from ajar.settings import load
 from sandbox.server import Running
 from tests.ajar.conftest import Ajar
@@ -222,6 +223,7 @@ def test_status_tells_figures_and_the_ledger(online: Ajar) -> None:
     assert "57 models" in told.out
     assert "documents" in told.out
     plain = json.loads(online("status", "--json").out)
+    assert all(iso(end_of(run["started_at"])) == run["started_at"] for run in plain["runs"])
     assert plain["schema"] == "ajar/status/1"
     assert plain["models"] == 57
     assert plain["runs"][0]["state"] == "done"

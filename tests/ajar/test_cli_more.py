@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ajar import demo
+from ajar.moments import end_of, start_of
 from taxonomy.frameworks import all_readings
 from tests.ajar.conftest import Ajar
 
@@ -124,9 +125,10 @@ def test_an_override_is_told_to_machines_too(online: Ajar) -> None:
     online("crawl", "--model", MODEL)
     said = ("--because", "x", "--by", "y", "--source", "https://example.org/z", "--json")
     told = json.loads(online("override", MODEL, "access.api", "--availability", "gated", *said).out)
-    assert (told["model"], told["availability"], "revoked_at" in told) == (MODEL, "gated", False)
+    assert (told["model"], told["availability"], told["revoked_at"]) == (MODEL, "gated", None)
+    assert end_of(told["set_at"]) == start_of(told["set_at"])
     assert json.loads(online("override", "--list", "--json").out) == told
-    assert json.loads(online("override", "--revoke", "1", "--json").out)["revoked_at"]
+    assert end_of(json.loads(online("override", "--revoke", "1", "--json").out)["revoked_at"])
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,15 @@ def test_rows_are_sorted_as_any_tool_sorts_them(store: Store, what: str, key: in
     assert keys == sorted(keys)
 
 
+def test_lineage_is_sorted_by_child(store: Store) -> None:
+    """One model after the other: parents come from three tables, and may have other names."""
+    lived(store)
+    places = [export.columns("lineage").index(name) for name in ("child", "kind")]
+    keys = [tuple(row[place] for place in places) for row in export.rows(store, "lineage")]
+    assert len(keys) > 1
+    assert keys == sorted(keys)
+
+
 def test_assessments_name_framework_and_version(store: Store) -> None:
     lived(store)
     rows = list(export.rows(store, "assessments", framework=["eiras2024/literal"]))
