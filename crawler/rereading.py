@@ -17,8 +17,9 @@ from crawler.job import Job
 from crawler.readings import Readings, Texts
 from extractors.snapshot import Record
 from storage import Store
+from storage.archive import notes
 from storage.archive.documents import DUMP, RECORD
-from storage.history import archived, notes
+from storage.history import archived
 from storage.history.archived import Archived
 from storage.history.rescored import Rescored
 from storage.records import Observation, StoredDocument
@@ -75,9 +76,7 @@ class Reread:
         shut = False
         for seen in model.sightings:
             was, shut = shut, shut if seen.gone else _shut(seen)
-            bare = msgspec.structs.replace(
-                seen, documents=(), left=was and not shut, gates=_gates(seen)
-            )
+            bare = msgspec.structs.replace(seen, documents=(), left=was and not shut)
             if seen.gone:
                 told.append((bare, None))
             elif in_full(seen):
@@ -102,12 +101,6 @@ class Reread:
 def _shut(seen: archived.Sighting) -> bool:
     record = _record_of(seen.documents)
     return bool(record.gated) or bool(record.disabled)
-
-
-def _gates(seen: archived.Sighting) -> bool:
-    """Whether it told if there is a gate."""
-    note = _note(seen)
-    return note is None or "gated" not in note.lacks
 
 
 def _full(model: Archived) -> Iterator[tuple[Sighting, Texts]]:

@@ -13,9 +13,9 @@ from crawler.imports import Row
 from crawler.job import Job
 from crawler.readings import Readings
 from extractors.snapshot import Record
-from storage.history import notes
+from storage.archive import notes
+from storage.archive.notes import Note
 from storage.history.archived import Noted
-from storage.history.notes import Note
 from storage.records import Known, Observation, StoredDocument
 
 Pair = tuple[Row, Known | None]

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from storage import entities
 from storage.archive import current, documents
 from storage.archive.documents import DUMP, RECORD
+from storage.archive.notes import lacked
 from storage.database import bulk
 from storage.entities import Entity
 from storage.history.timeline import Moment, Timeline, Version, Versions
@@ -24,7 +25,7 @@ class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
     """A state of a model and its documents; see :class:`storage.history.timeline.Moment`.
 
     ``gone``: it was not there then; ``listed``: its record alone was to be read; ``left``: texts of
-    it are to be read yet; ``gates``: its record says whether there is a gate.
+    it are to be read yet; ``lacks``: fields that its record does not carry.
     """
 
     at: int
@@ -38,7 +39,7 @@ class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
     listed: bool = False
     left: bool = False
     dumps: frozenset[int] = frozenset()
-    gates: bool = True
+    lacks: tuple[str, ...] = ()
     documents: tuple[StoredDocument, ...] = ()
 
 
@@ -165,7 +166,13 @@ def _sighting(number: int, moment: Moment, bodies: Bodies) -> Sighting:
         _document(path, version, bodies.get((number, version.document_id), b""))
         for path, version in sorted(moment.standing.items())
     ]
-    return Sighting(*moment[:6], dump=moment.dump, dumps=moment.dumps, documents=tuple(texts))
+    return Sighting(
+        *moment[:6],
+        dump=moment.dump,
+        dumps=moment.dumps,
+        lacks=lacked(texts) if moment.dump else (),
+        documents=tuple(texts),
+    )
 
 
 def _document(path: str, version: Version, body: bytes) -> StoredDocument:

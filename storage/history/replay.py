@@ -1,18 +1,19 @@
 """A series from the sightings of an archive, by the same decisions as one page after another."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from storage.profiles import Reading
 from storage.writing import hindsight, spells
 from storage.writing.hindsight import Stretch
+from storage.writing.lacking import FILES, GATE
 from storage.writing.spells import Open, Seen
 
 
 class Told(NamedTuple):
     """A sighting and how these rules read it; no reading: it was gone then. ``listed``: no texts
     were fetched after its record; ``left``: texts of it are to be read yet. ``dumps``: the days of
-    those that saw its revision before; ``gates``: its record says whether there is a gate.
+    those that saw its revision before; ``lacks``: fields that its record does not carry.
     """
 
     at: int
@@ -26,7 +27,7 @@ class Told(NamedTuple):
     listed: bool = False
     left: bool = False
     dumps: frozenset[int] = frozenset()
-    gates: bool = True
+    lacks: Collection[str] = ()
 
 
 def series(sightings: Iterable[Told]) -> list[Stretch]:
@@ -42,12 +43,13 @@ class _Replay:
         self.found: list[Stretch] = []
         self._revision: str | None = None
         self._read_at: str | None = None
-        self._gates = False
+        self._untold = frozenset({GATE, FILES})
 
     def take(self, told: Told) -> None:
         self._revision = told.revision or self._revision
         self._take(told)
-        self._gates |= told.gates and told.reading is not None
+        if told.reading is not None:
+            self._untold &= frozenset(told.lacks)
         if told.left:
             self._read_at = None
         elif told.full and told.reading is not None:
@@ -66,12 +68,15 @@ class _Replay:
 
     def _settled(self, told: Told, now: Reading) -> Told:
         """The sighting, after what it tells of the dumps before it."""
-        if not told.dumps:
-            return told
-        seen = _seen(told)._replace(first=self._is_first(told))
-        before = self.found
-        self.found = hindsight.settled(before, now, seen, told.dumps, gates=self._gates)
-        return told if self.found == before else told._replace(same=True)
+        before, untold = self.found, self._untold
+        if told.dumps:
+            seen = _seen(told)._replace(first=self._is_first(told))
+            gates = GATE not in untold
+            self.found = hindsight.settled(before, now, seen, told.dumps, gates=gates)
+            told = told if self.found == before else told._replace(same=True)
+        if FILES in untold and FILES not in told.lacks:
+            self.found = hindsight.shown(self.found, now)
+        return told
 
     def _is_first(self, told: Told) -> bool:
         return told.full and not told.dump and not any(each.full for each in self.found)
@@ -118,4 +123,4 @@ class _Replay:
 
 def _seen(told: Told) -> Seen:
     said = Seen(told.at, told.committed_at, told.revision, told.full, told.same, told.dump)
-    return said._replace(gates=told.gates)
+    return said._replace(lacks=told.lacks)

@@ -152,7 +152,7 @@ def _told(reader: Reader, seen: Sighting, extraction: Extraction | None) -> Told
         listed=seen.dump or seen.listed,
         left=seen.left,
         dumps=seen.dumps,
-        gates=seen.gates,
+        lacks=seen.lacks,
     )
 
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from storage.archive import readings
+from storage.archive.notes import lacked
 from storage.entities import Entity
 from storage.profiles import Reader, Reading
 from storage.records import Observation
-from storage.writing import spells, standing
+from storage.writing import lacking, spells, standing
 from storage.writing.earlier import Earlier
 from storage.writing.hindsight import Stretch
 from storage.writing.spells import Open, Seen, Step
@@ -58,11 +59,24 @@ class Decisions:
         full = [entity.id for seen, entity in told if seen.depth == "full"]
         self.kept = readings.stored(connection, rules, full)
         self._read_before = standing.read_in_full(connection, rules, full)
-        self.earlier = Earlier(self._page, told)
         old = [*self._open.values(), *(spell for spell, _ in self.last.values())]
         interner = self._page.interner
         self._profile_of = interner.profile(connection, {each.profile_id for each in old})
         self._certainty_of = interner.certainty(connection, {each.certainty_id for each in old})
+        self.earlier = Earlier(self._page, told, self._contradicted(told))
+
+    def _contradicted(self, told: Known) -> list[Entity]:
+        """Entities of which a file list shows other weights than what stands says."""
+        stands = {number: last for number, (last, _) in self.last.items()} | self._open
+        return [
+            entity
+            for seen, entity in told
+            if entity.id in stands
+            and lacking.contradicts(
+                self._profile_of[stands[entity.id].profile_id], self.reading(seen).profile
+            )
+            and lacking.FILES not in lacked(seen.documents)
+        ]
 
     def _decide(self, batch: Sequence[Observation], told: Known) -> None:
         """What every observation comes to; interned in their order, however they are paged."""
@@ -89,29 +103,32 @@ class Decisions:
         facts = Seen(
             *(seen.observed_at, seen.committed_at, revision, full, same),
             *(seen.era != "hub", anew, first),
-            gates=seen.gated is not None,
+            lacks=lacked(seen.documents),
         )
         last, mended = self.earlier.settle(before, now, facts)
+        if before.id in self.earlier.dated:
+            facts = facts._replace(same=True)
         spell = self._open.get(before.id)
         if spell is None:
             self.resumed[before.id] = now = self._resumed(before, now, facts, last)
             return [*mended, now]
+        if anew and not facts.dump:
+            spell = self.earlier.unnamed(before.id, spell)
         if last is not None:
-            spell = Open(last.start, 0, 0, last.full, revision, last.observed_at)
-            step = spells.step(spell, last.reading, now, facts._replace(same=True))
-        else:
-            if anew and not facts.dump:
-                spell = self.earlier.unnamed(before.id, spell)
-            step = self._step(spell, now, facts)
-            if step.action == "turn" and full and spell.full and same:
-                facts = self._inherits(before.id, spell, facts, seen)
-                step = self._step(spell, now, facts)
+            at = revision if before.id in self.earlier.dated else spell.revision
+            spell = Open(last.start, 0, 0, last.full, at, last.observed_at)
+        step = self._step(spell, now, facts, last)
+        if step.action == "turn" and full and spell.full and same:
+            facts = self._inherits(before.id, spell, facts, seen)
+            step = self._step(spell, now, facts, last)
         if step.action == "turn":
             self._turned[seen.name.lower()] = step.valid_from
         self.steps[before.id] = spell, step
         return [*mended, step.now]
 
-    def _step(self, spell: Open, now: Reading, facts: Seen) -> Step:
+    def _step(self, spell: Open, now: Reading, facts: Seen, mended: Stretch | None) -> Step:
+        if mended is not None:
+            return spells.step(spell, mended.reading, now, facts)
         if facts.full or facts.dump:
             return spells.step(spell, self._of(spell), now, facts)
         now = self._carried(spell, now, same=facts.same)
@@ -136,7 +153,7 @@ class Decisions:
         if before.id not in self.last or seen.full:
             return now
         if mended is not None:
-            return spells.carried(mended.reading, now, partly=mended.full, same=True)
+            return spells.carried(mended.reading, now, partly=mended.full, same=seen.same)
         last = self.last[before.id][0]
         return spells.carried(self._of(last), now, partly=last.full, same=seen.same)
 

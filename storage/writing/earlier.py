@@ -1,15 +1,21 @@
-"""The series of entities of a batch of which dumps saw the revision that is told now."""
+"""The series of entities of a batch that are known better now: dumps saw the revision that is told,
+or guessed the weights of a model whose files nobody had told.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
+import msgspec
+
+from storage.archive import documents
 from storage.entities import Entity
 from storage.profiles import Reading
 from storage.records import Observation
 from storage.writing import hindsight, standing
 from storage.writing.hindsight import Dumped, Stretch
+from storage.writing.lacking import FILES
 from storage.writing.spells import Open, Seen
 
 if TYPE_CHECKING:
@@ -17,10 +23,19 @@ if TYPE_CHECKING:
 
 
 class Earlier:
-    """``mended``: series as they were, and as they are in hindsight."""
+    """``mended``: series as they were, and as they are in hindsight; ``dated``: those of them of
+    which dumps saw the revision.
+    """
 
-    def __init__(self, page: Page, told: Iterable[tuple[Observation, Entity]]) -> None:
+    def __init__(
+        self,
+        page: Page,
+        told: Iterable[tuple[Observation, Entity]],
+        contradicted: Sequence[Entity],
+    ) -> None:
+        """``contradicted``: entities whose files show other weights than what stands says."""
         self.mended: dict[int, tuple[list[Stretch], list[Stretch]]] = {}
+        self.dated: set[int] = set()
         asked = {entity.id: (entity, _said(seen)) for seen, entity in told if _may(seen, entity)}
         dumps = standing.dumped(page.connection, asked)
         days = {number: hindsight.days(dumps[number], asked[number][1]) for number in dumps}
@@ -31,8 +46,10 @@ class Earlier:
             for dump in found
             if dump.revision is None and dump.day not in days[number]
         }
+        guessed = _unlisted(page, contradicted)
+        self._guessed = guessed.keys()
         revisions = {number: asked[number][0].revision for number in self._days}
-        self._series = _series(page, revisions)
+        self._series = _series(page, revisions | guessed)
 
     def unnamed(self, number: int, spell: Open) -> Open:
         """An open spell; one that a dump began does not stand at the revision that came after it
@@ -48,8 +65,13 @@ class Earlier:
         series = self._series.get(before.id, [])
         if not series:
             return None, []
-        told = before.gated is not None
-        found = hindsight.settled(series, now, seen, self._days[before.id], gates=told)
+        found = series
+        if before.id in self._days:
+            told = before.gated is not None
+            found = hindsight.settled(series, now, seen, self._days[before.id], gates=told)
+            self.dated |= {before.id} if found != series else set()
+        if before.id in self._guessed:
+            found = hindsight.shown(found, now)
         if found == series:
             return None, []
         self.mended[before.id] = series, found
@@ -61,6 +83,19 @@ def _may(seen: Observation, before: Entity) -> bool:
     if seen.revision is None or seen.committed_at is None:
         return False
     return seen.committed_at <= before.observed_at
+
+
+def _unlisted(page: Page, entities: Sequence[Entity]) -> dict[int, str | None]:
+    """Entities whose record has no file list, nor ever had one, with their revision."""
+    records = documents.bodies(page.connection, [(each.id, each.record_id) for each in entities])
+    return {
+        each.id: each.revision
+        for each in entities
+        if FILES not in _fields.decode(records.get((each.id, each.record_id), b"{}"))
+    }
+
+
+_fields: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def _said(seen: Observation) -> Dumped:

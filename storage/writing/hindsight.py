@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 from storage.profiles import Profile, Reading
-from storage.writing import spells
+from storage.writing import lacking, spells
 from storage.writing.spells import Seen
 
 _REACH: Final = {"released", "gated", "withheld"}
@@ -72,6 +72,16 @@ def settled(
             part = _since(found, each, seen)
             part = _read(part, found[-1] if found else part, now, seen, gates=gates)
         _add(found, part)
+    return found
+
+
+def shown(series: Sequence[Stretch], now: Reading) -> list[Stretch]:
+    """The series of a model whose files nobody had told: with the weights that they show now,
+    wherever tags let one guess others.
+    """
+    found: list[Stretch] = []
+    for each in series:
+        _add(found, each._replace(reading=lacking.shown(each.reading, now)))
     return found
 
 

@@ -4,13 +4,14 @@ The order of our work never shows as a change in the world: what was only unknow
 in place, what we did not look at this time is carried over.
 """
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from storage.entities import Entity
 from storage.profiles import NOT_LOOKED, UNKNOWN, Cell, Profile, Reading
 from storage.records import Observation
-from taxonomy.components import COMPONENT_IDS
+from storage.writing import lacking
 
 _REMEMBERED: Final = 8_192
 """Pairs of readings whose comparison is remembered: a night brings the same few thousand."""
@@ -36,8 +37,8 @@ class Seen(NamedTuple):
     the documents of the revision had not been read before, ``first`` that those of no revision
     had (but for dumps, whose order must not matter), ``better`` are places of components
     that rest on a document which was not read before, ``inherited`` those that came from an
-    ancestor, each with the moment at which that changed, ``gates`` that the record says whether
-    there is a gate.
+    ancestor, each with the moment at which that changed, ``lacks`` are fields of the record that a
+    dump does not carry.
     """
 
     observed_at: int
@@ -50,7 +51,7 @@ class Seen(NamedTuple):
     first: bool = False
     better: frozenset[int] = frozenset()
     inherited: frozenset[tuple[int, int]] = frozenset()
-    gates: bool = True
+    lacks: Collection[str] = ()
 
 
 def untold(seen: Observation, before: Entity) -> bool:
@@ -90,10 +91,10 @@ def over(before: Reading, now: Reading, seen: Seen, *, full: bool) -> Reading:
     partly = full and not seen.full
     if (seen.same or not seen.full) and not seen.first:
         now = carried(before, now, partly=partly, same=seen.same)
-    if not seen.dump or seen.full:
+    if not seen.dump:
         return now
-    now = _untold(before, now, gates=seen.gates)
-    return added(before, now) if partly else now
+    now = lacking.of_fields(before, now, seen.lacks)
+    return now if seen.full else lacking.of_card(before, now, full=full)
 
 
 def settled(spell: Open, before: Profile, now: Reading, seen: Seen) -> Step:
@@ -139,52 +140,6 @@ def carried(
     return Reading(profile, certainty)
 
 
-def added(before: Reading, now: Reading) -> Reading:
-    """``now``, the record of a dump, over a reading in full ``before``: what documents decided
-    stands until they are read again, a record alone would only guess it. Weights are files, and
-    files are in the record.
-    """
-    pairs = [
-        (is_, sure) if was == UNKNOWN or component in _FILES else (was, held)
-        for component, was, is_, held, sure in zip(
-            COMPONENT_IDS,
-            before.profile.cells,
-            now.profile.cells,
-            before.certainty,
-            now.certainty,
-            strict=True,
-        )
-    ]
-    cells, certainty = zip(*pairs, strict=True)
-    return Reading(now.profile._replace(cells=cells), certainty)
-
-
-_FILES: Final = {"weights.final", "weights.checkpoints", "weights.training_state"}
-
-
-def _untold(before: Reading, now: Reading, *, gates: bool) -> Reading:
-    """``now``, the record of a dump, with what many dumps do not carry: the name of a license of
-    its maker's own, which stands beside the tag ``other`` in the front matter, and the gate.
-    """
-    old, new = before.profile, now.profile
-    pairs = zip(old.cells, new.cells, strict=True)
-    cells = tuple(_silent(was, is_, gates=gates) for was, is_ in pairs)
-    declared = old if _is_bare(old.license, new.license) else new
-    return now._replace(profile=Profile(cells, declared.license, declared.license_source))
-
-
-def _silent(was: Cell, is_: Cell, *, gates: bool) -> Cell:
-    if _is_bare(was.license, is_.license):
-        is_ = is_._replace(license=was.license, license_source=was.license_source)
-    opened = (was.availability, is_.availability) == ("gated", "released")
-    return is_._replace(availability="gated") if opened and not gates else is_
-
-
-def _is_bare(was: str | None, is_: str | None) -> bool:
-    return is_ == _OTHER and was is not None and was.startswith("LicenseRef-")
-
-
-_OTHER: Final = "LicenseRef-other"
 _IN_RECORD: Final = {None, "front_matter"}
 
 

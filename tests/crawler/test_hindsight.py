@@ -146,6 +146,38 @@ def test_a_gate_that_no_dump_told_is_no_change(tmp_path: Path, order: tuple[int,
     assert "component" not in events
 
 
+def adapter(committed_at: int, *tags: str) -> dict[str, Any]:
+    """Files of an adapter, which these tags do not tell."""
+    files = [{"rfilename": each} for each in ("README.md", "adapter_model.safetensors")]
+    told = info(committed_at, "mit", siblings=files)
+    return told | {"tags": [*told["tags"], *tags]}
+
+
+@pytest.mark.parametrize("order", orders(2))
+def test_weights_that_tags_let_one_guess_are_no_change(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    now = adapter(FIRST + 50 * DAY, "new")
+    world = World(tmp_path, now, [bare(adapter(0)), bare(now)])
+    _, weights, events = world.taken(order)
+    assert {word for *_, word in weights} == {"partial"}
+    assert "component" not in events
+
+
+@pytest.mark.parametrize("order", orders(3))
+def test_files_that_a_dump_told_stand_until_others_are_told(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    whole = info(FIRST - 50 * DAY, "mit", sha="e" * 40)
+    part = adapter(FIRST + 250 * DAY)
+    more = ("siblings", "sha", "lastModified")
+    dumps = [bare(whole, *more), bare(whole | {"tags": [*whole["tags"], "lora"]}), bare(part)]
+    _, weights, events = World(tmp_path, part, dumps).taken(order)
+    turn = FIRST + 250 * DAY
+    assert weights == [(FIRST - 50 * DAY, turn, "released"), (turn, None, "partial")]
+    assert events.count("component") == 1
+
+
 def test_what_it_was_made_from_it_was_made_from_since_the_commit(tmp_path: Path) -> None:
     now = info(FIRST - 50 * DAY)
     now["tags"].append("base_model:a/base")

@@ -79,7 +79,8 @@ def seen(name: str = "ada/base", at: int = T0, **said: Any) -> Observation:
     }
     given.update(said)
     if "record_hash" not in given and "documents" not in given:
-        body = msgspec.json.encode([given["revision"], given["gated"], given.get("record", "")])
+        about = {name: given[name] for name in ("revision", "gated", "record") if name in given}
+        body = msgspec.json.encode(about | {"siblings": []})
         given["documents"] = (StoredDocument("record", body),)
     given.pop("record", None)
     return Observation(**given)

@@ -1,8 +1,13 @@
 """What a published dump says over a reading in full: news of the record, nothing else."""
 
+import msgspec
 import pytest
 
-from storage import Store
+from storage import Store, export
+from storage.archive import notes
+from storage.archive.notes import Note
+from storage.records import Observation, StoredDocument
+from taxonomy.findings import Extraction, Finding
 from tests.storage.builders import DAY, T0, commit, extraction, finding, seen, spans
 
 LATER = T0 + 400 * DAY
@@ -13,10 +18,18 @@ def read_in_full(store: Store, license_: str | None = "MIT") -> None:
     commit(store, seen(depth="full", extraction=extraction(license_, **said)))
 
 
-def dumped(license_: str | None = "MIT", /, **said) -> None:
+def dumped(
+    license_: str | None = "MIT", /, *, lacks: tuple[str, ...] = (), card: bool = False, **said
+) -> Observation:
+    """What a dump tells whose records lack these fields."""
     about = {"code__finetuning": "not_applicable"} | said.pop("findings", {})
     given = {"revision": None, "committed_at": None, "era": "listing", "at": LATER}
-    return seen(extraction=extraction(license_, **about), record="dump", **given | said)
+    given |= {"depth": "full" if card else "listing"} | said
+    fields = {"tags": [], "gated": False, "siblings": []}
+    record = msgspec.json.encode({key: fields[key] for key in fields if key not in lacks})
+    note = notes.document(Note("listing", lacks, card), given["revision"], str(given["at"]))
+    documents = StoredDocument("record", record), note
+    return seen(extraction=extraction(license_, **about), documents=documents, **given)
 
 
 def test_a_license_that_changed_unseen_is_a_change(store: Store) -> None:
@@ -59,9 +72,10 @@ def test_other_without_its_name_is_no_other_license(store: Store, depth: str) ->
 def test_a_dump_that_tells_of_no_gate_opens_none(store: Store) -> None:
     shut, open_ = finding("gated", "MIT"), finding("released", "MIT")
     commit(store, seen(gated="auto", extraction=extraction("MIT", weights__final=shut)))
-    silent = dumped(findings={"weights__final": open_}, gated=None)
-    commit(store, silent, kind="import")
-    assert store.history("ada/base")[-1].findings["weights.final"][0] == "gated"
+    for number, said in enumerate((open_, finding("partial", "MIT"))):
+        about = {"findings": {"weights__final": said}, "at": LATER - DAY * number}
+        commit(store, dumped(lacks=("gated", "siblings"), gated=None, **about), kind="import")
+        assert store.history("ada/base")[-1].findings["weights.final"][0] == "gated"
     told = dumped(findings={"weights__final": open_}, gated="no", at=LATER + DAY)
     commit(store, told, kind="import")
     assert store.history("ada/base")[-1].findings["weights.final"][0] == "released"
@@ -85,3 +99,89 @@ def test_a_dump_without_licenses_says_nothing_of_them(store: Store) -> None:
                   revision=None, committed_at=None, era="hfcommunity", at=LATER)  # fmt: skip
     commit(store, silent, kind="import")
     assert spans(store, "ada/base") == [(T0 - 20 * DAY, None, "MIT")]
+
+
+BARE = ("gated", "siblings")
+
+
+def weights(store: Store) -> list[tuple[int, int | None, str]]:
+    """The spells of the model as (from, to, how its weights are to be had)."""
+    return [
+        (each.valid_from, each.valid_to, each.findings["weights.final"][0])
+        for each in store.history("ada/base")
+    ]
+
+
+def files(word: str, license_: str = "MIT", **more: Finding | str) -> Extraction:
+    return extraction(license_, weights__final=finding(word, license_), **more)
+
+
+def guessed(word: str, /, **said) -> Observation:
+    about = {"weights__final": finding(word, "MIT")}
+    return dumped(lacks=BARE, gated=None, findings=about, **said)
+
+
+@pytest.mark.parametrize("depth", ["full", "listing"])
+@pytest.mark.parametrize("card", [True, False])
+@pytest.mark.parametrize(("listed", "guess"), [("partial", "released"), ("released", "partial")])
+def test_tags_contradict_no_file_list(
+    store: Store, depth: str, card: bool, listed: str, guess: str
+) -> None:
+    said = files(listed, code__finetuning="not_applicable", weights__checkpoints="released")
+    commit(store, seen(depth=depth, extraction=said))
+    commit(store, guessed(guess, card=card), kind="import")
+    assert weights(store) == [(T0 - 20 * DAY, None, listed)]
+    last = store.history("ada/base")[-1].findings
+    assert last["weights.checkpoints"][0] == "released"
+    assert store.check() == []
+
+
+def test_weights_that_tags_tell_of_have_come(store: Store) -> None:
+    commit(store, seen(extraction=files("not_found", code__finetuning="not_applicable")))
+    commit(store, guessed("released"), kind="import")
+    assert weights(store) == [(T0 - 20 * DAY, LATER, "not_found"), (LATER, None, "released")]
+
+
+def told_after_a_guess(store: Store, *after: Observation) -> None:
+    commit(store, guessed("released", at=T0), kind="import")
+    for each in after:
+        commit(store, each, kind="full" if each.era == "hub" else "import")
+        assert store.check() == []
+
+
+SHOWN = {"revision": "r2", "committed_at": T0 + 50 * DAY}
+
+
+@pytest.mark.parametrize("depth", ["full", "listing"])
+@pytest.mark.parametrize("era", ["hub", "listing"])
+def test_files_that_are_told_first_are_no_change(store: Store, depth: str, era: str) -> None:
+    card = depth == "full"
+    now = files("partial", code__finetuning="not_applicable")
+    told = dumped(card=card, **SHOWN) if era == "listing" else seen(depth=depth, at=LATER, **SHOWN)
+    told_after_a_guess(store, msgspec.structs.replace(told, extraction=now))
+    assert weights(store) == [(T0, None, "partial")]
+    before = export.rows(store, "components", as_of=T0 + DAY, known_at=T0 + DAY)
+    assert {row[2] for row in before if row[1] == "weights.final"} == {"released"}
+
+
+def test_what_else_changed_is_a_change(store: Store) -> None:
+    now = files("partial", "Apache-2.0", code__finetuning="not_applicable")
+    told_after_a_guess(store, seen(at=LATER, extraction=now, **SHOWN))
+    turn = T0 + 50 * DAY
+    assert spans(store, "ada/base") == [(T0, turn, "MIT"), (turn, None, "Apache-2.0")]
+    assert {word for *_, word in weights(store)} == {"partial"}
+
+
+def test_files_that_were_told_can_change(store: Store) -> None:
+    about = {"code__finetuning": "not_applicable"}
+    same = seen(at=T0 + DAY, extraction=files("released", **about), revision="r1")
+    other = seen(at=LATER, extraction=files("partial", **about), **SHOWN)
+    told_after_a_guess(store, same, other)
+    assert [word for *_, word in weights(store)] == ["released", "partial"]
+
+
+def test_so_it_is_of_a_model_that_was_gone(store: Store) -> None:
+    now = files("partial", code__finetuning="not_applicable")
+    gone = seen(at=T0 + 9 * DAY, state="gone", extraction=None)
+    told_after_a_guess(store, gone, seen(at=LATER, extraction=now, **SHOWN))
+    assert [word for *_, word in weights(store)] == ["partial", "partial"]

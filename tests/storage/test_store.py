@@ -106,7 +106,7 @@ def test_pending_is_most_downloaded_first_and_paged(store: Store) -> None:
     assert [p.name for p in first] == ["ada/m1", "ada/m2"]
     rest = store.pending(9, after=(first[-1].downloads or 0, first[-1].id))
     assert [p.name for p in rest] == ["ada/m0", "ada/m3"]
-    assert rest[0].record.startswith(b'["r1"')
+    assert rest[0].record.startswith(b'{"revision":"r1"')
     assert [p.name for p in store.pending(9, author="BOB")] == []
     assert [p.name for p in store.pending(9, names=["Ada/M3"])] == ["ada/m3"]
     commit(store, seen("bob/read", at=T0 + 1, revision="r2", committed_at=T0, downloads=99))

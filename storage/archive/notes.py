@@ -4,6 +4,8 @@ The record is archived with these fields as they were last told; without them it
 itself said, so that dumps can be laid into the past in any order.
 """
 
+from collections.abc import Iterable
+
 import msgspec
 
 from storage.archive.documents import DUMP
@@ -36,9 +38,15 @@ def document(note: Note, revision: str | None, day: str) -> StoredDocument:
     return StoredDocument(DUMP, _encode(note), revision or "", reason=day)
 
 
-def read(documents: tuple[StoredDocument, ...]) -> Note | None:
+def read(documents: Iterable[StoredDocument]) -> Note | None:
     """The note among documents."""
     return next((_notes.decode(each.body) for each in documents if each.path == DUMP), None)
+
+
+def lacked(documents: Iterable[StoredDocument]) -> tuple[str, ...]:
+    """The fields that a record does not carry, by the note beside it; none without a note."""
+    note = read(documents)
+    return () if note is None else note.lacks
 
 
 def said(body: bytes) -> Note:

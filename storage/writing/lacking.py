@@ -1,0 +1,112 @@
+"""What a record cannot tell for what it lacks: that neither ends nor contradicts what was told.
+
+Without the gate everything looks open. Without the file list only tags speak of the weights, and
+what they let one guess is not what files showed. Without the card much else is a guess.
+"""
+
+from collections.abc import Callable, Collection
+from itertools import permutations
+from typing import Final
+
+from storage.profiles import UNKNOWN, Cell, Profile, Reading
+from taxonomy.components import COMPONENT_IDS
+
+GATE: Final = "gated"
+FILES: Final = "siblings"
+"""Fields of a record."""
+
+_WEIGHTS: Final = COMPONENT_IDS.index("weights.final")
+_OF_FILES: Final = {"weights.final", "weights.checkpoints", "weights.training_state"}
+_HERE: Final = {"released", "partial"}
+_EITHER_WAY: Final = set(permutations(_HERE))
+_OTHER: Final = "LicenseRef-other"
+
+_Sure = tuple[Cell, int]
+"""A cell and how certain it is."""
+
+
+def of_fields(before: Reading, now: Reading, lacks: Collection[str]) -> Reading:
+    """``now``, with what only fields that its record ``lacks`` could tell as it was ``before``."""
+    if FILES in lacks:
+        now = _merged(before, now, _by_tags)
+    if GATE in lacks:
+        now = _merged(before, now, _opened)
+    return now
+
+
+def of_card(before: Reading, now: Reading, *, full: bool) -> Reading:
+    """``now``, a record without its card, after a reading ``before`` (``full``: of the card too).
+
+    The name of a license of its maker's own stands in the front matter, beside the tag ``other``.
+    What documents decided stands until they are read again: a record alone would only guess it.
+    """
+    old, (profile, certainty) = before.profile, _merged(before, now, _named)
+    if _is_bare(old.license, profile.license):
+        profile = profile._replace(license=old.license, license_source=old.license_source)
+    now = Reading(profile, certainty)
+    return _merged(before, now, _decided) if full else now
+
+
+def contradicts(guess: Profile, now: Profile) -> bool:
+    """Whether files are other weights, whole or a part, than tags let one guess."""
+    pair = (guess.cells[_WEIGHTS].availability, now.cells[_WEIGHTS].availability)
+    return pair in _EITHER_WAY
+
+
+def shown(guess: Reading, now: Reading) -> Reading:
+    """What tags let one guess, with the weights that files show."""
+
+    def cell(component: str, told: _Sure, guessed: _Sure) -> _Sure:
+        if component != COMPONENT_IDS[_WEIGHTS]:
+            return guessed
+        return guessed[0]._replace(availability=told[0].availability), told[1]
+
+    return _merged(now, guess, cell) if contradicts(guess.profile, now.profile) else guess
+
+
+def _merged(before: Reading, now: Reading, cell: Callable[[str, _Sure, _Sure], _Sure]) -> Reading:
+    """``now`` with each cell as it is after the one ``before``."""
+    pairs = map(
+        cell,
+        COMPONENT_IDS,
+        zip(before.profile.cells, before.certainty, strict=True),
+        zip(now.profile.cells, now.certainty, strict=True),
+    )
+    cells, certainty = zip(*pairs, strict=True)
+    return Reading(now.profile._replace(cells=cells), certainty)
+
+
+def _by_tags(component: str, before: _Sure, now: _Sure) -> _Sure:
+    """What nobody lists is not gone, and tags do not tell a part from the whole."""
+    (was, held), is_ = before, now[0]
+    if component not in _OF_FILES or was == UNKNOWN:
+        return now
+    if is_.availability == "unknown":
+        return before
+    pair = (was.availability, is_.availability)
+    if is_.availability == was.availability or pair in _EITHER_WAY:
+        return is_._replace(availability=was.availability), held
+    return now
+
+
+def _opened(_: str, before: _Sure, now: _Sure) -> _Sure:
+    """What was behind a gate is no more open for that nobody speaks of the gate."""
+    if before[0].availability == "gated" and now[0].availability in _HERE:
+        return now[0]._replace(availability="gated"), now[1]
+    return now
+
+
+def _named(_: str, before: _Sure, now: _Sure) -> _Sure:
+    was, is_ = before[0], now[0]
+    if not _is_bare(was.license, is_.license):
+        return now
+    return is_._replace(license=was.license, license_source=was.license_source), now[1]
+
+
+def _decided(component: str, before: _Sure, now: _Sure) -> _Sure:
+    """Weights are files, and files are in the record."""
+    return now if before[0] == UNKNOWN or component in _OF_FILES else before
+
+
+def _is_bare(was: str | None, is_: str | None) -> bool:
+    return is_ == _OTHER and was is not None and was.startswith("LicenseRef-")
