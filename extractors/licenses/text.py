@@ -6,29 +6,24 @@ restriction is not that license, and the addition is reported with its place.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
 import msgspec
 
-from extractors.licenses.shingles import LENGTH, Table, places, shingles, table, words
-from taxonomy.findings import QUOTE_LIMIT
-from taxonomy.licenses import license as known_license
-from taxonomy.licenses import normalise
+from extractors.licenses.riders import Passage, passages
+from extractors.licenses.shingles import LENGTH, Table, shingles, table, words
+from taxonomy.licenses import normalise, registry
 
 LONGEST: Final = 200_000
 _ENOUGH: Final = 0.75
+_COMPLETE: Final = 0.98
+_NEARLY: Final = 0.9
+_SAME: Final = 0.05
+"""Texts that differ by less have the same words under two titles: what is added to one is known."""
 _TOGETHER: Final = 3
 _TITLE_LINES: Final = 8
-
-
-class Passage(msgspec.Struct, frozen=True):
-    """Words of the text that the known license does not have, from line ``line`` on."""
-
-    quote: str
-    line: int
-    restricts: bool
 
 
 class Identified(msgspec.Struct, frozen=True):
@@ -70,15 +65,17 @@ def identify(text: str) -> Identified | None:
         return _by_title(text)
     (number, missing), *more = found
     key, title = known.keys[number], _title(text)
-    if title is not None and title not in known.keys and key.startswith("LicenseRef-"):
-        return Identified(title, 1 - missing, missing, by="title")
     lonely = _uncovered(groups, {number for number, _ in found}, known)
+    added = tuple(passages(text, spoken, lonely, key))
+    if title is not None and title not in known.keys and key.startswith("LicenseRef-"):
+        is_same = missing <= _SAME
+        return Identified(title, 1 - missing, missing, added if is_same else (), by="title")
     also = dict.fromkeys(known.keys[number] for number, _ in more)
     return Identified(
         key=key,
         similarity=1 - missing,
         missing=missing,
-        added=tuple(_passages(text, spoken, lonely, own_policy=_has_policy(key))),
+        added=added,
         also=tuple(other for other in also if other != key),
     )
 
@@ -94,6 +91,7 @@ def _known_texts(
         best = max(counts, key=lambda n: _explains(counts[n], known.sizes[n]), default=None)
         if best is None or counts[best] < _ENOUGH * known.sizes[best]:
             return
+        best = _plainest(best, counts, known)
         yield best, 1 - counts[best] / known.sizes[best]
         left = [group for group in left if best not in known.texts[group]]
 
@@ -101,6 +99,25 @@ def _known_texts(
 def _explains(matched: int, size: int) -> float:
     """What is explained counts; of two texts that explain the same, the complete one wins."""
     return matched * float((matched / size) ** 0.25) if matched >= _ENOUGH * size else 0.0
+
+
+def _plainest(best: int, counts: Mapping[int, int], known: Table) -> int:
+    """A variant whose words are not all there gives way to the license that models come with:
+    ``BSD-3-Clause-HP`` and its many kin to ``BSD-3-Clause``.
+    """
+    if counts[best] >= _COMPLETE * known.sizes[best]:
+        return best
+    enough = _NEARLY * _explains(counts[best], known.sizes[best])
+    return next(
+        (
+            number
+            for number, key in enumerate(known.keys)
+            if known.keys[best].startswith(f"{key}-")
+            and key in registry()
+            and _explains(counts[number], known.sizes[number]) >= enough
+        ),
+        best,
+    )
 
 
 def _uncovered(groups: Sequence[int | None], texts: set[int], known: Table) -> list[bool]:
@@ -112,75 +129,6 @@ def _uncovered(groups: Sequence[int | None], texts: set[int], known: Table) -> l
     return lonely
 
 
-_PERMITS_LESS: Final = re.compile(
-    r"\bnon ?commercial|\bcommercial(?:ly)?\b|\bnon ?profit\b"
-    r"|\b(?:research|academic|educational|evaluation|personal) (?:(?:and|or) \w+ )?"
-    r"(?:use|purposes?|only)\b"
-    r"|\b(?:may|must|shall|can|will|do) ?not\b|\bnot be |\bnot (?:to )?use|\bexcept\b"
-    r"|\bprohibit|\bforbid|\brestrict|\bsolely\b|\bexclusively\b|\blimited to\b"
-    r"|\bmilitary\b|\bweapons?\b|\bsurveillance\b|\bunlawful|\bharmful|\bacceptable use\b"
-    r"|\bmonthly active|\broyalt|\bannual revenue|\bonly (?:for|be|by|in|to|with)\b"
-    r"|\b(?:prior|written) (?:written )?(?:consent|permission|approval)|\bseparate license\b"
-)
-_SHORTEST: Final = 5
-
-
-_OTHERS: Final = re.compile(
-    r"\bcontains? code from\b|\bthird party (?:notices|licenses|software|components)\b"
-)
-
-
-_POLICY: Final = re.compile(r"(?:\w+ ){0,4}(?:acceptable|prohibited) use policy\b")
-
-
-def _has_policy(key: str) -> bool:
-    """Whether a license binds to a policy of use, which often stands behind its text."""
-    known = known_license(key)
-    return known is not None and bool(re.search("AUP|Policy", known.use_restrictions))
-
-
-def _passages(
-    text: str, spoken: Sequence[str], lonely: Sequence[bool], *, own_policy: bool
-) -> Iterator[Passage]:
-    """Left-over passages; what follows a heading for others' code binds only that code.
-
-    ``own_policy``: what follows the heading of a policy of use is the license's own.
-    """
-    others = len(spoken)
-    for first, last in _runs(lonely):
-        run = " ".join(spoken[first:last])
-        apart = _OTHERS.search(run) or (own_policy and _POLICY.match(run))
-        others = min(others, first) if apart else others
-        restricts = (
-            last <= others and bool(_PERMITS_LESS.search(run)) and _is_said(run, last - first)
-        )
-        if restricts or last - first >= 3 * _SHORTEST:
-            yield _passage(text, first, last, restricts)
-
-
-def _passage(text: str, first: int, last: int, restricts: bool) -> Passage:
-    stand = places(text)
-    start, end = stand[first][0], stand[last - 1][1]
-    quote = " ".join(text[start:end].split())
-    return Passage(quote[:QUOTE_LIMIT], text.count("\n", 0, start) + 1, restricts)
-
-
-def _is_said(run: str, length: int) -> bool:
-    """A single word between typos is no statement; ``non-commercial`` alone is one."""
-    return length >= _SHORTEST or "commercial" in run
-
-
-def _runs(lonely: Sequence[bool]) -> Iterable[tuple[int, int]]:
-    """Spans of uncovered words."""
-    first = None
-    for index, alone in enumerate((*lonely, False)):
-        if alone and first is None:
-            first = index
-        elif not alone and first is not None:
-            yield first, index
-            first = None
-
-
 def _by_title(text: str) -> Identified | None:
     """A license of which we have only the name: its title must say it, alone on a line."""
     titled = _title(text)
@@ -189,7 +137,7 @@ def _by_title(text: str) -> Identified | None:
     return Identified(titled, 0.0, 1.0, by="title")
 
 
-_TITLE: Final = re.compile(r"(?i)licen[sc]e|agreement|terms")
+_TITLE: Final = re.compile(r"(?i)licen[sc]e|agreement|terms|\brail\b")
 
 
 def _title(text: str) -> str | None:

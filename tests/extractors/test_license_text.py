@@ -125,6 +125,76 @@ def test_the_rider_is_quoted_with_its_line() -> None:
     assert "must not be used by companies" in found.added[-1].quote
 
 
+@pytest.mark.parametrize(
+    "rider",
+    [
+        "Permission is not granted to teach machines with this.",
+        "Use by rivals of the authors is disallowed.",
+        "Serving this to others requires authorization from the authors.",
+    ],
+)
+def test_words_that_permit_less_are_riders(rider: str) -> None:
+    found = identify(f"{APACHE}\n{rider}\n")
+    assert found is not None
+    assert found.license == "LicenseRef-modified-apache-2.0"
+    assert found.added[-1].quote in rider
+
+
+def test_one_added_not_is_a_rider() -> None:
+    found = identify(APACHE.replace("You may reproduce", "You may not reproduce"))
+    assert found is not None
+    assert [passage.quote for passage in found.added if passage.restricts] == ["not"]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "READ THIS FIRST. If you do not agree to what follows, do not download any of the files.",
+        "You may not use this file except in compliance with the License, says every header here.",
+        "The institute was founded as a non-profit organization by some of its present members.",
+    ],
+)
+def test_what_stands_around_a_license_limits_nobody(around: str) -> None:
+    found = identify(f"{around}\n\n{APACHE}")
+    assert found is not None
+    assert found.license == "Apache-2.0"
+
+
+def test_a_long_addition_is_quoted_where_it_limits() -> None:
+    story = " ".join(f"Our institute had word{n} in mind for years." for n in range(20))
+    found = identify(f"{APACHE}\n{story}\nNobody else may use this for a commercial purpose.\n")
+    assert found is not None
+    (rider,) = [passage for passage in found.added if passage.restricts]
+    assert "commercial purpose" in rider.quote
+
+
+@needs_shared
+def test_the_names_that_nobody_may_advertise_with_are_each_authors_own() -> None:
+    bsd = known()["BSD-3-Clause"]
+    own = re.sub(
+        r"Neither the name.*?may\s",
+        "The name of the Invented Institute may not ",
+        bsd,
+        flags=re.DOTALL,
+    )
+    assert own != bsd
+    found = identify(own)
+    assert found is not None
+    assert found.license == "BSD-3-Clause"
+
+
+@needs_shared
+def test_the_title_tells_two_licenses_of_the_same_words_apart() -> None:
+    body = known()["LicenseRef-openrail++"].partition("PREAMBLE")[2]
+    found = identify(f"Copyright (c) 2031 Some\n\nCreativeML Open RAIL-M\n\nPREAMBLE{body}")
+    assert found is not None
+    assert found.license == "LicenseRef-creativeml-openrail-m"
+    rider = "Pictures made with it must not be sold to anyone but the authors of the model."
+    limited = identify(f"CreativeML Open RAIL-M\n\nPREAMBLE{body}\n{rider}\n")
+    assert limited is not None
+    assert limited.license == "LicenseRef-modified-creativeml-openrail-m"
+
+
 def test_a_notice_about_others_code_binds_only_that_code() -> None:
     notice = "This repository also contains code from the Invented Institute, which says:\n"
     rest = "The code of the Institute may not be used by anyone for a commercial purpose.\n"

@@ -1,0 +1,119 @@
+"""Words of a license file that the known license does not have, and whether they permit less.
+
+A known text with an added limit of use is another license. What every such file has around its
+text (a header, a call to accept, the names that nobody may advertise with) limits nobody.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from extractors.licenses.shingles import places
+from taxonomy.findings import QUOTE_LIMIT
+from taxonomy.licenses import license as known_license
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """Words of the text that the known license does not have, from line ``line`` on."""
+
+    quote: str
+    line: int
+    restricts: bool
+
+
+_SHORTEST: Final = 5
+_AFTER: Final = 4
+_BEFORE: Final = 8
+_OTHERS: Final = re.compile(
+    r"\bcontains? code from\b|\bthird party (?:notices|licenses|software|components)\b"
+)
+_POLICY: Final = re.compile(r"(?:\w+ ){0,4}(?:acceptable|prohibited) use policy\b")
+
+
+def passages(
+    text: str, spoken: Sequence[str], lonely: Sequence[bool], key: str
+) -> Iterator[Passage]:
+    """Left-over passages of ``text``, which is the license ``key`` but for the ``lonely`` words.
+
+    What follows a heading for others' code binds only that code; what follows the heading of a
+    policy of use is the license's own where it binds to one.
+    """
+    others, own_policy = len(spoken), _has_policy(key)
+    for first, last in _runs(lonely):
+        run = " ".join(spoken[first:last])
+        apart = _OTHERS.search(run) or (own_policy and _POLICY.match(run))
+        others = min(others, first) if apart else others
+        at = _limit(run, " ".join(spoken[last : last + _AFTER])) if last <= others else None
+        if at is not None or last - first >= 3 * _SHORTEST:
+            yield _passage(text, first, last, at)
+
+
+def _has_policy(key: str) -> bool:
+    """Whether a license binds to a policy of use, which often stands behind its text."""
+    known = known_license(key)
+    return known is not None and bool(re.search("AUP|Policy", known.use_restrictions))
+
+
+def _passage(text: str, first: int, last: int, at: int | None) -> Passage:
+    """The passage as it is written; a long one from a little before its limiting words on."""
+    stand = places(text)
+    end = stand[last - 1][1]
+    if at is not None and end - stand[first][0] > QUOTE_LIMIT:
+        first += max(0, at - _BEFORE)
+    start = stand[first][0]
+    quote = " ".join(text[start:end].split())
+    return Passage(quote[:QUOTE_LIMIT], text.count("\n", 0, start) + 1, at is not None)
+
+
+_PERMITS_LESS: Final = re.compile(
+    r"\bnon ?commercial|\bcommercial(?:ly)?\b|\b(?:for|to|by|only) (?:a )?non ?profit\b"
+    r"|\bnot (?:granted|permitted|allowed|licensed)\b|\bdisallow"
+    r"|\brequires? (?:\w+ ){0,3}(?:authori[sz]ation|permission|consent|approval)\b"
+    r"|\b(?:research|academic|educational|evaluation|personal) (?:(?:and|or) \w+ )?"
+    r"(?:use|purposes?|only)\b"
+    r"|\b(?:may|must|shall|can|will|do) ?not\b|\bnot be |\bnot (?:to )?use|\bexcept\b"
+    r"|\bprohibit|\bforbid|\brestrict|\bsolely\b|\bexclusively\b|\blimited to\b"
+    r"|\bmilitary\b|\bweapons?\b|\bsurveillance\b|\bunlawful|\bharmful|\bacceptable use\b"
+    r"|\bmonthly active|\broyalt|\bannual revenue|\bonly (?:for|be|by|in|to|with)\b"
+    r"|\b(?:prior|written) (?:written )?(?:consent|permission|approval)|\bseparate license\b"
+)
+_DENIES: Final = re.compile(r"\bnot\b|commercial")
+_SAYS_NOTHING: Final = re.compile(
+    r"\byou may not use this file except in compliance with the license\b"
+    r"|\bif you do not agree\b[\w ]{0,80}?\bdo not\b"
+    r"|\bshould not be interpreted as representing\b"
+)
+"""What stands before and behind many licenses and limits nobody."""
+_ENDORSES: Final = re.compile(r"(?:be )?used? to endorse\b")
+_MAY_NOT: Final = re.compile(r"\b(?:(?:may|must|shall|can) )?not$")
+"""``The name of X may not`` be used to endorse: every BSD license says so in its own way."""
+
+
+def _limit(run: str, after: str) -> int | None:
+    """Which of the left-over words begins to permit less; ``after`` are the known words behind.
+
+    A single word between typos is no statement; "non-commercial" or an added "not" alone is one.
+    """
+    run = _SAYS_NOTHING.sub(_blank, run)
+    if _ENDORSES.match(after):
+        run = _MAY_NOT.sub(_blank, run)
+    is_short = run.count(" ") + 1 < _SHORTEST
+    found = (_DENIES if is_short else _PERMITS_LESS).search(f"{run} {after}")
+    return run.count(" ", 0, found.start()) if found and found.start() < len(run) else None
+
+
+def _blank(words: re.Match[str]) -> str:
+    return re.sub(r"\w+", "x", words[0])
+
+
+def _runs(lonely: Sequence[bool]) -> Iterable[tuple[int, int]]:
+    """Spans of uncovered words."""
+    first = None
+    for index, alone in enumerate((*lonely, False)):
+        if alone and first is None:
+            first = index
+        elif not alone and first is not None:
+            yield first, index
+            first = None
