@@ -102,7 +102,7 @@ def _read(context: Context, places: tuple[Mention, ...]) -> Repository:
 def _state(linked: str, record: RepositoryRecord, shown: Stages) -> str:
     if record.state == "empty" or (record.tree is not None and not record.tree):
         return "empty"
-    if record.tree is not None and not shown.code_files:
+    if record.tree is not None and not (shown.code_files or shown.paths):
         return "placeholder"
     if record.name.lower() != linked.lower():
         return "renamed"
@@ -170,14 +170,21 @@ def _document(record: RepositoryRecord | None, name: "re.Pattern[str]") -> Docum
 _LATER: Final = re.compile(
     r"(?i)(?:sft|dpo|ppo|rlhf|reward|finetun|fine-tun|lora|classifier|fasttext|training[-_]?data)"
 )
+_DOWNSTREAM: Final = re.compile(
+    r"(?i)(?:downstream|(?:sequence|token|text)[-_]?classification|question[-_]?answering)[^/]*/"
+)
+"""Where a finished model is tuned for a task: that never made it from nothing."""
 
 
 def stages_of(context: Context, repository: Repository) -> dict[str, tuple[str, ...]]:
     """Stages with paths as they count for this model: plain training code gets a stage."""
     shown = dict(repository.stages.paths)
     training = shown.pop("training", ())
-    own = tuple(path for path in training if not _LATER.search(path))
+    own = [path for path in training if not _LATER.search(path)]
+    tuning = tuple(path for path in own if _DOWNSTREAM.search(path))
+    its = tuple(path for path in own if path not in tuning)
     stage = "pretraining" if own_stage(context) == "pretraining" else "finetuning"
-    if own and stage not in shown:
-        shown[stage] = own
+    for each, paths in ((stage, its), ("finetuning", tuning)):
+        if paths:
+            shown.setdefault(each, paths)
     return shown

@@ -15,10 +15,11 @@ import re2
 
 from extractors.snapshot import TreeEntry
 
-_CODE: Final = re.compile(
-    r"\.(?:py|ipynb|sh|bash|slurm|sbatch|job|ya?ml|toml|gin|jsonnet|cfg|ini|cpp|cc|cu|cuh|c|h|hpp"
-    r"|rs|go|java|js|ts|tsx|jl|r|scala|swift|kt|lua|pl|m|conf)$"
+_PROGRAM: Final = re.compile(
+    r"\.(?:py|ipynb|sh|bash|slurm|sbatch|job|cpp|cc|cu|cuh|c|h|hpp|rs|go|java|js|ts|tsx|jl|r|scala"
+    r"|swift|kt|lua|pl|m)$"
 )
+_SETTINGS: Final = re.compile(r"\.(?:ya?ml|toml|gin|jsonnet|cfg|ini|conf)$")
 _CONFIG: Final = re.compile(r"\.(?:ya?ml|toml|gin|jsonnet|cfg|ini|json|sh|bash|slurm|sbatch|conf)$")
 _CONFIG_FOLDER: Final = re.compile(r"(?:^|/)(?:[a-z_-]*configs?|recipes?|experiments?|conf)/")
 _ASIDE: Final = re.compile(
@@ -30,22 +31,37 @@ _KEPT: Final = 12
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Paths that match ``pattern`` show ``stage``; ``yes`` and ``no`` are its tests."""
+    """Paths that match ``pattern`` show ``stage``, unless they match ``unless`` as well.
+
+    ``yes`` and ``no`` are its tests. Of several rules for one stage each adds its paths.
+    """
 
     stage: str
     pattern: str
     yes: tuple[str, ...]
     no: tuple[str, ...]
+    unless: str | None = None
 
-    @property
-    def expression(self) -> str:
-        """The pattern as RE2 reads it, for one whole line."""
-        borders = self.pattern.replace("§", r"(?:^|$|[/_.-])")
-        return f"(?m)^.*(?:{borders}).*$"
+    def shown(self, paths: str) -> list[str]:
+        """Those of many paths, one a line and in lower case, that show the stage."""
+        found = [match.group(0) for match in _lines(self.pattern).finditer(paths)]
+        if self.unless is None or not found:
+            return found
+        others = {match.group(0) for match in _lines(self.unless).finditer("\n".join(found))}
+        return [path for path in found if path not in others]
+
+
+@cache
+def _lines(pattern: str) -> Any:
+    """A pattern as RE2 reads it, for one whole line."""
+    return re2.compile(f"(?m)^.*(?:{pattern.replace('§', _BORDER)}).*$")
+
+
+_BORDER: Final = r"(?:^|$|[/_.-])"
 
 
 class Stages(msgspec.Struct, frozen=True):
-    """Per stage the paths that show it, shortest first; how many files are code at all."""
+    """Per stage the paths that show it, shortest first; how many files are programs."""
 
     paths: dict[str, tuple[str, ...]]
     code_files: int
@@ -58,24 +74,19 @@ def rules() -> tuple[Rule, ...]:
     return tuple(msgspec.convert(tomllib.loads(text)["rule"], list[Rule]))
 
 
-@cache
-def _compiled() -> tuple[tuple[str, Any], ...]:
-    return tuple((rule.stage, re2.compile(rule.expression)) for rule in rules())
-
-
 def stages(tree: Sequence[TreeEntry]) -> Stages:
     """The stages that a tree shows. Linear in the tree."""
-    paths = [entry.path for entry in tree if entry.type == "blob"]
-    counted = [path for path in paths if _counts(path.lower())]
+    counted = [entry.path for entry in tree if _counts(entry)]
     text = "\n".join(path.lower() for path in counted)
     spelled = {path.lower(): path for path in counted}
-    found = {
-        stage: _first(spelled[match.group(0)] for match in pattern.finditer(text))
-        for stage, pattern in _compiled()
-    }
+    found: dict[str, list[str]] = {}
+    for rule in rules():
+        found.setdefault(rule.stage, []).extend(
+            spelled[path] for path in rule.shown(text) if path in spelled
+        )
     return Stages(
-        {stage: paths for stage, paths in found.items() if paths},
-        sum(bool(_CODE.search(path.lower())) for path in counted),
+        {stage: _first(paths) for stage, paths in found.items() if paths},
+        sum(bool(_PROGRAM.search(path)) for path in spelled),
     )
 
 
@@ -87,9 +98,14 @@ def is_config(path: str) -> bool:
     )
 
 
-def _counts(path: str) -> bool:
-    code = _CODE.search(path) or (path.endswith(".json") and _CONFIG_FOLDER.search(path))
-    return bool(code) and not _ASIDE.search(path)
+def _counts(entry: TreeEntry) -> bool:
+    """Whether a file is code or a configuration; a submodule is somebody's code by its name."""
+    path = entry.path.lower()
+    if entry.type != "blob":
+        return entry.type == "commit" and not _ASIDE.search(path)
+    is_configuration = path.endswith(".json") and _CONFIG_FOLDER.search(path)
+    is_code = _PROGRAM.search(path) or _SETTINGS.search(path) or is_configuration
+    return bool(is_code) and not _ASIDE.search(path)
 
 
 def _first(paths: Iterable[str]) -> tuple[str, ...]:

@@ -40,23 +40,30 @@ def read(card: str, *found: RepositoryRecord, **record: object) -> Extraction:
     return extract(linked(card, *found, **record))
 
 
-def compiled(rule: Rule) -> object:
-    import re2
-
-    return re2.compile(rule.expression)
-
-
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.stage)
 def test_a_path_rule_keeps_its_examples(rule: Rule) -> None:
-    pattern = compiled(rule)
-    assert [path for path in rule.yes if not pattern.search(path)] == []
-    assert [path for path in rule.no if pattern.search(path)] == []
+    assert rule.shown("\n".join(rule.yes)) == list(rule.yes)
+    assert rule.shown("\n".join(rule.no)) == []
 
 
 def test_tests_docs_and_others_code_do_not_count() -> None:
     found = stages(tree("tests/test_pretrain.py", "docs/pretrain.py", "third_party/pretrain/x.py"))
     assert found.paths == {}
     assert found.code_files == 0
+
+
+def test_a_submodule_counts_by_its_name_and_a_path_may_be_anything() -> None:
+    harness = TreeEntry("lm-evaluation-harness", "commit")
+    found = stages((harness, *tree("odd\nname/evaluate.py", "notes.md")))
+    assert found.paths["evaluation"] == ("lm-evaluation-harness",)
+
+
+def test_settings_alone_are_a_placeholder_unless_they_are_a_recipe() -> None:
+    card = "Code: https://github.com/moss/lichen"
+    site = repository("moss/lichen", "README.md", "site.yaml")
+    recipe = repository("moss/lichen", "README.md", "recipes/lichen/sft.yaml")
+    assert read(card, site).links.github[0].state == "placeholder"
+    assert read(card, recipe).links.github[0].state == "ok"
 
 
 def test_a_tree_of_a_hundred_thousand_files_is_read_in_one_pass() -> None:
@@ -85,6 +92,16 @@ def test_the_models_own_repository_shows_its_stages_with_paths() -> None:
     (link,) = found.links.github
     assert (link.state, link.about) == ("ok", True)
     assert {"pretraining", "evaluation", "finetuning"} <= set(link.stages)
+
+
+def test_training_for_a_task_never_made_a_model_from_nothing() -> None:
+    card = "Code: https://github.com/moss/lichen"
+    there = repository("moss/lichen", "question_answering/trainer.sh", "evaluate.py")
+    found = read(card, there).findings
+    assert found["code.pretraining"].availability is not A.RELEASED
+    both = repository("moss/lichen", "question_answering/trainer.sh", "train.py")
+    quotes = [item.quote for item in read(card, both).findings["code.pretraining"].evidence]
+    assert "train.py" in quotes
 
 
 def test_a_framework_that_is_only_linked_is_no_recipe() -> None:
