@@ -49,6 +49,11 @@ class Repository(msgspec.Struct, frozen=True):
     license: str | None = None
 
     @property
+    def is_models(self) -> bool:
+        """Whether it is this model's code: names, the card's words or what is in it say so."""
+        return self.own or bool(self.about)
+
+    @property
     def readme(self) -> Document | None:
         """Its README, where it was read."""
         return _document(self.record, _README)
@@ -80,7 +85,7 @@ def repositories(context: Context) -> tuple[Repository, ...]:
 
 def links(context: Context) -> tuple[RepositoryLink, ...]:
     """What the release points to on GitHub, the model's own code first: look-ups read a few."""
-    found = sorted(context.once(repositories), key=lambda each: not (each.own or each.about))
+    found = sorted(context.once(repositories), key=lambda each: not each.is_models)
     return tuple(_link(context, repository) for repository in found)
 
 
@@ -151,7 +156,7 @@ def _link(context: Context, repository: Repository) -> RepositoryLink:
         license=repository.license,
         state=repository.state,
         about=repository.about,
-        own=repository.own or bool(repository.about),
+        own=repository.is_models,
         evidence=seen,
     )
 

@@ -54,7 +54,7 @@ def _content(context: Context, repository: Repository, *, is_open: bool) -> Iter
     made_with = any(map(says_made_with, repository.mentions))
     own = is_own(context.name, repository.name)
     for stage, paths in stages_of(context, repository).items():
-        if repository.about:
+        if repository.is_models:
             said, sure = _own(context, stage, paths)
         elif stage in _MADE and made_with:
             its = own and stage in TRAINING
@@ -88,7 +88,7 @@ def _script(context: Context, repository: Repository) -> Iterator[Evidence]:
     """The very file of somebody's framework with which the model was made, where it is there."""
     record = repository.record
     linked = _linked_scripts(repository)
-    tree = (record.tree if record and linked and not repository.about else None) or ()
+    tree = (record.tree if record and linked and not repository.is_models else None) or ()
     paths = (e.path for e in tree if _IS_CODE.search(e.path) and f"{e.path}/".startswith(linked))
     for path in islice(paths, _SHOWN):
         yield _at_path(

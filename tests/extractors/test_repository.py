@@ -94,6 +94,15 @@ def test_the_models_own_repository_shows_its_stages_with_paths() -> None:
     assert {"pretraining", "evaluation", "finetuning"} <= set(link.stages)
 
 
+def test_what_the_card_calls_its_own_code_counts_under_any_name() -> None:
+    card = "The [training code](https://github.com/bark/field-notes) is released."
+    there = repository("bark/field-notes", "train.py", "eval/run.py", "build_corpus.py")
+    found = read(card, there)
+    assert found.links.github[0].own
+    for stage in ("pretraining", "evaluation", "data_processing"):
+        assert found.findings[f"code.{stage}"].availability is A.RELEASED
+
+
 def test_training_for_a_task_never_made_a_model_from_nothing() -> None:
     card = "Code: https://github.com/moss/lichen"
     there = repository("moss/lichen", "question_answering/trainer.sh", "evaluate.py")
