@@ -95,7 +95,7 @@ class Reader:
         text = next(pieces)
         for slash, tag, first, last, rest, words, after in zip(*[pieces] * 7, strict=True):
             if text and text != "\n":
-                self._block(text, tag if slash else "", self._open[-1])
+                self._block(text, tag if slash else "", self._place())
             if tag in _IDLE:
                 pass
             elif slash:
@@ -110,7 +110,14 @@ class Reader:
                     self._leave(tag)
             text = after
         if text and text != "\n":
-            self._block(text, "", self._open[-1])
+            self._block(text, "", self._place())
+
+    def _place(self) -> Place:
+        """The open block; text outside of all blocks stands somewhere behind what was read."""
+        if len(self._open) > 1:
+            return self._open[-1]
+        self._lines.known = False
+        return "text", self._lines.last, self._lines.last, ""
 
     def _table(self, html: str) -> None:
         """A table whose cells hold no blocks."""

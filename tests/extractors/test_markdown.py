@@ -212,3 +212,9 @@ def test_bold_text_that_closes_stays_bold_in_a_long_card() -> None:
     read = card("<b>Training</b>\n\n" + "<p><b>One</b> <code>two</code></p>\n" * 5000)
     assert read.sections[1].title == "Training"
     assert _mended("<b>a</b><p>w" * 5000).count("<b>") == 5000
+
+
+def test_text_behind_a_paragraph_that_a_block_closed_has_its_line() -> None:
+    text = "First.\n\n<p>\n\n<div>\nPicture\n</div>\n</p>\nLast words.\n"
+    (last,) = [block for block in card(text).blocks if block.text == "Last words."]
+    assert (last.line, last.end) == (9, 9)
