@@ -1,9 +1,12 @@
 """Data that cards link to outside of the Hub."""
 
+import msgspec
 import pytest
 
+from extractors import extract
+from extractors.snapshot import RepositoryRecord, TreeEntry
 from taxonomy.findings import Availability
-from tests.extractors.build import read
+from tests.extractors.build import read, snapshot
 
 
 def found(card: str, component: str = "data.finetuning") -> Availability:
@@ -14,6 +17,8 @@ PLACES = {
     "https://www.openslr.org/12": Availability.RELEASED,
     "https://zenodo.org/record/1234567": Availability.RELEASED,
     "https://www.kaggle.com/c/letters": Availability.GATED,
+    "https://physionet.org/content/letters/1.0": Availability.GATED,
+    "https://catalog.ldc.upenn.edu/LDC93S1": Availability.GATED,
     "https://www.kaggle.com/datasets/moss/letters": Availability.NAMED,
     "https://www.kaggle.com/moss/letters": Availability.NAMED,
     "https://data.example/letters.csv.gz": Availability.NAMED,
@@ -46,3 +51,31 @@ def test_the_links_own_words_outweigh_what_stands_beside_it() -> None:
 )
 def test_what_else_is_linked_is_no_training_data(words: str) -> None:
     assert found(words) is not Availability.RELEASED
+
+
+GITHUB = "It was fine-tuned on the [fern](https://github.com/moss/fern) dataset."
+
+
+@pytest.mark.parametrize(
+    ("paths", "told"),
+    [
+        (("README.md", "train.csv"), Availability.RELEASED),
+        (("README.md", "data/fern.json"), Availability.RELEASED),
+        (("README.md", "config.json"), Availability.NAMED),
+        ((), Availability.NAMED),
+    ],
+)
+def test_a_repository_that_the_card_calls_data_counts_where_it_holds_some(
+    paths: tuple[str, ...], told: Availability
+) -> None:
+    tree = tuple(TreeEntry(path, "blob", size=10) for path in paths)
+    record = RepositoryRecord("moss/fern", "ok" if tree else "empty", tree=tree)
+    shot = msgspec.structs.replace(snapshot(GITHUB), repositories={"moss/fern": record})
+    assert extract(shot).findings["data.finetuning"].availability is told
+
+
+def test_a_repository_of_code_is_no_data_whatever_lies_in_it() -> None:
+    record = RepositoryRecord("moss/fern", "ok", tree=(TreeEntry("a.csv", "blob", size=10),))
+    card = "It was fine-tuned on the new dataset by the code at https://github.com/moss/fern"
+    shot = msgspec.structs.replace(snapshot(card), repositories={"moss/fern": record})
+    assert extract(shot).findings["data.finetuning"].availability is Availability.NAMED
