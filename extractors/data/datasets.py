@@ -233,7 +233,9 @@ def _evidence(context: Context, mention: Mention, record: DatasetRecord | None) 
     confidence = _CONFIDENCE[mention.kind] - (0.0 if mention.stated else 0.1)
     rule, availability, doubt = _availability(record)
     if availability is Availability.NAMED and corpora.is_public_corpus(mention.name):
-        rule, availability, doubt = "public_corpus", Availability.RELEASED, 0.05
+        asked = corpora.is_asked_for(mention.name)
+        availability = Availability.GATED if asked else Availability.RELEASED
+        rule, doubt = "public_corpus", 0.05
     return context.found(
         f"dataset.{mention.kind}.{rule}",
         f"data.{mention.stage}",

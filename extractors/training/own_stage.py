@@ -89,6 +89,7 @@ _STAGES: Final = either([
     ),
     (
         r"\bpre[- ]?train(?:ing|s)\b|\bpre[- ]?trained (?:\w+ ){0,1}(?:on|in|with|using)\b"
+        r"|\b(?:we|further) (?:\w+ )?pre[- ]?train(?:ed)?\b"
         rf"|\bfrom scratch\b|(?:{stages.PRETRAINING_ABROAD}) ?"
         r"(?:语料|数据|語料|數據|資料|阶段|データ|コーパス|데이터|말뭉치|코퍼스)"
     ),
@@ -99,7 +100,9 @@ _FOR_USERS: Final = re.compile(
 """Tuning that a user may do, or need not."""
 
 
-_OF_BASE: Final = re.compile(r"(?:^|[^\w-])base (?:\w+ )?model\b")
+_OF_BASE: Final = re.compile(
+    r"(?<!as a )(?<!as the )(?<!as our )(?<![\w-])(?:base|original) (?:\w+ )?model\b"
+)
 
 
 def stage(context: Context, sentence: str, path: str = "", at: int = 0) -> str:

@@ -20,7 +20,8 @@ from msgspec.structs import replace
 from extractors.context import Context
 from extractors.pattern_sets import either, options, says
 from extractors.training.own_stage import stage
-from extractors.words.corpora import corpora, is_part
+from extractors.words import hub_links
+from extractors.words.corpora import corpora, is_asked_for, is_part
 from extractors.words.families import family, folded
 from taxonomy.components import COMPONENT
 from taxonomy.findings import QUOTE_LIMIT, Availability, Evidence
@@ -204,15 +205,21 @@ def _sentences(context: Context, found: Compiled, places: list[_Place]) -> Itera
         yield context.in_card(
             f"prose.{found.rule.id}",
             component,
-            Availability.PARTIAL
-            if found.partly is not None and found.partly(sentence)
-            else found.rule.availability,
+            _availability(found, sentence, context.card.text[begin:stop]),
             found.rule.confidence,
             block=block,
             quote=_around(sentence, at),
         )
         if "*" not in found.rule.component:
             return
+
+
+def _availability(found: Compiled, sentence: str, matched: str) -> Availability:
+    if found.partly is not None and found.partly(sentence):
+        return Availability.PARTIAL
+    if "public_corpus" in found.rule.id and is_asked_for(matched):
+        return Availability.GATED
+    return found.rule.availability
 
 
 def _around(sentence: str, at: int) -> str:
@@ -248,11 +255,20 @@ def _is_itself(context: Context, found: Compiled, start: int, stop: int) -> bool
     if "public_corpus" not in found.rule.id:
         return False
     text = context.card.text
-    if is_part(text, start, stop):
+    if is_part(text, start, stop) or _is_of_model(context, start):
         return True
     own = folded(text[start:stop]) in folded(family(context.name))
     return own and not (
         _CALLED_DATA.match(text, stop) or _MADE_ON.search(text[max(0, start - _NEAR) : start])
+    )
+
+
+def _is_of_model(context: Context, start: int) -> bool:
+    """Whether what stands there is the text of a link to a model, called after its data."""
+    block, at = context.card.at(start)
+    return any(
+        link.block == block and link.start <= at < link.stop and hub_links.model(link.url)
+        for link in context.card.links
     )
 
 
@@ -261,7 +277,9 @@ _MADE_ON: Final = re.compile(
     r"(?i)\b(?:trained|tuned) (?:model )?(?:on|with|using) (?:the )?\W*(?:[A-Z][a-z]+ )?$"
     r"|\b(?:data ?sets?|corpus|corpora) used [^.]{0,30}\b(?:is|was|are|were) (?:the )?\W*$"
 )
-_CALLED_DATA: Final = re.compile(r"(?i)[- ](?:\w+ )?(?:data ?sets?|data|corpus|corpora)\b")
+_CALLED_DATA: Final = re.compile(
+    r"(?i)[- ](?:\w+ )?(?:data ?sets?|data ?bases?|data|corpus|corpora)\b"
+)
 
 
 def holds(found: Compiled, sentence: str, path: str) -> bool:

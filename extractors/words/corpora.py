@@ -27,6 +27,12 @@ def is_public_corpus(dataset: str) -> bool:
     return _has(dataset, *_names())
 
 
+@lru_cache(maxsize=8192)
+def is_asked_for(dataset: str) -> bool:
+    """Whether a public dataset is handed out to those alone who ask for it."""
+    return _has(dataset, "asked")
+
+
 def public_names(text: str) -> tuple[str, ...]:
     """The names of public datasets in a text, as they are written there."""
     found = (match for match in _public().finditer(text) if not is_part(text, *match.span()))
@@ -61,7 +67,9 @@ _LONGER: Final = re.compile(
     r"|['’]s\b(?! (?:[\w-]+ ){0,3}(?:data|corpus))"
     r"|[- ](?:prompt|chat|instruct(?:ion)?)?[- ]?(?:format|template|style prompt)"
     r"|/(?=[\w.]+-)[\w.-]+(?![\w.-])(?!\W{0,3}(?:data|corp))"
-    r"|\s?\]?\s?(?:pre-?prints?|urls?|links?|abs/)\b"
+    r"|\s?\]?\s?(?:pre-?prints?|urls?|links?|abs/)\b|/(?:tree|blob)/"
+    r"|[- ](?:v?\d[\w.]*[- ])?(?:reward |base |chat )?models?\b"
+    r"|\s(?:is|was|are|were) (?:[\w-]+ )?(?:pre-?)?(?:trained|fine-?tuned)\b"
 )
 
 

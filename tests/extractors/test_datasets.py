@@ -320,3 +320,13 @@ def test_a_set_for_tests_or_for_prompts_is_no_training_data() -> None:
 Negative prompt: [c](https://huggingface.co/datasets/o/moss)
 """
     assert stages(card) == {"o/fern": "pretraining", "o/fern-test": "evaluation"}
+
+
+def test_a_declared_dataset_that_one_has_to_ask_for_is_gated() -> None:
+    card = "---\ndatasets:\n- timit_asr\n---\nIt was fine-tuned."
+    assert read(card).findings["data.finetuning"].availability is Availability.GATED
+
+
+def test_what_is_declared_outweighs_a_trainer_that_did_not_know_it() -> None:
+    card = "---\ndatasets:\n- moss/fern\n---\nA fine-tuned version of a/b-c on the None dataset."
+    assert read(card).findings["data.finetuning"].availability is Availability.NAMED

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from extractors.training import prose
+from extractors.training.own_stage import stage
 from extractors.words.corpora import is_public_corpus
 from taxonomy.findings import Availability, Evidence
 from tests.extractors.build import context
@@ -169,9 +170,9 @@ def test_the_base_model_is_no_model_whose_name_ends_on_base() -> None:
 
 def test_parallel_texts_tune_a_model_that_was_there_before() -> None:
     base = "This is [wren](https://huggingface.co/o/wren-base) fine-tuned by us. "
-    for data, stage in (("Tatoeba", "finetuning"), ("Common Crawl", "pretraining")):
+    for data, told in (("Tatoeba", "finetuning"), ("Common Crawl", "pretraining")):
         (evidence,) = found(f"{base}It was trained on {data}.", "data.public_corpus", name="a/b")
-        assert evidence.component == f"data.{stage}"
+        assert evidence.component == f"data.{told}"
 
 
 def test_a_model_may_be_called_after_its_data() -> None:
@@ -180,3 +181,43 @@ def test_a_model_may_be_called_after_its_data() -> None:
     name = "fern/wren-squad"
     assert len(found("Wren fine-tuned on **SQuAD**.", "data.public_corpus", name=name)) == 1
     assert found("SQuAD was trained by us.", "data.public_corpus", name=name) == []
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "Fine-tuned on top of [OpenHermes 2](https://huggingface.co/moss/OpenHermes-2-fern).",
+        "It has the DPO training of the Tulu v2 model.",
+        "Dolly is fine-tuned on stories.",
+        "The training code is at https://github.com/moss/cosmopedia/tree/main/fern",
+        "The wren model, trained from fern, achieves 83.2 pass@1 on GSM8k.",
+    ],
+)
+def test_a_model_that_is_called_after_its_data_is_no_data(card: str) -> None:
+    assert found(card, "data.public_corpus", name="moss/lichen-chat") == []
+
+
+def test_a_score_by_which_texts_were_chosen_is_no_result() -> None:
+    assert found("Trained on OpenWebText with a reddit score of three.", "data.public_corpus") == []
+    assert found("Trained on OpenWebText with a high reddit score.", "data.public_corpus")
+
+
+@pytest.mark.parametrize("name", ["MIMIC-III", "TIMIT", "n2c2"])
+def test_public_data_that_one_has_to_ask_for_is_gated(name: str) -> None:
+    (evidence,) = found(f"It was fine-tuned on {name}.", "data.public_corpus")
+    assert evidence.availability is Availability.GATED
+
+
+def test_what_a_model_came_from_was_trained_before() -> None:
+    card = "It is a fine-tuned model. The original wren model was trained on ImageNet."
+    (evidence,) = found(card, "data.public_corpus", name="moss/lichen-chat")
+    assert evidence.component == "data.pretraining"
+    tuned = context("It is a fine-tuned model.", name="moss/lichen-chat")
+    assert stage(tuned, "The base model was trained on ferns.") == "pretraining"
+    assert stage(tuned, "It was trained on ferns, with wren as the base model.") == "finetuning"
+
+
+def test_other_data_that_has_no_name_leaves_a_part() -> None:
+    card = "It was trained on Wikipedia, OSCAR and other public datasets."
+    (evidence,) = found(card, "data.public_corpus")
+    assert evidence.availability is Availability.PARTIAL
