@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final, cast, get_args
 
 from extractors.context import CARD, Context, shortened
+from extractors.lineage import copies
 from extractors.lineage import text as lineage_text
 from extractors.words import hub_links
 from taxonomy.findings import Availability, BaseModelLink, Relation
@@ -105,7 +106,7 @@ def _is_copy(context: Context, parent: str) -> bool:
     if not context.has_card:
         return False
     own, theirs = (name.rpartition("/")[2].lower() for name in (context.name, parent))
-    return own == theirs or lineage_text.is_copy(context, parent)
+    return own == theirs or copies.is_copy(context, parent)
 
 
 def relation_named(word: str | None) -> Relation | None:

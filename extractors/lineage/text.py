@@ -13,22 +13,12 @@ from extractors.context import Context
 from extractors.lineage import namesakes as lineage_namesakes
 from extractors.lineage import plain as lineage_plain
 from extractors.lineage import spoken as lineage_spoken
-from extractors.lineage.words import GAP, Told, relation, verb
-from extractors.reading.card import Card, Link
+from extractors.lineage.words import Told, relation, verb
+from extractors.reading.card import Card, Link, sentence_bounds
 from extractors.words import hub_links
 from extractors.words.phrases import Phrase
 
-_COPIED: Final = Phrase(
-    r"(?i)(?:\bconver(?:ted|sion)s?(?: [\w/-]+){0,5} (?:of|from)"
-    r"|\bquanti[sz]ed (?:[\w-]+ ){0,2}(?:of|for)"
-    r"|\b(?:gguf|onnx|mlx|core ?ml|awq|gptq|int[48]|fp8|[48]-?bit)\b(?: [\w/-]+){0,3}"
-    r" (?:of|for|from)|\b(?:mirror|re-?upload|copy) of)\b"
-)
 _MOST: Final = 50
-_OF_COPY: Final = re.compile(r"(?:with onnx weights|(?:converted|exported|quanti[sz]ed) to)\b")
-_IS_COPY: Final = re.compile(rf"^\W{{0,4}}(?:models? )?{_OF_COPY.pattern}")
-_LONGEST: Final = 120
-"""A name with what may stand between it and words of a copy."""
 _TITLED: Final = re.compile(r"(?i)^\W*(?:original|base|parent|source) models?\W*$")
 _HEAD: Final = re.compile(
     r"(?i)\W*(?:(?:original|base|parent|source|backbone|foundation|upstream)"
@@ -89,33 +79,6 @@ def _original(context: Context) -> Iterator[Told]:
         if name and "/" in name and name.rpartition("/")[2].lower() == stem:
             yield Told(name, "quantized", link.block, link.start)
             return
-
-
-def is_copy(context: Context, parent: str) -> bool:
-    """Whether the card calls this a copy of ``parent`` in another format."""
-    name = parent.rpartition("/")[2].lower()
-    if name in context.once(_behind_copied):
-        return True
-    if name not in context.once(_before_copy):
-        return False
-    lower = context.card.lower
-    at = lower.find(name)
-    return _IS_COPY.match(lower[at + len(name) :][:GAP]) is not None
-
-
-def _behind_copied(context: Context) -> str:
-    """What stands behind words of copies, one place a line: there may be many parents to find."""
-    text, copied = context.card.text, islice(_COPIED.finditer(context), _MOST)
-    return "\n".join([text[match.end() : match.end() + GAP].lower() for match in copied])
-
-
-def _before_copy(context: Context) -> str:
-    """What stands before other such words, likewise."""
-    lower = context.card.lower
-    if " to" not in lower and "onnx" not in lower:
-        return ""
-    copies = islice(_OF_COPY.finditer(lower), _MOST)
-    return "\n".join([lower[max(0, match.start() - _LONGEST) : match.start()] for match in copies])
 
 
 def descent(context: Context) -> tuple[int, str] | None:
@@ -240,8 +203,7 @@ def _end(link: Link) -> tuple[int, int]:
 def _is_of_another(context: Context, link: Link, verb: int) -> bool:
     """Whether the sentence speaks of another linked model before the verb."""
     card = context.card
-    sentence = card.sentence(link.block, link.start, link.stop)
-    begin = card.blocks[link.block].text.find(sentence)
+    begin, _ = sentence_bounds(card.blocks[link.block].text, link.start, link.stop)
     first = bisect_left(card.links, (link.block, begin), key=_end)
     last = bisect_right(card.links, (link.block, verb), key=_end)
     return any(
