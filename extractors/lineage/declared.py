@@ -10,6 +10,7 @@ from typing import Final, cast, get_args
 from extractors.context import CARD, Context, shortened
 from extractors.lineage import copies
 from extractors.lineage import text as lineage_text
+from extractors.lineage.words import QUANTISED_NAME
 from extractors.words import hub_links
 from taxonomy.findings import Availability, BaseModelLink, Relation
 
@@ -130,7 +131,7 @@ def recorded(context: Context) -> Relation:
 
 def named_so(name: str, relation: Relation) -> Relation:
     """The relation that files and tags tell, unless the name says that weights were quantised."""
-    quantised = relation != "adapter" and lineage_text.QUANTISED_NAME.search(name)
+    quantised = relation != "adapter" and QUANTISED_NAME.search(name)
     return "quantized" if quantised else relation
 
 
@@ -140,5 +141,8 @@ def _told(context: Context) -> Iterator[tuple[str, BaseModelLink]]:
         sentence = context.card.sentence(parent.block, parent.at)
         quote = shortened(sentence)
         locator = context.card.line(parent.block, quote)
-        link = _link(context, parent.name, parent.relation, "lineage.text", CARD, locator, quote)
+        # A training library writes of a fine-tuned version where it trained an adapter.
+        is_weak = parent.relation == "finetune" and context.is_adapter
+        made = None if is_weak else parent.relation
+        link = _link(context, parent.name, made, "lineage.text", CARD, locator, quote)
         yield parent.name.lower(), link

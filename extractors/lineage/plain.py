@@ -8,7 +8,7 @@ from typing import Final
 from extractors.context import Context
 from extractors.lineage.words import DATA, Told, of_something_else, relation
 from extractors.pattern_sets import says
-from extractors.reading.card import Card, Link
+from extractors.reading.card import Block, Card, Link
 from extractors.words.hub_links import is_file, linked_model
 from extractors.words.phrases import Phrase
 from extractors.words.usage import is_for_users
@@ -45,8 +45,8 @@ def listed(card: Card) -> Iterator[Told]:
     for link in card.links:
         links.setdefault(link.block, []).append(link)
     for number, block in enumerate(card.blocks):
-        if block.kind == "item" and _MERGED.search(above):
-            first = links.get(number, [])[:1]
+        first = links.get(number, [])[:1]
+        if (block.kind == "item" or _is_loose_item(block, first)) and _MERGED.search(above):
             for link in first:
                 name = linked_model(link.url)
                 if name is not None:
@@ -58,6 +58,11 @@ def listed(card: Card) -> Iterator[Told]:
                 yield Told(match[1], "merge", number, match.start(1))
         else:
             above = block.text
+
+
+def _is_loose_item(block: Block, links: list[Link]) -> bool:
+    """Whether a link is all of a paragraph: items with blank lines between are paragraphs."""
+    return block.kind == "text" and any(link.stop - link.start == len(block.text) for link in links)
 
 
 def commands(card: Card) -> Iterator[Told]:

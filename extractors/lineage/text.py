@@ -13,12 +13,14 @@ from extractors.context import Context
 from extractors.lineage import namesakes as lineage_namesakes
 from extractors.lineage import plain as lineage_plain
 from extractors.lineage import spoken as lineage_spoken
-from extractors.lineage.words import Told, relation, verb
+from extractors.lineage.words import QUANTISED_NAME, Told, relation, verb
 from extractors.reading.card import Card, Link, sentence_bounds
 from extractors.words import hub_links
 from extractors.words.phrases import Phrase
 
 _MOST: Final = 50
+_WRITTEN: Final = "This model is a fine-tuned version of "
+"""So training libraries begin the cards that they write, of the very model that they began from."""
 _TITLED: Final = re.compile(r"(?i)^\W*(?:original|base|parent|source) models?\W*$")
 _HEAD: Final = re.compile(
     r"(?i)\W*(?:(?:original|base|parent|source|backbone|foundation|upstream)"
@@ -34,10 +36,6 @@ _DESCENDS: Final = Phrase(
 )
 
 
-QUANTISED_NAME: Final = re.compile(
-    r"(?i)[-_.](?:gguf|ggml|gptq|awq|exl[23]|bnb|[48]-?bit)(?![a-z])"
-)
-"""What a name ends on whose model is a copy of another in fewer bits."""
 _FORMAT: Final = re.compile(r"^(?:gguf|ggml|gptq|awq)[-_.]")
 
 
@@ -47,15 +45,31 @@ def told(context: Context) -> Iterator[Told]:
     if original:
         yield from original
         return
-    linked = [parent for parent in _linked(context) if not _is_own(context, parent.name)]
-    if linked and linked[0].relation == "quantized":
-        linked = [parent for parent in linked if parent.relation in {"quantized", "adapter"}]
+    linked = _nearest(context, list(_linked(context)))
     found = linked
     if not linked or linked[0].relation in {None, "merge"}:
-        found = [*lineage_plain.listed(context.card), *linked]
+        listed = lineage_plain.listed(context.card)
+        found = [*(parent for parent in listed if not _is_own(context, parent.name)), *linked]
     for parent in found or _unlinked(context):
-        if not _is_own(context, parent.name) and not _is_step(context, parent):
+        if (found or not _is_own(context, parent.name)) and not _is_step(context, parent):
             yield parent
+
+
+def _nearest(context: Context, linked: list[Told]) -> list[Told]:
+    """What is linked without this model itself and without the ancestors of its parents."""
+    blocks, own = context.card.blocks, context.name.lower()
+    certain = {parent.block for parent in linked if blocks[parent.block].text.startswith(_WRITTEN)}
+    linked = [
+        parent
+        for parent in linked
+        if (parent.block in certain and parent.name.lower() != own)
+        or not (_is_own(context, parent.name) or (certain and parent.relation == "finetune"))
+    ]
+    if linked and linked[0].relation == "quantized":
+        return [parent for parent in linked if parent.relation in {"quantized", "adapter"}]
+    if linked and linked[0].relation is None and context.is_quantised:
+        return [parent for parent in linked if parent.relation != "finetune"]
+    return linked
 
 
 def _unlinked(context: Context) -> list[Told]:
@@ -114,12 +128,16 @@ def _is_own(context: Context, name: str) -> bool:
 
 
 def _is_step(context: Context, parent: Told) -> bool:
-    """A step of its owner's on the way to a merge: its name, but for the number, is in its own."""
+    """A step of its owner's on the way to a merge, which the card shows under the step's name."""
     owner, _, own = context.name.lower().rpartition("/")
     theirs, _, name = parent.name.lower().rpartition("/")
     stem = _NUMBER.sub("", name)
     is_numbered = stem != name and len(stem) >= _STEP
-    return parent.relation == "merge" and owner == theirs and is_numbered and stem in own
+    if not (parent.relation == "merge" and owner == theirs and is_numbered and stem in own):
+        return False
+    return any(
+        section.title.lower().rpartition("/")[2] == name for section in context.card.sections
+    )
 
 
 _BASE_OF_IT: Final = re.compile(r"[-_.]?(?:base|pretrain(?:ed)?|pt|sft)")
@@ -131,6 +149,7 @@ def _linked(context: Context) -> Iterator[Told]:
     """A verb of descent shortly before a link to a model."""
     card = context.card
     titled: set[int] = set()
+    tuned: set[int] = set()
     for link in card.links:
         name = hub_links.linked_model(link.url)
         if name is None:
@@ -141,7 +160,11 @@ def _linked(context: Context) -> Iterator[Told]:
         text = card.blocks[link.block].text
         said = verb(text, link.start, link.stop)
         if said is not None:
+            is_teacher = said.words.lower().startswith("distil")
+            if is_teacher and link.block in tuned:
+                continue
             if not _is_of_another(context, link, link.start + said.start):
+                tuned |= set() if is_teacher else {link.block}
                 yield Told(name, relation(said.words), link.block, link.start)
         elif _is_tabled(context, link):
             yield Told(name, None, link.block, link.start)

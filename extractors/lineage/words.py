@@ -9,6 +9,10 @@ from extractors.pattern_sets import hint
 from taxonomy.findings import Relation
 
 GAP: Final = 90
+QUANTISED_NAME: Final = re.compile(
+    r"(?i)[-_.](?:gguf|ggml|gptq|awq|exl[23]|bnb|[48]-?bit)(?![a-z])"
+)
+"""What a name ends on whose model is a copy of another in fewer bits."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -41,8 +45,10 @@ def verb(text: str, start: int, stop: int, reach: int = GAP) -> Verb | None:
         last = verbs[-1]
         between = before[last.end() :]
         if len(between) <= reach and not _ENDS.search(between):
-            told = Verb(last[0], last.start() - len(before))
-            return None if _is_else(before, last, between) else told
+            if not _is_else(before, last, between):
+                return Verb(last[0], last.start() - len(before))
+            after_all = _around(before, after)
+            return Verb(after_all[0], 0) if after_all else None
     behind = _AFTER.match(after) or _around(before, after)
     return Verb(behind[0], 0) if behind else None
 
@@ -62,9 +68,10 @@ def _around(before: str, after: str) -> "re.Match[str] | None":
 def _is_else(before: str, verb: "re.Match[str]", between: str) -> bool:
     """Whether the words are of another thing than of what this model was made from."""
     said = before[: verb.end()]
+    offered = _OFFERED.search(between) or _OFFERS.search(before[: verb.start()].rpartition(". ")[2])
     return bool(
         _STOPS.search(between.lower())
-        or _OFFERS.search(before[: verb.start()].rpartition(". ")[2])
+        or (offered and not _OF_ORIGINAL.search(verb[0]))
         or _SUCCESSOR.search(said)
         or of_something_else(said)
         or (_DIRECTLY.match(verb[0]) and not _NOTHING.search(between))
@@ -83,14 +90,17 @@ def relation(words: str) -> Relation | None:
 
 _VERB: Final = re.compile(
     r"(?i)(?:fined?-?\s?tun\w+(?: \w+){0,4}? (?:from|of|on|version|the)|fined?-?\s?tuned"
-    r"|\btuned from|\bcontinuation of"
+    r"|\btuned from|\b(?:continuation|instance) of|^\W{0,3}modified from"
+    r"|\bresult of fine-?\s?tuning"
     r"|based? (?:on|model|llm|lm|language model|checkpoint)|\bforked from"
-    r"|(?:version|variant|copy|mirror|extension|adapter|lora) (?:of|for|from|between)"
+    r"|(?:version|variant|copy|mirror|extension) (?:of|for|from|between)"
+    r"|(?:adapter|lora)(?: model| weights)? (?:of|for|from|between)"
     r"|\boptimi[sz]ation of"
     r"|control ?net(?: [\w-]+){0,3} for"
     r"|(?:conver\w+|quant\w*)(?: [\w/-]+){0,5}? (?:of|for|from)"
     r"|\b(?:gguf|ggml|gptq|awq|exl2|mlx|onnx)(?: [\w/-]+){0,3}? of\b"
-    r"|(?:built|builds) (?:on|upon|from|with|around)|^\W{0,3}foundation model"
+    r"|(?:built|builds) (?:on|upon|from|with|around)|\b(?:built|made) using"
+    r"|^\W{0,3}(?:foundation|language) model"
     r"|^\W{0,3}source\W{1,4}$|(?:基座|底座|基底|ベース)(?:模型|モデル)|基于|基於"
     r"|basad[oa]s? en\b|basead[oa]s? em\b|basée? sur\b|\b(?:basiert|basierend|aufbauend) auf\b"
     r"|\ba partir d[eo]l?\b|\bà partir d[eu]\b|на (?:основе|базе)\b|дообуч\w+"
@@ -103,8 +113,10 @@ _VERB: Final = re.compile(
     r"|trained (?:from|over|on top of|on)|derived from|obtained from"
     r"|continu\w+ (?:pre-?)?train\w+ (?:of|from)|distill?ed (?:from|version)"
     r"|original (?:[\w-]+ ){0,2}model|parent model|source model|start(?:ed|ing) from"
+    r"|\b(?:initial|starting) (?:model|checkpoint|point|weights)(?: used)? (?:is|was|were)\b"
+    r"|\blanguage model used (?:is|was)\b"
     r"|\bre-?upload of|supervision of|\bmerge\b|merging"
-    r"|(?:merge[drs]|merged params) (?:of|from|for|between|using)"
+    r"|(?:merge[drs]|merged params|\bblend) (?:of|from|for|between|using)"
     r"|merg\w+ (?:the )?following)"
 )
 _MAY_DESCEND: Final = hint(_VERB.pattern)
@@ -113,7 +125,7 @@ _BY_WORD: Final[tuple[tuple[str, Relation], ...]] = (
         r"quant|gguf|gptq|awq|ggml|exl2|conver|onnx|export|mirror|forked|upload",
         "quantized",
     ),
-    (r"\bmerg", "merge"),
+    (r"\bmerg|\bblend", "merge"),
     (r"adapter|\blora\b|qlora|as the checkpoint has", "adapter"),
     (r"tun(?:ed|ing)", "finetune"),
 )
@@ -130,7 +142,7 @@ _AFTER: Final = re.compile(
     r"|^[\s\])*`]{0,4}(?:models? )?(?:and (?:then )?fine-?\s?tun\w+ it|fine-?\s?tunes on)\b"
     r"|^[\s\])*`]{0,4}(?:models?|checkpoint)?,? (?:which|that) (?:is|was|has been)"
     r" (?:then|further|subsequently) (?:fine-?\s?tuned|trained)\b"
-    r"|^[\s\])*`]{0,4}(?:models? )?as (?:the |its |an? |our )?"
+    r"|^[\s\])*`]{0,4}(?:(?:language )?models? )?as (?:the |its |an? |our )?"
     r"(?:base|backbone|foundation|starting|initiali[sz]ation)\b"
     r"|^[\s\])*`]{0,4}as the checkpoint (?:has been|was) trained on it"
     r"|^[\s\])*`]{0,4}(?:という)?(?:モデル)?[をにからの]{0,2}"
@@ -146,9 +158,22 @@ _AROUND: Final = (
             rf"(?i)\b(?:this|it|model)(?: model)? (?:is|was) (?:an? |the )?(?:[\w-]+ )?{_QUOTED}$"
         ),
         re.compile(
-            rf"(?i){_QUOTED}(?:pre-?trained )?(?:models?|checkpoint)?,? "
-            r"(?:that (?:is|was|has been) )?(?:further |additionally )?"
-            r"(?:re-?)?(?:trained|fine-?\s?tuned) (?!from scratch)"
+            rf"(?i){_QUOTED}(?:\([^()]{{0,60}}\) )?(?:pre-?trained )?(?:models?|checkpoint)?,? "
+            r"(?:(?:that|which) (?:is|was|has been) )?(?:further |additionally |instruction )?"
+            r"(?:(?:re-?)?(?:trained|(?:fine-?\s?)?tuned) (?!from scratch)"
+            r"|with (?:extended|continued|further|additional) (?:pre-?)?training\b)"
+        ),
+    ),
+    (
+        re.compile(rf"(?i)\b(?:we|i) used? (?:the |an? )?pre-?trained {_QUOTED}$"),
+        re.compile(
+            rf"(?i){_QUOTED}(?:(?:models?|checkpoint|weights)(?= and\b|\.)|\.\s|and fine-?\s?tun)"
+        ),
+    ),
+    (
+        re.compile(rf"(?i)\bsmaller versions? of (?:the )?{_QUOTED}$"),
+        re.compile(
+            rf"(?i){_QUOTED}(?:model )?(?:that (?:only )?(?:handles?|supports?|keeps?)|with only)\b"
         ),
     ),
     (
@@ -160,7 +185,15 @@ _AROUND: Final = (
 )
 """What stands before the name of a parent, and what has to stand behind it."""
 _ENDS: Final = re.compile(r"[.!?]\s")
-_OFFERS: Final = re.compile(r"(?i)\balso (?:provide|release|offer)|\bprovide (?:the|an?) ")
+_OFFERS: Final = re.compile(
+    r"(?i)\balso (?:provide|release|offer|have|train|fine-?tun)|\bprovide (?:the|an?) "
+    r"|\byou (?:can|may|might)(?: also)? (?:find|check|see|try|be interested)\b"
+)
+_OFFERED: Final = re.compile(
+    r"(?i)\b(?:available|shared|published|found)(?: (?:at|here|on|under))?\W*$|\bat\W*$"
+)
+_OF_ORIGINAL: Final = re.compile(r"(?i)original|parent|source|quant|conver|gguf|base")
+"""The original of a copy is where one can find it; what else is there descends from this model."""
 _DIRECTLY: Final = re.compile(r"(?i)(?:trained (?:on|over)|tuning|training)$")
 _NOTHING: Final = re.compile(
     r"(?i)^\W*(?:(?:the|an?|base|model)\b\W*)*$|\b(?:from|basis of)\b[^.,;]{0,40}$"
@@ -172,7 +205,7 @@ _SUCCESSOR: Final = re.compile(
 )
 _OF_SOMETHING_ELSE: Final = re.compile(
     r"(?i)\b(?:configuration|tokeni[sz]er|vocabulary|(?:our|training) code|scripts?|cards?"
-    r"|architecture|notebook|implementation|demo|template|documentation|readme)"
+    r"|architecture|notebook|implementation|demo|template|documentation|readme|tasks|score)"
     r"(?: (?:is|was|are|were))?(?: \w+)? based on$"
     r"|\bmodel card\b.*\bbased on$"
 )

@@ -194,9 +194,35 @@ def test_steps_of_a_merge_and_its_weightless_base_are_no_parents() -> None:
         "    # no parameters necessary for base model\n  - model: o/wren\n"
         "  - model: me/Some-Song-2\nmerge_method: ties\n```\n"
     )
-    assert _bases(recipe, name="me/Big-Some-Song-v3") == {"o/wren": "merge"}
-    other = _bases(recipe, name="you/Big-Some-Song-v3")
-    assert other == {"o/wren": "merge", "me/Some-Song-2": "merge"}
+    both = {"o/wren": "merge", "me/Some-Song-2": "merge"}
+    assert _bases(recipe, name="me/Big-Some-Song-v3") == both
+    shown = f"{recipe}\n## Some-Song-2\n\nIts own recipe.\n"
+    assert _bases(shown, name="me/Big-Some-Song-v3") == {"o/wren": "merge"}
+    assert _bases(shown, name="you/Big-Some-Song-v3") == both
+
+
+def test_what_a_training_library_writes_decides() -> None:
+    written = "This model is a fine-tuned version of [{0}](https://huggingface.co/{0}) on letters."
+    more = "\n\nFine-tuned from [elm](https://huggingface.co/o/elm)."
+    assert _bases(written.format("o/oak") + more) == {"o/oak": "finetune"}
+    assert _bases(written.format("me/oak-phase-1"), name="me/oak") == {"me/oak-phase-1": "finetune"}
+    assert _bases(written.format("me/oak"), name="me/oak") == {}
+    copied = "A GGUF of [oak](https://huggingface.co/p/oak).\n\n"
+    assert _bases(copied + written.format("o/elm")) == {"p/oak": "quantized"}
+
+
+def test_an_adapter_is_one_though_its_card_speaks_of_fine_tuning() -> None:
+    card = "This model is a fine-tuned version of [oak](https://huggingface.co/o/oak)."
+    assert _bases(card, tags=("peft",)) == {"o/oak": "adapter"}
+    assert _bases(card, tags=("merge",)) == {"o/oak": "finetune"}
+
+
+def test_a_copy_of_what_the_original_was_tuned_from() -> None:
+    card = (
+        "Original model: [oak](https://huggingface.co/p/oak)\n\n"
+        "Oak is a fine-tuned version of [elm](https://huggingface.co/o/elm)."
+    )
+    assert _bases(card, siblings=("oak.Q4_K.gguf",)) == {"p/oak": "quantized"}
 
 
 def test_a_base_that_is_only_named_leaves_the_base_weights_unknown() -> None:

@@ -83,6 +83,30 @@ def test_names_beside_other_words(text: str) -> None:
             ["o/t-1"],
         ),
         ("[T](https://hf.co/o/t-1) provides an example of this model fine-tuned.", []),
+        ("An instance of [T](https://hf.co/o/t-1) trained on leaves.", ["o/t-1"]),
+        ("This model was built using [T](https://hf.co/o/t-1).", ["o/t-1"]),
+        ("Language model: [T](https://hf.co/o/t-1)", ["o/t-1"]),
+        ("The starting checkpoint was [T](https://hf.co/o/t-1).", ["o/t-1"]),
+        ("It is the result of fine-tuning [T](https://hf.co/o/t-1) on leaves.", ["o/t-1"]),
+        ("Using the [T](https://hf.co/o/t-1) language model as starting point.", ["o/t-1"]),
+        ("We use the pretrained [T](https://hf.co/o/t-1) model and fine-tuned it.", ["o/t-1"]),
+        ("We used the pre-trained [T](https://hf.co/o/t-1) to translate leaves.", []),
+        (
+            "This is the [T](https://hf.co/o/t-1) (Oak et al.) model fine-tuned for leaves.",
+            ["o/t-1"],
+        ),
+        ("A smaller version of [T](https://hf.co/o/t-1) with only two languages.", ["o/t-1"]),
+        ("A smaller version of [T](https://hf.co/o/t-1) is on its way.", []),
+        ("A script that was modified from [T](https://hf.co/o/t-1).", []),
+        ("We also have a model fine-tuned from [T](https://hf.co/o/t-1).", []),
+        ("You can check the fine-tuned tagger at [T](https://hf.co/o/t-1).", []),
+        ("A large version of it is available [here](https://hf.co/o/t-1).", []),
+        ("The original model is available [here](https://hf.co/o/t-1).", ["o/t-1"]),
+        (
+            "Fine-tuned from [T](https://hf.co/o/t-1), and distilled from [U](https://hf.co/o/u-1).",
+            ["o/t-1"],
+        ),
+        ("Distilled from [T](https://hf.co/o/t-1).", ["o/t-1"]),
     ],
 )
 def test_links_beside_more_words_of_descent(text: str, expected: list[str]) -> None:
@@ -129,6 +153,10 @@ def test_merges_of_experts_and_with_folders() -> None:
     experts = "  - source_model: o/t-1\n  - source_model: o/t-2\n"
     recipe = f"```yaml\nbase_model: o/t-0\nexperts:\n{experts}```"
     assert _bases(f"A merge.\n\n{recipe}") == ["o/t-1", "o/t-2"]
+    loose = "* [T](https://hf.co/o/t-1)\n\n* [U](https://hf.co/o/t-2)\n\nThanks to all.\n"
+    assert _bases(f"A merger.\n\nMerged models:\n\n{loose}") == ["o/t-1", "o/t-2"]
+    blend = read("A blend of [T](https://hf.co/o/t-1) and [U](https://hf.co/o/t-2).")
+    assert {b.relation for b in blend.links.base_models} == {"merge"}
     folders = (
         "```yaml\nmodels:\n  - model: previous/model\n  - model: o/t-1\nmerge_method: slerp\n```"
     )
