@@ -1,6 +1,7 @@
-"""The base of a tuned model that bears its name: ``name-7b`` of ``name-7b-chat``.
+"""The parent that bears the model's own name: ``name-7b`` of ``name-7b-chat``, or of its copies.
 
-A name alone proves nothing: the card has to link to that model, or to call it the base.
+A name alone proves nothing: the card has to link to that model, to call it the base, or to say
+that its owner releases base models and tuned ones.
 """
 
 import re
@@ -8,8 +9,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+import re2
+
 from extractors.context import Context
-from extractors.lineage.words import Told
+from extractors.lineage.words import QUANTISED_NAME, Told
+from extractors.pattern_sets import options
 from extractors.words import hub_links
 
 _STAGE: Final = re.compile(
@@ -20,6 +24,13 @@ _BASES: Final = ("-base", "-pt", "-pretrain", "-pretrained", "")
 _CALLED: Final = re.compile(r"(?i)\bbase\b|\bpre-?train|\bfoundation|预训练|基座")
 _SIZE: Final = re.compile(r"(?i)\d[bm](?![a-z])")
 """A name without a size can be another owner's, of whom one speaks by it alone."""
+_RELEASES: Final = re2.compile(
+    r"\b(?:releas|provid|offer|publish|open-?sourc)\w*[^.!?\n]{0,80}\bbase\b[^.!?\n]{0,40}"
+    r"\b(?:instruct|instruction|chat|aligned|tuned)"
+    r"|\bfine-?tuned? (?:on )?(?:the|our) base models\b",
+    options(case=False),
+)
+"""Who releases base models and tuned ones calls the tuned by the base's name and the stage."""
 
 
 def namesakes(context: Context) -> Iterator[Told]:
@@ -35,6 +46,20 @@ def namesakes(context: Context) -> Iterator[Told]:
         if found is not None:
             yield found
             return
+    yield from _released(context, owner, own)
+
+
+def _released(context: Context, owner: str, own: str) -> Iterator[Told]:
+    """The model by whose name and a stage or a format the family calls this one, its owner's."""
+    last = QUANTISED_NAME.search(own)
+    stage = _STAGE.search(own) if last is None else None
+    cut = last or (stage if stage and stage.end() == len(own) else None)
+    if cut is None or not _SIZE.search(own) or context.name not in context.card.source:
+        return
+    match = _RELEASES.search(context.card.text)
+    if match is not None:
+        block, at = context.card.at(match.start())
+        yield Told(f"{owner}/{own[: cut.start()]}", "quantized" if last else "finetune", block, at)
 
 
 def _linked(context: Context, name: str) -> Told | None:

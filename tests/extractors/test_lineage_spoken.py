@@ -127,6 +127,24 @@ def test_a_base_that_bears_the_name_of_the_tuned_model(text: str, expected: list
     assert _bases(text, "owner/oak-7b-chat") == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("owner/oak2.5-7b-chat", ["owner/oak2.5-7b"]),
+        ("owner/oak2.5-7b-chat-GGUF", ["owner/oak2.5-7b-chat"]),
+        ("owner/oak2.5-7b-chat-uncensored", []),
+        ("owner/oak2.5-chat", []),
+    ],
+)
+def test_who_releases_base_models_calls_tuned_ones_and_copies_by_their_names(
+    name: str, expected: list[str]
+) -> None:
+    said = "For Oak2.5, we release a number of base language models and instruction-tuned ones."
+    assert _bases(f"{said}\n\nLoad `{name}`.", name) == expected
+    assert _bases(f"{said}\n\nLoad `another/one`.", name) == []
+    assert _bases(f"We like it.\n\nLoad `{name}`.", name) == []
+
+
 def test_a_control_net_is_given_to_the_model_that_it_was_trained_for() -> None:
     card = (
         "```python\ncontrolnet = ControlNetModel.from_pretrained('old/name')\n"
