@@ -124,20 +124,11 @@ def _is_all_raw(context: Context) -> bool:
 def _told(context: Context) -> dict[str, str]:
     """The stage of each public dataset that the card's words name, the first that they tell."""
     found: dict[str, str] = {}
-    for item, names in context.once(public):
-        for name in names:
+    for item in context.once(prose.all_found):
+        for name in corpora.public_names(item.quote) if item.rule in prose.PUBLIC else ():
             clause = _clause(context, item.quote, item.quote.find(name))
             found.setdefault(folded(name), clause or item.component.partition(".")[2])
     return found
-
-
-def public(context: Context) -> tuple[tuple[Evidence, tuple[str, ...]], ...]:
-    """What the card's words say of public datasets, each with the names in it."""
-    return tuple(
-        (item, corpora.public_names(item.quote))
-        for item in context.once(prose.all_found)
-        if item.rule in prose.PUBLIC
-    )
 
 
 def _clause(context: Context, sentence: str, at: int) -> str | None:
@@ -188,9 +179,11 @@ def _linked(context: Context) -> Iterator[Mention]:
 
 _ELSEWHERE: Final = re.compile(
     r"(?i)detailed results|full results|leaderboard|generated (?:examples?|samples?|outputs?)\b"
-    r"|negative[ _-](?:prompt|embedding)"
+    r"|negative[ _-](?:prompt|embedding)|\bwe (?:\w+ )?recommend\b"
 )
-"""Said of repositories of datasets that hold results, or embeddings for the user's prompt."""
+"""Said of repositories of datasets that hold results or embeddings for the user's prompt, and of
+what users should look at.
+"""
 
 
 def _is_of_tasks(context: Context, path: str, words: str) -> bool:

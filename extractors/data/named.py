@@ -11,7 +11,9 @@ from typing import Final
 from extractors.context import Context
 from extractors.data import datasets, tables
 from extractors.data.names import dataset_name
+from extractors.training import prose
 from extractors.training.own_stage import stage
+from extractors.words import corpora
 from extractors.words.families import folded
 from extractors.words.phrases import Phrase
 from taxonomy.findings import Availability, DatasetLink, Evidence
@@ -77,8 +79,8 @@ def _in_tables(context: Context) -> Iterator[Named]:
 
 
 def _public(context: Context) -> Iterator[Named]:
-    for item, names in context.once(datasets.public):
-        for name in filter(_NAME.fullmatch, names):
+    for item in context.once(prose.all_public):
+        for name in filter(_NAME.fullmatch, corpora.public_names(item.quote)):
             yield name, item.component.partition(".")[2], item
 
 

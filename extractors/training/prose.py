@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from extractors.context import Context
 from extractors.pattern_sets import either, options, says
+from extractors.training import score_tables
 from extractors.training.own_stage import stage
 from extractors.words import hub_links
 from extractors.words.corpora import corpora, is_asked_for, is_part
@@ -145,8 +146,14 @@ def evidence(context: Context) -> Iterator[Evidence]:
 
 
 def all_found(context: Context) -> tuple[Evidence, ...]:
-    """The same, to be shared through :meth:`Context.once`."""
-    return tuple(_in_part(tuple(_found(context))))
+    """The same, to be shared through :meth:`Context.once`: of each rule and component the first."""
+    first = {(item.rule, item.component): item for item in reversed(context.once(_found))}
+    return tuple(_in_part(tuple(reversed(first.values()))))
+
+
+def all_public(context: Context) -> tuple[Evidence, ...]:
+    """Every place that speaks of public data, not the first alone: lists and tables name many."""
+    return tuple(item for item in context.once(_found) if item.rule in PUBLIC)
 
 
 def _in_part(found: tuple[Evidence, ...]) -> Iterator[Evidence]:
@@ -162,15 +169,15 @@ PUBLIC: Final = frozenset({"prose.data.public_corpus", "prose.data.public_corpus
 _KEPT: Final = "prose.data.withheld.proprietary"
 
 
-def _found(context: Context) -> Iterator[Evidence]:
+def _found(context: Context) -> tuple[Evidence, ...]:
     text = context.card.encoded
-    if not text:
-        return
-    for together, by_pattern in compiled():
+    found: list[Evidence] = []
+    for together, by_pattern in compiled() if text else ():
         for number in sorted(together.Match(text) or ()):
             places = list(_places(context, by_pattern[number][0]))
-            for found in by_pattern[number]:
-                yield from _sentences(context, found, places)
+            for rule in by_pattern[number]:
+                found.extend(_sentences(context, rule, places))
+    return tuple(found)
 
 
 _Place = tuple[int, int, int, str, str]
@@ -186,7 +193,10 @@ def _places(context: Context, found: Compiled) -> Iterator[_Place]:
 
 
 def _sentences(context: Context, found: Compiled, places: list[_Place]) -> Iterator[Evidence]:
-    """One piece of evidence for each component that the rule's first good sentences speak of."""
+    """Evidence for each component that the rule's good sentences speak of: the first, or every one
+    that names public data.
+    """
+    rule = f"prose.{found.rule.id}"
     seen: set[str] = set()
     refused: set[tuple[str, str]] = set()
     for begin, stop, block, sentence, path in places:
@@ -197,13 +207,19 @@ def _sentences(context: Context, found: Compiled, places: list[_Place]) -> Itera
             continue
         if _is_itself(context, found, begin, stop):
             continue
+        if (
+            rule in PUBLIC
+            and context.card.blocks[block].kind == "cell"
+            and score_tables.holds(context, block)
+        ):
+            continue
         at = context.card.within(block, context.card.at(begin)[1], sentence)
         component = stage_component(context, found.rule.component, sentence, path, at)
-        if component in seen:
+        if component in seen and rule not in PUBLIC:
             continue
         seen.add(component)
         yield context.in_card(
-            f"prose.{found.rule.id}",
+            rule,
             component,
             _availability(found, sentence, context.card.text[begin:stop]),
             found.rule.confidence,

@@ -161,9 +161,9 @@ def _has(dataset: str, *groups: str) -> bool:
 
 @cache
 def _either(*groups: str) -> str:
-    """The names as an alternation: a space in one stands for a space, hyphen or underscore."""
+    """The names as an alternation: a space in one is a space, a hyphen, an underscore or none."""
     names = (name for group in groups for name in _names()[group])
-    return "|".join(re.sub(r" (\??)", r"[- _]\1", name) for name in names)
+    return "|".join(re.sub(r" \??", r"[- _]?", name) for name in names)
 
 
 @cache

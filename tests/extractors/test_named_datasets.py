@@ -86,3 +86,23 @@ def test_public_datasets_are_heard_in_other_languages() -> None:
     assert ids("Модель обучена на Wikipedia.") == [("Wikipedia", "pretraining")]
     assert ids("# 中文数据\n\nWikipedia") == [("Wikipedia", "pretraining")]
     assert ids("# 评测数据\n\nWikipedia") == []
+
+
+TABLE = """## Training data
+
+| corpus | size in GB |
+|---|---|
+| Wikipedia | 4.5 |
+| OSCAR | 90.1 |
+| BookCorpus | 5.5 |
+"""
+
+
+def test_every_row_of_a_table_of_data_names_a_dataset() -> None:
+    named = {link.id for link in read(TABLE).links.datasets}
+    assert named == {"Wikipedia", "OSCAR", "BookCorpus"}
+
+
+def test_a_table_of_scores_names_what_the_model_was_measured_on() -> None:
+    card = TABLE.replace("Training data", "Fine-tuning on tasks").replace("size in GB", "F1")
+    assert [link for link in read(card).links.datasets if "evaluation" not in link.stage] == []
