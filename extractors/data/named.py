@@ -26,8 +26,8 @@ _LABEL: Final = re.compile(
 )
 _MAY_LABEL: Final = re.compile(r"data ?sets?(?: used)?\W{0,4}[:：]")
 _TRAINED_ON: Final = Phrase(
-    r"\b(?:[Tt]rained|[Ff]ine-?\s?[Tt]uned?|[Pp]re-?[Tt]rained)(?: [\w'/.-]+){0,6}?"
-    r" (?:on|with|using|for|to) (?:the |this )?"
+    r"\b(?:(?:[Tt]rained|[Ff]ine-?\s?[Tt]uned?|[Pp]re-?[Tt]rained)(?: [\w'/.-]+){0,6}?"
+    r" (?:on|with|using|for|to) (?:the |this )?|(?:[Tt]raining|[Ff]ine-?[Tt]uning),? we used the )"
     r"((?:[A-Z][\w.-]*\w |[A-Z] |(?:19|20)\d\d |[\w-]{2,40}/[\w.-]*[\d_-][\w.-]* ){1,4}?)"
     r"(?:\([\w ]{2,20}\) |[Tt]able )?(?:[Dd]ata ?[Ss]et|[Cc]orpus|[Cc]orpora)\b"
 )

@@ -106,3 +106,14 @@ def test_every_row_of_a_table_of_data_names_a_dataset() -> None:
 def test_a_table_of_scores_names_what_the_model_was_measured_on() -> None:
     card = TABLE.replace("Training data", "Fine-tuning on tasks").replace("size in GB", "F1")
     assert [link for link in read(card).links.datasets if "evaluation" not in link.stage] == []
+
+
+def test_titles_in_other_languages_speak_of_training_data_too() -> None:
+    for title in ("Données d'entraînement", "Trainingsdaten", "Dati di addestramento", "訓練資料"):
+        named = [link.id for link in read(f"# Fern\n\n## {title}\n\n- OSCAR").links.datasets]
+        assert named == ["OSCAR"], title
+
+
+def test_data_that_was_used_for_training_is_named() -> None:
+    card = "For the fine-tuning, we used the [Lichen](https://lichen.example) dataset."
+    assert [link.id for link in read(card).links.datasets] == ["Lichen"]
