@@ -18,6 +18,7 @@ from crawler.page_places import Page, data_card, place
 from crawler.pages import Pages
 from crawler.parents import Parents
 from crawler.sightings import Companions
+from extractors.data.datasets import is_linked
 from extractors.snapshot import DatasetRecord, RepositoryRecord
 from storage.records import Observation
 from taxonomy.findings import Links
@@ -98,8 +99,8 @@ class Kin:
         return self._budget.take(TEXT_COST)
 
     def _datasets(self, links: Links) -> dict[str, DatasetRecord]:
-        """The linked datasets from the store, else from the Hub."""
-        ids = list(dict.fromkeys(each.id for each in links.datasets))
+        """The linked datasets from the store, else from the Hub; not those that words only name."""
+        ids = list(dict.fromkeys(each.id for each in links.datasets if is_linked(each)))
         rows = self._job.store.datasets(ids)
         found = {name.lower(): readings.dataset(row) for name, row in rows.items()}
         missing = [name for name in ids if name.lower() not in found]

@@ -219,6 +219,12 @@ def _stage(label: str, sentence: str, path: str) -> str | None:
     return None
 
 
+def is_linked(link: DatasetLink) -> bool:
+    """Whether it is declared or linked, so that the Hub can tell of it, not only named in words."""
+    rule = link.evidence.rule.split(".") if link.evidence else []
+    return len(rule) > 1 and rule[0] == "dataset" and rule[1] in _CONFIDENCE
+
+
 _CONFIDENCE: Final = {"front_matter": 0.9, "tag": 0.85, "link": 0.75, "file": 0.8}
 
 

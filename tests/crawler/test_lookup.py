@@ -66,6 +66,20 @@ def test_a_rich_model_costs_six_requests_to_the_hub_datasets_aside(hub, look, st
     assert found.failures == ()
 
 
+def test_data_that_words_only_name_is_not_looked_up(hub, look):
+    card = "# Plain\n\n## Training data\n\n- Wikipedia\n- OSCAR\n- BookCorpus\n"
+    hub.edit({"do": "add", "model": "acme/plain", "readme": card}, at="2026-11-02T00:00:00Z")
+    hub.edit({"do": "add", "model": "acme/bare", "readme": "# Plain"}, at="2026-11-02T00:00:00Z")
+    bare = look(hub, "acme/bare").requests
+    found = look(hub, "acme/plain")
+    assert {each.id for each in found.model.extraction.links.datasets} == {
+        "Wikipedia",
+        "OSCAR",
+        "BookCorpus",
+    }
+    assert found.requests.hub_api == bare.hub_api
+
+
 def test_what_it_brought_is_stored_and_not_asked_for_again(hub, look, store):
     look(hub, "acme/rich")
     assert store.datasets(["acme/corpus"])["acme/corpus"].license == "CC-BY-4.0"
