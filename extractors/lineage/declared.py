@@ -69,8 +69,14 @@ def _front(context: Context) -> Iterator[tuple[str, BaseModelLink]]:
 
 
 def is_name(name: str) -> bool:
-    """Old models have no owner; a path or a sentence is no model."""
-    return re.fullmatch(r"[A-Za-z0-9][\w.-]{0,95}(?:/[A-Za-z0-9][\w.-]{0,95})?", name) is not None
+    """Old models have no owner; a path, a sentence or a word for none is no model."""
+    return _NAME.fullmatch(name) is not None
+
+
+_NAME: Final = re.compile(
+    r"(?!(?i:none|null|models?|outputs?|checkpoints?)(?:/|$))"
+    r"[A-Za-z0-9][\w.-]{0,95}(?:/[A-Za-z0-9][\w.-]{0,95})?"
+)
 
 
 def _link(

@@ -238,6 +238,12 @@ def test_declared_parents_silence_the_words() -> None:
     assert set(_bases(card)) == {"o/a"}
 
 
+@pytest.mark.parametrize("name", ["None", "null", "models/oak", "./oak", "/home/me/oak", "output"])
+def test_a_place_or_a_word_for_none_is_no_parent(name: str) -> None:
+    assert _bases(f"---\nbase_model: {name}\n---\n# M", tags=(f"base_model:{name}",)) == {}
+    assert _bases(tags=("base_model:oak-base",)) == {"oak-base": "finetune"}
+
+
 def test_a_model_is_not_its_own_parent() -> None:
     assert _bases(tags=("base_model:owner/some-model",)) == {}
 
