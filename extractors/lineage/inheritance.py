@@ -29,6 +29,9 @@ _INHERITED: Final[dict[str | None, tuple[str, ...]]] = {
     None: _PRETRAINING,
 }
 
+_WHOLE: Final = frozenset({Availability.RELEASED, Availability.GATED})
+_LESS: Final = frozenset({Availability.NOT_FOUND, Availability.WITHHELD, Availability.NAMED})
+
 
 class Inherited(msgspec.Struct, frozen=True):
     """Evidence that speaks of an ancestor, and who that is."""
@@ -52,9 +55,21 @@ def inherited(context: Context) -> tuple[Inherited, ...]:
             _from_parent(context, parent, component)
             for component in (*_INHERITED[parent.relation], "weights.base")
         )
+    if len(parents) > 1 and parents[0].relation == "merge":
+        found = list(_in_part(found))
     if not parents and not stages.is_tuned(context):
         found.extend(_mirrored(context))
     return tuple(found)
+
+
+def _in_part(found: list[Inherited]) -> Iterator[Inherited]:
+    """What a merge has of some of its parents, and of others certainly not, it has in part."""
+    less = {i.evidence.component for i in found if i.evidence.availability in _LESS}
+    for item in found:
+        told = item.evidence
+        if told.component in less and told.component in _TRAINING and told.availability in _WHOLE:
+            told = msgspec.structs.replace(told, availability=Availability.PARTIAL)
+        yield Inherited(told, item.ancestor)
 
 
 def _from_parent(context: Context, parent: BaseModelLink, component: str) -> Inherited:

@@ -274,6 +274,19 @@ def test_the_chain_leads_to_the_ancestor_that_carries_it() -> None:
     assert "through o/mid" in finding.evidence[0].locator
 
 
+def test_a_merge_has_in_part_what_only_some_of_its_parents_have() -> None:
+    told = read("---\ndatasets: [o/d]\n---\n# B", name="o/told", datasets=DATA)
+    silent = read("# B\n\ntext", name="o/silent")
+    tags = ("base_model:merge:o/told", "base_model:merge:o/silent")
+    merge = read("# M", tags=tags, parents={"o/told": told, "o/silent": silent})
+    finding = merge.findings["data.pretraining"]
+    assert finding.availability is Availability.PARTIAL
+    assert finding.inherited_from == "o/told"
+    assert merge.findings["weights.base"].availability is Availability.RELEASED
+    half_read = read("# M", tags=tags, parents={"o/told": told})
+    assert half_read.findings["data.pretraining"].availability is Availability.RELEASED
+
+
 def test_cycles_and_missing_ancestors_survive() -> None:
     one = read(tags=("base_model:finetune:o/two",), name="o/one")
     two = read(tags=("base_model:finetune:o/one",), name="o/two")
