@@ -27,7 +27,7 @@ _MERGED: Final = re.compile(
 _ID: Final = r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}"
 _RECIPE: Final = re.compile(rf"(?m)\b(?:source_)?model:\s*[\"']?({_ID})")
 _ADAPTS: Final = says(
-    r"load_lora_weights\(|PeftModel\.from_|load_adapter\(|base_model|(?:controlnet|adapter) ?="
+    r"load_lora_weights\(|PeftModel\.from_|load_adapter\(|base_model|\b(?:controlnet|adapter) ?="
 )
 _CONTROLS: Final = re.compile(r"\bcontrolnet ?=.*\bcontrolnet ?=", re.DOTALL)
 """One such net is loaded and given to a pipeline: the card's own, perhaps by an older name."""
@@ -94,13 +94,18 @@ def snippets(context: Context) -> Iterator[Told]:
     for number, block in enumerate(context.card.blocks):
         if block.kind != "code" or not _ADAPTS(block.text):
             continue
-        called = own in block.text.lower()
+        called = _calls(block.text.lower(), own)
         if called or ("control" in own and _CONTROLS.search(block.text)):
             loaded = _LOADED if called else _PIPELINE
             for match in loaded.finditer(block.text):
                 if match[1].lower() != own and not _PART.search(_line(block.text, match.start())):
                     yield Told(match[1], "adapter", number, match.start(1))
                     return
+
+
+def _calls(text: str, own: str) -> bool:
+    """Whether a snippet names this model, and not one whose name goes on."""
+    return own in text and re.search(rf"{re.escape(own)}(?![\w-]|\.\w)", text) is not None
 
 
 def _behind(text: str, at: int) -> str:

@@ -155,6 +155,20 @@ def test_a_control_net_is_given_to_the_model_that_it_was_trained_for() -> None:
     assert _bases(card, "owner/depth") == []
 
 
+def test_a_snippet_lays_this_adapter_over_its_base_and_no_other() -> None:
+    card = (
+        "```python\nbase = AutoModel.from_pretrained('o/t-1')\n"
+        "base = PeftModel.from_pretrained(base, '{}')\n```"
+    )
+    assert _bases(card.format("owner/some-model")) == ["o/t-1"]
+    assert _bases(card.format("owner/some-model-lora")) == []
+    moves = (
+        "```python\nmoves = Motion.from_pretrained('owner/some-model')\n"
+        "pipe = Pipeline.from_pretrained('o/t-1', motion_adapter=moves)\n```"
+    )
+    assert _bases(moves) == []
+
+
 def test_a_quotation_from_another_card_tells_of_no_descent() -> None:
     quoted = "It was trained from scratch.\n\nWe cite a card:\n\n> It is fine-tuned with much text."
     said = "It was trained from scratch.\n\nIt is fine-tuned with much text."
