@@ -171,6 +171,13 @@ _AROUND: Final = (
         ),
     ),
     (
+        re.compile(rf"^{_QUOTED}$"),
+        re.compile(
+            rf"(?i){_QUOTED}(?:model )?(?:(?:dpo-|further )?trained|with additional training)"
+            r"(?= (?:on|for|through)\b)"
+        ),
+    ),
+    (
         re.compile(rf"(?i)\bsmaller versions? of (?:the )?{_QUOTED}$"),
         re.compile(
             rf"(?i){_QUOTED}(?:model )?(?:that (?:only )?(?:handles?|supports?|keeps?)|with only)\b"

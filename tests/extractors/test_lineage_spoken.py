@@ -23,6 +23,8 @@ def _bases(card: str, name: str = "owner/some-model") -> list[str]:
         "Finetuning `o/tree-base` with the training set of leaves.",
         "We used a o/tree-base model as the starting point and then fine-tuned it to leaves.",
         "我们对o/tree-base进行LoRA微调。",
+        "`o/tree-base` model trained on 14 leaves.",
+        "o/tree-base DPO-trained on o/leaves",
         "The model was initialized from tree-base-of-oak. [license](https://hf.co/o/tree-base-of-oak)",
     ],
 )
@@ -107,6 +109,8 @@ def test_names_beside_other_words(text: str) -> None:
             ["o/t-1"],
         ),
         ("Distilled from [T](https://hf.co/o/t-1).", ["o/t-1"]),
+        ("[T](https://hf.co/o/t-1) was trained on leaves.", []),
+        ("Others are a [T](https://hf.co/o/t-1) trained on leaves.", []),
     ],
 )
 def test_links_beside_more_words_of_descent(text: str, expected: list[str]) -> None:
