@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from extractors.context import Context
-from extractors.words.families import folded, same_family
+from extractors.words.families import folded, same_family, same_owner
 
 LINK_LIMIT: Final = 40
 _URL: Final = re.compile(
@@ -87,8 +87,8 @@ def _in_code(context: Context) -> Iterator[Mention]:
 
 def _is_itself(model: str, repository: str) -> bool:
     """Whether a repository bears both names of the model: its owner's and its family's."""
-    owners = {folded(name.partition("/")[0]) for name in (model, repository)}
-    return len(owners) == 1 and same_family(model, repository)
+    one, two = (folded(name.partition("/")[0]) for name in (model, repository))
+    return (one == two or same_owner(model, repository)) and same_family(model, repository)
 
 
 def _in_source(context: Context, seen: set[str]) -> Iterator[Mention]:

@@ -11,10 +11,9 @@ from typing import Final
 
 from extractors.code.github_links import parse
 from extractors.code.repository import repositories
-from extractors.code.role import is_own
 from extractors.code.shown import LIBRARIES
 from extractors.context import Context
-from extractors.words.families import family, folded, stem
+from extractors.words.families import family, folded, same_owner, stem
 from taxonomy.findings import Availability, Evidence
 
 _HINTS: Final = ("pip install", "pip3 install", "ollama ")
@@ -94,7 +93,7 @@ def _is_own(context: Context, word: str) -> bool:
     match = _NAME.match(linked[0].rpartition("/")[2] if linked else word)
     if match is None or match[0].lower() in LIBRARIES:
         return False
-    return folded(match[0]) in names or (linked is not None and is_own(context.name, linked[0]))
+    return folded(match[0]) in names or (linked is not None and same_owner(context.name, linked[0]))
 
 
 def _names(context: Context) -> frozenset[str]:
@@ -109,7 +108,7 @@ def _names(context: Context) -> frozenset[str]:
 def _is_parent(context: Context, repository: str) -> bool:
     """Whether it is somebody else's, of a shorter name: code of what this model was made from."""
     name, own = folded(repository.rpartition("/")[2]), folded(family(context.name))
-    return name in own and own != name and not is_own(context.name, repository)
+    return name in own and own != name and not same_owner(context.name, repository)
 
 
 def _first_word(context: Context) -> str:

@@ -11,13 +11,14 @@ from typing import Final
 import msgspec
 
 from extractors.code.github_links import LINK_LIMIT, Mention, mentions
-from extractors.code.role import is_data, is_models_own, is_own, says_made_with
+from extractors.code.role import is_data, is_models_own, says_made_with
+from extractors.code.training_code import stages_of
 from extractors.code.tree import Stages, is_config, stages
 from extractors.context import Context
 from extractors.licenses.text import identify
+from extractors.lineage import declared as lineage
 from extractors.snapshot import Document, RepositoryRecord, TreeEntry
-from extractors.training.own_stage import own_stage
-from extractors.words.families import same_family, spelling, stem
+from extractors.words.families import same_family, same_owner, spelling, stem
 from taxonomy.findings import Availability, RepositoryLink
 
 WANTED: Final = 6
@@ -80,7 +81,9 @@ def repositories(context: Context) -> tuple[Repository, ...]:
     by_name: dict[str, list[Mention]] = {}
     for mention in mentions(context):
         by_name.setdefault(mention.repository.lower(), []).append(mention)
-    return tuple(_read(context, tuple(places)) for places in list(by_name.values())[:LINK_LIMIT])
+    is_only = len(by_name) == 1
+    found = list(by_name.values())[:LINK_LIMIT]
+    return tuple(_read(context, tuple(places), is_only=is_only) for places in found)
 
 
 def links(context: Context) -> tuple[RepositoryLink, ...]:
@@ -89,18 +92,26 @@ def links(context: Context) -> tuple[RepositoryLink, ...]:
     return tuple(_link(context, repository) for repository in found)
 
 
-def _read(context: Context, places: tuple[Mention, ...]) -> Repository:
+def _read(context: Context, places: tuple[Mention, ...], *, is_only: bool) -> Repository:
     linked = places[0].repository
     record = context.snapshot.repositories.get(linked.lower())
-    own = is_models_own(context.name, linked, places)
+    of_parent = _is_parents(context, linked)
+    own = is_models_own(context.name, linked, places, is_parents=of_parent, is_only=is_only)
     if record is None or record.state == "unread":
         return Repository(linked, places, "unread", own, record=record)
     if record.state == "gone":
         return Repository(linked, places, "gone", own, record=record)
     shown = stages(record.tree or ())
     found = Repository(linked, places, _state(linked, record, shown), own, None, record, shown)
-    return msgspec.structs.replace(
-        found, about=is_about(context.name, found), license=_license(record)
+    return msgspec.structs.replace(found, about=_is_about(context, found), license=_license(record))
+
+
+def _is_parents(context: Context, repository: str) -> bool:
+    """Whether it bears the name of what another maker's model was made from, and is not ours."""
+    maker = context.name.partition("/")[0].lower()
+    return not same_owner(context.name, repository) and any(
+        same_family(parent.id, repository) and parent.id.partition("/")[0].lower() != maker
+        for parent in context.once(lineage.links)
     )
 
 
@@ -114,19 +125,20 @@ def _state(linked: str, record: RepositoryRecord, shown: Stages) -> str:
     return "archived" if record.archived or record.state == "archived" else "ok"
 
 
-def is_about(model: str, repository: Repository) -> bool:
+def _is_about(context: Context, repository: Repository) -> bool:
     """Whether a repository's name, texts or configuration speak of this model's family."""
-    record = repository.record
+    model, record = context.name, repository.record
     if record is None or is_data(repository.mentions):
         return False
-    if same_family(model, record.name) or same_family(model, repository.name):
+    names = {repository.name, record.name}
+    if any(same_family(model, name) and not _is_parents(context, name) for name in names):
         return True
     word = spelling(stem(model))
     if word is None or _GAUGE.search(record.name.rpartition("/")[2]):
         return False
     if any(word.search(mention.path.lower()) for mention in repository.mentions):
         return True
-    own = is_own(model, record.name)
+    own = same_owner(model, record.name)
     if not own and not any(map(says_made_with, repository.mentions)):
         return False
     said = sum(len(word.findall(document.text[:_LARGEST].lower())) for document in record.documents)
@@ -152,7 +164,7 @@ def _link(context: Context, repository: Repository) -> RepositoryLink:
     )
     return RepositoryLink(
         repo=record.name if record and repository.state == "renamed" else repository.name,
-        stages=tuple(stages_of(context, repository)),
+        stages=tuple(stages_of(context, repository.stages)),
         license=repository.license,
         state=repository.state,
         about=repository.about,
@@ -170,26 +182,3 @@ def _license(record: RepositoryRecord) -> str | None:
 def _document(record: RepositoryRecord | None, name: "re.Pattern[str]") -> Document | None:
     documents = record.documents if record else ()
     return next((d for d in documents if d.state == "read" and name.match(d.path)), None)
-
-
-_LATER: Final = re.compile(
-    r"(?i)(?:sft|dpo|ppo|rlhf|reward|finetun|fine-tun|lora|classifier|fasttext|training[-_]?data)"
-)
-_DOWNSTREAM: Final = re.compile(
-    r"(?i)(?:downstream|(?:sequence|token|text)[-_]?classification|question[-_]?answering)[^/]*/"
-)
-"""Where a finished model is tuned for a task: that never made it from nothing."""
-
-
-def stages_of(context: Context, repository: Repository) -> dict[str, tuple[str, ...]]:
-    """Stages with paths as they count for this model: plain training code gets a stage."""
-    shown = dict(repository.stages.paths)
-    training = shown.pop("training", ())
-    own = [path for path in training if not _LATER.search(path)]
-    tuning = tuple(path for path in own if _DOWNSTREAM.search(path))
-    its = tuple(path for path in own if path not in tuning)
-    stage = "pretraining" if own_stage(context) == "pretraining" else "finetuning"
-    for each, paths in ((stage, its), ("finetuning", tuning)):
-        if paths:
-            shown.setdefault(each, paths)
-    return shown

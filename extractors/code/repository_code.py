@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from extractors.code.repository import Repository, repositories, stages_of
-from extractors.code.role import is_own, says_made_with
+from extractors.code.repository import Repository, repositories
+from extractors.code.role import says_made_with
+from extractors.code.training_code import FOR_USERS, stages_of
 from extractors.context import Context, shortened
 from extractors.papers.papers import mentions
 from extractors.training.own_stage import own_stage
-from extractors.words.families import same_family
+from extractors.words.families import same_family, same_owner
 from taxonomy.findings import Availability, Evidence
 
 TRAINING: Final = frozenset({"pretraining", "finetuning", "alignment"})
@@ -31,7 +32,6 @@ _EVALUATED: Final = re.compile(r"(?i)\bevaluat\w*|\bbenchmark\w*|\bharness\b|\bl
 _SCRIPT: Final = re.compile(r"^/(?:blob/[^/]+/(.+\.(?:py|sh|ipynb|ya?ml))|tree/[^/]+/(.+))$")
 _TRAINS: Final = re.compile(r"(?i)\b(?:pre)?-?train|\b(?:fine)?-?tun(?:e|ing)|_train|_tune")
 _IS_CODE: Final = re.compile(r"(?<!__init__)\.(?:py|sh|ipynb|ya?ml)$")
-_FOR_USERS: Final = re.compile(r"(?i)(?:^|/)(?:examples?|tutorials?|demos?|cookbooks?|notebooks?)/")
 
 
 def evidence(context: Context) -> Iterator[Evidence]:
@@ -52,8 +52,8 @@ def _content(context: Context, repository: Repository, *, is_open: bool) -> Iter
     """What a repository holds; a framework alone tells nothing while the model's code is open."""
     yield from _script(context, repository)
     made_with = any(map(says_made_with, repository.mentions))
-    own = is_own(context.name, repository.name)
-    for stage, paths in stages_of(context, repository).items():
+    own = same_owner(context.name, repository.name)
+    for stage, paths in stages_of(context, repository.stages).items():
         if repository.is_models:
             said, sure = _own(context, stage, paths)
         elif stage in _MADE and made_with:
@@ -78,7 +78,7 @@ def _content(context: Context, repository: Repository, *, is_open: bool) -> Iter
 def _own(context: Context, stage: str, paths: Sequence[str]) -> tuple[Availability, float]:
     """Code with which users may tune a finished model is not the code that made it."""
     if stage in TRAINING - {"pretraining"}:
-        kept = [path for path in paths if not _FOR_USERS.search(path)]
+        kept = [path for path in paths if not FOR_USERS.search(path)]
         if not kept or own_stage(context) == "pretraining":
             return Availability.NAMED, 0.5
     return Availability.RELEASED, 0.9 if len(paths) > 2 else 0.85

@@ -11,7 +11,7 @@ from typing import Final
 from extractors.code.github_links import Mention
 from extractors.code.shown import LIBRARIES
 from extractors.pattern_sets import hint
-from extractors.words.families import folded, same_family, spells, stem
+from extractors.words.families import folded, same_family, same_owner, spells, stem
 
 _TRAINED_WITH: Final = re.compile(
     r"(?i)\b(?:pre-?|fine-?)?(?:train|tun)(?:ed|ing|e)?\b(?: \S+){0,6}? (?:with|using|via|in|by)\b"
@@ -36,6 +36,7 @@ _OWN_CODE: Final = re.compile(
     r".* for (?:more |further |full )?details\b"
     r"|\bresources for more information\b|\b(?:all|\w+ing) steps\b[^.]{0,30}\breproduc\w+"
     r"|\breproduc\w+ (?:\w+ )?(?:training|steps|pre-?training|fine-?tuning)\b"
+    r"|\bfor (?:\w+ ){0,4}codes?,? (?:please )?(?:see|refer to|check(?: out)?|visit)\b"
 )
 _FIRST: Final = re.compile(r"(?i)\bfirst released in\b")
 """What a library has to be called to be more than a tool, if no file of it is linked."""
@@ -47,7 +48,8 @@ _BUILT_ON: Final = re.compile(
     r"\b(?:based|built|builds|borrows|borrowed|adapted|derived)\b"
 )
 """Said of the model's own code, and what is linked is that of others."""
-_ALONE: Final = re.compile(r"\W*https?://github\.com/\S+")
+_ALONE: Final = re.compile(r"[^\w(]*https?://github\.com/\S+")
+_OF_CODE: Final = re.compile(r"(?i)\b(?:code|repo\w*|github|implementation|source)\b")
 _MADE_IN: Final = re.compile(
     r"(?i)\btrain|\bsoftware|\btechnical|\bprocedure|\binfrastructure|\bmodel details"
 )
@@ -63,21 +65,32 @@ _MAY_BE_OWN: Final = hint(_OWN_CODE.pattern)
 _MAY_BE_USED: Final = hint(_USED_FOR.pattern)
 
 
-def is_models_own(model: str, repository: str, mentions: Sequence[Mention]) -> bool:
-    """Whether names or the card's words make a repository the code of this very model."""
+def is_models_own(
+    model: str,
+    repository: str,
+    mentions: Sequence[Mention],
+    *,
+    is_parents: bool = False,
+    is_only: bool = True,
+) -> bool:
+    """Whether names or the card's words make a repository the code of this very model.
+
+    ``is_parents``: it bears the name of what the model was made from, and names tell nothing.
+    ``is_only``: the card links to no other, so that an address alone is an answer.
+    """
     prose = [mention for mention in mentions if mention.kind == "prose"]
-    if repository.rpartition("/")[2].lower() in LIBRARIES and not is_own(model, repository):
+    if repository.rpartition("/")[2].lower() in LIBRARIES and not same_owner(model, repository):
         prose = [m for m in prose if m.path or _FIRST.search(m.sentence)]
         if not prose:
             return False
-    if same_family(model, repository) or _points_inside(model, mentions):
+    if not is_parents and (same_family(model, repository) or _points_inside(model, mentions)):
         return not is_data(mentions)
     beside = [mention for mention in prose if not _is_of_use(mention)]
-    if beside and (is_own(model, repository) or _is_called_after_owner(model, repository)):
+    if beside and (same_owner(model, repository) or _is_called_after_owner(model, repository)):
         return True
     if any(_is_ours(mention.sentence) for mention in prose):
         return True
-    return any(_says_own(mention) for mention in beside)
+    return any(_says_own(mention, is_only=is_only) for mention in beside)
 
 
 def _is_ours(sentence: str) -> bool:
@@ -98,13 +111,15 @@ _IS_DATA: Final = re.compile(
 _IS_CODE: Final = re.compile(r"(?i)\b(?:code\w*|repo\w*|scripts?|implementation|github)\b(?!\.com)")
 
 
-def _says_own(mention: Mention) -> bool:
+def _says_own(mention: Mention, *, is_only: bool) -> bool:
     """Whether the words call it the model's code, or it stands alone as the card's address."""
     sentence = mention.sentence
     own = _MAY_BE_OWN(sentence) and _OWN_CODE.search(sentence) is not None
     if own and _BUILT_ON.search(sentence):
         return False
-    return own or _ALONE.fullmatch(sentence) is not None
+    if own or _ALONE.fullmatch(sentence) is None:
+        return own
+    return is_only or _OF_CODE.search(_near(mention)) is not None
 
 
 def says_made_with(mention: Mention) -> bool:
@@ -119,13 +134,6 @@ def says_made_with(mention: Mention) -> bool:
         return True
     near = _near(mention)
     return _MADE_IN.search(near) is not None and "data" not in near.rpartition(" > ")[2]
-
-
-def is_own(model: str, repository: str) -> bool:
-    """Whether the repository's owner is the model's owner: ``name`` or ``name-workshop``."""
-    one, two = folded(model.partition("/")[0]), folded(repository.partition("/")[0])
-    short = min(one, two, key=len)
-    return len(short) > 3 and one.startswith(short) and two.startswith(short)
 
 
 def _is_called_after_owner(model: str, repository: str) -> bool:

@@ -21,7 +21,9 @@ _PROGRAM: Final = re.compile(
 )
 _SETTINGS: Final = re.compile(r"\.(?:ya?ml|toml|gin|jsonnet|cfg|ini|conf)$")
 _CONFIG: Final = re.compile(r"\.(?:ya?ml|toml|gin|jsonnet|cfg|ini|json|sh|bash|slurm|sbatch|conf)$")
-_CONFIG_FOLDER: Final = re.compile(r"(?:^|/)(?:[a-z_-]*configs?|recipes?|experiments?|conf)/")
+_CONFIG_FOLDER: Final = re.compile(
+    r"(?:^|/)(?:[a-z_-]*configs?|[a-z]+[-_]args|recipes?|experiments?|conf)/"
+)
 _ASIDE: Final = re.compile(
     r"(?:^|/)(?:\.[^/]+|tests?|testing|unit[-_]?tests?|docs?|third[-_]?party|3rdparty|vendor|external"
     r"|node_modules|assets|images?|figures?|locales?|website|site-packages|speed[-_]benchmark)/"

@@ -88,3 +88,10 @@ def same_family(model: str, repository: str) -> bool:
     if min(len(own), len(other)) < _SHORTEST:
         return own == other
     return other in folded(model.rpartition("/")[2]) or own in other
+
+
+def same_owner(model: str, repository: str) -> bool:
+    """Whether the repository's owner is the model's owner: ``name`` or ``name-workshop``."""
+    one, two = folded(model.partition("/")[0]), folded(repository.partition("/")[0])
+    short = min(one, two, key=len)
+    return len(short) > 3 and one.startswith(short) and two.startswith(short)

@@ -128,6 +128,7 @@ _CALLED_TUNED: Final = Phrase(
     r"(?:fined?-?\s?|instruct(?:ion)?[- ])tuned\b"
     r"|\btrained (?:by|through|via) (?:\w+ )?fine-?\s?tuning\b"
     r"|\b(?:is an?|my) (?:[\w-]+ ){0,2}fine-?tune\b"
+    r"|\bwe (?:have )?fine-?\s?tuned (?:an?|the) (?:existing|original|base) (?:\w+ ){0,2}models?\b"
     r"|\bwith (?:a )?further (?:[\w-]+ )?fine-?\s?tuning\b|\bfurther (?:[\w-]+ )?fine-?\s?tuned\b"
     r"|\b(?:dreambooth|textual inversion|(?:using|used|via|by|with)\W{1,3}transfer learning)\b"
     r"|\btrained on (?:[\w,~-]+ ){0,5}(?:conversations|instructions|dialogues"

@@ -213,6 +213,7 @@ def test_two_stages_in_one_sentence_each_have_their_own_data() -> None:
     [
         "This is a role-play fine-tuned model.",
         "It was trained by fine-tuning a language model.",
+        "We fine-tuned the existing chat model with letters.",
         "A language model fine-tuned on letters.",
         "Trained on SFT and DPO.",
         "Trained on 9000 sets of conversations.",

@@ -39,8 +39,8 @@ def test_a_citation_is_no_link_to_code() -> None:
 @pytest.mark.parametrize("fence", ["```", ""])
 def test_a_citation_of_the_models_own_repository_is_one(fence: str) -> None:
     card = f"{fence}\n@software{{x,\n  url = {{https://github.com/moss/lichen}}\n}}\n{fence}\n"
-    found = mentions(context(card, name="moss/lichen-7b"))
-    assert [m.repository for m in found] == ["moss/lichen"]
+    for name in ("moss/lichen-7b", "moss-lab/lichen-7b"):
+        assert [m.repository for m in mentions(context(card, name=name))] == ["moss/lichen"]
 
 
 def test_prose_code_and_cells_that_do_not_show() -> None:

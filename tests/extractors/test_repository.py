@@ -5,10 +5,10 @@ import pytest
 
 from extractors import extract
 from extractors.code.repository import documents_wanted, links, repositories
-from extractors.code.role import is_own
 from extractors.code.tree import Rule, rules, stages
 from extractors.context import Context
 from extractors.snapshot import Document, RepositoryRecord, Snapshot, TreeEntry
+from extractors.words.families import same_owner
 from taxonomy.findings import Availability, Extraction
 from tests.extractors.build import snapshot
 
@@ -186,6 +186,24 @@ def test_examples_for_users_did_not_make_the_model() -> None:
     assert findings["code.finetuning"].availability in {A.NAMED, A.NOT_FOUND}
 
 
+def test_a_script_beside_examples_for_users_is_the_recipe() -> None:
+    there = repository("moss/lichen", "examples/finetune.py", "scripts/train_lichen.py")
+    tuned = read("Code: https://github.com/moss/lichen", there, name="moss/lichen-chat")
+    finding = tuned.findings["code.finetuning"]
+    assert finding.availability is A.RELEASED
+    assert finding.evidence[0].quote == "scripts/train_lichen.py"
+
+
+def test_what_scripts_of_a_stage_import_tells_of_no_other() -> None:
+    card = "Code: https://github.com/moss/lichen"
+    there = repository("moss/lichen", "train_sft.py", "trainer.py", "train_args/dpo/full.json")
+    found = read(card, there)
+    assert "pretraining" not in found.links.github[0].stages
+    assert {"finetuning", "alignment"} <= set(found.links.github[0].stages)
+    alone = read(card, repository("moss/lichen", "trainer.py"))
+    assert "pretraining" in alone.links.github[0].stages
+
+
 def test_a_base_model_without_a_later_stage_has_no_code_of_it() -> None:
     own = repository("moss/lichen", *TRAINING)
     card = "Lichen was trained on books. [Code](https://github.com/moss/lichen)"
@@ -266,9 +284,9 @@ def test_a_paper_that_the_card_tells_to_be_anothers_is_not_the_repositorys() -> 
 
 
 def test_owners_that_belong_together() -> None:
-    assert is_own("bigmoss/x", "bigmoss-workshop/y")
-    assert not is_own("moss/x", "other/y")
-    assert not is_own("ab/x", "abc/y")
+    assert same_owner("bigmoss/x", "bigmoss-workshop/y")
+    assert not same_owner("moss/x", "other/y")
+    assert not same_owner("ab/x", "abc/y")
 
 
 def test_repositories_keep_the_order_of_the_card() -> None:

@@ -28,6 +28,7 @@ def own(card: str, name: str = "moss/lichen") -> dict[str, bool]:
         "Please see [Spores](https://github.com/fern/spores) for more details on it.",
         "First released in [this one](https://github.com/forge/transformers).",
         "The script and notes can be found at [this page](https://github.com/fern/spores).",
+        "For details and codes, please visit the [page](https://github.com/fern/spores).",
     ],
 )
 def test_the_models_own_code(card: str) -> None:
@@ -48,6 +49,7 @@ def test_the_models_own_code(card: str) -> None:
         "Neural networks: [Torch](https://github.com/torch/torch)",
         "Our code is based on [Spores](https://github.com/fern/spores).",
         "- **Repository:** [on GitHub](https://github.com/forge/sentence-transformers)",
+        "Notes of a friend helped a lot:\n\n(https://github.com/fern/notes)",
     ],
 )
 def test_tools_and_the_work_of_others(card: str) -> None:
@@ -62,3 +64,22 @@ def test_the_models_own_code_comes_first() -> None:
 def test_a_library_named_as_a_format_is_no_family() -> None:
     card = "How to use with [MLX](https://github.com/apples/mlx)."
     assert own(card, name="mlx-friends/lichen-7b-mlx") == {"apples/mlx": False}
+
+
+def test_of_several_addresses_alone_none_is_the_models() -> None:
+    table = "## Sources\n\n- https://github.com/fern/ferns\n- https://github.com/bark/barks"
+    assert own(table) == {"fern/ferns": False, "bark/barks": False}
+    named = "## Our code\n\nhttps://github.com/fern/ferns\n\n## X\n\nhttps://github.com/bark/barks"
+    assert own(named) == {"fern/ferns": True, "bark/barks": False}
+
+
+def test_what_bears_the_name_of_the_base_is_the_bases_unless_words_say_otherwise() -> None:
+    base = "---\nbase_model: {}/lichen-7b\n---\n"
+    card = "Follow the instructions of [Lichen](https://github.com/fern/lichen)."
+    chat = "moss/lichen-7b-garden"
+    assert own(card, name=chat) == {"fern/lichen": True}
+    assert own(base.format("fern") + card, name=chat) == {"fern/lichen": False}
+    assert own(base.format("moss") + card, name=chat) == {"fern/lichen": True}
+    said = "- **Repository:** https://github.com/fern/lichen"
+    assert own(base.format("fern") + said, name=chat) == {"fern/lichen": True}
+    assert own(base.format("fern") + card, name="fern/lichen-7b-garden") == {"fern/lichen": True}
