@@ -7,12 +7,13 @@ from typing import Final
 import msgspec
 
 from extractors.context import CARD, Context, shortened
-from extractors.papers.bearer import is_of_parent, is_titled
+from extractors.papers.bearer import begins_name, is_of_parent, is_titled
 from extractors.papers.forms import (
     ARXIV_NEAR,
     CARD_PAPER,
     LABEL,
     REPORT,
+    UNPLACED,
     Mention,
     address,
     number_of,
@@ -22,7 +23,15 @@ from extractors.papers.subject import Place, is_about
 from extractors.words.families import folded
 
 _NO_VENUE: Final = r"(?!.{0,30}(?:arxiv|corr\b|github|hugging ?face|blog|online|preprint))"
-_VENUE: Final = re.compile(rf"(?i)@(?:inproceedings|conference)|journal\s*=\s*[{{\"]+{_NO_VENUE}\w")
+_VENUE: Final = re.compile(
+    rf"(?i)@(?:(?:in)?proceedings|conference)|journal\s*=\s*[{{\"]+{_NO_VENUE}\w"
+)
+_ARTICLE: Final = re.compile(r"(?i)@(?:article|techreport|unpublished)")
+_ON_A_SITE: Final = re.compile(r"(?i)git(?:hub|lab)|hugging ?face|zenodo|software|blog")
+"""What an entry for code or weights has, whatever kind it says that it is."""
+_KEY: Final = re.compile(r"@\w+\s*\{\s*[a-z]+(?:-?etal)?-?(?:19|20)\d\d-?([a-z][\w-]*)")
+"""The word that a key has behind author and year: ``doe2024quietname``."""
+_DOI: Final = re.compile(r"(?i)\bdoi\s*=\s*[{\"]+(10\.\d{4,9}/[^\s{}\",]{3,100})")
 _BIBTEX: Final = re.compile(r"@\w{3,20}\s*\{[^@]{0,3000}")
 _TITLE: Final = re.compile(r"(?is)\btitle\s*=\s*[{\"]+(.{3,300}?)[}\"]+\s*,?\s*(?:\n|\w+\s*=|$)")
 _CITES: Final = re.compile(r"\bcit(?:e|ing|ations?)\b|\bbibtex\b")
@@ -56,7 +65,7 @@ def _first_number(text: str) -> int:
     low = text.lower()
     if len(low) != len(text):
         return 0
-    places = [low.find(word) for word in ("arxiv", "eprint", "papers/")]
+    places = [low.find(word) for word in ("arxiv", "eprint", "papers/", "abs/")]
     return max(min([at for at in places if at >= 0], default=len(text)) - _HOST, 0)
 
 
@@ -78,14 +87,14 @@ def _entry(context: Context, entry: str, block: int, *, asked: bool | None) -> I
     match = _TITLE.search(entry)
     title = " ".join(re.sub(r"[{}\\]", "", match[1]).split()) if match else ""
     number = ARXIV_NEAR.search(entry, _first_number(entry))
-    about = True if title and is_titled(context, title) else asked
+    about = True if title and (is_titled(context, title) or _bears(context, entry)) else asked
     if is_of_parent(context, title):
         about = False
     if number:
         arxiv = number_of(number)
         yield _mention(context, arxiv, about, block, title or entry, title=title)
         return
-    link = re.search(r"https?://[^\s{}\",]{8,200}", entry)
+    url = _address(entry)
     path = context.card.sections[context.card.blocks[block].section].path
     alone = (
         about is None
@@ -93,11 +102,35 @@ def _entry(context: Context, entry: str, block: int, *, asked: bool | None) -> I
         and _CITES.search(path)
         and not _OF_TOOL.search(title)
     )
-    if title and _VENUE.search(entry) and (link or about or alone):
-        url = link[0] if link else f"bibtex:{folded(title)[:80]}"
-        quote = shortened(title)
-        locator = context.card.line(block, title)
-        yield Mention(url, "peer_reviewed", None, about, CARD, locator, quote, title)
+    if not title or not (url or about or alone):
+        return
+    kind = "peer_reviewed" if _VENUE.search(entry) else _kind_without_venue(entry, title)
+    if kind == "peer_reviewed" or (kind and about and (url is None or "//doi.org/" in url)):
+        url = url or f"{UNPLACED}{folded(title)[:80]}"
+        quote, locator = shortened(title), context.card.line(block, title)
+        yield Mention(url, kind, None, about, CARD, locator, quote, title)
+
+
+def _kind_without_venue(entry: str, title: str) -> str | None:
+    """What an article is that tells neither a number nor where it came out."""
+    if not _ARTICLE.match(entry) or _ON_A_SITE.search(entry) or CARD_PAPER.search(title):
+        return None
+    return "technical_report" if REPORT.search(title) else "preprint"
+
+
+def _address(entry: str) -> str | None:
+    """The link that an entry gives, else that of its DOI."""
+    link = re.search(r"https?://[^\s{}\",]{8,200}", entry)
+    if link is not None:
+        return link[0]
+    doi = _DOI.search(entry)
+    return f"https://doi.org/{doi[1]}" if doi else None
+
+
+def _bears(context: Context, entry: str) -> bool:
+    """Whether the key of an entry has the model's name behind author and year."""
+    key = _KEY.match(entry)
+    return key is not None and begins_name(context, key[1])
 
 
 def _mention(

@@ -9,7 +9,7 @@ ARXIV_NEAR: Final = re.compile(
     r"(?i)arxiv(?:\.org/(?:abs|pdf|html)/|[\s:=.{}\"]{1,4}(?:preprint\s+arxiv:)?"
     r"|/)\s?(\d{4}\.\d{4,5})(?!\d)"
     r"|eprint\s{0,3}=\s{0,3}[{\"](\d{4}\.\d{4,5})|hf\.co/papers/(\d{4}\.\d{4,5})"
-    r"|huggingface\.co/papers/(\d{4}\.\d{4,5})"
+    r"|huggingface\.co/papers/(\d{4}\.\d{4,5})|\babs/(\d{4}\.\d{4,5})(?!\d)"
 )
 REPORT: Final = re.compile(
     r"(?i)(?:\b|_)tech(?:nical)?[-_ ]?report(?:\b|_)|\bwhite ?paper\b|\bmodel report\b"
@@ -18,6 +18,9 @@ REPORT: Final = re.compile(
 CARD_PAPER: Final = re.compile(r"(?i)\b(?:system|model) card\b")
 LABEL: Final = 30
 """How far before a link the word may stand that labels it."""
+
+UNPLACED: Final = "bibtex:"
+"""How the address of a paper begins that nobody says where to find."""
 
 
 class Mention(msgspec.Struct, frozen=True):

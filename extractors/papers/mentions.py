@@ -11,7 +11,7 @@ import msgspec
 
 from extractors.context import CARD, Context, shortened
 from extractors.papers.entries import cited, only_cited
-from extractors.papers.forms import LABEL, REPORT, Mention, address
+from extractors.papers.forms import LABEL, REPORT, UNPLACED, Mention, address
 from extractors.papers.pages import called, is_post, kind_of
 from extractors.papers.places import is_listed
 from extractors.papers.subject import Place, is_about
@@ -51,11 +51,13 @@ _NOT_YET: Final = Phrase(
 )
 """The model's own paper is not out: what a sentence links to and does not call its own is not it.
 
-An entry to cite and a tag may be younger than those words.
+An entry to cite and a tag may be younger than those words, unless it tells no place either.
 """
 
 
 def _of_others(mention: Mention) -> Mention:
+    if mention.url.startswith(UNPLACED) and mention.kind != "peer_reviewed":
+        return msgspec.structs.replace(mention, about=False)
     told = mention.about is not None or mention.kind == "blog"
     if told or mention.title or mention.source != CARD:
         return mention

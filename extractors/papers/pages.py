@@ -53,7 +53,7 @@ def _kind_of_page(url: str, words: str, report: bool) -> str | None:
         return "technical_report"
     if any(word in words for word in _BLOG_WORDS) and _BLOG.search(words):
         return "blog"
-    if pdf and PAPER_WORD.search(words):
+    if pdf and (PAPER_WORD.search(words) or _PAPER_FILE.search(words)):
         return "preprint"
     called = _CALLED.fullmatch(words.removesuffix(url[:300].lower()))
     return "preprint" if called and host not in _NO_PAPERS else None
@@ -62,6 +62,7 @@ def _kind_of_page(url: str, words: str, report: bool) -> str | None:
 _CALLED: Final = re.compile(
     r"\W*(?:(?:our|the|full|original|research) )*(?:paper|preprint|论文|論文)\W*"
 )
+_PAPER_FILE: Final = re.compile(r"[_-]paper\.pdf\b")
 _NO_PAGE: Final = re.compile(r"(?i)^https?://[^/]+/?$|/profile\b|/author/|/10\.5281/zenodo")
 """A site, a person's page, data in an archive: on a venue's host, but no paper."""
 _NO_PAPERS: Final = frozenset("github.com huggingface.co hf.co".split())

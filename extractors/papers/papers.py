@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from extractors.context import Context, shortened
+from extractors.lineage import declared as lineage
 from extractors.papers.bearer import names_model
 from extractors.papers.forms import CARD_PAPER, REPORT, Mention
 from extractors.papers.mentions import named
@@ -49,7 +50,28 @@ def _is_self_published(mention: Mention) -> bool:
 
 def mentions(context: Context) -> tuple[Mention, ...]:
     """Every paper once, with what its own page tells where that was read."""
-    return tuple(_with_page(context, mention) for mention in named(context))
+    found, theirs = named(context), _of_parents(context)
+    own = (_of_parent(context, m) if m.arxiv in theirs else m for m in found)
+    return tuple(_with_page(context, mention) for mention in own)
+
+
+def _of_parents(context: Context) -> frozenset[str]:
+    """Papers that other makers' parents call their own; a copy has those of its original."""
+    owner, read = context.name.partition("/")[0].lower(), context.snapshot.parents
+    tuned = (p.id.lower() for p in context.once(lineage.links) if p.relation != "quantized")
+    others = (read[name].links.papers for name in tuned if name in read and owner not in name)
+    return frozenset(p.arxiv for papers in others for p in papers if p.about and p.arxiv)
+
+
+def _of_parent(context: Context, mention: Mention) -> Mention:
+    """A parent's paper is the model's own only where words call it ours or ask to cite it."""
+    asked = mention.title and not names_model(context, mention.title)
+    if mention.about and (asked or _OUR.search(mention.quote)):
+        return mention
+    return msgspec.structs.replace(mention, about=False)
+
+
+_OUR: Final = re.compile(r"(?i)\bour\b")
 
 
 def _with_page(context: Context, mention: Mention) -> Mention:
@@ -110,6 +132,8 @@ def _evidence(context: Context, mention: Mention) -> Iterator[Evidence]:
     components = _PAPERS
     revision = "" if "://" in mention.source else None
     if mention.kind == "blog":
+        if mention.about is False:
+            return
         components, availability, confidence = _REPORTS, Availability.NAMED, 0.35
     elif mention.kind == "technical_report":
         is_paper = mention.arxiv and not CARD_PAPER.search(mention.title)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from extractors.context import Context
-from extractors.words.families import folded
+from extractors.words.families import folded, telling_words
 
 _REFERENCES: Final = re.compile(r"(?i)\W*(?:references|bibliography)\W*$")
 _NUMBERED: Final = re.compile(r"\W{0,3}\[\d{1,3}\]")
@@ -78,6 +78,18 @@ def _cited(path: str) -> tuple[str, ...]:
     return tuple(folded(word) for word in words if word.strip(".-+") not in _PLAIN)
 
 
+def details_another(context: Context, title: str) -> bool:
+    """``Details of Parent`` as a heading, where the model's name says more than that."""
+    named = _DETAILS.fullmatch(title)
+    if named is None:
+        return False
+    word, told = folded(named[1]), telling_words(context.name)
+    return word in map(folded, told) and any(folded(each) not in word for each in told)
+
+
+_DETAILS: Final = re.compile(r"\W*details (?:of|on|about) (?:the )?(\S+)(?: model)?\W*")
+
+
 _CITED_AS: Final = re.compile(
     r"\b[Cc]it(?:e|ing) ([A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,2})(?: as\b|:|$)"
 )
@@ -87,7 +99,8 @@ _USED: Final = re.compile(
 )
 _OURS: Final = re.compile(
     r"(?i)\bcit(?:e|ing) (?:our|this|us|it|as|using|the (?:following|paper|work|model|article))\b"
-    r"|\b(?:please|kindly|to) cite\W*$|\bour (?:\w+ )?(?:paper|work|publication)\b"
+    r"|\b(?:please|kindly|to) cite\W*$|\bin (?:this|the following) paper\W*$"
+    r"|\bour (?:\w+ )?(?:paper|work|publication)\b"
     r"|\bif you (?:\w+ )?(?:use|used|found|find|like)\b.{0,120}\bcit"
 )
 

@@ -23,7 +23,7 @@ from extractors.papers.bearer import (
     is_whole_name,
     names_model,
 )
-from extractors.papers.places import cites_another
+from extractors.papers.places import cites_another, details_another
 from extractors.words.families import folded, telling_words
 
 PAPER_WORD: Final = re.compile(
@@ -51,6 +51,7 @@ _AS_SHOWN: Final = re.compile(
     r"(?i)\bas (?:\w+ )?(?:introduced|presented|shown|proposed) (?:in|by)\b(?! (?:our|this)\b)"
 )
 _OF_DATA: Final = re.compile(r"(?i)\b(?:datasets?|data|corpus|benchmark) papers?\b")
+_IS_OUR: Final = re.compile(r"\bour\W*$")
 _DATA_TITLE: Final = re.compile(r"(?i)\b(?:dataset|corpus)\b")
 _OUR: Final = re.compile(r"(?i)\b(?:our|official)\b")
 _METHOD: Final = re.compile(
@@ -113,7 +114,8 @@ def is_about(context: Context, place: Place) -> bool | None:
         or _is_of_its_data(context, place)
         or is_of_parent(context, place.words)
     )
-    if aside or is_of_sibling(context, place.path.rpartition(" > ")[2]):
+    title = place.path.rpartition(" > ")[2]
+    if aside or is_of_sibling(context, title) or details_another(context, title):
         return False
     named = not place.listed and is_whole_name(context, place.words)
     return named or _told(context, place)
@@ -153,7 +155,7 @@ def _is_of_others(context: Context, place: Place, *, ours: bool) -> bool:
     around = place.sentence.replace(place.words, "") if titled else place.sentence
     if _FOREIGN.search(around) or _is_of_another(place.sentence):
         return True
-    called = PAPER_WORD.search(place.before[-_CALLED:])
+    called = PAPER_WORD.search(place.before[-_CALLED:]) or _IS_OUR.search(place.before)
     if titled or called or not _calls_another(context, place.words):
         return False
     last = place.before.rstrip(" ([,").rpartition(" ")[2]
@@ -167,13 +169,17 @@ def _is_of_another(sentence: str) -> bool:
 
 
 def _is_of_parent(context: Context, sentence: str) -> bool:
-    """``Parent was introduced in``: of a tuned model whose own name says more than that."""
+    """``Parent was introduced in``: of a tuned model whose own name says more than that, or of
+    one whose name ends with that of the network (``otherparent``).
+    """
     match = _SUBJECT.search(sentence)
-    if match is None or not (is_tuned(context) or context.once(lineage.links)):
+    if match is None:
         return False
-    subject = folded(match[1])
-    more = any(folded(word) not in subject for word in telling_words(context.name))
-    return subject not in _PRONOUN and more
+    subject, told = folded(match[1]), [folded(word) for word in telling_words(context.name)]
+    within = any(word.endswith(subject) and word != subject for word in told)
+    if not (within or is_tuned(context) or context.once(lineage.links)):
+        return False
+    return subject not in _PRONOUN and any(word not in subject for word in told)
 
 
 def _calls_another(context: Context, words: str) -> bool:
