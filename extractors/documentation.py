@@ -26,6 +26,7 @@ _TEMPLATES: Final = (
     "Use the code below to get started with the model.",
     "This modelcard aims to be a base template for new models.",
     "This is the model card of a ",
+    "Weights for this model are available in ",
 )
 """How sentences begin that stand in every card made from the Hub's template."""
 PLACEHOLDER: Final = "more information needed"

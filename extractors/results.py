@@ -36,10 +36,11 @@ def tables(context: Context) -> Iterator[Evidence]:
     for table in card.tables:
         head = " | ".join(table.rows[0])
         path = card.sections[table.section].path
-        if not (_EVALUATION.search(path) or _METRIC.search(head)):
+        under = _EVALUATION.search(path) is not None
+        if not (under or _METRIC.search(head)):
             continue
         numbers = sum(1 for row in table.rows[:_ROWS] for cell in row if _NUMBER.match(cell[:30]))
-        if numbers >= 2:
+        if numbers >= (1 if under and _METRIC.search(head) else 2):
             training_log = "epoch" in head.lower() and "loss" in head.lower()
             yield context.found(
                 "results.training_log" if training_log else "results.table",
@@ -90,12 +91,19 @@ _TRIES: Final = 5
 _OF_NUMBERS: Final = (
     "mixed", "half", "full", "single", "double", "point", "training", "quality",
 )  # fmt: skip
+_OF_ANSWERS: Final = ("score'", 'score"')
+"""A key of what a pipeline returns."""
 
 
 def _is_score(match: Any) -> bool:
-    """Whether it is a measured one: no numeric precision, weight of a loss, loss of quality."""
+    """Whether it is a measured one: no numeric precision, weight of a loss, loss of quality, and
+    not how sure the model is of an answer that the card shows.
+    """
     before = match.string[max(0, match.start() - 9) : match.start()].lower().rstrip(" _-")
-    return not before.endswith(_OF_NUMBERS) and "weight" not in match[0].lower()
+    found = match[0].lower()
+    if before.endswith(_OF_NUMBERS) or "weight" in found:
+        return False
+    return not found.startswith(_OF_ANSWERS)
 
 
 def model_index(context: Context) -> Iterator[Evidence]:

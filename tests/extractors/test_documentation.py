@@ -37,6 +37,7 @@ def test_a_card_with_content_is_released_and_says_of_what() -> None:
     [
         ("---\nlicense: mit\n---\n", "card.empty"),
         ("# M\nShort.", "card.short"),
+        ("# M\nShort.\n\n" + "Weights for this model are available in X. " * 9, "card.short"),
         (
             "# Model Card\n" + "## Training\n[More Information Needed]\n" * 12 + WORDS,
             "card.template",
@@ -145,6 +146,16 @@ def test_results_in_tables_words_and_metadata() -> None:
     index = "---\nmodel-index:\n- name: m\n  results:\n  - metrics:\n    - value: 1.0\n---\n"
     found = read(index).findings["docs.evaluation_results"]
     assert found.evidence[0].locator == "L2-L6"
+
+
+def test_one_score_under_a_heading_of_evaluation_is_a_result_and_a_sample_answer_none() -> None:
+    table = "| model | BLEU |\n|--|--|\n| a | 41.2 |\n"
+    for card, said in {
+        f"## Evaluation\n{table}": "released",
+        f"## Data\n{table}": "not_found",
+        "```\n[{'label': 'finch', 'score': 0.98}]\n```": "not_found",
+    }.items():
+        assert read(card).findings["docs.evaluation_results"].availability == said
 
 
 def test_a_table_without_numbers_is_no_result() -> None:
