@@ -2,8 +2,9 @@
 
 ``together`` counts the models of one owner that changed in the same way on the same day: fifty
 cards edited in one sweep are one decision, not a trend of the field. ``who`` is the author or the
-platform, by rule: only the host disables a repository. Tags that the host sets by itself
-(``region:``, ``eval-results``) are in no profile, so they never come out as an event at all.
+platform, by rule: only the host disables a repository, and results that come without a commit are
+its tag ``eval-results``. Its other tags (``region:``) are in no profile, so they never come out as
+an event at all.
 """
 
 from collections import Counter
@@ -71,7 +72,8 @@ def rows(
         swept = Counter(_sweep(event) for _, event in events)
         hosts = {(name, event.happened_at) for name, event in events if _is_of_host(event)}
         for name, event in events:
-            by_host = event.kind in {"access", "component"} and (name, event.happened_at) in hosts
+            shut = event.kind in {"access", "component"} and (name, event.happened_at) in hosts
+            by_host = shut or _is_tag_of_host(event)
             who = "platform" if by_host else "" if event.kind == "gone" else "author"
             yield _row(name, event, profiles.ruleset, who, swept[_sweep(event)])
 
@@ -95,6 +97,11 @@ def _row(name: str, event: Event, ruleset: str, who: str, together: int) -> tupl
 def _is_of_host(event: Event) -> bool:
     """Whether the platform shut or opened a repository: its weights went or came with that."""
     return event.kind == "access" and "disabled" in {event.old, event.new}
+
+
+def _is_tag_of_host(event: Event) -> bool:
+    """Whether it can only be the tag that the platform gives where it has results of a model."""
+    return event.component == "docs.evaluation_results" and event.committed_at is None
 
 
 Span = tuple[int, int, int]

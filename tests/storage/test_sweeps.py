@@ -74,6 +74,19 @@ def test_what_is_shut_with_a_repository_is_the_hosts_doing(store: Store) -> None
     assert told["license", ""] == "author"
 
 
+def test_results_without_a_commit_are_the_hosts_tag(store: Store) -> None:
+    before = extraction("MIT", docs__evaluation_results="not_found")
+    after = extraction("MIT", docs__evaluation_results="released")
+    commit(store, *(seen(name, extraction=before) for name in ("ada/tagged", "ada/written")))
+    commit(
+        store,
+        seen("ada/tagged", T0 + DAY, extraction=after),
+        seen("ada/written", T0 + DAY, revision="r2", committed_at=T0 + 9, extraction=after),
+    )
+    assert events(store)["ada/tagged"][:2] == ("component", "platform")
+    assert events(store)["ada/written"][:2] == ("component", "author")
+
+
 def test_a_month_says_how_much_of_it_were_sweeps(store: Store) -> None:
     names = [f"ada/m{number}" for number in range(12)]
     commit(store, *(seen(name) for name in (*names, "bob/one")))
