@@ -49,12 +49,16 @@ _NOT_SEEN: Final = frozenset({"unread", "gone"})
 
 
 def _content(context: Context, repository: Repository, *, is_open: bool) -> Iterator[Evidence]:
-    """What a repository holds; a framework alone tells nothing while the model's code is open."""
+    """What a repository holds; a framework alone tells nothing while the model's code is open.
+
+    What prepares data in the makers' framework that speaks of no model prepares anybody's.
+    """
     yield from _script(context, repository)
     made_with = any(map(says_made_with, repository.mentions))
     own = same_owner(context.name, repository.name)
     for stage, paths in stages_of(context, repository.stages).items():
-        if repository.is_models:
+        for_anybody = own and made_with and stage == "data_processing"
+        if repository.about or (repository.own and not for_anybody):
             said, sure = _own(context, stage, paths)
         elif stage in _MADE and made_with:
             its = own and stage in TRAINING

@@ -103,6 +103,15 @@ def test_what_the_card_calls_its_own_code_counts_under_any_name() -> None:
         assert found.findings[f"code.{stage}"].availability is A.RELEASED
 
 
+def test_a_framework_of_the_makers_trains_and_measures_but_its_data_tools_are_anybodys() -> None:
+    card = "Trained with [grove](https://github.com/moss-lab/grove)."
+    there = repository("moss-lab/grove", "pretrain.py", "evaluate.py", "build_corpus.py")
+    found = read(card, there).findings
+    assert found["code.pretraining"].availability is A.RELEASED
+    assert found["code.evaluation"].availability is A.RELEASED
+    assert found["code.data_processing"].availability is A.NAMED
+
+
 def test_training_for_a_task_never_made_a_model_from_nothing() -> None:
     card = "Code: https://github.com/moss/lichen"
     there = repository("moss/lichen", "question_answering/trainer.sh", "evaluate.py")
