@@ -13,6 +13,7 @@ from crawler.errors import BadToken, TooBig, Unreachable
 from crawler.http import Web
 from extractors.snapshot import TreeEntry
 from storage.records import StoredDocument
+from taxonomy.license_names import OTHER
 
 _JSON: Final = "application/vnd.github+json"
 _RAW: Final = "application/vnd.github.raw+json"
@@ -171,4 +172,4 @@ def _codebase(found: _Repository) -> Codebase:
 
 def spdx(detected: str | None) -> str | None:
     """GitHub's SPDX id; ``LicenseRef-other`` for a license file that it does not recognise."""
-    return "LicenseRef-other" if detected == _UNNAMED else detected
+    return OTHER if detected == _UNNAMED else detected

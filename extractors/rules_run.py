@@ -14,6 +14,7 @@ from extractors.data import outside as outside_data
 from extractors.data import tables as data_tables
 from extractors.licenses import declared as licenses
 from extractors.licenses import gate as license_gate
+from extractors.licenses import notice as license_notice
 from extractors.licenses import prose as license_prose
 from extractors.licenses import repository as license_repository
 from extractors.lineage import declared as lineage
@@ -63,6 +64,7 @@ _OF_CARD: Final = frozenset({prose.evidence, repository_code.evidence})
 STATEMENTS: Final[tuple[Callable[[Context], Iterable[LicenseStatement]], ...]] = (
     licenses.statements,
     license_prose.license_statements,
+    license_notice.statements,
     license_gate.statements,
     license_repository.statements,
 )

@@ -16,8 +16,9 @@ from taxonomy.registry import registry
 
 NAME_LIMIT: Final = 300
 LIST_LIMIT: Final = 20
-_OTHER: Final = "LicenseRef-other"
-_UNKNOWN: Final = "LicenseRef-unknown"
+OTHER: Final = "LicenseRef-other"
+NAMELESS: Final = frozenset({OTHER, "LicenseRef-unknown"})
+"""What stands where a license has no name that anybody knows; ``other`` is a word of the Hub's."""
 _REFERENCE: Final = re.compile(r"(?i)licenseref-([a-z0-9][a-z0-9.+-]{0,99})")
 _SLUG_WORDS: Final = 8
 
@@ -45,7 +46,7 @@ def declared(raw: object, license_name: object = None, license_link: object = No
         key = expressions.joined(key for key in keys if key is not None)
     else:
         key = _one(raw)
-    if key is not None and key != _OTHER:
+    if key is not None and key != OTHER:
         return key
     return _custom(license_name, license_link) or key
 
@@ -66,7 +67,7 @@ def _one(raw: object) -> str | None:
 def _custom(name: object, link: object) -> str | None:
     if isinstance(name, str) and 0 < len(name) <= NAME_LIMIT:
         key = normalise(name)
-        if key is None or key in {_OTHER, _UNKNOWN}:
+        if key is None or key in NAMELESS:
             key = linked_text(link) or (None if key else _reference(name))
         if key is not None:
             return key

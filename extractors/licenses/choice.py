@@ -1,9 +1,10 @@
 """Which of several license statements counts: one stated order of trust, conflicts kept.
 
-License file of the model repository, then front matter and tags where they are definite, then
-the page that the metadata links to as its license, then the words of the card and its gate, then
-GitHub. A name in the metadata that nobody knows comes after the text that such a page really
-holds. Prose decides only where the metadata is missing or says ``other``; it refines a family
+License file of the model repository (a text, or words that name a license), then front matter and
+tags where they are definite, then the page that the metadata links to as its license, then the
+words of the card and its gate, then GitHub. A name in the metadata that nobody knows comes after
+the text that such a page really holds, and before the bare limits or title of a license file.
+Prose decides only where the metadata is missing or says ``other``; it refines a family
 (``openrail``) to its member. Sources that name the same license, or one its family, agree.
 
 Judges of openness trust a card's own license section more than its tag, and so does Ajar where a
@@ -19,6 +20,7 @@ from typing import Final
 import msgspec
 
 from taxonomy.findings import LicenseConflict, LicenseSource, LicenseStatement, Subject
+from taxonomy.license_names import NAMELESS
 from taxonomy.licenses import license as known_license
 from taxonomy.licenses import license_class
 
@@ -41,10 +43,16 @@ APART: Final = "license.apart"
 REPOSITORY: Final = "license.repository"
 """The rule of a sentence about the weights in the code repository of the same owner."""
 
+NOTICE: Final = "license.notice"
+"""The rule of a license file that is no license's text, read as the words of a card are."""
+
 _AUTHORED: Final = (frozenset({SECTION, APART}), frozenset({REPOSITORY}))
 _ANY_AUTHORED: Final = frozenset().union(*_AUTHORED)
 _PAGE_TRUST: Final = 2.5
 _NAME_TRUST: Final = 2.25
+_NOTICE_TRUST: Final = 2.1
+_SURE: Final = 0.7
+"""Below it a license file tells only its limits or its title, which name no known license."""
 _FAMILIES: Final = frozenset(
     {"cc", "gpl", "lgpl", "agpl", "bsd", "openrail", "rail", "odc", "cdla"}
 )
@@ -53,7 +61,6 @@ _FIRST: Final = {"LicenseRef-llama-1": "LicenseRef-llama"}
 """The first of a series, which is written without a number, as the whole series is."""
 _LIMITS: Final = frozenset({"LicenseRef-non-commercial", "LicenseRef-research-only"})
 _LIMITED: Final = frozenset({"non-commercial", "research only"})
-_EMPTY: Final = frozenset({"LicenseRef-other", "LicenseRef-unknown"})
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -84,7 +91,7 @@ def choose(subject: Subject, statements: Sequence[LicenseStatement]) -> Choice:
 
 def _rank(statement: LicenseStatement) -> tuple[bool, float, float]:
     return (
-        statement.key in _EMPTY,
+        statement.key in NAMELESS,
         -_trust(statement),
         -statement.evidence.confidence,
     )
@@ -96,7 +103,7 @@ def _authored(ranked: Sequence[LicenseStatement]) -> LicenseStatement:
     if first.source != "front_matter" or not _is_bare(first):
         return first
     for rules in _AUTHORED:
-        told = {s.key: s for s in ranked if s.evidence.rule in rules and s.key not in _EMPTY}
+        told = {s.key: s for s in ranked if s.evidence.rule in rules and s.key not in NAMELESS}
         if told:
             (written, *rest) = told.values()
             others = [s for s in rest if not agree(s.key, written.key)]
@@ -118,6 +125,8 @@ def _is_modified(key: str, other: str) -> bool:
 def _trust(statement: LicenseStatement) -> float:
     if statement.evidence.rule == PAGE:
         return _PAGE_TRUST
+    if statement.evidence.rule == NOTICE and statement.evidence.confidence < _SURE:
+        return _NOTICE_TRUST
     if statement.source == "front_matter" and not _is_known(statement.key):
         return _NAME_TRUST
     return TRUST[statement.source]
@@ -130,7 +139,7 @@ def _is_known(key: str) -> bool:
 
 def agree(left: str, right: str) -> bool:
     """Whether two keys can be meant by the same author: equal, a family and its member, a part."""
-    if left == right or left in _EMPTY or right in _EMPTY:
+    if left == right or left in NAMELESS or right in NAMELESS:
         return True
     if " AND " in left or " AND " in right:
         parts, others = set(left.split(" AND ")), set(right.split(" AND "))
@@ -157,7 +166,7 @@ def is_general(general: str, special: str) -> bool:
 
 def _precision(key: str, kept: str) -> tuple[bool, bool, bool]:
     """Prefer the member over its family and the whole over a part; else what is kept."""
-    if key in _EMPTY:
+    if key in NAMELESS:
         return False, False, False
     return is_general(kept, key), " AND " in key and " AND " not in kept, key == kept
 

@@ -18,7 +18,7 @@ from taxonomy.findings import Availability, LicenseStatement, Subject
 from taxonomy.licenses import declared
 
 _PAGES: Final = 2
-_COMPONENT: Final[dict[Subject, str]] = {
+COMPONENT: Final[dict[Subject, str]] = {
     "weights": "weights.final",
     "code": "code.inference",
     "data": "data.pretraining",
@@ -93,7 +93,7 @@ def _statement(
 ) -> LicenseStatement:
     evidence = context.found(
         rule,
-        _COMPONENT[subject],
+        COMPONENT[subject],
         Availability.UNKNOWN,
         0.95,
         source=source,
@@ -113,15 +113,20 @@ def linked_pages(context: Context) -> tuple[str, ...]:
 
 def license_texts(context: Context) -> Iterator[LicenseStatement]:
     """License files of the repository and license pages that the metadata links to."""
-    files = [document for document in context.snapshot.licenses if document.state == "read"]
-    apart = any(_OF_WEIGHTS.search(_name(document.path)) for document in files)
-    for document in files:
-        subject = _subject(document.path, apart=apart)
+    for document, subject in license_files(context):
         yield from _identified(context, document, document.text, "license.file", subject)
     for document in context.snapshot.pages:
         if document.state == "read":
             text, subject = html.page_text(document.text), _subject(document.path)
             yield from _identified(context, document, text, PAGE, subject)
+
+
+def license_files(context: Context) -> Iterator[tuple[Document, Subject]]:
+    """The license files that were read, and for what each speaks."""
+    files = [document for document in context.snapshot.licenses if document.state == "read"]
+    apart = any(_OF_WEIGHTS.search(_name(document.path)) for document in files)
+    for document in files:
+        yield document, _subject(document.path, apart=apart)
 
 
 def _identified(
@@ -136,7 +141,7 @@ def _identified(
     first = lines[number - 1].strip() if lines else ""
     evidence = context.found(
         rule,
-        _COMPONENT[subject],
+        COMPONENT[subject],
         Availability.UNKNOWN,
         0.8 if found.by == "title" else round(0.7 + 0.28 * found.similarity, 2),
         source=document.path,

@@ -30,8 +30,11 @@ _OTHER_THINGS: Final = re.compile(
 )
 
 
-def limits(context: Context) -> Iterator[Said]:
-    """Sentences that keep the model, its weights or the name it has from commercial use."""
+def limits(context: Context, *, of_anything: bool = False) -> Iterator[Said]:
+    """Sentences that keep the model, its weights or the name it has from commercial use.
+
+    ``of_anything``: the text is a license file, whose words need not name the model.
+    """
     card = context.card
     if not any(word in card.lower for word in _ASKED):
         return
@@ -44,7 +47,8 @@ def limits(context: Context) -> Iterator[Said]:
         for start in _starts(text):
             sentence = card.sentence(number, start, start + 1)
             key = restricted(sentence)
-            if key and _is_of_model(context, sentence) and not _is_of_others(sentence):
+            is_meant = of_anything or _is_of_model(context, sentence)
+            if key and is_meant and not _is_of_others(sentence):
                 yield Said(number, sentence, "model", key, 0.5, RULE)
                 return
 

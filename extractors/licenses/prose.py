@@ -23,8 +23,9 @@ from extractors.licenses.places import (
     sections,
 )
 from extractors.licenses.tables import rows
-from extractors.licenses.words import NOTHING, custom, named, of_weights, says_weights, subjects
+from extractors.licenses.words import custom, named, of_weights, says_weights, subjects
 from taxonomy.findings import Availability, LicenseStatement, Subject
+from taxonomy.license_names import NAMELESS
 
 _KEYWORDS: Final = (
     "under ",
@@ -65,7 +66,7 @@ def license_statements(context: Context) -> Iterator[LicenseStatement]:
         if named_before and _is_unsure(said):
             continue
         for subject in _subjects(said, weights):
-            if said.key not in NOTHING and (subject, said.key) not in seen:
+            if said.key not in NAMELESS and (subject, said.key) not in seen:
                 seen.add((subject, said.key))
                 yield _statement(context, said, subject)
 
@@ -92,7 +93,7 @@ _REPOSITORY: Final = re.compile(r"(?i)\b(?:repo(?:sitory)?|project)\b|仓库|项
 
 
 def _is_declared(context: Context) -> bool:
-    return any(statement.key not in NOTHING for statement in licenses.metadata(context))
+    return any(statement.key not in NAMELESS for statement in licenses.metadata(context))
 
 
 def _under(context: Context, low: str) -> Iterator[Said]:

@@ -9,11 +9,10 @@ from functools import lru_cache
 from typing import Final
 
 from taxonomy.findings import Subject
-from taxonomy.license_names import slug
+from taxonomy.license_names import NAMELESS, slug
 from taxonomy.licenses import license as known_license
-from taxonomy.licenses import normalise
+from taxonomy.licenses import normalise, registry
 
-NOTHING: Final = frozenset({"LicenseRef-other", "LicenseRef-unknown"})
 _LONGEST: Final = 10
 _PREFIX: Final = re.compile(
     r"^(?:the|an?|terms|of|under|and|this|our|its|following)\s+", re.IGNORECASE
@@ -82,7 +81,11 @@ def named(text: str) -> str | None:
     words = _NEXT.split(text[:160])[0].replace("(", " ").replace(")", " ").split()
     for count in range(min(_LONGEST, len(words)), 0, -1):
         key = _known(" ".join(words[:count]).strip(",;:.*_`'\"[]"))
-        if key and (key not in _VAGUE or _is_whole(words, count)):
+        if (
+            key
+            and (key not in _VAGUE or _is_whole(words, count))
+            and not _goes_on(words, count, key)
+        ):
             return key
     return None
 
@@ -91,7 +94,7 @@ def named(text: str) -> str | None:
 def tag(text: str) -> str | None:
     """The license whose name is all of ``text``, as tags write it: ``mit``."""
     key = normalise(text.strip(" *_`'\".")) if len(text) < _TAG else None
-    return key if key and key not in NOTHING and known_license(key) else None
+    return key if key and key not in NAMELESS and known_license(key) else None
 
 
 _TAG: Final = 40
@@ -100,6 +103,18 @@ _TAG: Final = 40
 def _is_whole(words: list[str], count: int) -> bool:
     """Whether a word like "commercial" is the license's name: alone, or before "license"."""
     return count == len(words) or "licen" in " ".join(words[: count + 1]).lower()
+
+
+def _goes_on(words: list[str], count: int, key: str) -> bool:
+    """Whether a vendor's license is named by one word that begins another name: ``Great Terms``."""
+    rest = words[count : count + 1]
+    is_common = key in registry() and not key.startswith("LicenseRef-")
+    return (
+        count == 1
+        and not is_common
+        and words[0][-1:].isalnum()
+        and any(word[:1].isupper() and "licen" not in word.lower() for word in rest)
+    )
 
 
 def all_named(text: str) -> Iterator[tuple[int, str]]:
@@ -123,7 +138,7 @@ def foreign_named(text: str) -> Iterator[tuple[int, str]]:
             yield match.start(), key
 
 
-def custom(text: str, owner: str) -> str | None:
+def custom(text: str, owner: str = "") -> str | None:
     """A license of its own name that ``text`` begins with: ``the Great Model License``.
 
     Where the name tells nothing ("the Model License Agreement") the owner's stands before it.
@@ -134,9 +149,10 @@ def custom(text: str, owner: str) -> str | None:
     if match is None:
         return None
     words = [word for word in re.split(r"[\s-]+", match[1].lower()) if word]
-    if not set(words) - _GENERIC and "model" not in words and "community" not in words:
+    is_telling = set(words) - _GENERIC
+    if not is_telling and (not owner or not {"model", "community"} & set(words)):
         return None
-    name = match[0] if set(words) - _GENERIC else f"{owner} {match[0]}"
+    name = match[0] if is_telling else f"{owner} {match[0]}"
     known, part = _known(name), slug(re.sub(r"(?i)\s+agreement$", "", name))
     return known or (f"LicenseRef-{part}" if part else None)
 
@@ -165,7 +181,7 @@ def _known(name: str) -> str | None:
     Names are compared by their Latin words: what begins in another script is a sentence.
     """
     key = None if _FOREIGN.match(name) else normalise(name)
-    if not key or key in NOTHING:
+    if not key or key in NAMELESS:
         return None
     if any(known_license(part) is None for part in re.split(r" (?:AND|OR) ", key)):
         return None
