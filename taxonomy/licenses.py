@@ -115,6 +115,7 @@ def _class(key: str) -> LicenseClass:
 
 _SAYS: Final[tuple[tuple[str, LicenseClass], ...]] = (
     (r"-(?:non-?commercial|nc)(?=-|$)", "non-commercial"),
+    (r"-research-only(?=-|$)", "research only"),
     (r"-(?:open-?)?rail(?=[-+]|$)", "responsible use"),
     (r"-research(?=-|$)(?!.*commercial)", "research only"),
     (r"-community(?=-|$)", "community"),

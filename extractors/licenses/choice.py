@@ -134,15 +134,19 @@ def _trust(statement: LicenseStatement) -> float:
 
 def _is_known(key: str) -> bool:
     """Whether a key is one of a license that we know, or an expression of such."""
-    return all(known_license(part) is not None for part in re.split(r" (?:AND|OR) ", key))
+    return all(known_license(part) is not None for part in _parts(key))
+
+
+def _parts(key: str) -> list[str]:
+    return [part.strip("()") for part in re.split(r" (?:AND|OR) ", key)]
 
 
 def agree(left: str, right: str) -> bool:
     """Whether two keys can be meant by the same author: equal, a family and its member, a part."""
     if left == right or left in NAMELESS or right in NAMELESS:
         return True
-    if " AND " in left or " AND " in right:
-        parts, others = set(left.split(" AND ")), set(right.split(" AND "))
+    parts, others = set(_parts(left)), set(_parts(right))
+    if len(parts) > 1 or len(others) > 1:
         return parts <= others or others <= parts
     return _words(left) == _words(right) or is_general(left, right) or is_general(right, left)
 
@@ -164,11 +168,15 @@ def is_general(general: str, special: str) -> bool:
     return general in _LIMITS and license_class(special) in _LIMITED and special not in _LIMITS
 
 
-def _precision(key: str, kept: str) -> tuple[bool, bool, bool]:
-    """Prefer the member over its family and the whole over a part; else what is kept."""
+def _precision(key: str, kept: str) -> tuple[bool, bool, bool, bool]:
+    """Prefer the member over its family, the whole over a part, and a choice that is said over the
+    list of what one may choose; else what is kept.
+    """
     if key in NAMELESS:
-        return False, False, False
-    return is_general(kept, key), " AND " in key and " AND " not in kept, key == kept
+        return False, False, False, False
+    is_whole = " AND " in key and " AND " not in kept and " OR " not in kept
+    is_choice = key.replace(" OR ", " AND ") != key and set(_parts(key)) == set(_parts(kept))
+    return is_general(kept, key), is_whole, is_choice, key == kept
 
 
 def _reason(kept: LicenseStatement, against: LicenseStatement) -> str:

@@ -15,7 +15,7 @@ from taxonomy.licenses import normalise, registry
 
 _LONGEST: Final = 10
 _PREFIX: Final = re.compile(
-    r"^(?:the|an?|terms|of|under|and|this|our|its|following)\s+", re.IGNORECASE
+    r"^(?:the|an?|terms|of|under|and|this|our|its|following|either|both)\s+", re.IGNORECASE
 )
 _NEXT: Final = re.compile(r",(?= [^,.;]{1,40}? (?:is|are) )")
 """Where the next sentence begins after a comma: ``MIT, Great 2 is licensed under …``."""

@@ -95,6 +95,9 @@ def test_a_definite_tag_is_not_refined_by_prose() -> None:
         ("GPL-3.0-only", "GPL-3.0-or-later", True),
         ("MIT", "Apache-2.0", False),
         ("Apache-2.0 AND MIT", "MIT", True),
+        ("Apache-2.0 OR MIT", "MIT", True),
+        ("Apache-2.0 OR MIT", "ISC", False),
+        ("Apache-2.0 AND MIT", "MIT OR Apache-2.0", True),
         ("LicenseRef-cc", "CC-BY-4.0", True),
         ("CC-BY-4.0", "CC-BY-NC-4.0", False),
         ("LicenseRef-other", "MIT", True),
@@ -230,3 +233,14 @@ def test_a_list_of_licenses_is_a_choice_where_the_card_says_so() -> None:
     said = "It is dual-licensed under MIT or Apache."
     assert read(front).findings["weights.final"].license == "Apache-2.0 AND MIT"
     assert read(front + said).findings["weights.final"].license == "Apache-2.0 OR MIT"
+    section = "## License\n\nReleased under either the MIT License or the Apache License 2.0.\n"
+    found = read(front + section)
+    assert found.findings["weights.final"].license == "MIT OR Apache-2.0"
+    assert found.conflicts == ()
+
+
+def test_a_choice_that_holds_the_tag_does_not_free_the_model_from_it() -> None:
+    front = "---\nlicense: llama3.1\n---\n# M\n\n- **License:** Apache-2.0 / llama3.1\n"
+    found = read(front)
+    assert found.findings["weights.final"].license == "LicenseRef-llama3.1"
+    assert found.conflicts == ()

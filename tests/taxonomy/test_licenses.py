@@ -70,6 +70,7 @@ def test_licenses_together_lose_what_each_of_them_refuses() -> None:
         ("LicenseRef-great-research-and-commercial-license", "unclear"),
         ("LicenseRef-great-community-license", "community"),
         ("LicenseRef-great-open-rail-m-license", "responsible use"),
+        ("LicenseRef-great-research-only-rail-m", "research only"),
         ("LicenseRef-great-trail", "unclear"),
         ("LicenseRef-modified-cc-by-nc-4.0", "unclear"),
         ("LicenseRef-great", "unclear"),
