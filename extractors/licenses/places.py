@@ -36,7 +36,8 @@ OTHERS: Final = re.compile(
     r"|will be|previous(?:ly)?|not|backbones?|upstream|priority over|built (?:on|with)"
     r"|derivative of|first was|second was|in line with|similar to|inspired by"
     r"|licen[sc]es? (?:is|are|was) (?:based|modell?ed|derived|adapted)"
-    r"|their work|pre-?trained models are connected|such as|for example|which (?:has|is|as|are|ships?))\b"
+    r"|their work|pre-?trained models are connected|such as|for example"
+    r"|which (?:has|is|as|are|ships?))\b"
     r"|\be\. ?g\."
 )
 _FOREIGN_WORDS: Final = re.compile(r"协议|許可|许可|授权|ライセンス|라이선스|のもとで|の下で")

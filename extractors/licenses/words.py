@@ -55,7 +55,8 @@ _RESEARCH: Final = re.compile(
     r"|\bresearch[- ]only\b|\bonly for (?:academic )?research\b|仅供(?:学术)?研究|研究目的"
 )
 _CODE: Final = re.compile(
-    r"(?i)\b(?:code|codebase|scripts?|software|source|library|package|wrappers?)\b|代码|源码|コード|코드"
+    r"(?i)\b(?:code|codebase|scripts?|software|source(?! ?:)|library|package|wrappers?)\b"
+    r"|代码|源码|コード|코드"
 )
 _DATA: Final = re.compile(
     r"(?i)\b(?:data|datasets?|corpus|corpora|annotations|articles|images|texts)\b"

@@ -3,7 +3,7 @@
 import pytest
 
 from extractors.licenses.prose import license_statements
-from extractors.licenses.words import custom, named
+from extractors.licenses.words import custom, named, subjects
 from tests.extractors.build import context, read
 
 
@@ -23,6 +23,11 @@ from tests.extractors.build import context, read
 )
 def test_names_are_licenses_as_a_whole(text: str, key: str | None) -> None:
     assert named(text) == key
+
+
+def test_a_label_of_origin_is_no_source_code() -> None:
+    assert subjects("Source: Great 1, ") == ("weights",)
+    assert subjects("The source is ") == ("code",)
 
 
 def said(card: str) -> set[tuple[str, str]]:
@@ -98,6 +103,11 @@ def said(card: str) -> set[tuple[str, str]]:
         ("- **License for base weights**: CC-BY-NC-SA-4.0", set()),
         ("## License\n\nIt contains parts under their own licenses (e.g. MIT license).", set()),
         ("## License\n\nThe `-3b` one uses Great 3, which has a CC-BY-SA-4.0 license.", set()),
+        ("## License\n\nIt is meant for ends that are in line with the LLaMA license.", set()),
+        ("## License\n\nIt is not the one of Great 1, which ships under the MIT license.", set()),
+        ("The model is released under either the MIT License or the Apache License 2.0.",
+         {("weights", "MIT OR Apache-2.0")}),
+        ("Use of the model must comply with Gemma Kindness Rules.", set()),
         ("It is bound by the license & usage restrictions of the original Llama-2 model.",
          {("weights", "LicenseRef-llama2")}),
         ("**License** Our terms are [here](https://ai.meta.com/llama/license/)",
