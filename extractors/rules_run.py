@@ -54,7 +54,7 @@ RULES: Final[tuple[tuple[Rule, tuple[str, ...]], ...]] = (
     (repository_code.evidence, ("code.", "docs.code")),
     (prose.evidence, ("code.", "data.", "docs.", "access.", "weights.")),
     (code_support.evidence, ("code.", "weights.")),
-    (packages.evidence, ("access.package",)),
+    (packages.evidence, ("access.",)),
     (recipes.evidence, ("code.",)),
 )
 """Every module of evidence and the components (by prefix) that it speaks for."""

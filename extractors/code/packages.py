@@ -1,4 +1,4 @@
-"""Packages by which the makers hand out this very model: what its card tells to install or run.
+"""Ways to this very model that need no weights: packages to install or run, and hosted calls.
 
 Installing a general library is how one uses any model and says nothing here; a package that bears
 the name of the model, of its makers or of its own repository does, and so does a local runner's
@@ -13,7 +13,7 @@ from extractors.code.github_links import parse
 from extractors.code.repository import repositories
 from extractors.code.shown import LIBRARIES
 from extractors.context import Context
-from extractors.words.families import family, folded, same_owner, stem
+from extractors.words.families import family, folded, same_owner, stem, telling_words
 from taxonomy.findings import Availability, Evidence
 
 _HINTS: Final = ("pip install", "pip3 install", "ollama ")
@@ -27,10 +27,10 @@ _LARGEST: Final = 200_000
 
 def evidence(context: Context) -> Iterator[Evidence]:
     """The first package or runner in the card, else in the README of the model's own code."""
-    if not any(word in context.card.source for word in _HINTS):
-        yield from _in_readmes(context)
-        return
-    for number, block in enumerate(context.card.blocks):
+    yield from _hosted(context)
+    yield from _pages(context)
+    is_possible = any(word in context.card.source for word in _HINTS)
+    for number, block in enumerate(context.card.blocks if is_possible else ()):
         if (quote := _own(context, block.text)) is not None:
             yield context.in_card(
                 "package.install",
@@ -42,6 +42,48 @@ def evidence(context: Context) -> Iterator[Evidence]:
             )
             return
     yield from _in_readmes(context)
+
+
+def _hosted(context: Context) -> Iterator[Evidence]:
+    """A call of this model at the Hub's own hosted inference, shown in the card."""
+    if _HOSTED not in context.card.source:
+        return
+    call = f"{_HOSTED}models/{context.name}".lower()
+    for number, block in enumerate(context.card.blocks):
+        at = block.text.lower().find(call) if _HOSTED in block.text else -1
+        if at >= 0:
+            quote = block.text[at : at + len(call)]
+            yield context.in_card(
+                "api.hosted",
+                "access.api",
+                Availability.RELEASED,
+                0.6,
+                block=number,
+                quote=quote,
+            )
+            return
+
+
+_HOSTED: Final = "api-inference.huggingface.co/"
+
+
+def _pages(context: Context) -> Iterator[Evidence]:
+    """The model's own page at a local runner: its address has all that the name tells."""
+    if "ollama.com/" not in context.card.addresses:
+        return
+    told = [folded(word) for word in telling_words(context.name)]
+    for link in context.card.links:
+        page = folded(link.url.partition("ollama.com/")[2])
+        if page and all(word in page for word in told):
+            yield context.in_card(
+                "package.page",
+                "access.package",
+                Availability.RELEASED,
+                0.75,
+                block=link.block,
+                quote=link.url,
+            )
+            return
 
 
 def _in_readmes(context: Context) -> Iterator[Evidence]:

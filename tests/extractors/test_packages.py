@@ -52,6 +52,20 @@ def test_the_name_of_the_linked_code_counts_and_that_of_its_parents_does_not() -
     assert package(parent)[0] == "not_found"
 
 
+def test_the_models_page_at_a_local_runner_bears_its_whole_name() -> None:
+    assert package("# M\n\n[Runner](https://ollama.com/choir/birdsong-7b-q4)\n")[0] == "released"
+    for other in ("https://ollama.com/download", "https://ollama.com/library/thrush"):
+        assert package(f"# M\n\n[Runner]({other})\n")[0] == "not_found"
+
+
+@pytest.mark.parametrize(("called", "said"), [(NAME, "released"), ("finch/song", "not_found")])
+def test_a_call_of_hosted_inference_is_an_api_where_it_calls_this_model(
+    called: str, said: str
+) -> None:
+    card = f"# M\n\n```\ncurl https://api-inference.huggingface.co/models/{called}\n```\n"
+    assert read(card, name=NAME).findings["access.api"].availability == said
+
+
 def test_the_readme_of_the_models_own_code_is_read() -> None:
     readme = Document("README.md", "read", "# Birdsong\n\npip install birdsong\n", "1" * 40)
     record = RepositoryRecord(
