@@ -71,10 +71,10 @@ def _pages(context: Context) -> Iterator[Evidence]:
     """The model's own page at a local runner: its address has all that the name tells."""
     if "ollama.com/" not in context.card.addresses:
         return
-    told = [folded(word) for word in telling_words(context.name)]
+    told = list(filter(None, map(folded, telling_words(context.name))))
     for link in context.card.links:
         page = folded(link.url.partition("ollama.com/")[2])
-        if page and all(word in page for word in told):
+        if told and page and all(word in page for word in told):
             yield context.in_card(
                 "package.page",
                 "access.package",

@@ -56,6 +56,8 @@ def test_the_models_page_at_a_local_runner_bears_its_whole_name() -> None:
     assert package("# M\n\n[Runner](https://ollama.com/choir/birdsong-7b-q4)\n")[0] == "released"
     for other in ("https://ollama.com/download", "https://ollama.com/library/thrush"):
         assert package(f"# M\n\n[Runner]({other})\n")[0] == "not_found"
+    nameless = read("[Runner](https://ollama.com/download)", name="choirlab/7b").findings
+    assert nameless["access.package"].availability == "not_found"
 
 
 @pytest.mark.parametrize(("called", "said"), [(NAME, "released"), ("finch/song", "not_found")])
