@@ -116,16 +116,17 @@ def _unread(context: Context, repository: Repository) -> Iterator[Evidence]:
     """The card points to the code that made it, and nobody could see whether it is there."""
     if repository.own:
         speaks = any(_OF_DATA.search(f"{m.section} {m.sentence}") for m in repository.mentions)
-        open_ = [stage for stage in _COULD_HOLD if speaks or stage != "data_processing"]
+        stages = [stage for stage in _COULD_HOLD if speaks or stage != "data_processing"]
+        open_ = [*(f"code.{stage}" for stage in stages), "docs.code"]
     else:
-        open_ = [own_stage(context)] if _linked_scripts(repository) else []
+        open_ = [f"code.{own_stage(context)}"] if _linked_scripts(repository) else []
     name = repository.name
     gone = repository.state == "gone"
     why = "GitHub answers that there is none: gone or private" if gone else "it was not read"
-    for stage in open_:
+    for component in open_:
         yield context.found(
             f"repository.{repository.state}",
-            f"code.{stage}",
+            component,
             Availability.UNKNOWN,
             0.0,
             source=f"github:{name}",

@@ -267,6 +267,7 @@ def test_a_vanished_repository_turns_a_claim_into_nothing_known() -> None:
     found = read("Training code: https://github.com/moss/lichen", gone)
     assert found.findings["code.pretraining"].availability is A.UNKNOWN
     assert "gone or private" in found.findings["code.pretraining"].evidence[0].locator
+    assert found.findings["docs.code"].availability is A.UNKNOWN
 
 
 def test_a_license_that_differs_stays_the_codes() -> None:
