@@ -8,8 +8,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from storage import profiles
-from storage.archive import documents, packing, readings
+from storage import check_readings, profiles
+from storage.archive import documents, packing
 from storage.database import bulk
 from storage.records import DatabaseDamaged
 
@@ -30,12 +30,7 @@ def problems(connection: Connection) -> Iterator[tuple[str, Sequence[str]]]:
     lost = list(_lost(connection))
     if lost:
         yield ("an API record is missing from the document that holds it", lost)
-    rows = bulk.stream(
-        connection, "SELECT e.name, r.body FROM reading r JOIN entity e ON e.id = r.entity_id"
-    )
-    unread = [str(name) for name, body in rows if not _readable(body)]
-    if unread:
-        yield ("a reading does not decode", unread)
+    yield from ((what, names) for what, names in check_readings.problems(connection) if names)
     for kind, misnamed in (("profile", _profiles), ("certainty", _certainties)):
         names = [f"{kind} {number}" for number in misnamed(connection)]
         if names:
@@ -84,11 +79,3 @@ def _sound(name: bytes | None, codec: int, size: int, body: bytes) -> bool:
     except DatabaseDamaged:
         return False
     return len(plain) == size and (name is None or packing.content_hash(plain) == bytes(name))
-
-
-def _readable(body: bytes) -> bool:
-    try:
-        readings.unpacked(bytes(body))
-    except DatabaseDamaged:
-        return False
-    return True

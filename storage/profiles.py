@@ -155,11 +155,12 @@ def load(
         connection, "SELECT id, license, license_source FROM profile WHERE id {among}", numbers
     )
     cells = _cells(connection, numbers, reads) if reads else {}
-    blank = dict.fromkeys(COMPONENT_IDS, UNKNOWN)
-    return {
-        number: Profile(tuple({**blank, **cells.get(number, {})}.values()), key, source)
-        for number, key, source in heads
-    }
+    found = {}
+    for number, key, source in heads:
+        known = cells.get(number, {})
+        is_ = tuple([known.get(component, UNKNOWN) for component in COMPONENT_IDS])
+        found[number] = Profile(is_, key, source)
+    return found
 
 
 def _cells(

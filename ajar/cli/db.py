@@ -5,6 +5,11 @@ import click
 from ajar.cli.parameters import as_json
 from ajar.problems import ExitCode
 
+_TOO_DAMAGED = (
+    "the database is too damaged to be checked: restore a copy; what can still be read, "
+    "`.recover` of the program sqlite3 saves"
+)
+
 
 @click.group(
     "db",
@@ -32,11 +37,16 @@ def upgrade() -> None:
 @as_json
 def check(*, json_: bool) -> int:
     """Verify the database: intervals, references, documents. Exit code 5 if something is wrong."""
+    from ajar.problems import Problem
     from ajar.stores import opened
     from ajar.words import printable
+    from storage.records import DatabaseDamaged
 
-    with opened(read_only=True) as store:
-        found = store.check()
+    try:
+        with opened(read_only=True) as store:
+            found = store.check()
+    except DatabaseDamaged as damaged:
+        raise Problem(_TOO_DAMAGED, ExitCode.DAMAGED) from damaged
     for problem in found:
         if json_:
             import msgspec

@@ -133,6 +133,11 @@ def _evidence(reading: Extraction) -> Iterator[Evidence]:
     yield from (statement.evidence for statement in reading.licenses)
 
 
+def quoted(reading: Extraction) -> set[str]:
+    """The model's own files that it quotes, its API record among them."""
+    return {each.source for each in _evidence(reading) if each.quote and ":" not in each.source}
+
+
 def _is_new(evidence: Evidence, known: Collection[str]) -> bool:
     source = evidence.source
     return source not in known and source != "record" and not source.startswith(_ELSEWHERE)

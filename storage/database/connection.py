@@ -142,13 +142,16 @@ def keep_log(opened: Engine) -> None:
 
 @contextmanager
 def reading(opened: Engine) -> Iterator[Connection]:
-    """A connection in one consistent snapshot."""
+    """A connection in one consistent snapshot. It ends as it began: a damaged file refuses even to
+    commit nothing.
+    """
     with translated(opened.url), opened.connect() as plain:
         connection = plain
         if opened.dialect.name == "postgresql":
             connection = plain.execution_options(isolation_level="REPEATABLE READ")
-        with connection.begin():
+        with connection.begin() as transaction:
             yield connection
+            transaction.rollback()
 
 
 @contextmanager

@@ -23,6 +23,11 @@ from taxonomy.findings import (
 RULES = "a1b2c3d4e5f6"
 DAY = 86_400
 T0 = 1_650_000_000
+TEXTS = (
+    StoredDocument("record", b"{}", "r1"),
+    StoredDocument("README.md", b"---\nlicense: mit\n---\n", "r1"),
+)
+"""What a reading in full has kept."""
 UNKNOWN = Finding(Availability.UNKNOWN)
 LEDGER = {"run", "run_failure", "cursor", "lease", "visit", "alembic_version", "clock"}
 

@@ -1,11 +1,12 @@
 """`Store.check` names what is wrong, and the guards keep most of it from being written."""
 
+import msgspec
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from storage import Store
-from tests.storage.builders import DAY, T0, commit, evidenced, extraction, seen
+from tests.storage.builders import DAY, T0, TEXTS, commit, data, evidenced, extraction, seen
 
 PLANTED = {
     "a spell begins after it was seen": "UPDATE spell SET observed_at = 1",
@@ -31,6 +32,58 @@ PLANTED = {
     "does not decompress": "UPDATE document SET size = size + 1",
     "reading does not decode": "UPDATE reading SET body = document.body FROM document "
     "WHERE document.id = 1",
+    "quotes a text that is not in the archive": "DELETE FROM entity_document WHERE path_id = "
+    "(SELECT id FROM word WHERE text = 'README.md')",
+    "quotes a text": "UPDATE word SET text = 'LIESMICH.md' WHERE text = 'README.md'",
+    "finds something else than its spell": "UPDATE spell SET profile_id = (SELECT min(id) "
+    "FROM profile) WHERE full_depth",
+    "points to something else than its edges": "DELETE FROM link",
+    "had another name but no change": "UPDATE entity SET name = 'ada/other' WHERE id = 1",
+    "had another access but no change": "UPDATE entity SET gated = 'auto' WHERE id = 1",
+    "begins before the commit": "UPDATE spell SET valid_from = valid_from - 3 * 86400 "
+    "WHERE valid_to IS NOT NULL",
+    "begins before its model was there": "UPDATE spell SET valid_from = 5 "
+    "WHERE valid_to IS NOT NULL",
+    "names a revision of which nothing": "UPDATE spell SET revision = 'r7' WHERE full_depth",
+    "a reading names a revision": "UPDATE reading SET revision = 'r7'",
+    "does not say when that was learnt": "UPDATE spell SET end_lag = NULL",
+    "end of a spell lies after it was seen": "UPDATE spell SET end_observed_at = valid_to - 1 "
+    "WHERE valid_to IS NOT NULL",
+    "is of no model": "UPDATE entity SET kind = 1 WHERE name = 'ada/full'",
+    "released after it was created": "UPDATE entity SET created_at = released_at - 1",
+    "changes nothing": "INSERT INTO change VALUES (7, 1, 'access', 'auto', 'auto', 5, 5, 0)",
+    "change happened before its": "INSERT INTO change VALUES "
+    "(7, 1, 'access', 'auto', 'public', 5, 5, 0)",
+    "edge begins after it was known": "UPDATE link SET valid_from = known_at + 1",
+    "edge begins before its model": "UPDATE link SET valid_from = 5",
+    "less than none": "UPDATE metric SET likes = -1",
+    "counted on no day": "DELETE FROM metric",
+    "counted before there was": "UPDATE metric SET day = 5",
+    "two overrides": "INSERT INTO override VALUES "
+    "(1, 1, 1, 'gated', NULL, '', '', '', 5, NULL), (2, 1, 1, 'gated', NULL, '', '', '', 6, NULL)",
+    "learnt before it was seen": "UPDATE spell SET lag = -1",
+    "of something that is not there": "INSERT INTO spell_before (until, entity_id, ruleset_id, "
+    "valid_from) VALUES (5, 77, 1, 5)",
+    "was a profile that is not there": "INSERT INTO spell_before (until, entity_id, ruleset_id, "
+    "valid_from, profile_id, certainty_id) VALUES (5, 1, 1, 5, 77, 1)",
+    "two versions of a document": "INSERT INTO entity_document (entity_id, path_id, observed_at, "
+    "replaced_at, state) SELECT entity_id, path_id, 5, observed_at + 1, 'absent' "
+    "FROM entity_document",
+    "an absent text has bytes": "UPDATE entity_document SET state = 'absent'",
+    "stands at the path of a text": "UPDATE entity_document SET document_id = "
+    "(SELECT max(record_id) FROM entity)",
+    "not named by its content": "UPDATE document SET hash = NULL",
+    "two current texts of one web page": "INSERT INTO page (url, observed_at, checked_at, state) "
+    "VALUES ('https://a.b/c', 5, 5, 'read'), ('https://a.b/c', 6, 6, 'read')",
+    "visit is to something else": "INSERT INTO visit VALUES (1, 5)",
+    "never visited": "INSERT INTO entity (id, kind, name, released_at, observed_at) "
+    "VALUES (77, 2, 'ada/code', 5, 5)",
+    "ended before it started": "UPDATE run SET ended_at = started_at - 1",
+    "without an end": "UPDATE run SET ended_at = NULL",
+    "other failures than it lists": "UPDATE run SET failed = 7",
+    "counts less than nothing": "UPDATE run SET seen = -7",
+    "a word that Ajar": "UPDATE run SET state = 'perhaps'",
+    "a word that Ajar does not write": "UPDATE component SET name = 'code.magic' WHERE id = 1",
 }
 
 
@@ -38,7 +91,8 @@ def filled(store: Store) -> None:
     commit(store, seen())
     gpl = extraction("GPL-3.0-only")
     commit(store, seen(at=T0 + DAY, revision="r2", committed_at=T0 + 9, extraction=gpl))
-    commit(store, seen("ada/full", depth="full", extraction=evidenced()))
+    told = msgspec.structs.replace(evidenced(), links=data("ada/corpus"))
+    commit(store, seen("ada/full", depth="full", extraction=told, documents=TEXTS))
 
 
 @pytest.mark.parametrize("what", PLANTED)

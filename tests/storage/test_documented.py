@@ -8,7 +8,7 @@ from sqlalchemy import inspect
 
 from storage import Store
 from storage.database import migrating, schema
-from tests.storage.builders import commit, evidenced, seen
+from tests.storage.builders import TEXTS, commit, evidenced, seen
 from tests.storage.corpus import lived
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "database.md").read_text("utf-8")
@@ -82,7 +82,7 @@ def test_migrations_go_down_and_up_again(url: str) -> None:
         with store.reading() as connection:
             assert set(inspect(connection).get_table_names()) == {"alembic_version"}
     with Store.open(url) as store:
-        commit(store, seen(depth="full", extraction=evidenced()))
+        commit(store, seen(depth="full", extraction=evidenced(), documents=TEXTS))
         assert store.check() == []
 
 

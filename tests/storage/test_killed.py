@@ -12,11 +12,11 @@ import pytest
 
 from storage import Store
 from storage.database import bulk
-from tests.storage.builders import RULES, T0, dump, evidenced, extraction, seen
+from tests.storage.builders import RULES, T0, TEXTS, dump, evidenced, extraction, seen
 from tests.storage.conftest import NewUrl
 
 PAGES = [
-    [seen(f"ada/m{i}", depth="full", extraction=evidenced()) for i in range(3)],
+    [seen(f"ada/m{i}", depth="full", extraction=evidenced(), documents=TEXTS) for i in range(3)],
     [
         seen(
             "ada/m0", at=T0 + 9, revision="r2", committed_at=T0 + 1, extraction=extraction("MIT-0")

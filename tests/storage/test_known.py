@@ -65,6 +65,7 @@ class World:
         self.revision = dict.fromkeys(NAMES, 1)
         self.names = {name: name for name in NAMES}
         self.last: dict[str, Observation] = {}
+        self.commits: dict[tuple[str, int], int] = {}
 
     def step(self, later: int, which: int, what: str, number: int) -> None:
         self.clock += later * 40_000
@@ -89,9 +90,11 @@ class World:
         cells = {"weights__final": finding("gated" if gated else "released", license_)}
         if what == "read":
             cells["docs__model_card"] = finding(("released", "partial")[number % 2])
+        made = (first, self.revision[first])
         said = {
             "was": first, "at": observed, "revision": f"r{self.revision[first]}",
-            "committed_at": observed - number * 9_000, "gated": "auto" if gated else "no",
+            "committed_at": self.commits.setdefault(made, observed - number * 9_000),
+            "gated": "auto" if gated else "no",
             "depth": "full" if what == "read" else "listing", "downloads": number * 10,
             "task": ("text-generation", "translation")[number % 2],
             "extraction": extraction(
@@ -120,7 +123,10 @@ class World:
             Past(T0 - (20 + number + 15 * n) * DAY, f"o{n}", extraction(LICENSES[n + 1]))
             for n in range(number % 3 + 1)
         ]
-        self.store.commit_past(run, known.id, states, ruleset=self.rules, observed_at=self.clock)
+        place = f"backfill/{known.id}", b""
+        self.store.commit_past(
+            run, known.id, states, ruleset=self.rules, observed_at=self.clock, cursor=place
+        )
         self.store.end_run(run, self.clock, "done")
 
     def _rescore(self, number: int) -> None:

@@ -32,7 +32,8 @@ NOW = T0 + 5 * DAY
 def past(store: Store, *states: Past, name: str = "ada/base") -> None:
     run = store.start_run("backfill", name, RULES, NOW)
     (known,) = store.known("model", [(None, name)])
-    store.commit_past(run, known.id, states, ruleset=RULES, observed_at=NOW)
+    place = f"backfill/{known.id}", b""
+    store.commit_past(run, known.id, states, ruleset=RULES, observed_at=NOW, cursor=place)
     store.end_run(run, NOW, "done")
     assert store.check() == []
 
