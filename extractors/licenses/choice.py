@@ -114,7 +114,7 @@ def _authored(ranked: Sequence[LicenseStatement]) -> LicenseStatement:
 
 def _is_bare(tag: LicenseStatement) -> bool:
     """A tag as it is picked from the Hub's list; what names its own license is none."""
-    return _is_known(tag.key) and "license_name" not in tag.raw and "license_link" not in tag.raw
+    return is_known(tag.key) and "license_name" not in tag.raw and "license_link" not in tag.raw
 
 
 def _is_modified(key: str, other: str) -> bool:
@@ -127,12 +127,12 @@ def _trust(statement: LicenseStatement) -> float:
         return _PAGE_TRUST
     if statement.evidence.rule == NOTICE and statement.evidence.confidence < _SURE:
         return _NOTICE_TRUST
-    if statement.source == "front_matter" and not _is_known(statement.key):
+    if statement.source == "front_matter" and not is_known(statement.key):
         return _NAME_TRUST
     return TRUST[statement.source]
 
 
-def _is_known(key: str) -> bool:
+def is_known(key: str) -> bool:
     """Whether a key is one of a license that we know, or an expression of such."""
     return all(known_license(part) is not None for part in _parts(key))
 

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from extractors.context import CARD, Context
-from extractors.licenses.choice import NOTICE
+from extractors.licenses.choice import NOTICE, is_known
 from extractors.licenses.declared import COMPONENT, license_files
 from extractors.licenses.limits import RULE as LIMITS
 from extractors.licenses.limits import limits
@@ -22,12 +22,11 @@ from extractors.licenses.words import custom, named, subjects
 from extractors.snapshot import Document, Record, Snapshot
 from taxonomy.findings import Availability, LicenseStatement, Subject
 from taxonomy.license_names import NAMELESS, linked_text
-from taxonomy.licenses import license as known_license
 from taxonomy.licenses import license_class, normalise
 
 _LONGEST: Final = 6_000
 """Longer texts are terms of their own, which name other licenses in passing."""
-_HEAD: Final = 3
+_HEAD: Final = 6
 _FREE: Final = frozenset({"permissive", "attribution", "weak copyleft", "copyleft"})
 
 
@@ -53,14 +52,17 @@ def _told(name: str, document: Document) -> Iterator[Told]:
     text = document.text[:_LONGEST]
     read = Context(Snapshot(name, document.revision, Record(), Document(CARD, "read", text)))
     found = [*_identifiers(text), *_named(read)] if len(document.text) <= _LONGEST else []
+    known = [told for told in found if is_known(told.key)]
     limit = next(_limits(read), None)
-    if any(told.subject == "weights" for told in found):
+    if any(told.subject == "weights" for told in known):
         rider = limit or next(_conditions(read), None)
-        yield from (_limited(told, rider) for told in found)
+        yield from (_limited(told, rider) for told in known)
         return
-    yield from found
-    has_tiers = next(_conditions(read), None) is not None
-    own = _whole(text) or _linked(read) or (None if has_tiers else limit) or _titled(text)
+    yield from (told for told in known if told.subject != "weights")
+    named_own = (told for told in found if told.subject == "weights" and told not in known)
+    if next(_conditions(read), None):
+        limit = None
+    own = _whole(text) or _linked(read) or next(named_own, None) or limit or _titled(text)
     if own:
         yield own
 
@@ -77,16 +79,16 @@ def _identifiers(text: str) -> Iterator[Told]:
 
 
 _PARTLY: Final = re.compile(
-    r"(?i)\b(?:parts?|portions?|rest) of\b|\bthird[- ]party\b|\bunless otherwise\b"
-    r"|\bfiles that contain\b|, except\b"
+    r"(?i)^\W*(?:(?:any|the|all|entire) )*(?:parts?|portions?|rest) of\b|, except\b"
+    r"|^\W*(?:third[- ]party|unless otherwise|files that contain)\b"
 )
 
 
 def _named(read: Context) -> Iterator[Told]:
+    """What the words name; a license that nobody knows is as unsure as limits and titles are."""
     for said in license_statements(read):
         told = said.evidence
-        is_whole = told.rule != LIMITS and not _PARTLY.search(told.quote)
-        if is_whole and known_license(said.key):
+        if told.rule != LIMITS and not _PARTLY.search(told.quote):
             yield Told(said.subject, said.key, told.locator, told.quote, told.confidence)
 
 
@@ -151,9 +153,9 @@ _TITLE: Final = re.compile(
 
 def _titled(text: str) -> Told | None:
     """Terms under their own name: ``THE GREAT MODEL LICENSE AGREEMENT``."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    for line in lines[:_HEAD]:
-        title = _TITLE.fullmatch(line) if len(line) < _NAME else None
+    lines = text.splitlines()[:_HEAD]
+    for before, line in zip(("", *lines), lines, strict=False):
+        title = _TITLE.fullmatch(line) if len(line) < _NAME and not before.strip() else None
         key = custom(_capital(title[1])) if title else None
         if key and key not in NAMELESS:
             return Told("weights", key, _line(text, text.find(line)), line.strip(), 0.6)

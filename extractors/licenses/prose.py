@@ -103,7 +103,7 @@ def _under(context: Context, low: str) -> Iterator[Said]:
         match = _AFTER.match(card.text, at)
         block, name = card.at(match.start(1) if match else at)
         text = card.blocks[block].text
-        before = clause(text[max(0, name - 160) : name])
+        before = _ASIDE.sub(" ", clause(text[max(0, name - 160) : name]))
         if match is None or OTHERS.search(before) or not _GRANTED.search(before):
             continue
         key, confidence = named(match.group(1)), 0.8
@@ -116,6 +116,8 @@ def _under(context: Context, low: str) -> Iterator[Said]:
             yield Said(block, sentence, before, key, confidence, _rule(sentence, before))
 
 
+_ASIDE: Final = re.compile(r"\([^()]{0,80}\)")
+"""``The weights (e.g. this file) are released under``: what stands in brackets is not the point."""
 _SPLIT: Final = re.compile(r"(?i)\bcode\b")
 
 

@@ -13,6 +13,7 @@ import msgspec
 from extractors.licenses.shingles import places
 from taxonomy.findings import QUOTE_LIMIT
 from taxonomy.licenses import license as known_license
+from taxonomy.licenses import license_class
 
 
 class Passage(msgspec.Struct, frozen=True):
@@ -41,11 +42,13 @@ def passages(
     policy of use is the license's own where it binds to one.
     """
     others, own_policy = len(spoken), _has_policy(key)
+    said_already = _COMMERCE if license_class(key) in _LIMITED else None
     for first, last in _runs(lonely):
         run = " ".join(spoken[first:last])
         apart = _OTHERS.search(run) or (own_policy and _POLICY.match(run))
         others = min(others, first) if apart else others
-        at = _limit(run, " ".join(spoken[last : last + _AFTER])) if last <= others else None
+        after = " ".join(spoken[last : last + _AFTER])
+        at = _limit(run, after, said_already) if last <= others else None
         if at is not None or last - first >= 3 * _SHORTEST:
             yield _passage(text, first, last, at)
 
@@ -81,22 +84,30 @@ _PERMITS_LESS: Final = re.compile(
 )
 _DENIES: Final = re.compile(r"\bnot\b|commercial")
 _SAYS_NOTHING: Final = re.compile(
-    r"\byou may not use this file except in compliance with the license\b"
+    r"\byou may not use (?:\w+ ){1,4}except in compliance with the license\b"
     r"|\bif you do not agree\b[\w ]{0,80}?\bdo not\b"
     r"|\bshould not be interpreted as representing\b"
 )
 """What stands before and behind many licenses and limits nobody."""
+_LIMITED: Final = frozenset({"non-commercial", "research only"})
+_COMMERCE: Final = re.compile(
+    r"\bcommercial (?:use|purposes?) (?:is|are) (?:\w+ )?not (?:granted|permitted|allowed)\b"
+    r"|\bnon ?commercial\w*|\bcommercial(?:ly)?\b"
+)
+"""A license that forbids commerce is often introduced with just that."""
 _ENDORSES: Final = re.compile(r"(?:be )?used? to endorse\b")
 _MAY_NOT: Final = re.compile(r"\b(?:(?:may|must|shall|can) )?not$")
 """``The name of X may not`` be used to endorse: every BSD license says so in its own way."""
 
 
-def _limit(run: str, after: str) -> int | None:
+def _limit(run: str, after: str, said_already: re.Pattern[str] | None) -> int | None:
     """Which of the left-over words begins to permit less; ``after`` are the known words behind.
 
     A single word between typos is no statement; "non-commercial" or an added "not" alone is one.
+    ``said_already``: what the license itself says is no addition.
     """
     run = _SAYS_NOTHING.sub(_blank, run)
+    run = said_already.sub(_blank, run) if said_already else run
     if _ENDORSES.match(after):
         run = _MAY_NOT.sub(_blank, run)
     is_short = run.count(" ") + 1 < _SHORTEST

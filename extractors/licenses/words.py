@@ -44,10 +44,11 @@ _GENERIC: Final = frozenset(
 )
 _NONCOMMERCIAL: Final = re.compile(
     r"(?i)(?<!commercial and )(?<!commercial or )\bnon-?\s?commercial"
-    r" (?:academic |scientific )?(?:use|usage|purposes?|research|only|licen[sc]e)"
+    r" (?:academic |scientific )?(?:use|usage|purposes?|research|education|only|licen[sc]e)"
     r"|\bnon-?profit (?:use|purposes?) only"
     r"|\bnot (?:be used )?for commercial (?:use|purposes)|非商用|商用利用不可|商用利用は禁止"
-    r"|\bcommercial us(?:e|age) is (?:strictly )?(?:prohibited|forbidden|not (?:allowed|permitted))"
+    r"|\bcommercial us(?:e|age) is (?:strictly )?"
+    r"(?:prohibited|forbidden|not (?:allowed|granted|permitted))"
     r"|(?:请勿|不得|不可|禁止|禁止任何形式的)(?:用于)?(?:任何)?(?:商用|商业)"
 )
 _RESEARCH: Final = re.compile(

@@ -21,6 +21,9 @@ def told(text: str, path: str = "LICENSE", tags: tuple[str, ...] = ()) -> dict[s
             "CC BY-SA 4.0 License\n\nSee https://creativecommons.org/licenses/by-sa/4.0/legalcode\n",
             "CC-BY-SA-4.0",
         ),
+        ("The weights (e.g.\ngreat.pt) are licensed under the MIT license.\n", "MIT"),
+        ("All of this is under the MIT license, not under that of the rest of it.\n", "MIT"),
+        ("Either is fine: licensed under either MIT or Apache-2.0.\n", "MIT OR Apache-2.0"),
         ("模型权重采用 Apache-2.0 许可证。\n", "Apache-2.0"),
         ("Great is under the Llama 2 Community License.\n", "LicenseRef-llama2"),
     ],
@@ -56,6 +59,11 @@ def test_a_free_license_with_a_limit_beside_it_is_another_one(rider: str) -> Non
     ("text", "key"),
     [
         ("Terms\n\nYou may use Great for non-commercial purposes only.\n", "non-commercial"),
+        ("The weights are for non-commercial education.\n", "non-commercial"),
+        (
+            "The weights are licensed under the Horizon Research License.\n\nNo more is told.\n",
+            "horizon-research-license",
+        ),
         ("THE GREAT HORIZON LICENSE AGREEMENT\n\nBy opening the box …\n", "great-horizon-license"),
     ],
 )
@@ -78,6 +86,7 @@ def test_limits_and_titles_count_only_where_no_license_is_declared() -> None:
         "",
         "All rights reserved.",
         "# Model License\n\nAsk us.\n",
+        "This is a very\nInvented License (of no kind).\n",
         "Parts of this are released under the MIT license.\n",
         "Nothing here is said of any license at all.\n" * 500,
     ],

@@ -150,7 +150,7 @@ def test_one_added_not_is_a_rider() -> None:
     "around",
     [
         "READ THIS FIRST. If you do not agree to what follows, do not download any of the files.",
-        "You may not use this file except in compliance with the License, says every header here.",
+        "You may not use these weights except in compliance with the License, says the first line.",
         "The institute was founded as a non-profit organization by some of its present members.",
     ],
 )
@@ -166,6 +166,22 @@ def test_a_long_addition_is_quoted_where_it_limits() -> None:
     assert found is not None
     (rider,) = [passage for passage in found.added if passage.restricts]
     assert "commercial purpose" in rider.quote
+
+
+@needs_shared
+def test_what_a_license_says_itself_is_no_addition() -> None:
+    before = (
+        "The weights are free. Commercial use is not granted by this; ask for a commercial one."
+    )
+    found = identify(f"{before}\n\n{known()['CC-BY-NC-4.0']}")
+    assert found is not None
+    assert found.license == "CC-BY-NC-4.0"
+    other = identify(f"{before}\n\n{known()['CC-BY-4.0']}")
+    assert other is not None
+    assert other.license == "LicenseRef-modified-cc-by-4.0"
+    military = identify(f"Nobody may use it for a military purpose.\n\n{known()['CC-BY-NC-4.0']}")
+    assert military is not None
+    assert military.license == "LicenseRef-modified-cc-by-nc-4.0"
 
 
 @needs_shared
