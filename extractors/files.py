@@ -130,8 +130,10 @@ _TUNES: Final = re.compile(
 )
 _LICENSE_ORDER: Final = (
     "license", "license.md", "license.txt", "licence", "licence.md", "licence.txt",
-    "license-model", "license_model", "model_license", "model-license", "copying",
+    "copying",
 )  # fmt: skip
+OF_WEIGHTS: Final = re.compile(r"(?i)(?<![a-z])(?:models?|weights?)(?![a-z])")
+"""In the name of a license file: it is the license of the weights."""
 
 
 def license_files(siblings: Iterable[str]) -> tuple[str, ...]:
@@ -146,7 +148,9 @@ def _license_ranks(siblings: Iterable[str]) -> Iterator[tuple[int, int, str]]:
             continue
         name = path.lower()
         stem = name.removesuffix(".md").removesuffix(".txt")
-        if name in _LICENSE_ORDER:
+        if OF_WEIGHTS.search(name):
+            rank = -1
+        elif name in _LICENSE_ORDER:
             rank = _LICENSE_ORDER.index(name)
         elif stem in _LICENSE_ORDER:
             rank = _LICENSE_ORDER.index(stem)

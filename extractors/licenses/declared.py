@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from extractors.context import Context
+from extractors.files import OF_WEIGHTS
+from extractors.files import license_files as license_paths
 from extractors.licenses import text as license_text
 from extractors.licenses.choice import PAGE
 from extractors.reading import html
@@ -124,7 +126,8 @@ def license_texts(context: Context) -> Iterator[LicenseStatement]:
 def license_files(context: Context) -> Iterator[tuple[Document, Subject]]:
     """The license files that were read, and for what each speaks."""
     files = [document for document in context.snapshot.licenses if document.state == "read"]
-    apart = any(_OF_WEIGHTS.search(_name(document.path)) for document in files)
+    paths = (*license_paths(context.record.siblings or ()), *(file.path for file in files))
+    apart = any(OF_WEIGHTS.search(_name(path)) for path in paths)
     for document in files:
         yield document, _subject(document.path, apart=apart)
 
@@ -154,7 +157,6 @@ def _identified(
     yield LicenseStatement(subject, found.license, "license_file", first, evidence)
 
 
-_OF_WEIGHTS: Final = re.compile(r"(?<![a-z])(?:models?|weights?)(?![a-z])")
 _OF_CODE: Final = re.compile(r"(?<![a-z])code(?![a-z])")
 _OF_DATA: Final = re.compile(r"(?<![a-z])data(?:set)?(?![a-z])")
 
@@ -165,7 +167,7 @@ def _subject(path: str, *, apart: bool = False) -> Subject:
     ``apart``: another file is the model's own, so that a plain one speaks for the code.
     """
     name = _name(path)
-    if _OF_WEIGHTS.search(name):
+    if OF_WEIGHTS.search(name):
         return "weights"
     if _OF_DATA.search(name):
         return "data"

@@ -67,6 +67,7 @@ def test_the_first_paths_of_a_kind_are_kept() -> None:
 def test_license_files_are_ranked_and_others_left_out() -> None:
     files = ("docs/LICENSE", "LICENSE-CODE", "USE_POLICY.md", "NOTICE", "LICENSE.md", "COPYING")
     assert license_files(files) == ("LICENSE.md", "COPYING", "LICENSE-CODE")
+    assert license_files(("LICENSE", "LICENSE-WEIGHTS")) == ("LICENSE-WEIGHTS", "LICENSE")
     assert license_files(("LICENSES_SOURCES", "LICENSE")) == ("LICENSE", "LICENSES_SOURCES")
 
 

@@ -169,6 +169,8 @@ def test_a_plain_license_beside_the_models_own_is_that_of_the_code() -> None:
         ("code", "Apache-2.0"),
         ("weights", "MIT"),
     }
+    unread = read(licenses={"LICENSE": LICENSE}, siblings=("LICENSE", "MODEL_LICENSE"))
+    assert {(s.subject, s.key) for s in unread.licenses} == {("code", "Apache-2.0")}
     alone = read(licenses={"CODEBIRD_LICENSE": MIT})
     assert alone.findings["weights.final"].license == "MIT"
 
