@@ -43,6 +43,7 @@ def passages(
     """
     others, own_policy = len(spoken), _has_policy(key)
     said_already = _COMMERCE if license_class(key) in _LIMITED else None
+    stand: Sequence[tuple[int, int]] = ()
     for first, last in _runs(lonely):
         run = " ".join(spoken[first:last])
         apart = _OTHERS.search(run) or (own_policy and _POLICY.match(run))
@@ -50,7 +51,8 @@ def passages(
         after = " ".join(spoken[last : last + _AFTER])
         at = _limit(run, after, said_already) if last <= others else None
         if at is not None or last - first >= 3 * _SHORTEST:
-            yield _passage(text, first, last, at)
+            stand = stand or places(text)
+            yield _passage(text, stand, first, last, at)
 
 
 def _has_policy(key: str) -> bool:
@@ -59,9 +61,10 @@ def _has_policy(key: str) -> bool:
     return known is not None and bool(re.search("AUP|Policy", known.use_restrictions))
 
 
-def _passage(text: str, first: int, last: int, at: int | None) -> Passage:
+def _passage(
+    text: str, stand: Sequence[tuple[int, int]], first: int, last: int, at: int | None
+) -> Passage:
     """The passage as it is written; a long one from a little before its limiting words on."""
-    stand = places(text)
     end = stand[last - 1][1]
     if at is not None and end - stand[first][0] > QUOTE_LIMIT:
         first += max(0, at - _BEFORE)

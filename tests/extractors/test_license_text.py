@@ -257,6 +257,15 @@ def test_a_hostile_text_is_read_in_linear_time() -> None:
     assert identify("the license " * 400_000) is None
 
 
+def test_a_text_that_is_interrupted_everywhere_is_read_in_linear_time() -> None:
+    spoken = APACHE.split()
+    chunks = [" ".join(spoken[i : i + 20]) for i in range(0, len(spoken), 20)]
+    noise = " ".join(f"noise{n}" for n in range(16))
+    found = identify(f" {noise} ".join(chunks * 12))
+    assert found is not None
+    assert len(found.added) > 500
+
+
 def test_packed_fingerprints_survive_the_file() -> None:
     texts = [("MIT", "one two three four five six"), ("ISC", "two three four five nine ten")]
     table = unpack(pack(texts))
