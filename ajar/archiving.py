@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ajar.crawling import tell
 from ajar.progress import watched
 from ajar.settings import Settings
 from ajar.stopping import stopping
@@ -33,15 +32,3 @@ def worked(settings: Settings, work: Work, *, create: bool = False) -> "CrawlRep
         watched() as watching,
     ):
         return work(store, watching, stop)
-
-
-def told(report: "CrawlReport", out: Callable[[str], None], again: str, *, json: bool) -> int:
-    """Print what was done, JSON on stdout or lines for a person; the exit code."""
-    if json:
-        import click  # noqa: PLC0415
-        import msgspec  # noqa: PLC0415
-
-        from ajar.crawling import as_json  # noqa: PLC0415
-
-        click.echo(msgspec.json.encode(as_json(report)).decode())
-    return tell(report, out, again)

@@ -5,11 +5,14 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+import click
+
 from ajar.moments import dated, start_of
 from ajar.problems import ExitCode, Problem
 from ajar.progress import watched
 from ajar.settings import Settings
 from ajar.stores import at_hand, opened
+from ajar.streams import emit
 from ajar.tokens import access
 
 if TYPE_CHECKING:
@@ -56,14 +59,7 @@ def configured(settings: Settings) -> "Scope":
     )
 
 
-def exit_code(report: "CrawlReport") -> int:
-    """0, 1 with failures, 130 where somebody stopped it."""
-    if report.interrupted:
-        return ExitCode.INTERRUPTED
-    return ExitCode.SOME_FAILED if report.failures else ExitCode.DONE
-
-
-def lines(report: "CrawlReport", again: str = "ajar crawl") -> Iterator[str]:
+def _lines(report: "CrawlReport", again: str) -> Iterator[str]:
     """The report for a person; ``again`` is the command that goes on after an interruption."""
     for run in report.runs:
         yield _run(run)
@@ -106,7 +102,7 @@ def _run(run: "Run") -> str:
     return ", ".join(parts)
 
 
-def as_json(report: "CrawlReport") -> dict[str, Any]:
+def _as_json(report: "CrawlReport") -> dict[str, Any]:
     """The report for a machine."""
     import msgspec  # noqa: PLC0415
 
@@ -120,8 +116,17 @@ def as_json(report: "CrawlReport") -> dict[str, Any]:
     }
 
 
+def told(report: "CrawlReport", again: str = "ajar crawl", *, json: bool) -> int:
+    """Print what was done, JSON on stdout and lines for a person on stderr; the exit code."""
+    if json:
+        emit(_as_json(report))
+    return tell(report, lambda line: click.echo(line, err=True), again)
+
+
 def tell(report: "CrawlReport", say: Callable[[str], None], again: str = "ajar crawl") -> int:
-    """Say what was done; returns the exit code."""
-    for line in lines(report, again):
+    """Say what was done; returns the exit code: 1 with failures, 130 where somebody stopped it."""
+    for line in _lines(report, again):
         say(line)
-    return exit_code(report)
+    if report.interrupted:
+        return ExitCode.INTERRUPTED
+    return ExitCode.SOME_FAILED if report.failures else ExitCode.DONE

@@ -1,9 +1,7 @@
 """``ajar evaluate`` on paper: the report as Markdown (docs/accuracy.md) and as plain JSON."""
 
 from collections.abc import Iterable
-from typing import Any, Final
-
-import msgspec
+from typing import Final
 
 from taxonomy.agreement import Interval
 from taxonomy.evaluation import Disagreement, Report, Score
@@ -64,13 +62,6 @@ def markdown(report: Report, *, extractor_version: str, command: str, worst: int
     if report.missing:
         parts += ["", f"Not compared, because not in the database: {len(report.missing)} models."]
     return "\n".join(parts) + "\n"
-
-
-def as_json(report: Report) -> dict[str, Any]:
-    """The report as plain data."""
-    data = msgspec.to_builtins(report)
-    assert isinstance(data, dict)  # noqa: S101  a Struct becomes a dict
-    return data
 
 
 def disagreement_lines(disagreements: Iterable[Disagreement]) -> list[str]:

@@ -25,6 +25,14 @@ def ready() -> None:
             stream.reconfigure(encoding=encoding, errors="replace")
 
 
+def emit(found: object) -> None:
+    """Machine output: one JSON object on a line of stdout."""
+    import msgspec  # noqa: PLC0415  not for --help
+
+    sys.stdout.write(f"{msgspec.json.encode(found).decode()}\n")
+    sys.stdout.flush()
+
+
 def say(line: str) -> None:
     """One line on stderr, free of control characters, cut where it would flood a terminal."""
     clean = "".join(char if char.isprintable() else " " for char in line)

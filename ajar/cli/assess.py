@@ -6,6 +6,7 @@ import click
 
 from ajar.cli.parameters import as_json
 from ajar.problems import ExitCode, Problem
+from ajar.streams import emit
 
 
 @click.command(
@@ -45,9 +46,7 @@ def command(*, file: Path, framework: str, json_: bool) -> None:
     except ReleaseProblem as problem:
         raise Problem(f"{file}: {problem}", ExitCode.DAMAGED) from None
     if json_:
-        import msgspec
-
-        click.echo(msgspec.json.encode(assessment.values).decode())
+        emit(assessment.values)
         return
     from ajar.framework_lines import lines
 

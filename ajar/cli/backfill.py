@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ajar.cli.parameters import COUNT, ManyValues, as_json
+from ajar.streams import emit
 
 if TYPE_CHECKING:
     from crawler.backfill import Wanted
@@ -54,7 +55,8 @@ def command(
     wanted = Wanted(models, author, top)
     if planned:
         return _plan(wanted, json_=json_)
-    from ajar.archiving import told, worked
+    from ajar.archiving import worked
+    from ajar.crawling import told
     from ajar.settings import load
     from ajar.tokens import access
     from crawler.backfill import backfill
@@ -66,7 +68,7 @@ def command(
             store, access(settings), wanted, budget=budget, bisect=bisect, progress=watch, stop=stop
         ),
     )
-    return told(report, lambda line: click.echo(line, err=True), "ajar backfill", json=json_)
+    return told(report, "ajar backfill", json=json_)
 
 
 def _plan(wanted: "Wanted", *, json_: bool) -> int:
@@ -77,9 +79,7 @@ def _plan(wanted: "Wanted", *, json_: bool) -> int:
     with opened(read_only=True) as store:
         found = plan(store, wanted)
     if json_:
-        import msgspec
-
-        click.echo(msgspec.json.encode(found).decode())
+        emit(found)
         return 0
     click.echo(f"{found.models:,} models, {found.done:,} done, {found.begun:,} begun")
     if found.missing:

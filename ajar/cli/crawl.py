@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from ajar.cli.parameters import COUNT, ManyValues, Moment, as_json
-from ajar.streams import say
+from ajar.streams import emit, say
 
 if TYPE_CHECKING:
+    from ajar.settings import Settings
     from crawler.access import Scope
     from crawler.lookup import LookedUp
 
@@ -90,9 +91,7 @@ def command(
         github=not no_github,
     )
     scope = _merged(given, configured(settings))
-    if plan:
-        return _plan(scope, json_=json_)
-    return _crawl(scope, json_=json_)
+    return (_plan if plan else _crawl)(settings, scope, json_=json_)
 
 
 def _merged(given: "Scope", configured: "Scope") -> "Scope":
@@ -151,33 +150,24 @@ def _print_report(found: "LookedUp") -> None:
     click.echo()
 
 
-def _crawl(scope: "Scope", *, json_: bool) -> int:
+def _crawl(settings: "Settings", scope: "Scope", *, json_: bool) -> int:
     from ajar import crawling
-    from ajar.settings import load
     from ajar.stopping import stopping
 
     with stopping() as stop:
-        report = crawling.crawl(load(), scope, stop)
-    if json_:
-        import msgspec
-
-        click.echo(msgspec.json.encode(crawling.as_json(report)).decode())
-    return crawling.tell(report, lambda line: click.echo(line, err=True))
+        report = crawling.crawl(settings, scope, stop)
+    return crawling.told(report, json=json_)
 
 
-def _plan(scope: "Scope", *, json_: bool) -> int:
-    from ajar.settings import load
+def _plan(settings: "Settings", scope: "Scope", *, json_: bool) -> int:
     from ajar.stores import or_empty
     from ajar.tokens import access
     from crawler.crawl import plan
 
-    settings = load()
     with or_empty(settings) as store:
         planned = plan(store, access(settings), scope)
     if json_:
-        import msgspec
-
-        click.echo(msgspec.json.encode(planned).decode())
+        emit(planned)
         return 0
     for kind, how in planned.passes.items():
         click.echo(f"{kind}s: {_PASSES.get(how, how)}")
@@ -194,14 +184,12 @@ def _plan(scope: "Scope", *, json_: bool) -> int:
 
 
 def _plan_look_ups(names: Sequence[str], *, github: bool, json_: bool) -> int:
-    import msgspec
-
     from crawler.budget import HUB_REQUESTS
 
     most = HUB_REQUESTS * len(names)
     if json_:
         planned = {"models": names, "github": github, "hub_requests_at_most": most}
-        click.echo(msgspec.json.encode(planned).decode())
+        emit(planned)
         return 0
     click.echo(f"look-ups: {', '.join(names)}")
     click.echo("linked GitHub repositories: " + ("yes" if github else "no"))

@@ -4,6 +4,7 @@ import click
 
 from ajar.cli.parameters import as_json
 from ajar.problems import ExitCode
+from ajar.streams import emit
 
 _TOO_DAMAGED = (
     "the database is too damaged to be checked: restore a copy; what can still be read, "
@@ -49,9 +50,7 @@ def check(*, json_: bool) -> int:
         raise Problem(_TOO_DAMAGED, ExitCode.DAMAGED) from damaged
     for problem in found:
         if json_:
-            import msgspec
-
-            click.echo(msgspec.json.encode(problem).decode())
+            emit(problem)
         else:
             examples = ", ".join(problem.examples)
             click.echo(printable(f"{problem.count:,} × {problem.what}: {examples}"))
@@ -69,9 +68,7 @@ def stats(*, json_: bool) -> None:
     with opened(read_only=True) as store:
         figures = store.stats()
     if json_:
-        import msgspec
-
-        click.echo(msgspec.json.encode(figures).decode())
+        emit(figures)
         return
     width = max(map(len, figures), default=0)
     for name, number in figures.items():

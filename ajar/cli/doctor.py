@@ -4,6 +4,7 @@ import click
 
 from ajar.cli.parameters import as_json
 from ajar.problems import ExitCode
+from ajar.streams import emit
 
 
 @click.command(
@@ -27,9 +28,7 @@ def command(*, json_: bool) -> int:
     for check in checks(load()):
         bad |= check.state == "bad"
         if json_:
-            import msgspec
-
-            click.echo(msgspec.json.encode(check).decode())
+            emit(check)
         else:
             click.echo(f"{check.state:4}  {check.name}: {check.text}")
     return ExitCode.CONFIGURATION if bad else ExitCode.DONE

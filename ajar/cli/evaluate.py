@@ -9,6 +9,7 @@ import click
 
 from ajar.cli.parameters import as_json
 from ajar.problems import ExitCode, Problem
+from ajar.streams import emit
 
 if TYPE_CHECKING:
     from taxonomy.findings import Extraction
@@ -73,10 +74,9 @@ def command(
     if markdown is not None and str(markdown) != "-":
         markdown.write_text(text, encoding="utf-8")
     if json_:
-        import msgspec
-
-        text = f"{msgspec.json.encode(evaluation.as_json(report)).decode()}\n"
-    click.echo(text, nl=False)
+        emit(report)
+    else:
+        click.echo(text, nl=False)
     return ExitCode.DONE
 
 

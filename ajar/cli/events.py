@@ -7,6 +7,7 @@ import click
 
 from ajar.cli.parameters import COUNT, Moment, as_json
 from ajar.problems import ExitCode
+from ajar.streams import emit
 
 if TYPE_CHECKING:
     from ajar.changes import Asked, Row
@@ -119,7 +120,7 @@ def _watched(model: str | None, watch: TextIO | None) -> frozenset[str] | None:
 def _tell(found: "list[Row]", *, json_: bool) -> None:
     if json_:
         for row in found:
-            _line(row)
+            emit(row)
         return
     from rich.console import Group
 
@@ -127,12 +128,6 @@ def _tell(found: "list[Row]", *, json_: bool) -> None:
     from ajar.terminal import write
 
     write(Group(*lines(found)))
-
-
-def _line(row: "Row") -> None:
-    import msgspec
-
-    click.echo(msgspec.json.encode(row).decode())
 
 
 def _write(found: "list[Row]", path: Path) -> None:
@@ -156,5 +151,5 @@ def _follow(asked: "Asked", every: int) -> int:
     from ajar.stores import opened
 
     with stopping() as stop, opened(read_only=True) as store:
-        follow(store, asked, int(time.time()), _line, lambda: not stop.wait(every))
+        follow(store, asked, int(time.time()), emit, lambda: not stop.wait(every))
     return ExitCode.DONE

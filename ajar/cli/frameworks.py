@@ -3,6 +3,7 @@
 import click
 
 from ajar.cli.parameters import as_json
+from ajar.streams import emit
 
 
 @click.command(
@@ -23,8 +24,6 @@ def command(*, json_: bool) -> None:
     from taxonomy.frameworks import all_readings
 
     if json_:
-        import msgspec
-
         for framework in all_readings():
             row = {
                 "name": framework.name,
@@ -38,7 +37,7 @@ def command(*, json_: bool) -> None:
                 "gaps": framework.gaps,
                 "quirks": framework.quirks,
             }
-            click.echo(msgspec.json.encode(row).decode())
+            emit(row)
         return
     from rich.table import Table
 

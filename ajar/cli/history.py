@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from ajar.cli.parameters import as_json
+from ajar.streams import emit
 
 if TYPE_CHECKING:
     from storage import Store
@@ -54,7 +55,7 @@ def _model(store: "Store", name: str, *, json_: bool) -> None:
 
     found = stored(store, name), store.history(name), store.changes(name)
     if json_:
-        _echo(histories.as_json(*found))
+        emit(histories.as_json(*found))
     else:
         from ajar.terminal import write
 
@@ -73,14 +74,8 @@ def _other(store: "Store", kind: Literal["dataset", "github"], name: str, *, jso
             ExitCode.NOT_FOUND,
         )
     if json_:
-        _echo(neighbours.as_json(course))
+        emit(neighbours.as_json(course))
     else:
         from ajar.terminal import write
 
         write(neighbours.history(course))
-
-
-def _echo(found: object) -> None:
-    import msgspec
-
-    click.echo(msgspec.json.encode(found).decode())

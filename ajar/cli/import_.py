@@ -38,7 +38,8 @@ def command(*, file: Path, source: str, at: int | None, complete: bool | None, j
     among what is known, but for former names and links, with the same series in the end. The same
     dump again writes nothing; stopped at any moment, the same command goes on where it stood.
     """
-    from ajar.archiving import told, worked
+    from ajar.archiving import worked
+    from ajar.crawling import told
     from ajar.settings import load
     from crawler.importing import import_dump
 
@@ -50,4 +51,4 @@ def command(*, file: Path, source: str, at: int | None, complete: bool | None, j
         create=True,
     )
     again = f"ajar import {file} --source {source} …"
-    return told(report, lambda line: click.echo(line, err=True), again, json=json_)
+    return told(report, again, json=json_)

@@ -7,6 +7,7 @@ import click
 
 from ajar.cli.parameters import COUNT, as_json
 from ajar.problems import ExitCode, Problem
+from ajar.streams import emit
 
 if TYPE_CHECKING:
     from storage.records import Override
@@ -119,5 +120,6 @@ def _tell(override: "Override", words: str, json_: bool) -> None:
 
         from ajar.moments import dated
 
-        words = msgspec.json.encode(dated(msgspec.structs.asdict(override))).decode()
-    click.echo(words)
+        emit(dated(msgspec.structs.asdict(override)))
+    else:
+        click.echo(words)

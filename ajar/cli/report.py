@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ajar.cli.parameters import as_json, as_of, known_at
+from ajar.streams import emit
 
 if TYPE_CHECKING:
     from ajar.headline import Figure
@@ -52,7 +53,7 @@ def headline(*, as_of: int | None, known_at: int | None, json_: bool) -> None:
                 "share": figure.share,
                 "at_most": figure.at_most,
             }
-            click.echo(msgspec.json.encode(row).decode())
+            emit(row)
         return
     from rich.table import Table
 

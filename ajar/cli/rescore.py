@@ -6,6 +6,7 @@ import click
 
 from ajar.cli.parameters import COUNT, as_json
 from ajar.problems import ExitCode
+from ajar.streams import emit
 
 if TYPE_CHECKING:
     from storage import Store
@@ -40,7 +41,8 @@ def command(*, jobs: int | None, prune: bool, diff: bool, json_: bool) -> int:
         if prune:
             raise click.UsageError("--diff compares two versions, --prune deletes one: choose")
         return _diff(json_=json_)
-    from ajar.archiving import told, worked
+    from ajar.archiving import worked
+    from ajar.crawling import told
     from ajar.settings import load
     from crawler.rescore import rescore
 
@@ -48,7 +50,7 @@ def command(*, jobs: int | None, prune: bool, diff: bool, json_: bool) -> int:
         load(),
         lambda store, watch, stop: rescore(store, jobs=jobs, progress=watch, stop=stop),
     )
-    code = told(report, lambda line: click.echo(line, err=True), "ajar rescore", json=json_)
+    code = told(report, "ajar rescore", json=json_)
     if prune and code == ExitCode.DONE:
         _prune()
     return code
@@ -75,9 +77,7 @@ def _compared(store: "Store", *, json_: bool) -> int:
 
     found = methods.difference(store)
     if json_:
-        import msgspec
-
-        click.echo(msgspec.json.encode(found).decode())
+        emit(found)
         return ExitCode.DONE
     from ajar.terminal import write
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ajar.cli.parameters import as_json
+from ajar.streams import emit
 
 if TYPE_CHECKING:
     from storage import Store
@@ -31,21 +32,13 @@ def command(*, failures: bool, json_: bool) -> None:
         if json_:
             import msgspec
 
-            click.echo(msgspec.json.encode({"schema": "ajar/status/1", **_plain(status)}).decode())
+            from ajar.moments import dated
+
+            emit({"schema": "ajar/status/1", **dated(msgspec.to_builtins(status))})
             return
         _print(status)
         if failures:
             _print_failures(store, status.runs)
-
-
-def _plain(status: "Status") -> dict[str, object]:
-    import msgspec
-
-    from ajar.moments import dated
-
-    plain = dated(msgspec.to_builtins(status))
-    assert isinstance(plain, dict)  # noqa: S101  a Struct becomes a dict
-    return plain
 
 
 def _print(status: "Status") -> None:

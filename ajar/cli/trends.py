@@ -7,6 +7,7 @@ from typing import Any, Final
 import click
 
 from ajar.cli.parameters import COUNT, as_json, as_of, known_at
+from ajar.streams import emit
 
 _MEASURES: Final = (
     "license, license_class, card, component:ID, level:ID, mof_class, osaid_verdict, osai_score, "
@@ -88,10 +89,8 @@ def command(*, chart: Path | None, json_: bool, **given: Any) -> None:
         charts.draw(trend.points, chart, title=trend.title, note=trend.note)
         click.echo(f"{chart}: {trend.title}. {trend.note}", err=True)
     if json_:
-        import msgspec
-
         for row in trend.rows:
-            click.echo(msgspec.json.encode(row).decode())
+            emit(row)
     elif chart is None:
         from ajar.terminal import write
 
