@@ -111,8 +111,7 @@ def backfill(
                 _all(job, ledger, _shut_last(models), (budget, bisect))
         except Stopped:
             interrupted = True
-        failures = tuple(each for run_ in job.runs for each in store.failures(run_.id))
-        return CrawlReport(tuple(job.runs), job.counts, failures, interrupted, web.requests())
+        return CrawlReport.of(job, interrupted=interrupted)
 
 
 def _chosen(store: Store, wanted: Wanted) -> tuple[list[Known], tuple[str, ...]]:

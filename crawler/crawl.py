@@ -31,6 +31,12 @@ class CrawlReport(msgspec.Struct, frozen=True):
     interrupted: bool
     requests: Requests
 
+    @classmethod
+    def of(cls, job: Job, *, interrupted: bool) -> "CrawlReport":
+        """What the runs of a job did, with the failures that the ledger has of them."""
+        failures = tuple(each for run in job.runs for each in job.store.failures(run.id))
+        return cls(tuple(job.runs), job.counts, failures, interrupted, job.web.requests())
+
 
 class Plan(msgspec.Struct, frozen=True):
     """What a crawl would do: ``passes`` by kind (full, resumed, quick, part).
@@ -85,8 +91,7 @@ def crawl(
                 heirs.read_again(job)
         except Stopped:
             interrupted = True
-        failures = tuple(each for run in job.runs for each in store.failures(run.id))
-        return CrawlReport(tuple(job.runs), job.counts, failures, interrupted, web.requests())
+        return CrawlReport.of(job, interrupted=interrupted)
 
 
 def _close_left_open(job: Job) -> None:

@@ -17,6 +17,7 @@ from crawler.errors import CrawlProblem, Stopped, Unreachable
 from crawler.job import Job, Ledger, run
 from crawler.order import parents_first
 from crawler.readings import Readings, Texts
+from crawler.texts import SHUT, not_read
 from extractors.snapshot import Record
 from storage.records import Failure, Pending, StoredDocument
 
@@ -26,7 +27,6 @@ BATCH: Final = 5_000
 OUTAGE: Final = 20
 """When nothing of so many models can be read, it is not the models."""
 
-_SHUT: Final = "gated: the Hub shows it only to those who were let in"
 _record = msgspec.json.Decoder(Record)
 
 Fetched = list[tuple[Pending, "Future[Texts]"]]
@@ -83,7 +83,7 @@ def texts(job: Job, pending: Pending) -> Texts:
     except Exception as problem:  # noqa: BLE001  whatever it is, the other models go on
         reason = f"{type(problem).__name__}: {problem}"[:300]
         revision = pending.revision or "main"
-        return (_not_read(sightings.CARD, revision, reason, "unreadable"),)
+        return (not_read(sightings.CARD, revision, "unreadable", reason),)
 
 
 def _texts(job: Job, pending: Pending) -> Texts:
@@ -93,12 +93,13 @@ def _texts(job: Job, pending: Pending) -> Texts:
     paths = (sightings.CARD,) if wanted is None else wanted
     revision = pending.revision or "main"
     if pending.gated in ("auto", "manual") and not job.web.access.hub_token:
-        return tuple(_not_read(path, revision, _SHUT) for path in paths)
+        return tuple(not_read(path, revision, "unread", SHUT) for path in paths)
     found: list[StoredDocument] = []
     for path in paths:
         found.append(job.hub.text(pending.name, revision, path))
         if found[-1].state == "unread":  # what shuts one text of a repository shuts all
-            found += [_not_read(other, revision, found[-1].reason) for other in paths[len(found) :]]
+            reason, others = found[-1].reason, paths[len(found) :]
+            found += [not_read(other, revision, "unread", reason) for other in others]
             break
     return tuple(found)
 
@@ -132,7 +133,3 @@ def seen(pending: Pending) -> Sighting:
 
 def _trouble(found: Texts) -> str:
     return next((each.reason for each in found if each.state == "unreadable"), "")
-
-
-def _not_read(path: str, revision: str, reason: str, state: str = "unread") -> StoredDocument:
-    return StoredDocument(path=path, revision=revision, state=state, reason=reason)

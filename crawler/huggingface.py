@@ -32,23 +32,19 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class Commit(msgspec.Struct, frozen=True):
-    """A revision of a repository: its sha, when it was made, its title."""
+    """A revision of a repository: its sha, and when it was made."""
 
     sha: str
     at: int
-    title: str
 
 
 class NotThere(msgspec.Struct, frozen=True):
     """The Hub does not show a repository: it is missing, deleted or private."""
 
-    status: int
-
 
 class _Commit(msgspec.Struct):
     id: str
     date: datetime
-    title: str = ""
 
 
 _commit_rows = msgspec.json.Decoder(list[_Commit])
@@ -96,7 +92,7 @@ class Hub:
 
         def read(answer: Answer) -> Sighting | NotThere:
             if answer.status in (401, 404) and not self._refused_token(answer):
-                return NotThere(answer.status)
+                return NotThere()
             self._expect(answer)
             return entries.one(kind, answer.body)
 
@@ -153,7 +149,7 @@ class Hub:
             return [], None
         self._expect(answer)
         rows = decoded(_commit_rows.decode, answer.body)
-        commits = [Commit(row.id, seconds(row.date) or 0, row.title) for row in rows]
+        commits = [Commit(row.id, seconds(row.date) or 0) for row in rows]
         return commits, following(answer)
 
     def _document(

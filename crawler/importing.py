@@ -63,10 +63,9 @@ def import_dump(
             with run(job, "import", scope=f"{source} {path.name}") as ledger:
                 progress.phase(f"import {source}", None)
                 work.take_in(ledger)
-                failures = tuple(ledger.failures)
         except Stopped:
-            interrupted, failures = True, ()
-        return CrawlReport(tuple(job.runs), job.counts, failures, interrupted, unused.requests())
+            interrupted = True
+        return CrawlReport.of(job, interrupted=interrupted)
 
 
 class _Import:

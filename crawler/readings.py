@@ -126,23 +126,18 @@ class Readings:
         documents = self._job.store.documents(model.id)
         record = next((each for each in documents if each.path == "record"), _NO_RECORD)
         seen = sighting("model", model.name, _record.decode(record.body), revision=record.revision)
-        snapshot = sightings.snapshot(seen, [each for each in documents if each.path != "record"])
-        links = extract(snapshot).links
+        texts = [each for each in documents if each.path != "record"]
+        links = extract(sightings.snapshot(seen, texts)).links
         rows = self._job.store.datasets([each.id for each in links.datasets])
         linked = [each.repo for each in links.github]
         held = self._job.store.repositories(linked) if linked else {}
         read = kept_pages.kept(self._job.store, [links], [row.name for row in rows.values()])
         records = {name: dataset(row) for name, row in rows.items()}
-        near = kept_pages.companions(links, records, read)
-        return extract(
-            msgspec.structs.replace(
-                snapshot,
-                pages=near.pages,
-                papers=near.papers,
-                datasets=near.datasets,
-                repositories={name: repositories.stored(row) for name, row in held.items()},
-            )
+        near = msgspec.structs.replace(
+            kept_pages.companions(links, records, read),
+            repositories={name: repositories.stored(row) for name, row in held.items()},
         )
+        return extract(sightings.snapshot(seen, texts, near))
 
 
 def dataset(row: DatasetRow) -> DatasetRecord:

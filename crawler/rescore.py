@@ -52,8 +52,7 @@ def rescore(
                     _all(job, ledger, _worth(jobs, left))
         except Stopped:
             interrupted = True
-        failures = tuple(each for run_ in job.runs for each in store.failures(run_.id))
-        return CrawlReport(tuple(job.runs), job.counts, failures, interrupted, unused.requests())
+        return CrawlReport.of(job, interrupted=interrupted)
 
 
 def cores() -> int:

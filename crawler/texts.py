@@ -11,6 +11,7 @@ from storage.records import StoredDocument
 
 _SHA: Final = re.compile(r"[0-9a-f]{40}")
 NO_TEXT: Final = "it is no text in UTF-8"
+SHUT: Final = "gated: the Hub shows it only to those who were let in"
 _PAGE: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html)\b", re.IGNORECASE)
 
 
@@ -25,7 +26,7 @@ def refusal(answer: Answer) -> tuple[str, str]:
     if code == "EntryNotFound" or (answer.status == 404 and not code):
         return "absent", ""
     if code == "GatedRepo":
-        return "unread", "gated: the Hub shows it only to those who were let in"
+        return "unread", SHUT
     if "disabled" in message:
         return "unread", "disabled by the Hub"
     if answer.status in (401, 403, 404, 451):

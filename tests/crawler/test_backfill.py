@@ -238,7 +238,7 @@ def test_a_plan_asks_nobody(crawled, walk, hub):
 
 
 def commits(number):
-    return [Commit(f"{place:040x}", 1_000 - place, "") for place in range(number)]
+    return [Commit(f"{place:040x}", 1_000 - place) for place in range(number)]
 
 
 @pytest.mark.parametrize("changes", [(), (7,), (3, 30), (0, 1, 2), (59,)])

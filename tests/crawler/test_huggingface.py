@@ -133,11 +133,11 @@ def test_a_renamed_model_comes_under_its_new_name(start, web):
     assert client.web.requests().hub_api == 2
 
 
-@pytest.mark.parametrize(("token", "status"), [(None, 401), ("hf_mine", 404)])
-def test_a_missing_model_with_and_without_a_token(start, web, token, status):
+@pytest.mark.parametrize("token", [None, "hf_mine"])
+def test_a_missing_model_with_and_without_a_token(start, web, token):
     hub = start()
     client = Hub(web(hub, access=access_to(hub, hub_token=token)))
-    assert client.info("model", "acme/none") == NotThere(status)
+    assert client.info("model", "acme/none") == NotThere()
 
 
 def test_a_bad_token_is_named_by_its_source_and_never_shown(start, web):
