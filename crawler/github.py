@@ -1,6 +1,6 @@
 """GitHub over REST: a repository, its file tree, a few of its texts; states instead of errors."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote
@@ -93,7 +93,7 @@ class GitHub:
                 return Unchanged(), etag
             if answer.status in (404, 451):
                 return Absent("blocked" if answer.status == 451 else "gone"), ""
-            self._expect(answer)
+            expect(self.web, answer)
             found = msgspec.json.decode(answer.body, type=_Repository)
             return _codebase(found), answer.headers.get("etag", "")
 
@@ -106,7 +106,7 @@ class GitHub:
         def read(answer: Answer) -> Tree:
             if answer.status in (404, 409):
                 return Tree("")
-            self._expect(answer)
+            expect(self.web, answer)
             found = msgspec.json.decode(answer.body, type=_Tree)
             return Tree(found.sha, found.tree, found.truncated)
 
@@ -120,7 +120,7 @@ class GitHub:
         def read(answer: Answer) -> StoredDocument:
             if answer.status in (403, 404, 451):
                 return StoredDocument(path=path, state="absent", reason=f"{answer.status}")
-            self._expect(answer)
+            expect(self.web, answer)
             etag = answer.headers.get("etag", "")
             return StoredDocument(path=path, body=answer.body, revision=codebase.head, etag=etag)
 
@@ -131,10 +131,6 @@ class GitHub:
             return self.web.send(self._ask(place, _RAW), read)
         except (Unreachable, TooBig) as problem:
             return StoredDocument(path=path, state="unreadable", reason=str(problem))
-
-    def texts(self, codebase: Codebase, paths: Sequence[str]) -> tuple[StoredDocument, ...]:
-        """Several files, in the order asked for."""
-        return tuple(self.text(codebase, path) for path in paths)
 
     def _ask(
         self,
@@ -147,14 +143,15 @@ class GitHub:
         asked = Ask("github", self._root + path, told)
         return asked if cap is None else msgspec.structs.replace(asked, cap=cap)
 
-    def _expect(self, answer: Answer) -> None:
-        """Go on with a 200 only."""
-        if answer.status == 200:
-            return
-        if answer.status == 401 and self.web.access.github_token:
-            source = self.web.access.github_token_source or "GITHUB_TOKEN"
-            raise BadToken(f"GitHub does not accept the token from {source}: renew or unset it")
-        raise Unreachable(f"GitHub answers {answer.status}")
+
+def expect(web: Web, answer: Answer) -> None:
+    """Go on with a 200 only."""
+    if answer.status == 200:
+        return
+    if answer.status == 401 and web.access.github_token:
+        source = web.access.github_token_source or "GITHUB_TOKEN"
+        raise BadToken(f"GitHub does not accept the token from {source}: renew or unset it")
+    raise Unreachable(f"GitHub answers {answer.status}")
 
 
 def _codebase(found: _Repository) -> Codebase:

@@ -9,8 +9,8 @@ import msgspec
 
 from crawler.answers import Answer, Ask
 from crawler.decoding import seconds
-from crawler.errors import BadToken, Passing, Unreachable
-from crawler.github import Absent, Codebase, spdx
+from crawler.errors import Passing, Unreachable
+from crawler.github import Absent, Codebase, expect, spdx
 from crawler.http import Web
 
 BATCH: Final = 50
@@ -99,11 +99,7 @@ def _string(text: str) -> str:
 
 
 def _read(web: Web, answer: Answer) -> _Reply:
-    if answer.status == 401:
-        source = web.access.github_token_source or "GITHUB_TOKEN"
-        raise BadToken(f"GitHub does not accept the token from {source}: renew or unset it")
-    if answer.status != 200:
-        raise Unreachable(f"GitHub answers {answer.status}")
+    expect(web, answer)
     reply = msgspec.json.decode(answer.body, type=_Reply)
     if any(error.type == "RATE_LIMITED" for error in reply.errors):
         # A spent budget comes with status 200; its headers have told the quota until when.

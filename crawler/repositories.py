@@ -107,7 +107,7 @@ def _documents(
     if row is not None and before is not None and _same(before, codebase):
         return (record, *(each for each in row.documents if each.path != "record"))
     tree = Tree("") if codebase.empty else github.tree(codebase)
-    texts = github.texts(codebase, documents_wanted(tree.entries)) if tree.entries else ()
+    texts = (github.text(codebase, path) for path in documents_wanted(tree.entries))
     return (record, StoredDocument("tree", _encode(tree), tree.sha), *texts)
 
 

@@ -38,13 +38,13 @@ FRAMEWORKS: Final[dict[str, Framework]] = {name: known[0] for name, known in _RE
 """Every framework in its default reading, oldest first."""
 
 
-def get(name: str, reading: str | None = None) -> Framework:
-    """The framework, in the default reading unless one is named.
+def get(name: str) -> Framework:
+    """The framework, in the default reading unless the name carries one ("eiras2024/literal").
 
-    ``name`` may carry the reading ("eiras2024/literal"). KeyError names what there is.
+    KeyError names what there is.
     """
-    name, _, suffix = name.partition("/")
-    wanted = reading or suffix.partition("/")[0]
+    name, _, rest = name.partition("/")
+    wanted = rest.partition("/")[0]
     if name not in _READINGS:
         raise KeyError(f"no framework {name!r}; there are {', '.join(_READINGS)}")
     if not wanted:

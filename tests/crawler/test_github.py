@@ -28,7 +28,7 @@ def test_a_repository_its_tree_and_texts(start, web):
     assert (found.name, found.branch, found.license) == ("acme/code", "trunk", "Apache-2.0")
     tree = github.tree(found)
     assert {each.path: each.type for each in tree.entries}["third_party/x"] == "commit"
-    readme, missing = github.texts(found, ["README.md", "NO.md"])
+    readme, missing = (github.text(found, path) for path in ("README.md", "NO.md"))
     assert readme.body.startswith(b"# Code\n")
     assert (missing.state, missing.reason) == ("absent", "404")
 

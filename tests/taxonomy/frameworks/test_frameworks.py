@@ -81,13 +81,13 @@ def test_versions_are_different() -> None:
 
 def test_a_framework_is_got_by_name_and_reading() -> None:
     assert get("mof").reading == "compatibility"
-    assert get("mof", "corrected").reading == "corrected"
+    assert get("mof/corrected").reading == "corrected"
     assert get("eiras2024/literal").reading == "literal"
     assert get("eiras2024/literal/1").reading == "literal"
     with pytest.raises(KeyError, match="there are eiras2024"):
         get("no-such-framework")
     with pytest.raises(KeyError, match="it has compatibility, corrected"):
-        get("mof", "no-such-reading")
+        get("mof/no-such-reading")
     assert readings("g7")[0] is get("g7")
 
 
