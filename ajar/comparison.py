@@ -1,7 +1,6 @@
 """Models side by side: component by component, framework by framework."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from rich.console import Group
 from rich.padding import Padding
@@ -13,10 +12,9 @@ from ajar.framework_lines import summary
 from ajar.report import availability
 from storage.records import StoredModel
 from taxonomy.components import COMPONENTS
-from taxonomy.findings import Availability, Finding
+from taxonomy.findings import Finding
 from taxonomy.frameworks import FRAMEWORKS, get
-
-_UNREAD: Final = Finding(Availability.UNKNOWN)
+from taxonomy.frameworks.framework import finding
 
 
 def comparison(
@@ -25,8 +23,8 @@ def comparison(
     """A table of components and one of frameworks; ``differing`` leaves out equal rows."""
     components = _table("component", models)
     for component in COMPONENTS:
-        found = [model.extraction.findings.get(component.id, _UNREAD) for model in models]
-        told = [(finding.availability, finding.license) for finding in found]
+        found = [finding(model.extraction.findings, component.id) for model in models]
+        told = [(each.availability, each.license) for each in found]
         if not differing or len(set(told)) > 1:
             components.add_row(component.title, *map(_cell, found))
     readings = _table("framework", models)

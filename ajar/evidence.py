@@ -1,7 +1,6 @@
 """``show --evidence``: every piece of evidence with its place, and why the rest of it lost."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -12,8 +11,7 @@ from ajar.report import availability, notes, place
 from storage.records import StoredModel
 from taxonomy.components import COMPONENTS
 from taxonomy.findings import Availability, Evidence, Finding
-
-_UNREAD: Final = Finding(Availability.UNKNOWN)
+from taxonomy.frameworks.framework import finding
 
 
 def evidence(model: StoredModel) -> Group:
@@ -24,7 +22,7 @@ def evidence(model: StoredModel) -> Group:
             Text(f"Only the listing was read: `ajar crawl --model {model.name}` reads all")
         )
     for component in COMPONENTS:
-        found = model.extraction.findings.get(component.id, _UNREAD)
+        found = finding(model.extraction.findings, component.id)
         parts += [_title(component.title, component.id, found), *_lines(found)]
     return Group(*parts, *notes(model))
 

@@ -63,8 +63,3 @@ def write(store: Store, what: str, path: str | None, options: Mapping[str, Any])
     except (KeyError, ValueError) as problem:
         raise click.UsageError(str(problem.args[0])) from None
     return write_rows(path, export.columns(what), itertools.chain(first, rows))
-
-
-def names() -> tuple[str, ...]:
-    """What can be exported."""
-    return export.NAMES

@@ -10,10 +10,8 @@ from extractors.licenses.choice import choose
 from storage.records import Requests, StoredModel
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import (
-    Availability,
     Evidence,
     Extraction,
-    Finding,
     LicenseConflict,
     LicenseStatement,
     Links,
@@ -21,10 +19,10 @@ from taxonomy.findings import (
     Subject,
 )
 from taxonomy.frameworks import assess_all
+from taxonomy.frameworks.framework import finding
 
 SCHEMA: Final = "ajar/lookup/1"
 SUBJECTS: Final[tuple[Subject, ...]] = get_args(Subject)
-_UNREAD: Final = Finding(Availability.UNKNOWN)
 _SOURCES: Final = {"dataset": "front_matter"}
 _encode: Final = msgspec.json.Encoder().encode
 
@@ -77,7 +75,7 @@ def evidence(found: Evidence) -> dict[str, str]:
 
 
 def _component(extraction: Extraction, name: str) -> dict[str, Any]:
-    found = extraction.findings.get(name, _UNREAD)
+    found = finding(extraction.findings, name)
     return {
         "availability": str(found.availability),
         "license": found.license,

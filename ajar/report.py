@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -11,12 +11,12 @@ from rich.text import Text
 from ajar import words
 from ajar.framework_lines import framework_lines
 from ajar.moments import day
-from ajar.terminal import write
+from ajar.terminal import console, write
 from storage.records import StoredModel
 from taxonomy.components import COMPONENTS
 from taxonomy.findings import Availability, Evidence, Finding, LicenseConflict, LicenseStatement
+from taxonomy.frameworks.framework import finding
 
-_UNREAD: Final = Finding(Availability.UNKNOWN)
 _GROUPED: Final = {
     Availability.NOT_FOUND: "What was not found, and where we looked",
     Availability.UNKNOWN: "What is unknown, and why",
@@ -50,9 +50,10 @@ def notes(model: StoredModel, warnings: Iterable[str] = ()) -> Iterable[Renderab
         yield from (_indented(Text(words.printable(line))) for line in warned)
 
 
-def show(console: Console, model: StoredModel, warnings: Iterable[str] = ()) -> None:
+def show(model: StoredModel, warnings: Iterable[str] = ()) -> None:
     """Print the report on stdout."""
-    write(report(model, warnings, width=console.width), console)
+    there = console()
+    write(report(model, warnings, width=there.width), there)
 
 
 def availability(value: Availability) -> Text:
@@ -83,14 +84,14 @@ def _head(model: StoredModel) -> Group:
 
 
 def _in_short(findings: dict[str, Finding]) -> Padding:
-    weights = findings.get("weights.final", _UNREAD)
+    weights = finding(findings, "weights.final")
     line = Text("In short: ", "bold")
     line.append("the weights are ").append(availability(weights.availability))
     line.append(f" ({words.MEANS[weights.availability]})")
     if weights.availability not in _SILENT or weights.license:
         line.append(f", {words.license_name(weights.license)}: ")
         line.append(words.license_meaning(weights.license))
-    counted = [findings.get(component.id, _UNREAD).availability for component in COMPONENTS]
+    counted = [finding(findings, component.id).availability for component in COMPONENTS]
     line.append(
         f". Of {len(counted)} components {counted.count(Availability.RELEASED)} are released, "
         f"{counted.count(Availability.UNKNOWN)} unknown."
@@ -101,7 +102,7 @@ def _in_short(findings: dict[str, Finding]) -> Padding:
 def _components(kind: str, findings: dict[str, Finding], width: int) -> Padding:
     wide = width >= _NARROW
     parts = [component for component in COMPONENTS if component.kind == kind]
-    licenses = [_license_cell(findings.get(part.id, _UNREAD)) for part in parts]
+    licenses = [_license_cell(finding(findings, part.id)) for part in parts]
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(width=24, no_wrap=wide)
     table.add_column(width=13, no_wrap=True)
@@ -109,7 +110,7 @@ def _components(kind: str, findings: dict[str, Finding], width: int) -> Padding:
     if wide:
         table.add_column(overflow="fold")
     for component, license_ in zip(parts, licenses, strict=True):
-        found = findings.get(component.id, _UNREAD)
+        found = finding(findings, component.id)
         cells = [Text(component.title), availability(found.availability), license_]
         table.add_row(*cells, *([_why(found)] if wide else []))
     return _indented(table)
@@ -182,7 +183,7 @@ def _grouped(findings: dict[str, Finding], value: Availability) -> Iterable[Padd
     """Components of which nothing can be shown, by the reason or the place where we looked."""
     reasons: dict[str, list[str]] = {}
     for component in COMPONENTS:
-        found = findings.get(component.id, _UNREAD)
+        found = finding(findings, component.id)
         if found.availability is value:
             reason = _reason(found)
             reasons.setdefault(reason, []).append(component.title)
@@ -201,10 +202,13 @@ def _reason(found: Finding) -> str:
 
 def _legend(findings: dict[str, Finding]) -> Padding:
     """What the words mean that this report uses."""
-    used = {findings.get(component.id, _UNREAD).availability for component in COMPONENTS}
-    said = (f"{words.AVAILABILITY[value][0]}: {words.MEANS[value]}" for value in words.MEANS)
-    chosen = [line for value, line in zip(words.MEANS, said, strict=True) if value in used]
-    return Padding(Text(". ".join(chosen) + ".", "dim"), (1, 0, 0, 0), expand=False)
+    used = {finding(findings, component.id).availability for component in COMPONENTS}
+    said = [
+        f"{words.AVAILABILITY[value][0]}: {meaning}"
+        for value, meaning in words.MEANS.items()
+        if value in used
+    ]
+    return Padding(Text(". ".join(said) + ".", "dim"), (1, 0, 0, 0), expand=False)
 
 
 def _heading(text: str) -> Padding:

@@ -144,9 +144,8 @@ def _print_json(found: "LookedUp") -> None:
 
 def _print_report(found: "LookedUp") -> None:
     from ajar.report import show
-    from ajar.terminal import console
 
-    show(console(), found.model, found.warnings)
+    show(found.model, found.warnings)
     click.echo()
 
 

@@ -108,9 +108,10 @@ def _only(what: str, given: Mapping[str, object], taken: Collection[str] = ()) -
 def _series(what: str, output: str, given: dict[str, Any], own: Mapping[str, object]) -> None:
     from ajar import drafts, exporting
     from ajar.stores import opened
+    from storage.export import NAMES
 
-    if what not in exporting.names():
-        known = ", ".join([*exporting.names(), *drafts.SUFFIXES])
+    if what not in NAMES:
+        known = ", ".join([*NAMES, *drafts.SUFFIXES])
         raise click.UsageError(f"there is no export {what!r}; there are {known}")
     _only(what, own)
     options = exporting.chosen(what, given)

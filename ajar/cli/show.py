@@ -54,6 +54,5 @@ def command(
             write(view.evidence(model))
         else:
             from ajar.report import show
-            from ajar.terminal import console
 
-            show(console(), model)
+            show(model)

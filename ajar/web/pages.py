@@ -12,7 +12,8 @@ from ajar.moments import day, iso
 from storage import Store
 from storage.records import Spell, StoredModel
 from taxonomy.components import COMPONENTS
-from taxonomy.findings import Availability, Evidence, Finding
+from taxonomy.findings import Evidence, Finding
+from taxonomy.frameworks.framework import finding
 
 LONGEST_NAME: Final = 200
 MEASURES: Final = (
@@ -27,7 +28,6 @@ MEASURES: Final = (
     "g7_label",
 )
 _PERIODS: Final = ("month", "quarter", "year")
-_UNREAD: Final = Finding(Availability.UNKNOWN)
 
 
 def environment() -> jinja2.Environment:
@@ -49,7 +49,7 @@ def style() -> str:
 def model(found: StoredModel, spells: Sequence[Spell]) -> dict[str, Any]:
     """One model: findings in groups, licenses, frameworks, history."""
     findings = found.extraction.findings
-    weights = findings.get("weights.final", _UNREAD)
+    weights = finding(findings, "weights.final")
     return {
         "model": found,
         "access": words.access(found.gated, disabled=found.disabled, private=found.private),
@@ -63,7 +63,7 @@ def model(found: StoredModel, spells: Sequence[Spell]) -> dict[str, Any]:
         "license": words.license_name(weights.license),
         "meaning": words.license_meaning(weights.license),
         "groups": [
-            (heading, [_row(part.title, findings.get(part.id, _UNREAD)) for part in parts])
+            (heading, [_row(part.title, finding(findings, part.id)) for part in parts])
             for kind, heading in words.KINDS.items()
             if (parts := [part for part in COMPONENTS if part.kind == kind])
         ],
