@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
+from rich.table import Table
 from rich.text import Text
 
 from ajar.moments import iso
@@ -95,12 +96,16 @@ def sentence(row: Row) -> str:
     return f"{what}: {before or 'none'} → {after or 'none'}"
 
 
-def lines(rows: Sequence[Row]) -> Iterator[Text]:
-    """One line an event."""
+def table(rows: Sequence[Row]) -> Table:
+    """One line an event, what is too long set in under its own."""
+    drawn = Table.grid(padding=(0, 2, 0, 0))
+    drawn.add_column(no_wrap=True)
+    drawn.add_column(overflow="fold")
     for row in rows:
-        line = Text(f"{(row['happened_at'] or '')[:10]}  ").append(printable(row["model"]), "bold")
-        line.append(f"  {sentence(row)} ")
-        yield line.append(f"({row['direction']})", _STYLES.get(row["direction"], ""))
+        line = Text(printable(row["model"]), "bold").append(f"  {sentence(row)} ", "not bold")
+        line.append(f"({row['direction']})", f"not bold {_STYLES.get(row['direction'], '')}")
+        drawn.add_row((row["happened_at"] or "")[:10], line)
+    return drawn
 
 
 _STYLES: Final = {"tighter": "red", "removed": "red", "looser": "green"}

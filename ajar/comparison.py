@@ -55,7 +55,7 @@ def _table(first: str, models: Sequence[StoredModel]) -> Table:
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column(first, overflow="fold")
     for model in models:
-        table.add_column(words.printable(model.name), overflow="fold")
+        table.add_column(words.printable(model.name).replace("/", "/\n"), overflow="fold")
     return table
 
 

@@ -62,11 +62,11 @@ def configured(settings: Settings) -> "Scope":
 def _lines(report: "CrawlReport", again: str) -> Iterator[str]:
     """The report for a person; ``again`` is the command that goes on after an interruption."""
     for run in report.runs:
-        yield _run(run)
+        yield took_in(run)
     counts, spent = report.counts, report.requests
     yield (
-        f"{counts.documents:,} documents kept, {counts.renamed:,} renamed, {counts.spells:,} "
-        f"changes of profile; requests: Hub API {spent.hub_api:,}, "
+        f"documents kept {counts.documents:,}, renamed {counts.renamed:,}, changes of profile "
+        f"{counts.spells:,}; requests: Hub API {spent.hub_api:,}, "
         f"Hub files {spent.hub_resolvers:,}, GitHub {spent.github:,}"
     )
     for failure in report.failures[:MOST_LISTED]:
@@ -81,6 +81,8 @@ _WHAT: Final = {
     "datasets": "datasets",
     "full": "models, full pass",
     "quick": "models, what changed",
+    "part": "models, a part",
+    "lookup": "look-up",
     "documents": "cards and licenses",
     "rescore": "models read again",
     "heirs": "models whose base changed",
@@ -89,7 +91,8 @@ _WHAT: Final = {
 }
 
 
-def _run(run: "Run") -> str:
+def took_in(run: "Run") -> str:
+    """What a run was about, and its counts."""
     parts = [f"{_WHAT.get(run.kind, run.kind)}: {run.seen:,} seen"]
     for word, number in (
         ("new", run.new),

@@ -47,8 +47,8 @@ def _counted(levels: list[str]) -> str:
 
 
 def _mof(values: Values) -> Iterable[str]:
-    progress = ", ".join(f"class {key} {share:.0f}%" for key, share in values["progress"].items())
-    yield f"{values['label']}; progress to {progress}"
+    progress = ", ".join(f"{key}: {share:.0f}%" for key, share in values["progress"].items())
+    yield f"{values['label']}; progress to class {progress}"
 
 
 def _osaid(values: Values) -> Iterable[str]:

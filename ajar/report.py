@@ -21,6 +21,9 @@ _GROUPED: Final = {
     Availability.NOT_FOUND: "What was not found, and where we looked",
     Availability.UNKNOWN: "What is unknown, and why",
 }
+_NOT_KNOWN_YET: Final = (
+    "nothing is known of that moment: `ajar backfill --model {}` reads what was before"
+)
 _NARROW: Final = 84
 _LICENSE: Final = 18
 _QUOTE: Final = 90
@@ -75,11 +78,13 @@ def _head(model: StoredModel) -> Group:
         f"released {day(model.released_at)} · last commit {day(model.committed_at)} · "
         f"seen {day(model.observed_at)}"
     )
-    revision = f"revision {model.revision[:12]} · " if model.revision else ""
+    rules = model.extraction.ruleset
+    version = f"extractor version {rules}" if rules else _NOT_KNOWN_YET.format(model.name)
+    revision = f"revision {model.revision[:12]} · " if model.revision and rules else ""
     return Group(
         Text(words.printable(model.name), "bold"),
         Text(f"{clocks} · {access}"),
-        Text(f"{revision}extractor version {model.extraction.ruleset}", "dim"),
+        Text(words.printable(f"{revision}{version}"), "dim"),
     )
 
 
@@ -130,9 +135,13 @@ def _why(found: Finding) -> Text:
     said = Text(f"from {words.printable(found.inherited_from)}; " if found.inherited_from else "")
     said.append(place(best), "cyan")
     if best.quote:
-        quote = words.printable(best.quote).strip()
-        said.append(f" “{quote[:_QUOTE]}{'…' if len(quote) > _QUOTE else ''}”")
+        said.append(_quoted(best.quote))
     return said
+
+
+def _quoted(text: str) -> str:
+    quote = words.printable(text).strip()
+    return f" “{quote[:_QUOTE]}{'…' if len(quote) > _QUOTE else ''}”"
 
 
 def _licenses(model: StoredModel) -> Iterable[RenderableType]:
@@ -155,7 +164,7 @@ def _statement(statements: list[LicenseStatement]) -> Text:
     line = Text(f"{first.subject}: {words.license_name(first.key)}: ")
     line.append(f"{words.license_meaning(first.key)}. ")
     line.append(place(first.evidence), "cyan")
-    line.append(f" “{words.printable(first.raw)[:_QUOTE]}”")
+    line.append(_quoted(first.raw))
     return line.append(f" and {len(statements) - 1} more" if len(statements) > 1 else "", "dim")
 
 

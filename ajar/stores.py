@@ -58,14 +58,20 @@ def stored(
 ) -> StoredModel:
     """The model from the database. Raises Problem (exit 3) where it is not there."""
     found = store.model(name, as_of=as_of, known_at=known_at)
-    if found is None:
-        then = " at that date" if (as_of, known_at) != (None, None) else ""
+    if found is not None:
+        return found
+    now = store.model(name)
+    if now is not None:
         raise Problem(
-            f"{name} is not in the database{then}; `ajar crawl --model {name}` looks it up"
-            f"{_alike(store, name)}",
+            f"{now.name} was not known at that date: it was released on {day(now.released_at)}; "
+            f"`ajar history {now.name}` has all that is known",
             ExitCode.NOT_FOUND,
         )
-    return found
+    raise Problem(
+        f"{name} is not in the database; `ajar crawl --model {name}` looks it up"
+        f"{_alike(store, name)}",
+        ExitCode.NOT_FOUND,
+    )
 
 
 def at_hand(store: Store, name: str = "") -> str:

@@ -71,6 +71,8 @@ def _title(options: Mapping[str, Any]) -> str:
         title = COMPONENT[name].title
     elif kind == "level":
         title = f"Eiras et al. 2024: level of {name}"
+    elif kind == "relicensed":
+        title = f"Derivatives ({name}): license beside the base model's"
     else:
         title = _TITLES.get(measure, measure)
     new = ", models created in the period" if options["view"] == ("cohort",) else ""
@@ -83,7 +85,8 @@ def _note(rows: tuple[dict[str, Any], ...]) -> str:
         return "The database has nothing to count yet: ajar crawl"
     first, last = rows[0], rows[-1]
     total, unknown = _whole(rows, last["period"])
-    n = f"n = {total:,.0f} {last['weight']} in {last['period']}"
+    what = "edges" if last["measure"].startswith("relicensed:") else last["weight"]
+    n = f"n = {total:,.0f} {what} in {last['period']}"
     if first["period"] != last["period"]:  # a change since then is worth as much as its start
         n += f", {_whole(rows, first['period'])[0]:,.0f} in {first['period']}"
     parts = [n]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ajar.cli.parameters import COUNT, ManyValues, as_json
+from ajar.cli.parameters import COUNT, ManyValues, as_json, named
 from ajar.streams import emit
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ Examples:
   ajar backfill --top 1000 --budget 5000     # the most downloaded ones, a part each night
   ajar backfill --author bigscience --plan   # say how much there is to do, ask nobody""",
 )
-@click.option("--model", "models", multiple=True, metavar="ORG/NAME …", help="These models.")
+@click.option(
+    "--model", "models", multiple=True, type=named, metavar="ORG/NAME …", help="These models."
+)
 @click.option("--top", type=COUNT, metavar="N", help="The N most downloaded ones.")
 @click.option("--author", metavar="ORG", help="Those of this user or organisation.")
 @click.option("--plan", "planned", is_flag=True, help="Say what would be done, and do nothing.")

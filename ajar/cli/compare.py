@@ -2,7 +2,7 @@
 
 import click
 
-from ajar.cli.parameters import as_json, as_of, known_at
+from ajar.cli.parameters import as_json, as_of, known_at, named
 
 
 @click.command(
@@ -14,7 +14,7 @@ Examples:
   ajar compare a/b c/d --frameworks eiras2024,mof/corrected --differing
   ajar compare a/b --as-of 2023-12-31 --json""",
 )
-@click.argument("models", nargs=-1, required=True, metavar="MODEL …")
+@click.argument("models", nargs=-1, required=True, type=named, metavar="MODEL …")
 @as_of
 @known_at
 @click.option(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from ajar.cli.parameters import COUNT, ManyValues, Moment, as_json
+from ajar.cli.parameters import COUNT, ManyValues, Moment, as_json, named
 from ajar.streams import emit, say
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ Examples:
   ajar crawl --author bigscience --limit 100    # a part of the Hub
   ajar crawl --plan                             # say what would be done, ask nobody""",
 )
-@click.option("--model", "models", multiple=True, metavar="ORG/NAME …", help="Look up now.")
+@click.option(
+    "--model", "models", multiple=True, type=named, metavar="ORG/NAME …", help="Look up now."
+)
 @click.option(
     "--from-file", type=click.File(encoding="utf-8"), help="Look up the models that FILE names."
 )

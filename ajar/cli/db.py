@@ -25,7 +25,9 @@ def command() -> None:
     """The database itself."""
 
 
-@command.command("upgrade", epilog="\b\nExample:\n  ajar db upgrade")
+@command.command(
+    "upgrade", short_help="Bring the schema up to date.", epilog="\b\nExample:\n  ajar db upgrade"
+)
 def upgrade() -> None:
     """Bring the schema to the version of this program; creates an empty database."""
     from ajar.stores import opened

@@ -122,12 +122,10 @@ def _tell(found: "list[Row]", *, json_: bool) -> None:
         for row in found:
             emit(row)
         return
-    from rich.console import Group
-
-    from ajar.changes import lines
+    from ajar.changes import table
     from ajar.terminal import write
 
-    write(Group(*lines(found)))
+    write(table(found))
 
 
 def _write(found: "list[Row]", path: Path) -> None:

@@ -43,7 +43,10 @@ def command(*, json_: bool) -> None:
 
     from ajar.terminal import write
 
-    table = Table("version", "framework", "gives", box=None, header_style="bold")
+    table = Table(box=None, header_style="bold")
+    table.add_column("version", no_wrap=True)
+    table.add_column("framework")
+    table.add_column("gives")
     for framework in all_readings():
         table.add_row(framework.version, framework.title, framework.results)
     write(table)

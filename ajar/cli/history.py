@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from ajar.cli.parameters import as_json
+from ajar.cli.parameters import as_json, named
 from ajar.streams import emit
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ Examples:
   ajar history --kind dataset allenai/dolma
   ajar history --kind github EleutherAI/gpt-neox""",
 )
-@click.argument("names", nargs=-1, required=True, metavar="NAME …")
+@click.argument("names", nargs=-1, required=True, type=named, metavar="NAME …")
 @click.option(
     "--kind",
     type=click.Choice(["model", "dataset", "github"]),
@@ -51,8 +51,13 @@ def command(
 
 def _model(store: "Store", name: str, *, json_: bool) -> None:
     from ajar import histories
+    from ajar.problems import ExitCode, Problem
     from ajar.stores import stored
 
+    for kind in ("dataset", "github"):
+        if store.model(name) is None and store.course(kind, name) is not None:
+            told = f"{name} is no model here: `ajar history --kind {kind} {name}`"
+            raise Problem(told, ExitCode.NOT_FOUND)
     found = stored(store, name), store.history(name), store.changes(name)
     if json_:
         emit(histories.as_json(*found))

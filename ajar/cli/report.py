@@ -24,6 +24,7 @@ def command() -> None:
 
 @command.command(
     "headline",
+    short_help="The figures that papers quote.",
     epilog="""\b
 Examples:
   ajar report headline
@@ -67,6 +68,8 @@ def headline(*, as_of: int | None, known_at: int | None, json_: bool) -> None:
         counts = (f"{count:,.0f}" for count in (figure.n, figure.of, figure.unknown))
         table.add_row(figure.what, _share(figure), *counts)
     write(table)
+    if any(figure.unknown for figure in found):
+        click.echo("a range: what is known, and what it were if all that is unknown counted too")
     if version is not None:
         click.echo(f"extractor version {version.ruleset}; `ajar export trends` has every series")
 

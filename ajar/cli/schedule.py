@@ -31,7 +31,9 @@ def command() -> None:
     """
 
 
-@command.command("run", epilog="\b\nExample:\n  ajar schedule run")
+@command.command(
+    "run", short_help="Stay and crawl every night.", epilog="\b\nExample:\n  ajar schedule run"
+)
 def run() -> None:
     """Stay and crawl every night; a missed night is caught up once, SIGTERM drains."""
     from ajar.settings import load
@@ -64,7 +66,11 @@ def next_(count: int) -> None:
         click.echo(_shown(moment))
 
 
-@command.command("install", epilog="\b\nExample:\n  ajar schedule install --write .")
+@command.command(
+    "install",
+    short_help="A systemd service and timer.",
+    epilog="\b\nExample:\n  ajar schedule install --write .",
+)
 @click.option(
     "--write",
     "folder",

@@ -2,7 +2,7 @@
 
 import click
 
-from ajar.cli.parameters import as_json, as_of, known_at
+from ajar.cli.parameters import as_json, as_of, known_at, named
 
 
 @click.command(
@@ -15,7 +15,7 @@ Examples:
   ajar show bigscience/bloom --as-of 2023-06-30 --json
   ajar show bigscience/bloom --as-of 2023-06-30 --known-at 2024-01-31""",
 )
-@click.argument("models", nargs=-1, required=True, metavar="MODEL …")
+@click.argument("models", nargs=-1, required=True, type=named, metavar="MODEL …")
 @as_of
 @known_at
 @click.option("--evidence", is_flag=True, help="All evidence, and why competing evidence lost.")

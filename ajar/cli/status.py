@@ -44,8 +44,10 @@ def command(*, failures: bool, json_: bool) -> None:
 def _print(status: "Status") -> None:
     from rich.table import Table
 
+    from ajar.crawling import took_in
     from ajar.moments import iso
     from ajar.terminal import write
+    from ajar.words import printable
 
     click.echo(
         f"{status.models:,} models ({status.read:,} read in full, {status.gone:,} gone), "
@@ -57,13 +59,14 @@ def _print(status: "Status") -> None:
     )
     for known in status.rulesets:
         click.echo(f"extractor version {known.ruleset}: {known.open_spells:,} models")
-    columns = ("run", "kind", "scope", "started", "state", "seen", "new", "changed", "failed")
     table = Table(box=None, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for column in ("run", "started (UTC)", "state"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("what", overflow="fold")
     for run in status.runs:
-        counts = (f"{count:,}" for count in (run.seen, run.new, run.changed, run.failed))
-        table.add_row(str(run.id), run.kind, run.scope, iso(run.started_at), run.state, *counts)
+        started = f"{iso(run.started_at):.16}".replace("T", " ")
+        scope = "" if run.scope == "all" else f" ({printable(run.scope)})"
+        table.add_row(str(run.id), started, run.state, f"{took_in(run)}{scope}")
     write(table)
 
 

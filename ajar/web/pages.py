@@ -107,7 +107,7 @@ def trends(store: Store, asked: Mapping[str, str]) -> dict[str, Any]:
         "measures": MEASURES,
         "periods": _PERIODS,
         "trend": found,
-        "last": [row for row in found.rows if row["period"] == last],
+        "last": [point for point in found.points if point.period == last],
     }
 
 

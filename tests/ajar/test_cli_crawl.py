@@ -216,12 +216,17 @@ def test_trends_as_table_chart_and_lines(online: Ajar, tmp_path: Path) -> None:
     assert online("trends", "--chart", "chart.gif").code == 2
 
 
-def test_status_tells_figures_and_the_ledger(online: Ajar) -> None:
+def test_status_tells_figures_and_the_ledger(online: Ajar, monkeypatch: pytest.MonkeyPatch) -> None:
     online("crawl", "--no-github")
+    online("crawl", "--author", "openlantern", "--no-github")
+    monkeypatch.setenv("COLUMNS", "80")
     told = online("status")
     assert told.code == 0
     assert "57 models" in told.out
-    assert "documents" in told.out
+    lines = told.out.splitlines()
+    assert max(map(len, lines)) <= 80
+    (part,) = (line.split() for line in lines if "models, a part" in line)
+    assert part[3:] == ["done", *"models, a part: 6 seen (author=openlantern)".split()]
     plain = json.loads(online("status", "--json").out)
     assert all(iso(end_of(run["started_at"])) == run["started_at"] for run in plain["runs"])
     assert plain["schema"] == "ajar/status/1"

@@ -127,6 +127,10 @@ def test_events_of_a_watch_list_fail_a_cron_job(crawled: Ajar, tmp_path: Path) -
         (MODEL, "Apache-2.0", "CC-BY-NC-4.0")
     ]
     assert told.code == 1
+    lines = crawled("events", "--watch", "mine.txt", "--kind", "license").out.splitlines()
+    assert [line.split("  ", 1)[1] for line in lines] == [
+        f"{MODEL}  license: Apache-2.0 → CC-BY-NC-4.0 (tighter)"
+    ]
     assert crawled("events", "--watch", "mine.txt", "--fail-on", "lateral", "--kind",
                    "license").code == 0  # fmt: skip
     (tmp_path / "mine.txt").write_text("somebody-else\n")
@@ -197,5 +201,6 @@ def test_datasets_and_repositories_have_a_history(crawled: Ajar) -> None:
         assert told[key] == names[number]
         assert told["spells"][-1]["valid_to"] is None
         assert names[number] in crawled("history", "--kind", kind, names[number]).out
+        assert f"`ajar history --kind {kind} " in crawled("history", names[number]).err
     missing = crawled("history", "--kind", "dataset", "no/such")
     assert (missing.code, missing.out) == (3, "")

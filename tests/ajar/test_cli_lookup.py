@@ -156,9 +156,12 @@ def test_show_tells_all_evidence(online: Ajar) -> None:
 def test_show_reads_what_was_true_at_a_date(online: Ajar) -> None:
     online("crawl", "--model", MODEL)
     assert online("show", MODEL, "--as-of", "2024-04").code == 0
-    before = online("show", MODEL, "--as-of", "2020")
+    before = online("show", f"https://huggingface.co/{MODEL}", "--as-of", "2020")
     assert before.code == 3
     assert before.err.count("\n") == 1
+    assert "released on 2024-03-20" in before.err
+    unknown = online("show", MODEL, "--as-of", "2024-03-25")
+    assert f"nothing is known of that moment: `ajar backfill --model {MODEL}`" in unknown.out
     assert online("show", MODEL, "--as-of", "soon").code == 2
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from ajar.cli.parameters import expanded
+from ajar.cli.parameters import expanded, named
 
 FLAGS = {"--model", "--fault"}
 
@@ -20,3 +20,19 @@ FLAGS = {"--model", "--fault"}
 )
 def test_several_values_after_one_flag(given: str, meant: str) -> None:
     assert expanded(given.split(), FLAGS) == meant.split()
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("acme/tiny", "acme/tiny"),
+        ("https://huggingface.co/acme/tiny", "acme/tiny"),
+        ("https://hf.co/acme/tiny/tree/main", "acme/tiny"),
+        ("https://huggingface.co/datasets/acme/corpus?row=1", "acme/corpus"),
+        ("https://github.com/acme/code#readme", "acme/code"),
+        ("https://huggingface.co/old", "old"),
+        ("https://example.org/acme/tiny", "https://example.org/acme/tiny"),
+    ],
+)
+def test_a_name_is_also_read_from_an_address(given: str, meant: str) -> None:
+    assert named(given) == meant

@@ -119,7 +119,7 @@ def test_it_reads_only(client: Client) -> None:
 def test_trends_have_a_chart_and_a_table(client: Client) -> None:
     page = client.get("/trends", params={"measure": "license", "by": "year"})
     assert page.status_code == 200
-    assert "Apache-2.0" in page.text
+    assert "<td>Apache-2.0</td><td>2</td><td>2</td><td>100.0%</td>" in page.text
     chart = client.get("/chart.svg", params={"measure": "license", "by": "year"})
     assert chart.headers["content-type"].startswith("image/svg+xml")
     assert "<svg" in chart.text
