@@ -9,7 +9,7 @@ from typing import Final, Literal
 import msgspec
 
 from ajar.problems import Problem
-from ajar.settings import Setting, Settings
+from ajar.settings import Settings
 from ajar.stores import opened, sqlite_file
 from ajar.tokens import NOWHERE, access
 from crawler.answers import Answer, Ask
@@ -70,7 +70,7 @@ def _schedule(settings: Settings) -> Check:
 
 
 def _database(settings: Settings) -> Check:
-    where = _shown(settings.database)
+    where = f"{settings.database.shown()} (from {settings.database.source})"
     file = sqlite_file(settings.database.value)
     if file is not None and not file.exists():
         return Check("database", "note", f"{where}: not there yet; the first crawl makes it")
@@ -82,13 +82,6 @@ def _database(settings: Settings) -> Check:
     return Check(
         "database", "ok", f"{where}: {status.models:,} models, {status.size / 1e6:,.1f} MB"
     )
-
-
-def _shown(database: Setting) -> str:
-    """The address without user and password."""
-    scheme, _, rest = database.value.partition("://")
-    host = rest.rpartition("@")[2]
-    return f"{scheme}://{host} (from {database.source})"
 
 
 def _hosts(settings: Settings, clock: Callable[[], float]) -> Iterator[Check]:

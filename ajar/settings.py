@@ -28,6 +28,11 @@ class Setting(msgspec.Struct, frozen=True):
     def __repr__(self) -> str:
         return f"Setting(from {self.source})"
 
+    def shown(self) -> str:
+        """An address without user, password and what else follows a question mark."""
+        scheme, _, rest = self.value.partition("?")[0].partition("://")
+        return f"{scheme}://{rest.rpartition('@')[2]}"
+
 
 class Settings(msgspec.Struct, frozen=True):
     """What the commands need to know. Tokens that no setting gives are None.

@@ -25,9 +25,11 @@ Examples:
 @as_json
 def command(*, failures: bool, json_: bool) -> None:
     """Figures of the database, and the ledger of the last runs."""
+    from ajar.settings import load
     from ajar.stores import opened
 
-    with opened(read_only=True) as store:
+    settings = load()
+    with opened(settings, read_only=True) as store:
         status = store.status()
         if json_:
             import msgspec
@@ -36,6 +38,7 @@ def command(*, failures: bool, json_: bool) -> None:
 
             emit({"schema": "ajar/status/1", **dated(msgspec.to_builtins(status))})
             return
+        click.echo(settings.database.shown())
         _print(status)
         if failures:
             _print_failures(store, status.runs)

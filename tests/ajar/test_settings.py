@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from ajar.problems import Problem
-from ajar.settings import load
+from ajar.settings import Setting, load
 from ajar.tokens import hub_token
 
 SECRET = "hf_not_to_be_seen"
@@ -137,3 +137,15 @@ def test_a_stand_in_for_the_web_is_on_this_machine(folders: tuple[Path, Path], v
     with pytest.raises(Problem, match="AJAR_PAGES") as raised:
         load({"AJAR_PAGES": value}, *folders)
     assert raised.value.exit_code == 4
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("postgresql://me:secret@db.example/ajar", "postgresql://db.example/ajar"),
+        ("postgresql:///ajar?user=me&password=secret", "postgresql:///ajar"),
+        ("sqlite:////srv/ajar.sqlite", "sqlite:////srv/ajar.sqlite"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(address: str, shown: str) -> None:
+    assert Setting(address, "").shown() == shown

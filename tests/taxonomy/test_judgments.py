@@ -58,6 +58,8 @@ def test_of_several_components_the_best_answers_and_unknown_ones_are_silent() ->
     assert answer("training_code", findings) == "no"
     findings |= {"code.finetuning": Finding(A.RELEASED)}
     assert answer("training_code", findings) == "yes"
+    findings = UNKNOWN | {"code.alignment": Finding(A.NOT_APPLICABLE)}
+    assert answer("training_code", findings) is None
 
 
 def test_what_an_ancestor_alone_was_trained_on_is_no_answer_about_the_model() -> None:

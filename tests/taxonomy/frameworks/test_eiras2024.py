@@ -79,7 +79,8 @@ def test_code_by_availability(availability: A, level: str) -> None:
     ],
 )
 def test_weights_kept_back_are_d2_only_with_a_public_api(api: A, level: str) -> None:
-    assert levels(weights(A.WITHHELD, None, api))["deployment.data.weights"] == level
+    for kept_back in (A.WITHHELD, A.NOT_FOUND, A.NAMED):
+        assert levels(weights(kept_back, None, api))["deployment.data.weights"] == level
 
 
 LABELS = {
