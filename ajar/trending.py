@@ -1,19 +1,24 @@
-"""A trend from the database, with the words that belong under it."""
+"""A trend from the database, and its table with the words that belong under it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 import msgspec
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
 
-from ajar.charts import UNKNOWN, Point
 from ajar.exporting import chosen
+from ajar.words import printable
 from storage import export
 from taxonomy.components import COMPONENT
 
 if TYPE_CHECKING:
     from storage import Store
 
+UNKNOWN: Final = "unknown"
+_BARS: Final = "▁▂▃▄▅▆▇█"
 _TITLES: Final = {
     "license": "License of the weights",
     "license_class": "License class of the weights",
@@ -23,6 +28,21 @@ _TITLES: Final = {
     "osai_score": "European Open Source AI Index: score",
     "g7_label": "G7 label",
 }
+
+
+class Point(msgspec.Struct, frozen=True):
+    """``n`` models of ``denominator`` had ``value`` in ``period``; ``group`` splits a chart."""
+
+    period: str
+    value: str
+    n: float
+    denominator: float
+    group: str = ""
+
+    @property
+    def share(self) -> float:
+        """0 to 1; 0 of nothing is 0."""
+        return self.n / self.denominator if self.denominator else 0.0
 
 
 class Trend(msgspec.Struct, frozen=True):
@@ -44,6 +64,63 @@ def trend(store: "Store", given: Mapping[str, Any]) -> Trend:
     except (KeyError, ValueError) as problem:
         raise click.UsageError(str(problem.args[0])) from None
     return Trend(rows, (*map(_point, rows), *_unknown(rows)), _title(options), _note(rows))
+
+
+def table(trend: Trend) -> Group:
+    """Latest share, change since the first period with models, a sparkline for each value."""
+    periods = sorted({point.period for point in trend.points})
+    drawn = Table(box=None, header_style="bold")
+    shown = Group(Text(trend.title, "bold"), drawn, Text(trend.note, "dim"))
+    if not periods:
+        return shown
+    grouped = any(point.group for point in trend.points)
+    for name in [*(["group"] if grouped else []), "value"]:
+        drawn.add_column(name, overflow="fold")
+    for name in (f"n {periods[-1]}", "of", "share", "since"):
+        drawn.add_column(name, justify="right")
+    drawn.add_column("", no_wrap=True)
+    for (group, value), along in series(trend.points, periods):
+        last = along[-1]
+        first = next((point for point in along if point.denominator), last)
+        change = 100 * (last.share - first.share)
+        cells = [f"{last.n:,.0f}", f"{last.denominator:,.0f}", f"{last.share:.1%}"]
+        drawn.add_row(
+            *([printable(group)] if grouped else []), printable(value), *cells,
+            f"{first.period} {change:+.1f} pp", sparkline([point.share for point in along]),
+        )  # fmt: skip
+    return shown
+
+
+def sparkline(shares: Sequence[float], width: int = 40) -> str:
+    """The last ``width`` values as bars, scaled to their own largest."""
+    tail = list(shares)[-width:]
+    top = max(tail, default=0.0)
+    if top <= 0:
+        return _BARS[0] * len(tail)
+    return "".join(_BARS[min(int(share / top * 7.999), 7)] for share in tail)
+
+
+def series(
+    points: Sequence[Point], periods: Sequence[str]
+) -> list[tuple[tuple[str, str], list[Point]]]:
+    """Every value's points over all periods, largest last share first; gaps are zeros."""
+    totals = {(point.group, point.period): point.denominator for point in points}
+    found = {(point.group, point.value, point.period): point for point in points}
+    every = {
+        (group, value): [
+            found.get((group, value, period))
+            or Point(period, value, 0, totals.get((group, period), 0), group)
+            for period in periods
+        ]
+        for group, value in dict.fromkeys((point.group, point.value) for point in points)
+    }
+    return sorted(every.items(), key=_place)
+
+
+def _place(along: tuple[tuple[str, str], list[Point]]) -> tuple[str, bool, float, str]:
+    """By group, then the largest last share first, what is unknown last."""
+    (group, value), points = along
+    return group, value == UNKNOWN, -points[-1].share, value
 
 
 def _point(row: Mapping[str, Any]) -> Point:

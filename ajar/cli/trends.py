@@ -86,7 +86,7 @@ def command(*, chart: Path | None, json_: bool, **given: Any) -> None:
     with opened(read_only=True) as store:
         trend = trending.trend(store, given)
     if chart is not None:
-        charts.draw(trend.points, chart, title=trend.title, note=trend.note)
+        charts.draw(trend, chart)
         click.echo(f"{chart}: {trend.title}. {trend.note}", err=True)
     if json_:
         for row in trend.rows:
@@ -94,4 +94,4 @@ def command(*, chart: Path | None, json_: bool, **given: Any) -> None:
     elif chart is None:
         from ajar.terminal import write
 
-        write(charts.table(trend.points, title=trend.title, note=trend.note))
+        write(trending.table(trend))

@@ -114,7 +114,7 @@ def trends(store: Store, asked: Mapping[str, str]) -> dict[str, Any]:
 def chart(store: Store, asked: Mapping[str, str]) -> str:
     """The SVG of a trend; an empty one where nothing can be drawn."""
     found = trending.trend(store, _chosen(asked))
-    return charts.svg(found.points, title=found.title, note=found.note)
+    return charts.svg(found)
 
 
 def _chosen(asked: Mapping[str, str]) -> dict[str, str]:

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from ajar import charts
-from ajar.charts import Point
+from ajar import charts, trending
 from ajar.problems import Problem
 from ajar.terminal import write
+from ajar.trending import Point, Trend
 
 POINTS = [
     Point(f"{year}-Q{quarter}", value, n * (year - 2021), 100 * (year - 2021))
@@ -16,13 +16,17 @@ POINTS = [
 ]
 
 
+def trend(points: list[Point], title: str = "", note: str = "") -> Trend:
+    return Trend((), tuple(points), title, note)
+
+
 def many(number: int) -> list[Point]:
     return [Point("2022", f"license {index}", number - index, 1000) for index in range(number)]
 
 
 def test_a_chart_is_a_picture_with_its_words(tmp_path: Path) -> None:
     path = tmp_path / "chart.svg"
-    charts.draw(POINTS, path, title="License class", note="n = 200; extractor 0123")
+    charts.draw(trend(POINTS, "License class", "n = 200; extractor 0123"), path)
     text = "".join(ET.parse(path).getroot().itertext())
     for word in ("License class", "n = 200", "permissive", "2022-Q1", "share of models"):
         assert word in text
@@ -30,37 +34,37 @@ def test_a_chart_is_a_picture_with_its_words(tmp_path: Path) -> None:
 
 def test_a_png_is_a_png(tmp_path: Path) -> None:
     path = tmp_path / "chart.png"
-    charts.draw(POINTS[:2], path, title="One period", note="")
+    charts.draw(trend(POINTS[:2], "One period"), path)
     assert path.read_bytes().startswith(b"\x89PNG")
 
 
 def test_another_suffix_is_a_usage_problem(tmp_path: Path) -> None:
     with pytest.raises(Problem) as raised:
-        charts.draw(POINTS, tmp_path / "chart.gif", title="", note="")
+        charts.draw(trend(POINTS), tmp_path / "chart.gif")
     assert raised.value.exit_code == 2
 
 
 def test_shares_are_of_all_models_of_the_period() -> None:
-    values = charts.spec(POINTS, title="", note="")["data"]["values"]
+    values = charts.spec(trend(POINTS))["data"]["values"]
     assert {row["share"] for row in values if row["value"] == "permissive"} == {0.6}
     assert sum(row["n"] for row in values if row["period"] == "2023-Q2") == 200
 
 
 def test_the_long_tail_becomes_one_value_and_loses_nothing() -> None:
-    values = charts.spec(many(30), title="", note="")["data"]["values"]
+    values = charts.spec(trend(many(30)))["data"]["values"]
     assert len(values) == charts.MOST_LINES + 1
     assert values[-1]["value"] == charts.REST
     assert sum(row["n"] for row in values) == sum(point.n for point in many(30))
 
 
 def test_ten_values_need_no_rest() -> None:
-    values = charts.spec(many(10), title="", note="")["data"]["values"]
+    values = charts.spec(trend(many(10)))["data"]["values"]
     assert charts.REST not in {row["value"] for row in values}
 
 
 def test_a_value_that_is_missing_in_a_period_is_zero_there() -> None:
     points = [Point("2022", "a", 1, 1), Point("2023", "a", 1, 2), Point("2023", "b", 1, 2)]
-    values = charts.spec(points, title="", note="")["data"]["values"]
+    values = charts.spec(trend(points))["data"]["values"]
     assert {"period": "2022", "value": "b", "share": 0.0, "n": 0, "of": 1}.items() <= next(
         row for row in values if row["value"] == "b"
     ).items()
@@ -68,13 +72,13 @@ def test_a_value_that_is_missing_in_a_period_is_zero_there() -> None:
 
 def test_groups_are_panels() -> None:
     points = [Point("2022", "a", 1, 1, group) for group in ("x", "y")]
-    assert "facet" in charts.spec(points, title="", note="")["encoding"]
-    assert "facet" not in charts.spec(POINTS, title="", note="")["encoding"]
+    assert "facet" in charts.spec(trend(points))["encoding"]
+    assert "facet" not in charts.spec(trend(POINTS))["encoding"]
 
 
 def test_the_table_tells_n_share_and_change(capsys: pytest.CaptureFixture[str]) -> None:
     points = [Point("2022", "a", 1, 4), Point("2022", "b", 3, 4), Point("2023", "a", 5, 10)]
-    write(charts.table(points, title="Title", note="Note"))
+    write(trending.table(trend(points, "Title", "Note")))
     out = capsys.readouterr().out
     assert "Title" in out
     assert "Note" in out
@@ -84,22 +88,22 @@ def test_the_table_tells_n_share_and_change(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_nothing_to_draw_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
-    write(charts.table([], title="Title", note=""))
-    assert charts.spec([], title="", note="")["data"]["values"] == []
+    write(trending.table(trend([], "Title")))
+    assert charts.spec(trend([]))["data"]["values"] == []
 
 
 @pytest.mark.parametrize(
     ("shares", "line"), [([0.0, 0.5, 1.0], "▁▄█"), ([], ""), ([0.0], "▁"), ([0.2, 0.2], "██")]
 )
 def test_sparklines_are_scaled_to_their_largest(shares: list[float], line: str) -> None:
-    assert charts.sparkline(shares) == line
+    assert trending.sparkline(shares) == line
 
 
 def test_what_is_unknown_is_drawn_last_and_grey_and_never_part_of_the_rest() -> None:
-    points = [*many(30), Point("2022", charts.UNKNOWN, 1, 1000)]
-    chart = charts.spec(points, title="", note="")
+    points = [*many(30), Point("2022", trending.UNKNOWN, 1, 1000)]
+    chart = charts.spec(trend(points))
     values = [row["value"] for row in chart["data"]["values"]]
-    assert values[-2:] == [charts.REST, charts.UNKNOWN]
+    assert values[-2:] == [charts.REST, trending.UNKNOWN]
     scale = chart["encoding"]["color"]["scale"]
-    assert scale["domain"][-1] == charts.UNKNOWN
+    assert scale["domain"][-1] == trending.UNKNOWN
     assert len(set(scale["range"])) == len(scale["domain"])
