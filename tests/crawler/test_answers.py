@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.answers import Answer, following, told
+from crawler.answers import Answer, following, passing, told
 from crawler.errors import Passing
 
 URL = "https://hub.example/api/models?limit=2"
@@ -41,3 +41,9 @@ def test_what_is_no_number_tells_no_budget(figure):
     names = ("remaining", "reset", "limit")
     headers = {f"x-ratelimit-{name}": figure for name in names} | {"retry-after": figure}
     assert told("github", Answer(200, headers, b"", URL), 0) is None
+
+
+@pytest.mark.parametrize(("hint", "wait"), [("7", 7.0), ("86400", 600.0), ("", 0.0)])
+def test_a_broken_host_is_waited_for_as_it_says_but_not_for_ever(hint, wait):
+    broken = Answer(503, {"retry-after": hint}, b"", URL)
+    assert passing(broken, limited=False, now=0).wait == wait

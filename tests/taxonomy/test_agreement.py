@@ -44,5 +44,12 @@ def test_interval_is_the_same_every_time() -> None:
     assert agr.interval(clusters, agr.agreement) == agr.interval(clusters, agr.agreement)
 
 
+def test_an_interval_leaves_out_a_fortieth_at_each_end() -> None:
+    figures = iter(range(401))
+    clusters = {"a": [("yes", "yes")], "b": [("no", "no")]}
+    told = agr.interval(clusters, lambda _: float(next(figures)), draws=400)
+    assert told == agr.Interval(0.0, 11.0, 390.0)
+
+
 def test_one_producer_gives_no_interval() -> None:
     assert agr.interval({"a": [("yes", "yes")]}, agr.agreement) == agr.Interval(1.0)
