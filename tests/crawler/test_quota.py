@@ -158,6 +158,15 @@ def test_somebody_elses_spending_is_seen(time):
     assert quota.left(API) == 3
 
 
+def test_a_reset_that_is_told_a_second_later_is_no_new_window(time):
+    quota = Quota(time, time.pause)
+    quota.learn(quota.take(API), told(10, reset_in=100))
+    first, second = quota.take(API), quota.take(API)
+    quota.learn(second, told(8, reset_in=100))
+    quota.learn(first, told(9, reset_in=101))
+    assert quota.left(API) == 8
+
+
 def test_the_end_of_a_window_is_spread_for_those_who_can_wait(time):
     quota = Quota(time, time.pause, spread={"api": 0.1})
     quota.learn(quota.take(API), told(11, reset_in=99, limit=100))

@@ -81,6 +81,11 @@ def test_parameters_without_a_license_may_be_free_by_nature() -> None:
     assert verdict(profile) == ("undetermined", [], ["freedoms"])
 
 
+def test_code_under_a_license_that_is_not_clear_is_neither_met_nor_missing() -> None:
+    profile = with_changes(fully_open(), code__inference=found(A.RELEASED, "LicenseRef-other"))
+    assert verdict(profile) == ("undetermined", [], ["code.inference"])
+
+
 def test_missing_outweighs_unknown() -> None:
     told = verdict(with_changes(nothing_known(), weights__final=found(A.WITHHELD)))
     assert told[0] == "fails"
