@@ -82,10 +82,9 @@ class CodeRepository:
 
     def license_path(self) -> str | None:
         """The file at the root that GitHub would take for the license."""
-        names = [path for path in self.paths if "/" not in path]
-        return next(
-            (name for name in sorted(names, key=_license_rank) if _license_rank(name)[0] < 9), None
-        )
+        ranked = [(_license_rank(path), path) for path in self.paths if "/" not in path]
+        rank, path = min(ranked, default=(_NO_LICENSE, ""))
+        return path if rank < _NO_LICENSE else None
 
     def readme_path(self, folder: str = "") -> str | None:
         """The README that GitHub would show: .github, root, docs; or that of one folder."""
@@ -155,13 +154,13 @@ def _number(full_name: str) -> int:
     return 100_000_000 + int.from_bytes(digest[:4]) % 900_000_000
 
 
-def _license_rank(name: str) -> tuple[int, str]:
+def _license_rank(name: str) -> int:
     stem, _, suffix = name.lower().partition(".")
     if stem in ("license", "licence", "copying", "unlicense"):
-        return (0 if not suffix else 1, name)
+        return 1 if suffix else 0
     if stem.startswith(("license-", "licence-", "license_", "copying-")):
-        return (5, name)
-    return (_NO_LICENSE, name)
+        return 5
+    return _NO_LICENSE
 
 
 def _opening(text: str) -> str:

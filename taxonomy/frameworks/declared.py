@@ -14,7 +14,7 @@ from taxonomy import licenses
 from taxonomy.findings import Availability, Evidence, Finding
 from taxonomy.frameworks.framework import Assessment, Framework
 from taxonomy.frameworks.mof_release import assess_release
-from taxonomy.frameworks.mof_rules import COMPONENTS, UNLICENSED, Mode, MofComponent
+from taxonomy.frameworks.mof_rules import COMPONENTS, Mode, MofComponent
 from taxonomy.frameworks.release_file import Release, release
 
 _CONFIDENCE: Final = 0.9
@@ -48,7 +48,7 @@ def findings(declared: Release) -> dict[str, Finding]:
 def _finding(component: MofComponent, part: str, declared: Release) -> Finding:
     listed = component.name in declared.components
     availability = Availability.RELEASED if listed else Availability.NOT_FOUND
-    terms = _license(component, declared) if listed else None
+    terms = licenses.declared(declared.license_of(component)) if listed else None
     evidence = Evidence(
         rule="declared",
         component=part,
@@ -61,8 +61,3 @@ def _finding(component: MofComponent, part: str, declared: Release) -> Finding:
         license=terms,
     )
     return Finding(availability, _CONFIDENCE, terms, evidence=(evidence,))
-
-
-def _license(component: MofComponent, declared: Release) -> str | None:
-    stated = declared.license_of(component)
-    return None if stated == UNLICENSED else licenses.declared(stated)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -33,6 +34,18 @@ TOLD = Evidence(
 
 def loaded(text: str) -> Any:
     return yaml.load(text, Loader=yaml.CSafeLoader)
+
+
+def test_a_draft_quotes_the_three_surest_pieces_of_evidence() -> None:
+    told = [msgspec.structs.replace(TOLD, confidence=each) for each in (0.2, 0.9, 0.4, 0.7)]
+    deciding = provenance.deciding([Finding(A.RELEASED, evidence=tuple(told))])
+    assert [each.confidence for each in deciding] == [0.9, 0.7, 0.4]
+
+
+def test_of_a_choice_the_license_is_given_that_the_tool_takes() -> None:
+    choice = found(A.RELEASED, "CC-BY-NC-4.0 OR Apache-2.0")
+    told = loaded(mof_draft.draft("o/n", fully_open() | {"weights.final": choice}))
+    assert told["release"]["license"]["distribution"]["name"] == "Apache-2.0"
 
 
 def with_evidence() -> Profile:

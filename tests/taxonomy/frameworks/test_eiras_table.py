@@ -59,9 +59,9 @@ def test_all_45_rows_have_twelve_cells_and_what_nobody_declares_stays_unknown() 
 
 
 def test_findings_go_to_the_row_of_their_hub_id_in_any_case() -> None:
-    hub_id = next(model.hub_id for model in models() if model.name == "BLOOM")
-    assert hub_id is not None
-    row = next(row for row in paper_rows({hub_id.lower(): fully_open()}) if row.model == "BLOOM")
+    capital = next(each for each in models() if (each.hub_id or "").lower() != (each.hub_id or ""))
+    known = {str(capital.hub_id).lower(): fully_open()}
+    row = next(row for row in paper_rows(known) if row.model == capital.name)
     assert set(row.levels.values()) == {"C5", "D5"}
     assert row.licenses["deployment.data.weights"] == "Apache-2.0"
 
