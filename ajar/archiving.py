@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ajar.progress import watched
+from ajar.progress import watcher
 from ajar.settings import Settings
 from ajar.stopping import stopping
 from ajar.stores import opened
@@ -29,6 +29,6 @@ def worked(settings: Settings, work: Work, *, create: bool = False) -> "CrawlRep
         stopping() as stop,
         opened(settings, create=create) as store,
         held(store, time.time, lost=stop.set),
-        watched() as watching,
+        watcher() as watching,
     ):
         return work(store, watching, stop)

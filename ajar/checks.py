@@ -2,8 +2,7 @@
 
 import email.utils
 import importlib.util
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final, Literal
 
 import msgspec
@@ -40,12 +39,12 @@ class Check(msgspec.Struct, frozen=True):
     text: str
 
 
-def checks(settings: Settings, clock: Callable[[], float] = time.time) -> Iterator[Check]:
+def checks(settings: Settings) -> Iterator[Check]:
     """Everything, one after the other; a network that is not there takes half a minute."""
     yield from _settings(settings)
     yield _schedule(settings)
     yield _database(settings)
-    yield from _hosts(settings, clock)
+    yield from _hosts(settings)
     yield _extras()
 
 
@@ -84,9 +83,9 @@ def _database(settings: Settings) -> Check:
     )
 
 
-def _hosts(settings: Settings, clock: Callable[[], float]) -> Iterator[Check]:
+def _hosts(settings: Settings) -> Iterator[Check]:
     reach = access(settings)
-    with Web(reach, clock=clock, timeout=10.0) as web:
+    with Web(reach, timeout=10.0) as web:
         for name, service, address, source in (
             (
                 "Hub answers",

@@ -9,7 +9,7 @@ import click
 
 from ajar.moments import dated, start_of
 from ajar.problems import ExitCode, Problem
-from ajar.progress import watched
+from ajar.progress import watcher
 from ajar.settings import Settings
 from ajar.stores import at_hand, opened
 from ajar.streams import emit
@@ -33,7 +33,7 @@ def crawl(settings: Settings, scope: "Scope", stop: threading.Event) -> "CrawlRe
     with (
         opened(settings) as store,
         held(store, time.time, lost=stop.set),
-        watched() as watching,
+        watcher() as watching,
     ):
         try:
             return run(store, access(settings), scope, progress=watching, stop=stop)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ajar.problems import ExitCode, Problem
-from ajar.progress import watched
+from ajar.progress import watcher
 from ajar.settings import Settings
 from ajar.stores import at_hand
 from ajar.tokens import access
@@ -35,7 +35,7 @@ def look_up_all(
     missing = unread = 0
     reach = access(settings) if pages else msgspec.structs.replace(access(settings), pages="off")
     with (
-        watched() as watching,
+        watcher() as watching,
         LookUps(store, reach, github=github, progress=watching) as ups,
     ):
         if len(names) > 1:

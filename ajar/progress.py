@@ -4,7 +4,7 @@ import contextlib
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import TracebackType
 from typing import Final, Protocol, Self, TextIO
 
@@ -44,7 +44,7 @@ class Watcher(Protocol):
 
 
 def watcher(out: TextIO | None = None) -> Watcher:
-    """A bar where stderr is a terminal, else lines."""
+    """A bar where stderr is a terminal, else lines; for a ``with``."""
     stream = out or sys.stderr
     return Bar(stream) if stream.isatty() else Lines(stream)
 
@@ -158,13 +158,6 @@ class Lines:
         with contextlib.suppress(OSError, ValueError):
             self._out.write(f"{line}\n")
             self._out.flush()
-
-
-@contextlib.contextmanager
-def watched(out: TextIO | None = None) -> Iterator[Watcher]:
-    """A watcher that is closed whatever happens."""
-    with watcher(out) as watching:
-        yield watching
 
 
 def _quota(bucket: str, remaining: int | None, reset_in: float) -> str:

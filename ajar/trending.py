@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 UNKNOWN: Final = "unknown"
 _BARS: Final = "▁▂▃▄▅▆▇█"
+_MOST_BARS: Final = 40
 _TITLES: Final = {
     "license": "License of the weights",
     "license_class": "License class of the weights",
@@ -91,9 +92,9 @@ def table(trend: Trend) -> Group:
     return shown
 
 
-def sparkline(shares: Sequence[float], width: int = 40) -> str:
-    """The last ``width`` values as bars, scaled to their own largest."""
-    tail = list(shares)[-width:]
+def sparkline(shares: Sequence[float]) -> str:
+    """The last values as bars, scaled to their own largest."""
+    tail = list(shares)[-_MOST_BARS:]
     top = max(tail, default=0.0)
     if top <= 0:
         return _BARS[0] * len(tail)

@@ -131,12 +131,10 @@ class Hub:
         except (Unreachable, TooBig, Refused) as problem:
             return texts.not_read(path, revision, "unreadable", str(problem))
 
-    def commits(self, name: str, kind: EntityKind = "model") -> list[Commit]:
-        """All commits of the main branch, newest first; none where the Hub does not show them."""
+    def commits(self, name: str) -> list[Commit]:
+        """Commits of a model, newest first; none where the Hub does not show them."""
         found: list[Commit] = []
-        address: str | None = (
-            f"{self._root}/api/{_PLURAL[kind]}/{quote(name)}/commits/main?limit=1000"
-        )
+        address: str | None = f"{self._root}/api/models/{quote(name)}/commits/main?limit=1000"
         walked: set[str] = set()
         while address:
             onward(walked, address)

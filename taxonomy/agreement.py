@@ -7,11 +7,15 @@ too narrow: we resample whole producers (cluster bootstrap, percentile interval)
 import random
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Final
 
 import msgspec
 
 Confusion = Mapping[tuple[str, str], int]
 """Counts by (judge's answer, our answer)."""
+
+
+_SEED: Final = 20241123
 
 
 class Interval(msgspec.Struct, frozen=True):
@@ -55,24 +59,18 @@ def kappa(confusion: Confusion) -> float | None:
     return None if chance == 1 else (observed - chance) / (1 - chance)
 
 
-def confusion(pairs: Iterable[tuple[str, str]]) -> Counter[tuple[str, str]]:
-    """Count (judge, ours) pairs."""
-    return Counter(pairs)
-
-
 def interval(
     clusters: Mapping[Hashable, Sequence[tuple[str, str]]],
     statistic: Callable[[Confusion], float | None],
     *,
     draws: int = 400,
-    seed: int = 20241123,
 ) -> Interval:
     """``statistic`` over all pairs, with an interval from resampling whole clusters."""
-    tables = [confusion(pairs) for _, pairs in sorted(clusters.items(), key=lambda c: str(c[0]))]
+    tables = [Counter(pairs) for _, pairs in sorted(clusters.items(), key=lambda c: str(c[0]))]
     value = statistic(_sum(tables))
     if value is None or len(tables) < 2:
         return Interval(value)
-    rng = random.Random(seed)  # noqa: S311  a bootstrap, not a secret
+    rng = random.Random(_SEED)  # noqa: S311  a bootstrap, not a secret
     resampled = (statistic(_sum(rng.choices(tables, k=len(tables)))) for _ in range(draws))
     spread = sorted(figure for figure in resampled if figure is not None)
     low, high = (spread[round(q * (len(spread) - 1))] for q in (0.025, 0.975))
