@@ -15,8 +15,6 @@ _MONTHS: Final = (
     *("jul", "aug", "sep", "oct", "nov", "dec"),
 )
 _PART: Final = re.compile(r"(\*|[0-9]+|[a-z]+)(?:(?<!\*)-([0-9]+|[a-z]+))?(?:/([1-9][0-9]?))?")
-_LOOK_BACK: Final = 62 * 86400
-"""Older nights need no counting: one catch-up covers them all."""
 
 
 class ScheduleProblem(Exception):
@@ -69,7 +67,7 @@ class Nights(msgspec.Struct, frozen=True):
     def last_due(self, since: int, now: int) -> int | None:
         """The latest time in (since, now] at which the job was due, or None."""
         last = None
-        for due in self.after(max(since, now - _LOOK_BACK)):
+        for due in self.after(since):
             if due > now:
                 break
             last = due

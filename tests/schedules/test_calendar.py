@@ -83,3 +83,10 @@ def test_the_last_night_that_was_due() -> None:
     )
     assert nights.last_due(moment("2026-11-24-02"), moment("2026-11-24-12")) is None
     assert nights.last_due(0, moment("2026-11-24-12")) == moment("2026-11-24-02")
+
+
+def test_what_is_due_once_a_year_is_remembered_as_long() -> None:
+    yearly = Nights("0 2 1 1 *", "UTC")
+    assert yearly.last_due(moment("2025-11-24-12"), moment("2026-11-24-12")) == moment(
+        "2026-01-01-02"
+    )
