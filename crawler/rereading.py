@@ -17,9 +17,8 @@ from crawler.job import Job
 from crawler.readings import Readings, Texts
 from extractors.snapshot import Record
 from storage import Store
-from storage.archive import notes
 from storage.archive.documents import DUMP, RECORD
-from storage.history import archived
+from storage.history import archived, notes
 from storage.history.archived import Archived
 from storage.history.rescored import Rescored
 from storage.records import Observation, StoredDocument

@@ -34,7 +34,8 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     ``extraction`` is None for datasets and GitHub repositories, and for what is gone: ``state``
     "gone" says that the host no longer has it. ``license`` is the license key of a dataset or
     GitHub repository (models have it in their extraction).
-    ``era`` names the source of the record ("hub", or an imported dump).
+    ``era`` names the source of the record ("hub", or an imported dump), ``lacks`` the fields of the
+    record that a dump does not carry.
     """
 
     kind: EntityKind
@@ -59,6 +60,7 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     extraction: Extraction | None = None
     era: str = "hub"
     record_hash: bytes = b""
+    lacks: tuple[str, ...] = ()
 
 
 class Known(msgspec.Struct, frozen=True, omit_defaults=True):

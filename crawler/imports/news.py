@@ -13,9 +13,9 @@ from crawler.imports import Row
 from crawler.job import Job
 from crawler.readings import Readings
 from extractors.snapshot import Record
-from storage.archive import notes
-from storage.archive.notes import Note
+from storage.history import notes
 from storage.history.archived import Noted
+from storage.history.notes import Note
 from storage.records import Known, Observation, StoredDocument
 
 Pair = tuple[Row, Known | None]
@@ -57,17 +57,16 @@ class News:
         found = iter(self._readings.of([(_sighting(row), (card(row),)) for row in read], at))
         for (row, each), full in zip(pairs, whole, strict=True):
             if row.card is not None:
-                yield _kept(next(found), full, (*unread(row), self.note(row)))
+                yield _kept(next(found), full, row, (*unread(row), self.note(row)))
             elif each is not None and _unchanged(full, each, held) and self._said(row, each):
                 yield self._again(row, each, sightings.measured(full, at))
             else:
-                yield _kept(sightings.listed(_sighting(row), at), full, (self.note(row),))
+                yield _kept(sightings.listed(_sighting(row), at), full, row, (self.note(row),))
 
     def note(self, row: Row) -> StoredDocument:
         """What the dump carries of a model, and what not."""
-        lacks = [name for name in Record.__struct_fields__ if getattr(row.record, name) is None]
         counts = (row.downloads, row.likes) != (None, None)
-        note = Note(self._source, tuple(lacks), row.card is not None, counts)
+        note = Note(self._source, _lacks(row.record), row.card is not None, counts)
         return notes.document(
             note, row.revision, datetime.fromtimestamp(day(row), UTC).date().isoformat()
         )
@@ -101,8 +100,12 @@ def _filled(record: Record, held: bytes | None) -> Record:
     if held is None:
         return record
     before = _record.decode(held)
-    lacks = [name for name in Record.__struct_fields__ if getattr(record, name) is None]
-    return msgspec.structs.replace(record, **{name: getattr(before, name) for name in lacks})
+    told = {name: getattr(before, name) for name in _lacks(record)}
+    return msgspec.structs.replace(record, **told)
+
+
+def _lacks(record: Record) -> tuple[str, ...]:
+    return tuple(name for name in Record.__struct_fields__ if getattr(record, name) is None)
 
 
 def _unchanged(seen: Sighting, known: Known, held: Mapping[int, bytes]) -> bool:
@@ -129,8 +132,11 @@ def unread(row: Row) -> tuple[StoredDocument, ...]:
     )
 
 
-def _kept(seen: Observation, whole: Sighting, more: tuple[StoredDocument, ...] = ()) -> Observation:
+def _kept(
+    seen: Observation, whole: Sighting, row: Row, more: tuple[StoredDocument, ...]
+) -> Observation:
     """The observation with the whole record for the archive."""
+    seen = msgspec.structs.replace(seen, lacks=_lacks(row.record))
     if not seen.documents or seen.record_hash == whole.digest:
         return msgspec.structs.replace(seen, documents=(*seen.documents, *more))
     record = StoredDocument("record", whole.body)

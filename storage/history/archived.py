@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from storage import entities
 from storage.archive import current, documents
 from storage.archive.documents import DUMP, RECORD
-from storage.archive.notes import lacked
 from storage.database import bulk
 from storage.entities import Entity
+from storage.history.notes import read
 from storage.history.timeline import Moment, Timeline, Version, Versions
 from storage.history.turns import turns
 from storage.reading import spans
@@ -166,11 +166,12 @@ def _sighting(number: int, moment: Moment, bodies: Bodies) -> Sighting:
         _document(path, version, bodies.get((number, version.document_id), b""))
         for path, version in sorted(moment.standing.items())
     ]
+    said = read(texts) if moment.dump else None
     return Sighting(
         *moment[:6],
         dump=moment.dump,
         dumps=moment.dumps,
-        lacks=lacked(texts) if moment.dump else (),
+        lacks=() if said is None else said.lacks,
         documents=tuple(texts),
     )
 

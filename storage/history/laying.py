@@ -12,12 +12,12 @@ import msgspec
 from sqlalchemy import Connection
 
 from storage import entities
-from storage.archive import documents, notes
+from storage.archive import documents
 from storage.archive.documents import DUMP, RECORD, Shelf
-from storage.archive.notes import Note
 from storage.database.texts import clean
 from storage.entities import Entity
-from storage.history import archived, popularity
+from storage.history import archived, notes, popularity
+from storage.history.notes import Note
 from storage.history.rows import Rows
 from storage.history.timeline import Moment, Timeline, Version, stood
 from storage.history.told import Told, Whole, accesses, apart, columns, fields, together

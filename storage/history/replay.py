@@ -97,8 +97,7 @@ class _Replay:
     def _again(self, told: Told, now: Reading) -> None:
         """Back from being gone."""
         last = self.found[-1]
-        if not told.full:
-            now = spells.carried(last.reading, now, partly=last.full, same=told.same)
+        now = spells.back(last.reading, now, _seen(told), full=last.full)
         self._begin(max(told.at, last.end or told.at), told, now)
 
     def _step(self, told: Told, now: Reading) -> None:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from storage import entities
-from storage.archive import notes
 from storage.archive.documents import DUMP
+from storage.history import notes
 from storage.history.timeline import Version, Versions, stood
 
 Fields = Mapping[str, Any]

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from storage.archive import readings
-from storage.archive.notes import lacked
 from storage.entities import Entity
 from storage.profiles import Reader, Reading
 from storage.records import Observation
@@ -63,19 +62,19 @@ class Decisions:
         interner = self._page.interner
         self._profile_of = interner.profile(connection, {each.profile_id for each in old})
         self._certainty_of = interner.certainty(connection, {each.certainty_id for each in old})
-        self.earlier = Earlier(self._page, told, self._contradicted(told))
+        self.earlier = Earlier(self._page, told, self._doubted(told))
 
-    def _contradicted(self, told: Known) -> list[Entity]:
-        """Entities of which a file list shows other weights than what stands says."""
+    def _doubted(self, told: Known) -> list[Entity]:
+        """Entities of which a file list may show other weights than tags let one guess."""
         stands = {number: last for number, (last, _) in self.last.items()} | self._open
         return [
             entity
             for seen, entity in told
             if entity.id in stands
-            and lacking.contradicts(
+            and lacking.may_contradict(
                 self._profile_of[stands[entity.id].profile_id], self.reading(seen).profile
             )
-            and lacking.FILES not in lacked(seen.documents)
+            and lacking.FILES not in seen.lacks
         ]
 
     def _decide(self, batch: Sequence[Observation], told: Known) -> None:
@@ -103,7 +102,7 @@ class Decisions:
         facts = Seen(
             *(seen.observed_at, seen.committed_at, revision, full, same),
             *(seen.era != "hub", anew, first),
-            lacks=lacked(seen.documents),
+            lacks=seen.lacks,
         )
         last, mended = self.earlier.settle(before, now, facts)
         if before.id in self.earlier.dated:
@@ -150,12 +149,12 @@ class Decisions:
         """What an entity says that came back. ``mended``: its last spell in hindsight, if that is
         another one.
         """
-        if before.id not in self.last or seen.full:
-            return now
         if mended is not None:
-            return spells.carried(mended.reading, now, partly=mended.full, same=seen.same)
+            return spells.back(mended.reading, now, seen, full=mended.full)
+        if before.id not in self.last:
+            return now
         last = self.last[before.id][0]
-        return spells.carried(self._of(last), now, partly=last.full, same=seen.same)
+        return spells.back(self._of(last), now, seen, full=last.full)
 
     def _inherits(self, number: int, spell: Open, facts: Seen, seen: Observation) -> Seen:
         """With the components that rest on a document which the reading before did not have, or

@@ -31,9 +31,9 @@ class Earlier:
         self,
         page: Page,
         told: Iterable[tuple[Observation, Entity]],
-        contradicted: Sequence[Entity],
+        doubted: Sequence[Entity],
     ) -> None:
-        """``contradicted``: entities whose files show other weights than what stands says."""
+        """``doubted``: entities whose files may show other weights than what stands says."""
         self.mended: dict[int, tuple[list[Stretch], list[Stretch]]] = {}
         self.dated: set[int] = set()
         asked = {entity.id: (entity, _said(seen)) for seen, entity in told if _may(seen, entity)}
@@ -46,7 +46,7 @@ class Earlier:
             for dump in found
             if dump.revision is None and dump.day not in days[number]
         }
-        guessed = _unlisted(page, contradicted)
+        guessed = _unlisted(page, doubted)
         self._guessed = guessed.keys()
         revisions = {number: asked[number][0].revision for number in self._days}
         self._series = _series(page, revisions | guessed)

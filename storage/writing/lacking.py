@@ -18,6 +18,7 @@ FILES: Final = "siblings"
 _WEIGHTS: Final = COMPONENT_IDS.index("weights.final")
 _OF_FILES: Final = {"weights.final", "weights.checkpoints", "weights.training_state"}
 _HERE: Final = {"released", "partial"}
+_REACH: Final = {*_HERE, "gated"}
 _EITHER_WAY: Final = set(permutations(_HERE))
 _OTHER: Final = "LicenseRef-other"
 
@@ -47,10 +48,16 @@ def of_card(before: Reading, now: Reading, *, full: bool) -> Reading:
     return _merged(before, now, _decided) if full else now
 
 
-def contradicts(guess: Profile, now: Profile) -> bool:
-    """Whether files are other weights, whole or a part, than tags let one guess."""
-    pair = (guess.cells[_WEIGHTS].availability, now.cells[_WEIGHTS].availability)
-    return pair in _EITHER_WAY
+def may_contradict(stands: Profile, now: Profile) -> bool:
+    """Whether files may be other weights, whole or a part, than tags let one guess. Behind a gate
+    that is open now, a guess before it does not show.
+    """
+    was, is_ = _weights(stands), _weights(now)
+    return is_ in _HERE and was in _REACH and was != is_
+
+
+def _weights(profile: Profile) -> str:
+    return profile.cells[_WEIGHTS].availability
 
 
 def shown(guess: Reading, now: Reading) -> Reading:
@@ -61,7 +68,8 @@ def shown(guess: Reading, now: Reading) -> Reading:
             return guessed
         return guessed[0]._replace(availability=told[0].availability), told[1]
 
-    return _merged(now, guess, cell) if contradicts(guess.profile, now.profile) else guess
+    pair = (_weights(guess.profile), _weights(now.profile))
+    return _merged(now, guess, cell) if pair in _EITHER_WAY else guess
 
 
 def _merged(before: Reading, now: Reading, cell: Callable[[str, _Sure, _Sure], _Sure]) -> Reading:

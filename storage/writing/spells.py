@@ -97,6 +97,11 @@ def over(before: Reading, now: Reading, seen: Seen, *, full: bool) -> Reading:
     return now if seen.full else lacking.of_card(before, now, full=full)
 
 
+def back(before: Reading, now: Reading, seen: Seen, *, full: bool) -> Reading:
+    """The same of a model that was gone; what is read in full by then says all by itself."""
+    return now if seen.full and not seen.dump else over(before, now, seen, full=full)
+
+
 def settled(spell: Open, before: Profile, now: Reading, seen: Seen) -> Step:
     """The same of a ``now`` that was given from before what it does not know itself."""
     if now.profile == before:

@@ -26,7 +26,13 @@ Row = dict[str, Any]
 
 FIELDS = ("sha", "lastModified", "gated", "tags", "siblings", "downloads", "readme")
 LACKING = ("sha", "gated", "lastModified")
-FILES = (["model.safetensors"], [".gitattributes"], ["README.md", "checkpoint-1/optimizer.pt"])
+FILES = (
+    ["model.safetensors"],
+    ["adapter_model.safetensors"],
+    [".gitattributes"],
+    ["README.md", "checkpoint-1/optimizer.pt"],
+)
+FORMATS = ([], ["safetensors"], ["safetensors", "lora"])
 CARDS = (
     "",
     "---\nlicense: mit\n---\n# M\n",
@@ -64,7 +70,7 @@ def _info(draw: st.DrawFn, which: tuple[int, int, str]) -> Row:
     number, place, name = which
     revision = draw(st.integers(0, number))
     license_ = draw(st.sampled_from(LICENSES))
-    tags = [f"license:{license_}"] if license_ else []
+    tags = draw(st.sampled_from(FORMATS)) + ([f"license:{license_}"] if license_ else [])
     files = draw(st.sampled_from(FILES))
     card = draw(st.sampled_from((None, None, *CARDS)))
     return model(name, place, tags=tags)["info"] | {

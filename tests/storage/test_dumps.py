@@ -4,8 +4,6 @@ import msgspec
 import pytest
 
 from storage import Store, export
-from storage.archive import notes
-from storage.archive.notes import Note
 from storage.records import Observation, StoredDocument
 from taxonomy.findings import Extraction, Finding
 from tests.storage.builders import DAY, T0, commit, extraction, finding, seen, spans
@@ -27,9 +25,8 @@ def dumped(
     given |= {"depth": "full" if card else "listing"} | said
     fields = {"tags": [], "gated": False, "siblings": []}
     record = msgspec.json.encode({key: fields[key] for key in fields if key not in lacks})
-    note = notes.document(Note("listing", lacks, card), given["revision"], str(given["at"]))
-    documents = StoredDocument("record", record), note
-    return seen(extraction=extraction(license_, **about), documents=documents, **given)
+    documents = (StoredDocument("record", record),)
+    return seen(extraction=extraction(license_, **about), documents=documents, lacks=lacks, **given)
 
 
 def test_a_license_that_changed_unseen_is_a_change(store: Store) -> None:
@@ -170,6 +167,14 @@ def test_what_else_changed_is_a_change(store: Store) -> None:
     turn = T0 + 50 * DAY
     assert spans(store, "ada/base") == [(T0, turn, "MIT"), (turn, None, "Apache-2.0")]
     assert {word for *_, word in weights(store)} == {"partial"}
+
+
+def test_a_guess_before_a_gate_is_one_too(store: Store) -> None:
+    about = {"weights__final": finding("gated", "MIT")}
+    shut = dumped(lacks=("siblings",), gated="auto", at=T0 + 9 * DAY, findings=about)
+    now = files("partial", code__finetuning="not_applicable")
+    told_after_a_guess(store, shut, seen(at=LATER, extraction=now, **SHOWN))
+    assert [word for *_, word in weights(store)] == ["partial", "gated", "partial"]
 
 
 def test_files_that_were_told_can_change(store: Store) -> None:

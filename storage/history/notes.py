@@ -43,12 +43,6 @@ def read(documents: Iterable[StoredDocument]) -> Note | None:
     return next((_notes.decode(each.body) for each in documents if each.path == DUMP), None)
 
 
-def lacked(documents: Iterable[StoredDocument]) -> tuple[str, ...]:
-    """The fields that a record does not carry, by the note beside it; none without a note."""
-    note = read(documents)
-    return () if note is None else note.lacks
-
-
 def said(body: bytes) -> Note:
     """The note in the body of a document."""
     return _notes.decode(body)
