@@ -87,14 +87,36 @@ class Reread:
                 left = bare.left and not full
                 bare = msgspec.structs.replace(bare, full=full, listed=True, left=left)
                 told.append((bare, listed.extraction))
-        now = None
-        if model.unread and not _read(model):
-            now = sightings.listed(_seen(model, model.documents, model.entity.revision), 0)
-        elif model.unread:
-            last = told[-1][1] if _stands(model) else next(read)
-            seen_ = _seen(model, model.documents, model.entity.revision)
-            now = sightings.read(seen_, 0, (), alone=last)
-        return _rescored(model, told, now)
+        return _rescored(model, told, _now(model, read, told) if model.unread else None)
+
+
+def _now(
+    model: Archived,
+    read: Iterator[Extraction | None],
+    told: Sequence[tuple[archived.Sighting, Extraction | None]],
+) -> Observation | None:
+    """A model as it stands; None where its sightings say all of it: a dump saw the record alone
+    of what was read in full before.
+    """
+    dump = _last_dump(model)
+    note = None if dump is None else _note(dump)
+    if dump is not None and note is not None:  # less than the archive, which is filled in, says
+        bare, said = told[-1]
+        if not bare.full and any(seen.full for seen, _ in told):
+            return None
+        now = sightings.read(sighting_of(model, dump), 0, (), alone=said)
+        depth = "full" if bare.full and not bare.left else "listing"
+        return msgspec.structs.replace(now, depth=depth, era=note.source, lacks=dump.lacks)
+    stands = _seen(model, model.documents, model.entity.revision)
+    if not _read(model):
+        return sightings.listed(stands, 0)
+    return sightings.read(stands, 0, (), alone=told[-1][1] if _stands(model) else next(read))
+
+
+def _last_dump(model: Archived) -> archived.Sighting | None:
+    """The last sighting, if a dump told it."""
+    last = model.sightings[-1] if model.sightings else None
+    return last if last is not None and last.dump and not last.gone else None
 
 
 def _shut(seen: archived.Sighting) -> bool:
@@ -107,7 +129,9 @@ def _full(model: Archived) -> Iterator[tuple[Sighting, Texts]]:
     for seen in model.sightings:
         if not seen.gone and in_full(seen):
             yield sighting_of(model, seen), texts(seen.documents)
-    if model.unread and _read(model) and not _stands(model):
+    if not model.unread or _last_dump(model) is not None:
+        return
+    if _read(model) and not _stands(model):
         yield _seen(model, model.documents, model.entity.revision), texts(model.documents)
 
 

@@ -67,6 +67,7 @@ def write(
             writes.spells.append((*key, each.start, each.end, *ids, *seen))
     written = len(writes.spells)
     writes.flush(connection, now)
+    _keep(connection, ruleset_id, models)
     return written
 
 
@@ -82,18 +83,23 @@ def rebuild(
             f"DELETE FROM spell WHERE entity_id = {number:d} AND ruleset_id = {ruleset_id:d}"  # noqa: S608
         )
     written = write(connection, interner, rules, models)
-    held = readings.stored(connection, ruleset_id, numbers)
+    _read(connection, models, now)
+    return written
+
+
+def _keep(connection: Connection, ruleset_id: int, models: Sequence[Rescored]) -> None:
+    """Keep the last reading in full where none is kept, nor will be of what stands."""
+    silent = [model for model in models if model.now is None or model.now.depth != "full"]
+    held = readings.stored(connection, ruleset_id, [model.entity_id for model in silent])
     rows = [
         (model.entity_id, ruleset_id, seen.revision, seen.at, readings.packed(said, read, None))
-        for model in models
+        for model in silent
         if model.entity_id not in held
         for seen, said in [_last_full(model)]
         if seen is not None and said is not None
         for read in [Reader(Shapes()).read(said, recurs=False)]
     ]
     bulk.upsert(connection, schema.reading, rows)
-    _read(connection, models, now)
-    return written
 
 
 def _read(connection: Connection, models: Sequence[Rescored], now: int) -> None:

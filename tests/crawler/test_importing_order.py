@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from crawler import job, rescore
 from crawler.importing import import_dump
 from storage import Store
 from storage.database import schema
@@ -246,6 +247,20 @@ def test_any_dumps_in_any_order(told, random) -> None:
         whole = taken(Path(folder), told, order)
         random.shuffle(order)
         assert taken(Path(folder), told, order) == whole
+
+
+@settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.generate))
+@given(dumps())
+def test_rules_that_read_the_same_tell_the_same_of_dumps(told) -> None:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        url = f"sqlite:///{folder}/ajar.db"
+        before = taken(Path(folder), told, list(range(len(told))), url)
+        patch.setattr(job, "RULESET", "feedbeef0001")
+        patch.setattr(rescore, "RULESET", "feedbeef0001")
+        with Store.open(url) as store:
+            rescore.rescore(store, jobs=1)
+            assert store.check() == []
+        assert taken(Path(folder), [], [], url) == before
 
 
 @settings(
