@@ -48,9 +48,13 @@ class Rows:
         self._put(path, [version._replace(until=until) for version, until in pairs])
 
     def among(self, text: StoredDocument, told: Version, again: Collection[int]) -> None:
-        """A text told at a moment stands until another one is read, or until ``again``."""
+        """A text told at a moment stands until another one is read, or until ``again``; or until
+        the one that it replaces was gone.
+        """
         at, known = told.since, self._versions.get(text.path, ())
-        until = min([*(v.since for v in known if v.since > at), *again], default=FOREVER)
+        ends = [version.until for version in known if version.since <= at < version.until]
+        starts = [version.since for version in known if version.since > at]
+        until = min([*starts, *ends, *again], default=FOREVER)
         place = self._shelf.keep(text.body) if text.body else None
         said = (text.state, clean(text.reason) or None, None)
         found = [told._replace(until=until, document_id=place, said=said)]

@@ -62,7 +62,7 @@ class World:
         gates = [(start, end, said[0]) for start, end, said in found]
         return licenses, gates, [str(row[1]) for row in told if row[4] != "first_seen"]
 
-    def take(self, store: Store, number: int) -> None:
+    def take(self, store: Store, number: int, at: int = CRAWLED) -> None:
         """The crawl (-1) or a dump."""
         path = self._folder / f"{number}.jsonl"
         if number >= 0:
@@ -74,7 +74,7 @@ class World:
         with serve([path]) as hub:
             access = Access(hub_endpoint=hub.url, github_api=hub.github_url, hub_token="hf_x")
             scope = Scope(full=True, github=False)
-            crawl(store, access, scope, clock=lambda: float(CRAWLED), pause=lambda _: None)
+            crawl(store, access, scope, clock=lambda: float(at), pause=lambda _: None)
 
 
 def orders(dumps: int) -> list[tuple[int, ...]]:
@@ -144,6 +144,20 @@ def test_a_gate_that_no_dump_told_is_no_change(tmp_path: Path, order: tuple[int,
     _, gates, events = World(tmp_path, now, [bare(now)]).taken(order)
     assert gates == [(FIRST - 50 * DAY, None, "gated")]
     assert "component" not in events
+
+
+def test_a_card_that_was_gone_is_gone_after_a_late_dump(tmp_path: Path) -> None:
+    whole = info(FIRST - 50 * DAY)
+    files = [{"rfilename": "model.safetensors"}]
+    bared = info(FIRST + 50 * DAY, siblings=files, sha="e" * 40)
+    dump = bare(whole, "sha") | {"readme": PROSE}
+    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as store:
+        World(tmp_path, whole, []).take(store, -1, FIRST - 10 * DAY)
+        World(tmp_path, bared, []).take(store, -1)
+        before = store.history(NAME)
+        World(tmp_path, bared, [dump]).take(store, 0)
+        after = store.history(NAME)
+    assert [each.findings for each in after] == [each.findings for each in before]
 
 
 def adapter(committed_at: int, *tags: str) -> dict[str, Any]:
