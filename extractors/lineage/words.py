@@ -55,6 +55,8 @@ def verb(text: str, start: int, stop: int, reach: int = GAP) -> Verb | None:
 
 def _around(before: str, after: str) -> "re.Match[str] | None":
     """Words on both sides: ``is a X model, trained for``, ``from the X checkpoint``."""
+    if not _MAY_SURROUND(before):
+        return None
     return next(
         (
             behind
@@ -191,6 +193,7 @@ _AROUND: Final = (
     ),
 )
 """What stands before the name of a parent, and what has to stand behind it."""
+_MAY_SURROUND: Final = hint("|".join([f"(?:{left.pattern})" for left, _ in _AROUND]))
 _ENDS: Final = re.compile(r"[.!?]\s")
 _OFFERS: Final = re.compile(
     r"(?i)\balso (?:provide|release|offer|have|train|fine-?tun)|\bprovide (?:the|an?) "
