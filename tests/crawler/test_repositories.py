@@ -69,6 +69,17 @@ def test_what_was_pushed_is_fetched_anew(start, web, gather, time):
     assert after.revision != before.revision
 
 
+def test_another_default_branch_is_read_anew_though_nothing_was_pushed(start, web, gather, time):
+    hub = start()
+    client = web(hub)
+    gather(client, "acme/code")
+    hub.application.corpus.github["acme/code"].branch = "main"
+    asked(hub)
+    time.now += DAY
+    gather(client, "acme/code")
+    assert asked(hub) > 1
+
+
 def test_moved_gone_blocked_and_empty(start, web, gather, store, time):
     hub = start()
     client = web(hub)
