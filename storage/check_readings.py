@@ -28,9 +28,8 @@ _READINGS: Final = (
     "AND s.full_depth"
 )
 _PATHS: Final = (
-    "SELECT k.entity_id, w.text FROM entity_document k JOIN word w ON w.id = k.path_id "
-    "WHERE (k.replaced_at IS NULL OR w.text = 'dump') AND k.document_id IS NOT NULL "
-    "AND k.entity_id {among}"
+    "SELECT k.entity_id, w.text, k.replaced_at IS NULL FROM entity_document k "
+    "JOIN word w ON w.id = k.path_id WHERE k.document_id IS NOT NULL AND k.entity_id {among}"
 )
 _UNREAD: Final = "a reading does not decode"
 _LOST: Final = "a reading quotes a text that is not in the archive"
@@ -50,20 +49,22 @@ def problems(connection: Connection) -> Iterable[tuple[str, list[str]]]:
 
 def _of(connection: Connection, piece: list[Any]) -> Iterator[tuple[str, str]]:
     kept: dict[int, set[str]] = {number: {RECORD} for number, *_, record, _, _ in piece if record}
-    for number, path in bulk.select(connection, _PATHS, {row[0] for row in piece}):
-        kept.setdefault(number, set()).add(path)
+    former: dict[int, set[str]] = {}
+    for number, path, current in bulk.select(connection, _PATHS, {row[0] for row in piece}):
+        (kept if current else former).setdefault(number, set()).add(path)
     told = profiles.load(connection, sorted({row[3] for row in piece if row[3] is not None}))
     edges = links.in_force(connection, {row[0] for row in piece})
     for number, name, body, profile, _, newest, current in piece:
-        at_hand = kept.get(number, set())
+        at_hand, before = kept.get(number, set()), former.get(number, set())
+        dumped = DUMP in at_hand | before
         try:
             reading = readings.unpacked(bytes(body))
         except DatabaseDamaged:
             yield _UNREAD, name
             continue
-        if newest and not readings.quoted(reading) <= at_hand:
+        if newest and not readings.quoted(reading) <= (at_hand | before if dumped else at_hand):
             yield _LOST, name
-        if not current or profile not in told or DUMP in at_hand:
+        if not current or profile not in told or dumped:
             continue  # what a dump said since is in the spell alone
         if not _agree(reading, told[profile]):
             yield _OTHER, name

@@ -92,7 +92,7 @@ def filled(store: Store) -> None:
     gpl = extraction("GPL-3.0-only")
     commit(store, seen(at=T0 + DAY, revision="r2", committed_at=T0 + 9, extraction=gpl))
     told = msgspec.structs.replace(evidenced(), links=data("ada/corpus"))
-    commit(store, seen("ada/full", depth="full", extraction=told, documents=TEXTS))
+    commit(store, seen("ada/full", T0 + DAY, depth="full", extraction=told, documents=TEXTS))
 
 
 @pytest.mark.parametrize("what", PLANTED)
