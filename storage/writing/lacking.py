@@ -10,6 +10,7 @@ from typing import Final
 
 from storage.profiles import UNKNOWN, Cell, Profile, Reading
 from taxonomy.components import COMPONENT_IDS
+from taxonomy.license_names import OTHER
 
 GATE: Final = "gated"
 FILES: Final = "siblings"
@@ -20,7 +21,6 @@ _OF_FILES: Final = {"weights.final", "weights.checkpoints", "weights.training_st
 _HERE: Final = {"released", "partial"}
 _REACH: Final = {*_HERE, "gated"}
 _EITHER_WAY: Final = set(permutations(_HERE))
-_OTHER: Final = "LicenseRef-other"
 
 _Sure = tuple[Cell, int]
 """A cell and how certain it is."""
@@ -117,4 +117,4 @@ def _decided(component: str, before: _Sure, now: _Sure) -> _Sure:
 
 
 def _is_bare(was: str | None, is_: str | None) -> bool:
-    return is_ == _OTHER and was is not None and was.startswith("LicenseRef-")
+    return is_ == OTHER and was is not None and was.startswith("LicenseRef-")
