@@ -1,5 +1,6 @@
 """``ajar import``: a published dump of the Hub into the database."""
 
+import time
 from pathlib import Path
 
 import click
@@ -38,6 +39,8 @@ def command(*, file: Path, source: str, at: int | None, complete: bool | None, j
     among what is known, but for former names and links, with the same series in the end. The same
     dump again writes nothing; stopped at any moment, the same command goes on where it stood.
     """
+    if at is not None and at > int(time.time()):
+        raise click.UsageError("--at lies in the future; give the day on which the dump was taken")
     from ajar.archiving import worked
     from ajar.crawling import told
     from ajar.settings import load

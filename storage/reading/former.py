@@ -47,6 +47,15 @@ def _with_access(entity: Entity, word: str | None) -> Entity:
     )
 
 
+def revision(entity: Entity, span: Span | None, as_of: int | None) -> str | None:
+    """The revision that the state was read from, as far as known for the moment."""
+    if span is not None and span.revision is not None:
+        return span.revision
+    committed = entity.committed_at
+    stood = as_of is None or (committed is not None and committed <= as_of)
+    return entity.revision if stood else None
+
+
 def committed_at(entity: Entity, span: Span | None, as_of: int | None) -> int | None:
     """The time of its revision, as far as known for the moment."""
     committed = entity.committed_at

@@ -98,7 +98,7 @@ def _stored(
         id=entity.id,
         name=entity.name,
         host_id=entity.host_id,
-        revision=(span.revision if span else None) or entity.revision,
+        revision=former.revision(entity, span, moments[0]),
         released_at=entity.released_at,
         committed_at=former.committed_at(entity, span, moments[0]),
         observed_at=former.observed_at(entity, span, moments[0]),

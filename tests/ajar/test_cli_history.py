@@ -59,6 +59,7 @@ def test_a_dump_is_taken_in_once(ajar: Ajar, tmp_path: Path) -> None:
     without = ajar("import", str(path), "--source", "listing")
     assert without.code == 4
     assert "--at" in without.err
+    assert ajar("import", str(path), "--source", "listing", "--at", "2999").code == 2
     first = ajar("import", str(path), "--source", "listing", "--at", "2024-07-15", "--json")
     assert json.loads(first.out)["counts"]["new"] == 3
     again = ajar("import", str(path), "--source", "listing", "--at", "2024-07-15", "--json")

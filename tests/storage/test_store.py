@@ -216,6 +216,16 @@ def test_overrides_stand_beside_the_machine(store: Store) -> None:
         store.set_override("ada/base", "weights.final", availability="lost", at=1, **said)
 
 
+def test_a_moment_before_the_first_known_state_has_no_revision(store: Store) -> None:
+    commit(store, seen("ada/base"))
+    revisions = [
+        model.revision
+        for at in (None, T0, T0 - 25 * DAY)
+        if (model := store.model("ada/base", as_of=at)) is not None
+    ]
+    assert revisions == ["r1", "r1", None]
+
+
 def test_rescoring_reads_the_archive_and_prunes_old_rules(store: Store) -> None:
     commit(store, seen("ada/a"), seen("ada/b"), seen("ada/c"))
     first, second, third = store.rescore_due("new", 0, 9)
