@@ -46,7 +46,10 @@ PARENTS = """\
 No index asks for base models, so the metadata is the judge: of every real record that declares
 parents, the declaration is taken away, and the words of the card have to name them. With the
 declaration there it is taken as it stands. Names are compared without owners. What counts as wrong
-here is often true one step further: the grandparent, or another format of the same checkpoint.
+here is often true one step further: the grandparent, or another format of the same checkpoint. Of
+the parents that were missed when one reader went through them (29 November 2026), 36 of 167 had no
+word in the card and 51 were only called by a family's name ("Mistral 7B"): from words alone .76 of
+all can be told exactly, .81 with the habits by which makers name tuned models.
 """
 
 HINDERS = """\
