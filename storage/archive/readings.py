@@ -116,14 +116,28 @@ def _neighbour(evidence: Evidence) -> Neighbour | None:
 
 
 def ancestors(before: Extraction, now: Extraction) -> dict[int, str]:
-    """Places of components that are or were inherited, and the lower-case name of from whom."""
+    """Places of components that are or were inherited, and the lower-case name of from whom.
+
+    So is a paper of which the same words are read otherwise: a parent tells whose it is.
+    """
     found = {}
+    parent = now.links.base_models[0].id.lower() if now.links.base_models else ""
     for place, name in enumerate(COMPONENT_IDS):
-        for reading in (before, now):
-            finding = reading.findings.get(name)
+        was, is_ = before.findings.get(name), now.findings.get(name)
+        for finding in (was, is_):
             if finding is not None and finding.inherited_from:
                 found[place] = finding.inherited_from.lower()
+        if parent and name in _PAPERS and _are_same_words(was, is_):
+            found.setdefault(place, parent)
     return found
+
+
+_PAPERS: Final = frozenset({"docs.research_paper", "docs.technical_report"})
+
+
+def _are_same_words(was: Finding | None, is_: Finding | None) -> bool:
+    told = [each.evidence[0] for each in (was, is_) if each is not None and each.evidence]
+    return len(told) > 1 and len({(e.source, e.revision, e.locator, e.quote) for e in told}) == 1
 
 
 def _evidence(reading: Extraction) -> Iterator[Evidence]:

@@ -4,7 +4,7 @@ import msgspec
 
 from storage import Store
 from storage.records import Observation
-from taxonomy.findings import Finding
+from taxonomy.findings import Availability, BaseModelLink, Evidence, Finding, Links
 from tests.storage.builders import DAY, T0, commit, extraction, finding, seen, times
 
 BEGUN = T0 - 20 * DAY
@@ -59,3 +59,24 @@ def test_so_it_is_where_both_come_in_one_page(store: Store) -> None:
     new = {"depth": "full", "revision": "r2", "committed_at": T0 + 9, "extraction": told}
     commit(store, seen(at=T0 + DAY, **new), child(T0 + DAY, of_base("named")))
     assert times(store, "ada/child") == [(BEGUN, T0 + 9), (T0 + 9, None)]
+
+
+def paper(word: str) -> Observation:
+    """A copy whose card links a paper: its own, unless its base is known to call it so."""
+    line = ("README.md", "r1", "L9", "Paper: https://example.org/paper.pdf")
+    proof = Evidence("paper", "docs.research_paper", Availability(word), 0.6, *line)
+    told = msgspec.structs.replace(finding(word), evidence=(proof,))
+    links = Links(base_models=(BaseModelLink("Ada/Base", "finetune"),))
+    return seen(
+        "ada/child",
+        at=T0 if word == "released" else T0 + DAY,
+        depth="full",
+        extraction=extraction(docs__research_paper=told, links=links),
+    )
+
+
+def test_a_paper_that_a_base_read_later_calls_its_own_changes_nothing(store: Store) -> None:
+    commit(store, seen(depth="full"), paper("released"))
+    commit(store, paper("named"), kind="heirs")
+    assert times(store, "ada/child") == [(BEGUN, None)]
+    assert store.history("ada/child")[0].findings["docs.research_paper"][0] == "named"
