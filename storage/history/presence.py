@@ -1,6 +1,6 @@
 """When models were there, from all that saw them or missed them: told anew after an older dump."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from storage import entities
 from storage.entities import Entity
-from storage.history import archived, laying
+from storage.history import archived, laying, passes
 from storage.history.timeline import Timeline
 from storage.history.turns import Turns
 from storage.writes import Writes
@@ -28,25 +28,27 @@ def settle(
     connection: Connection,
     numbers: Sequence[int],
     dumps: Sequence[Dump],
-    passes: Sequence[int],
+    ends: Sequence[int],
     now: int,
 ) -> list[int]:
     """Write when these models went and came back; the ids of those of which that is news.
 
-    ``passes``: when crawls of the whole Hub ended.
+    ``ends``: when crawls of the whole Hub ended.
     """
     named = entities.by_ids(connection, numbers)
     known = archived.presence(connection, numbers)
+    passed = passes.found(connection, named, ends)
     timelines = laying.timelines(connection, numbers)
     changed: list[int] = []
     writes = Writes()
-    told = Turns(connection, writes, "gone")
+    turns = Turns(connection, writes, "gone")
     for number in numbers:
         before = known.get(number, [])
-        after = _presence(number, timelines[number][1], before, (dumps, passes))
+        told = dumps, ends, passed.get(number, {})
+        after = _presence(number, timelines[number][1], before, told)
         if after != before and _may(connection, named[number], after):
             changed.append(number)
-            told.tell(number, [(at, *_WORDS[gone]) for at, gone in after])
+            turns.tell(number, [(at, *_WORDS[gone]) for at, gone in after])
             _stands(writes, named[number], after)
     writes.flush(connection, now)
     return changed
@@ -56,21 +58,28 @@ def _presence(
     number: int,
     timeline: Timeline,
     known: Sequence[tuple[int, bool]],
-    told: tuple[Sequence[Dump], Sequence[int]],
+    told: tuple[Sequence[Dump], Sequence[int], Mapping[int, bool]],
 ) -> list[tuple[int, bool]]:
-    """When it went (True) and came back, oldest first."""
-    dumps, passes = told
+    """When it went (True) and came back, oldest first.
+
+    A pass says what was known when it ended; what was not known yet it missed, if only dumps saw
+    it.
+    """
+    dumps, ends, passed = told
     moments = [moment for moment in timeline.moments() if moment.at == moment.learnt_at]
-    ours = {each.day for each in dumps} | set(passes)
+    ours = {each.day for each in dumps} | set(ends)
     seen = {moment.at for moment in moments} | {each.day for each in dumps if each.has(number)}
     seen |= {at for at, gone in known if not gone and at not in ours}
     if not seen:
         return list(known)
-    missed = {each.day for each in dumps if each.complete} - seen
+    first = min(seen)
+    seen |= {at for at, gone in passed.items() if not gone and at > first}
+    missed = {each.day for each in dumps if each.complete}
     missed |= {at for at, gone in known if gone and at not in ours}
+    missed |= {at for at, gone in passed.items() if gone}
     if all(moment.dump for moment in moments):
-        missed |= set(passes) - seen
-    return list(_turns(seen, {at for at in missed if at > min(seen)}))
+        missed |= set(ends) - passed.keys()
+    return list(_turns(seen, {at for at in missed if at > first}))
 
 
 def _turns(seen: set[int], missed: set[int]) -> Iterable[tuple[int, bool]]:

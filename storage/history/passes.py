@@ -1,0 +1,52 @@
+"""What crawls of the whole Hub found of models: a pass leaves no trace of what is as it was."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import Connection
+
+from storage.database import bulk
+from storage.entities import Entity
+from storage.reading.spans import FOREVER
+
+_Turn = tuple[int, int, int, bool]
+"""When it happened, since when and until when that was known, and whether it was gone then."""
+
+_TURNS: Final = (
+    "SELECT entity_id, happened_at, observed_at + lag, {until}, new = 'gone' FROM {table} "
+    "WHERE aspect = 'gone' AND entity_id {{among}} ORDER BY happened_at, {key}"
+)
+
+
+def found(
+    connection: Connection, named: Mapping[int, Entity], passes: Sequence[int]
+) -> dict[int, dict[int, bool]]:
+    """The passes (by their ends) that looked for each model, and whether it was gone: what the
+    database knew when they ended. They look by host id and creation, for what it knows.
+    """
+    sought = [n for n, each in named.items() if each.host_id and each.created_at is not None]
+    sql = "SELECT id, known_at FROM entity WHERE id {among}"
+    since = {int(number): int(at) for number, at in bulk.select(connection, sql, sought)}
+    turns = _turns(connection, sought)
+    return {
+        number: {end: _gone(turns.get(number, ()), end) for end in passes if end >= since[number]}
+        for number in sought
+    }
+
+
+def _turns(connection: Connection, numbers: Sequence[int]) -> dict[int, list[_Turn]]:
+    """All that was ever known of when models went and came back, oldest first."""
+    turns: dict[int, list[_Turn]] = {}
+    for table, until, key in (("change_before", "until", "change_id"), ("change", FOREVER, "id")):
+        sql = _TURNS.format(table=table, until=until, key=key)
+        for number, *turn in bulk.select(connection, sql, numbers):
+            turns.setdefault(number, []).append((turn[0], turn[1], turn[2], bool(turn[3])))
+    return {number: sorted(known, key=lambda turn: turn[0]) for number, known in turns.items()}
+
+
+def _gone(turns: Iterable[_Turn], at: int) -> bool:
+    gone = False
+    for happened, since, until, went in turns:
+        if happened <= at and since <= at < until:
+            gone = went
+    return gone
