@@ -60,7 +60,7 @@ class _Replay:
         if now is None:
             self._close(told.at, told.learnt_at)
         elif not self.found:
-            self._begin(spells.begins(_seen(told)), told, now)
+            self._begin(spells.begins(self._seen(told)), told, now)
         elif self.found[-1].end is not None:
             self._again(self._settled(told, now), now)
         else:
@@ -70,7 +70,7 @@ class _Replay:
         """The sighting, after what it tells of the dumps before it."""
         before, untold = self.found, self._untold
         if told.dumps:
-            seen = _seen(told)._replace(first=self._is_first(told))
+            seen = self._seen(told)._replace(first=self._is_first(told))
             gates = GATE not in untold
             self.found = hindsight.settled(before, now, seen, told.dumps, gates=gates)
             told = told if self.found == before else told._replace(same=True)
@@ -79,7 +79,15 @@ class _Replay:
         return told
 
     def _is_first(self, told: Told) -> bool:
-        return told.full and not told.dump and not any(each.full for each in self.found)
+        return told.full and not told.dump and not self._read_before()
+
+    def _read_before(self) -> bool:
+        return any(each.full for each in self.found)
+
+    def _seen(self, told: Told) -> Seen:
+        after = told.dump and not told.full and self._read_before()
+        said = Seen(told.at, told.committed_at, told.revision, told.full, told.same, told.dump)
+        return said._replace(lacks=told.lacks, after=after)
 
     def _begin(self, start: int, told: Told, now: Reading) -> None:
         stretch = Stretch(start, None, now, told.full, told.revision, told.learnt_at, None)
@@ -97,7 +105,7 @@ class _Replay:
     def _again(self, told: Told, now: Reading) -> None:
         """Back from being gone."""
         last = self.found[-1]
-        now = spells.back(last.reading, now, _seen(told), full=last.full)
+        now = spells.back(last.reading, now, self._seen(told), full=last.full)
         self._begin(max(told.at, last.end or told.at), told, now)
 
     def _step(self, told: Told, now: Reading) -> None:
@@ -109,7 +117,9 @@ class _Replay:
         last = self.found[-1]
         spell = Open(last.start, 0, 0, last.full, last.revision, last.observed_at)
         anew = told.full and self._read_at != self._revision
-        step = spells.step(spell, last.reading, now, _seen(told)._replace(anew=anew, first=first))
+        step = spells.step(
+            spell, last.reading, now, self._seen(told)._replace(anew=anew, first=first)
+        )
         if step.action == "turn":
             self._close(step.valid_from, told.learnt_at)
             self._begin(step.valid_from, told, step.now)
@@ -118,8 +128,3 @@ class _Replay:
         if step.action == "mend":
             revision = self._revision
         self.found[-1] = last._replace(reading=step.now, full=full, revision=revision)
-
-
-def _seen(told: Told) -> Seen:
-    said = Seen(told.at, told.committed_at, told.revision, told.full, told.same, told.dump)
-    return said._replace(lacks=told.lacks)

@@ -57,7 +57,8 @@ class Decisions:
         self.last = standing.last(connection, rules, closed)
         full = [entity.id for seen, entity in told if seen.depth == "full"]
         self.kept = readings.stored(connection, rules, full)
-        self._read_before = standing.read_in_full(connection, rules, full)
+        either = [entity.id for seen, entity in told if seen.depth == "full" or seen.era != "hub"]
+        self._read_before = standing.read_in_full(connection, rules, either)
         old = [*self._open.values(), *(spell for spell, _ in self.last.values())]
         interner = self._page.interner
         self._profile_of = interner.profile(connection, {each.profile_id for each in old})
@@ -103,6 +104,7 @@ class Decisions:
             *(seen.observed_at, seen.committed_at, revision, full, same),
             *(seen.era != "hub", anew, first),
             lacks=seen.lacks,
+            after=self.follows(before.id, seen),
         )
         last, mended = self.earlier.settle(before, now, facts)
         if before.id in self.earlier.dated:
@@ -124,6 +126,10 @@ class Decisions:
             self._turned[seen.name.lower()] = step.valid_from
         self.steps[before.id] = spell, step
         return [*mended, step.now]
+
+    def follows(self, number: int, seen: Observation) -> bool:
+        """Whether documents of an entity were read before a dump that brings none."""
+        return seen.era != "hub" and seen.depth != "full" and number in self._read_before
 
     def _step(self, spell: Open, now: Reading, facts: Seen, mended: Stretch | None) -> Step:
         if mended is not None:

@@ -90,10 +90,11 @@ class Series:
             self._close_others(before, step.valid_from, seen)
             wrote = True
         mends = step.action == "mend" and not moved
+        partly = not full and (spell.full or self._decided.follows(before.id, seen))
         if earlier is not None and before.id in self._decided.earlier.dated:
-            partly, was = spell.full and not full, earlier[0][-1].start
+            was = earlier[0][-1].start
             return Moved(wrote, spell.valid_from, mends=True, partly=partly, was=was)
-        return Moved(wrote, step.valid_from, mends, spell.full and not full)
+        return Moved(wrote, step.valid_from, mends, partly)
 
     def _take(
         self, number: int, spell: Open, step: Step, seen: Observation, *, moved: bool

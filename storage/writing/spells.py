@@ -38,7 +38,7 @@ class Seen(NamedTuple):
     had (but for dumps, whose order must not matter), ``better`` are places of components
     that rest on a document which was not read before, ``inherited`` those that came from an
     ancestor, each with the moment at which that changed, ``lacks`` are fields of the record that a
-    dump does not carry.
+    dump does not carry, ``after`` tells that documents were read before a dump without them.
     """
 
     observed_at: int
@@ -52,6 +52,7 @@ class Seen(NamedTuple):
     better: frozenset[int] = frozenset()
     inherited: frozenset[tuple[int, int]] = frozenset()
     lacks: Collection[str] = ()
+    after: bool = False
 
 
 def untold(seen: Observation, before: Entity) -> bool:
@@ -88,13 +89,13 @@ def over(before: Reading, now: Reading, seen: Seen, *, full: bool) -> Reading:
     The first reading in full takes nothing from before: records alone make guesses, and what the
     documents leave open is unknown.
     """
-    partly = full and not seen.full
+    partly = (full or seen.after) and not seen.full
     if (seen.same or not seen.full) and not seen.first:
-        now = carried(before, now, partly=partly, same=seen.same)
+        now = carried(before, now, partly=partly, same=seen.same and full)
     if not seen.dump:
         return now
     now = lacking.of_fields(before, now, seen.lacks)
-    return now if seen.full else lacking.of_card(before, now, full=full)
+    return now if seen.full else lacking.of_card(before, now, full=partly)
 
 
 def back(before: Reading, now: Reading, seen: Seen, *, full: bool) -> Reading:

@@ -6,7 +6,7 @@ import pytest
 from storage import Store, export
 from storage.records import Observation, StoredDocument
 from taxonomy.findings import Extraction, Finding
-from tests.storage.builders import DAY, T0, commit, extraction, finding, seen, spans
+from tests.storage.builders import DAY, T0, commit, data, extraction, finding, seen, spans
 
 LATER = T0 + 400 * DAY
 
@@ -54,6 +54,38 @@ def test_a_record_does_not_guess_anew_what_documents_decided(store: Store) -> No
     commit(store, dumped(findings={"docs__research_paper": "released"}), kind="import")
     assert store.history("ada/base")[-1].findings["docs.research_paper"][0] == "named"
     assert len(spans(store, "ada/base")) == 1
+
+
+def test_nor_does_the_record_after_it(store: Store) -> None:
+    about = {"docs__research_paper": "named", "code__finetuning": "released"}
+    commit(store, seen(depth="full", extraction=extraction("MIT", **about)))
+    for number, said in enumerate(("Apache-2.0", "BSD-3-Clause")):
+        about = {"findings": {"docs__research_paper": "released"}, "at": LATER + number * DAY}
+        commit(store, dumped(said, **about), kind="import")
+        assert store.check() == []
+    assert {each.findings["docs.research_paper"][0] for each in store.history("ada/base")} == {
+        "named"
+    }
+    assert [each[2] for each in spans(store, "ada/base")] == ["MIT", "Apache-2.0", "BSD-3-Clause"]
+
+
+def test_nor_does_it_end_the_links_that_documents_told(store: Store) -> None:
+    links = data("ada/texts")
+    commit(store, seen(depth="full", extraction=extraction("MIT", links=links)))
+    for number, said in enumerate(("Apache-2.0", "BSD-3-Clause")):
+        commit(store, dumped(said, at=LATER + number * DAY), kind="import")
+    assert [row[2] for row in export.rows(store, "links")] == ["ada/texts"]
+
+
+def test_files_that_the_record_after_it_tells_first_are_news(store: Store) -> None:
+    commit(store, seen(depth="full", extraction=extraction("MIT")))
+    told = {"revision": "r2", "committed_at": LATER}
+    commit(store, dumped("Apache-2.0", lacks=BARE, gated=None, **told), kind="import")
+    about = {"weights__final": "not_found", "weights__checkpoints": "released"}
+    now = dumped("Apache-2.0", findings=about, at=LATER + DAY, **told)
+    commit(store, now, kind="import")
+    last = store.history("ada/base")[-1].findings
+    assert (last["weights.final"][0], last["weights.checkpoints"][0]) == ("not_found", "released")
 
 
 @pytest.mark.parametrize("depth", ["full", "listing"])
