@@ -58,15 +58,19 @@ def listed(seen: Sighting, at: int) -> Observation:
     """A repository as a listing showed it: what needs a document is unknown."""
     if seen.kind != "model":
         return _observation(seen, at, "listing", None, ())
-    alone = recorded(seen)
-    if texts_wanted(seen.record) == ():
+    wanted = texts_wanted(seen.record)
+    alone = _alone(seen, wanted)
+    if wanted == ():
         return _observation(seen, at, "full", extract(alone), ())
     return _observation(seen, at, "listing", extract_listed(alone), ())
 
 
 def recorded(seen: Sighting) -> Snapshot:
     """A model of which its record alone is known."""
-    wanted = texts_wanted(seen.record)
+    return _alone(seen, texts_wanted(seen.record))
+
+
+def _alone(seen: Sighting, wanted: tuple[str, ...] | None) -> Snapshot:
     card = _ABSENT if wanted is not None and CARD not in wanted else _UNREAD
     return Snapshot(seen.name, seen.revision or "", seen.record, card)
 

@@ -91,7 +91,7 @@ def _others(place: str, known: Collection[str], where: str = "") -> str:
 _TEXT: Final = ("read", "absent", "unread", "unreadable")
 _ACCESS: Final = ("public", "auto", "manual", "disabled", "private")
 _AVAILABLE: Final = tuple(word.value for word in Availability)
-WORDS: Final = "UNION ALL ".join(
+RULES["a word that Ajar does not write"] = "UNION ALL ".join(
     (
         _others("component.name", COMPONENT_IDS),
         _others("override.availability", _AVAILABLE),
@@ -104,4 +104,3 @@ WORDS: Final = "UNION ALL ".join(
         _others("run.state", ("running", "done", "partial", "interrupted", "failed")),
     )
 )
-RULES["a word that Ajar does not write"] = WORDS

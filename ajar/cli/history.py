@@ -54,10 +54,11 @@ def _model(store: "Store", name: str, *, json_: bool) -> None:
     from ajar.problems import ExitCode, Problem
     from ajar.stores import stored
 
-    for kind in ("dataset", "github"):
-        if store.model(name) is None and store.course(kind, name) is not None:
-            told = f"{name} is no model here: `ajar history --kind {kind} {name}`"
-            raise Problem(told, ExitCode.NOT_FOUND)
+    if store.model(name) is None:
+        for kind in ("dataset", "github"):
+            if store.course(kind, name) is not None:
+                told = f"{name} is no model here: `ajar history --kind {kind} {name}`"
+                raise Problem(told, ExitCode.NOT_FOUND)
     found = stored(store, name), store.history(name), store.changes(name)
     if json_:
         emit(histories.as_json(*found))

@@ -11,14 +11,13 @@ from typing import Final
 
 from extractors.code.repository import Repository, repositories
 from extractors.code.role import says_made_with
-from extractors.code.training_code import FOR_USERS, stages_of
+from extractors.code.training_code import FOR_USERS, TRAINING, stages_of
 from extractors.context import Context, shortened
 from extractors.papers.papers import mentions
 from extractors.training.own_stage import own_stage
 from extractors.words.families import same_family, same_owner
 from taxonomy.findings import Availability, Evidence
 
-TRAINING: Final = frozenset({"pretraining", "finetuning", "alignment"})
 _MADE: Final = TRAINING | {"data_processing"}
 _COULD_HOLD: Final = (
     *sorted(TRAINING), "data_processing", "evaluation", "inference", "architecture", "tooling",

@@ -10,13 +10,15 @@ from extractors.code.tree import Stages
 from extractors.context import Context
 from extractors.training.own_stage import own_stage
 
+TRAINING: Final = frozenset({"pretraining", "finetuning", "alignment"})
+
 
 def stages_of(context: Context, found: Stages) -> dict[str, tuple[str, ...]]:
     """Stages with paths as they count for this model: plain training code gets a stage."""
     shown = dict(found.paths)
     training = shown.pop("training", ())
     own = [path for path in training if not _LATER.search(path)]
-    if any(map(shown.get, _TRAINED_IN)):
+    if any(map(shown.get, TRAINING)):
         own = [path for path in own if not _HELPER.search(path)]
     tuning = tuple(path for path in own if _DOWNSTREAM.search(path))
     its = tuple(path for path in own if path not in tuning)
@@ -37,4 +39,3 @@ _DOWNSTREAM: Final = re.compile(
 """Where a finished model is tuned for a task: that never made it from nothing."""
 _HELPER: Final = re.compile(r"(?i)trainers?\.py$|(?:^|[/_-])train(?:ing)?[-_]utils?\.py$")
 """What training scripts import: beside those of a stage it tells of no other."""
-_TRAINED_IN: Final = ("pretraining", "finetuning", "alignment")

@@ -218,17 +218,12 @@ def _is_summand(card: Card, link: Link, text: str) -> bool:
     )
 
 
-def _end(link: Link) -> tuple[int, int]:
-    """Where a link ends; the links of a card stand in this order."""
-    return link.block, link.stop
-
-
 def _is_of_another(context: Context, link: Link, verb: int) -> bool:
     """Whether the sentence speaks of another linked model before the verb."""
     card = context.card
     begin, _ = sentence_bounds(card.blocks[link.block].text, link.start, link.stop)
-    first = bisect_left(card.links, (link.block, begin), key=_end)
-    last = bisect_right(card.links, (link.block, verb), key=_end)
+    first = bisect_left(card.links, (link.block, begin), key=Link.end)
+    last = bisect_right(card.links, (link.block, verb), key=Link.end)
     return any(
         begin <= other.start
         and not card.blocks[link.block].text.startswith("-based", other.stop)

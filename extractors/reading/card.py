@@ -60,6 +60,10 @@ class Link(msgspec.Struct, frozen=True, gc=False):
     start: int
     stop: int
 
+    def end(self) -> tuple[int, int]:
+        """Where it ends; the links of a card stand in this order."""
+        return self.block, self.stop
+
 
 class Table(msgspec.Struct, frozen=True):
     """Rows of cell texts, the header first."""
@@ -122,6 +126,12 @@ class Card(msgspec.Struct, frozen=True, dict=True):
         starts, numbers = self._starts
         index = max(bisect_right(starts, offset) - 1, 0)
         return numbers[index], offset - starts[index]
+
+    def link_at(self, block: int, at: int) -> Link | None:
+        """The link whose text holds ``at``, an offset in the block."""
+        index = bisect_right(self.links, (block, at), key=Link.end)
+        link = self.links[index] if index < len(self.links) else None
+        return link if link and link.block == block and link.start <= at else None
 
     def sentence(self, block: int, start: int, stop: int | None = None) -> str:
         """The sentence of a block that holds ``start`` to ``stop`` (offsets in the block)."""

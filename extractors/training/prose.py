@@ -281,11 +281,8 @@ def _is_itself(context: Context, found: Compiled, start: int, stop: int) -> bool
 
 def _is_of_model(context: Context, start: int) -> bool:
     """Whether what stands there is the text of a link to a model, called after its data."""
-    block, at = context.card.at(start)
-    return any(
-        link.block == block and link.start <= at < link.stop and hub_links.model(link.url)
-        for link in context.card.links
-    )
+    link = context.card.link_at(*context.card.at(start))
+    return link is not None and hub_links.model(link.url) is not None
 
 
 _NEAR: Final = 60

@@ -69,7 +69,8 @@ class Earlier:
         if before.id in self._days:
             told = before.gated is not None
             found = hindsight.settled(series, now, seen, self._days[before.id], gates=told)
-            self.dated |= {before.id} if found != series else set()
+            if found != series:
+                self.dated.add(before.id)
         if before.id in self._guessed:
             found = hindsight.shown(found, now)
         if found == series:
