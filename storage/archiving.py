@@ -15,6 +15,7 @@ from storage.history.rescored import Rescored
 from storage.reading import spans
 from storage.records import Counts
 from storage.writing import page
+from storage.writing.desk import Page
 
 
 class Archiving(Base):
@@ -60,7 +61,7 @@ class Archiving(Base):
             rules = self._interner.ruleset(connection, ruleset, now), now
             spells = rescored.write(connection, self._interner, rules, models)
             observations = [model.now for model in models if model.now is not None]
-            state = page.Page(connection, self._interner, "rescore", *rules)
+            state = Page(connection, self._interner, "rescore", *rules)
             counts = page.take_in(state, observations)
             counts.spells += spells
             counts.unchanged += seen - counts.seen

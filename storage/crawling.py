@@ -23,6 +23,7 @@ from storage.records import (
 )
 from storage.running import Running
 from storage.writing import page
+from storage.writing.desk import Page
 
 
 class Crawling(Running):
@@ -58,7 +59,7 @@ class Crawling(Running):
                 run = self._run(connection, run_id)
                 last = max(run.started_at, *(seen.observed_at for seen in observations))
                 known_at = last if now is None else now
-                state = page.Page(connection, self._interner, run.kind, ruleset_id, known_at)
+                state = Page(connection, self._interner, run.kind, ruleset_id, known_at)
                 counts = page.take_in(state, observations)
             if seen is not None:
                 counts.unchanged += max(0, seen - counts.seen)

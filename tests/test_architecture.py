@@ -4,6 +4,7 @@ import ast
 import re
 import shlex
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from itertools import takewhile
 from pathlib import Path
 
@@ -49,6 +50,31 @@ def test_a_room_imports_only_what_lies_below_it(room: str) -> None:
         if name in ROOMS and name != room and name not in MAY_IMPORT[room]
     }
     assert not wrong
+
+
+def needed(path: Path) -> Iterator[str]:
+    """The modules of ours that a file imports, for types alone and inside functions too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            named = [f"{node.module}.{each.name}" for each in node.names]
+            yield from (name if name in MODULES else node.module for name in named)
+
+
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for room in ROOMS
+    for path in modules(room)
+}
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graph = {name: {*needed(path)} & MODULES.keys() - {name} for name, path in MODULES.items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as circle:
+        pytest.fail(" imports ".join(reversed(circle.args[1])))
 
 
 def test_one_module_imports_the_http_library() -> None:

@@ -2,23 +2,18 @@
 written: what stands is loaded once, and what is to be interned is interned at once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from storage.archive import readings
 from storage.entities import Entity
 from storage.profiles import Reader, Reading
 from storage.records import Observation
 from storage.writing import lacking, spells, standing
+from storage.writing.desk import Page
 from storage.writing.earlier import Earlier
 from storage.writing.hindsight import Stretch
 from storage.writing.spells import Open, Seen, Step
 from taxonomy.findings import Extraction
-
-if TYPE_CHECKING:
-    from storage.writing.page import Page
 
 Known = Sequence[tuple[Observation, Entity]]
 """Observations of entities that were known before, with these."""

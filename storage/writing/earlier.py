@@ -2,10 +2,8 @@
 or guessed the weights of a model whose files nobody had told.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
@@ -14,12 +12,10 @@ from storage.entities import Entity
 from storage.profiles import Reading
 from storage.records import Observation
 from storage.writing import hindsight, standing
+from storage.writing.desk import Page
 from storage.writing.hindsight import Dumped, Stretch
 from storage.writing.lacking import FILES
 from storage.writing.spells import Open, Seen
-
-if TYPE_CHECKING:
-    from storage.writing.page import Page
 
 
 class Earlier:

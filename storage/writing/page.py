@@ -1,9 +1,6 @@
 """Take observations in: who they speak of, what that changes, and which rows say so."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
-
-from sqlalchemy import Connection
 
 from storage import entities
 from storage.archive import documents
@@ -12,25 +9,13 @@ from storage.database import bulk, schema
 from storage.database.schema import KINDS
 from storage.database.texts import clean
 from storage.entities import Entity
-from storage.interning import Interner
 from storage.records import Counts, Observation
 from storage.writes import Writes
 from storage.writing import arrivals, links
 from storage.writing.arrivals import Arrivals
-from storage.writing.returns import Desk, Returns
+from storage.writing.desk import Desk, Page
+from storage.writing.returns import Returns
 from storage.writing.series import Series
-
-
-class Page(NamedTuple):
-    """One transaction: the connection, what is interned, what the run is, and since when the
-    database knows what it says.
-    """
-
-    connection: Connection
-    interner: Interner
-    run_kind: str
-    ruleset_id: int
-    known_at: int
 
 
 def take_in(page: Page, observations: Sequence[Observation]) -> Counts:

@@ -1,37 +1,21 @@
 """Seen before: what an observation changes about an entity that is known."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final
 
 from storage import entities
 from storage.archive import documents
-from storage.archive.documents import Shelf
 from storage.archive.packing import content_hash
 from storage.database import bulk, schema
 from storage.entities import Entity, Record
-from storage.records import Counts, Observation, StoredDocument
-from storage.writes import Writes
+from storage.records import Observation, StoredDocument
 from storage.writing import links, series
+from storage.writing.desk import Desk
 from storage.writing.links import Moment
 from storage.writing.series import Series
 
-if TYPE_CHECKING:
-    from storage.writing.page import Page
-
 _DAY: Final = 86_400
 _COUNTS_POPULARITY: Final = {"full", "lookup", "import", "backfill"}
-
-
-class Desk(NamedTuple):
-    """What a batch is worked on with: its transaction, what it writes, ids of words, counts."""
-
-    page: Page
-    writes: Writes
-    shelf: Shelf
-    words: Mapping[str, int]
-    counts: Counts
 
 
 class Returns:

@@ -1,9 +1,7 @@
 """The spells of a batch: decided by :mod:`storage.writing.decisions`, written with the page."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -16,11 +14,9 @@ from storage.writes import Writes
 from storage.writing import arrivals, spells, standing
 from storage.writing.arrivals import Arrivals
 from storage.writing.decisions import Decisions, Known
+from storage.writing.desk import Page
 from storage.writing.hindsight import Stretch
 from storage.writing.spells import Open, Step
-
-if TYPE_CHECKING:
-    from storage.writing.page import Page
 
 
 class Moved(NamedTuple):
