@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from apscheduler.triggers.cron import CronTrigger
 
+_DAY: Final = 86_400
 _DAYS: Final = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS: Final = (
     *("jan", "feb", "mar", "apr", "may", "jun"),
@@ -65,13 +67,16 @@ class Nights(msgspec.Struct, frozen=True):
                 yield int(due.timestamp())
 
     def last_due(self, since: int, now: int) -> int | None:
-        """The latest time in (since, now] at which the job was due, or None."""
-        last = None
-        for due in self.after(since):
-            if due > now:
-                break
-            last = due
-        return last
+        """The latest time in (since, now] at which the job was due, or None; sought further and
+        further back from ``now``, for a schedule may have been off for years.
+        """
+        back = _DAY
+        while True:
+            begin = max(since, now - back)
+            last = max(takewhile(now.__ge__, self.after(begin)), default=None)
+            if last is not None or begin == since:
+                return last
+            back *= 8
 
 
 def _each(field: str, read: Callable[[re.Match[str]], str]) -> str:

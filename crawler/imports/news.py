@@ -49,41 +49,48 @@ class News:
     def _of_day(
         self, at: int, pairs: Sequence[Pair], held: Mapping[int, bytes]
     ) -> Iterator[Observation]:
+        lacking = [_lacks(row.record) for row, _ in pairs]
         whole = [
-            _sighting(row, _filled(row.record, held.get(each.id) if each else None))
-            for row, each in pairs
+            _sighting(row, _filled(row.record, lacks, held.get(each.id) if each else None))
+            for (row, each), lacks in zip(pairs, lacking, strict=True)
         ]
         read = [row for row, _ in pairs if row.card is not None]
         found = iter(self._readings.of([(_sighting(row), (card(row),)) for row in read], at))
-        for (row, each), full in zip(pairs, whole, strict=True):
+        for (row, each), full, lacks in zip(pairs, whole, lacking, strict=True):
+            note = self._note(row, lacks)
             if row.card is not None:
-                yield _kept(next(found), full, row, (*unread(row), self.note(row)))
-            elif each is not None and _unchanged(full, each, held) and self._said(row, each):
-                yield self._again(row, each, sightings.measured(full, at))
+                yield _kept(next(found), full, lacks, (*unread(row), note))
+            elif each is not None and _unchanged(full, each, held) and self._said(row, each, note):
+                yield self._again(row, each, note, sightings.measured(full, at))
             else:
-                yield _kept(sightings.listed(_sighting(row), at), full, row, (self.note(row),))
+                yield _kept(sightings.listed(_sighting(row), at), full, lacks, (note,))
 
     def note(self, row: Row) -> StoredDocument:
         """What the dump carries of a model, and what not."""
+        return self._note(row, _lacks(row.record))
+
+    def _note(self, row: Row, lacks: tuple[str, ...]) -> StoredDocument:
         counts = (row.downloads, row.likes) != (None, None)
-        note = Note(self._source, _lacks(row.record), row.card is not None, counts)
+        note = Note(self._source, lacks, row.card is not None, counts)
         return notes.document(
             note, row.revision, datetime.fromtimestamp(day(row), UTC).date().isoformat()
         )
 
-    def _said(self, row: Row, known: Known) -> bool:
+    def _said(self, row: Row, known: Known, note: StoredDocument) -> bool:
         """Whether the last dump told all of it; what a crawl saw needs no note."""
         noted = self._notes.get(known.id)
         if noted is None:
             return True
-        return noted.body == self.note(row).body and row.committed_at in (None, noted.known)
+        return noted.body == note.body and row.committed_at in (None, noted.known)
 
-    def _again(self, row: Row, known: Known, seen: Observation) -> Observation:
+    def _again(
+        self, row: Row, known: Known, note: StoredDocument, seen: Observation
+    ) -> Observation:
         """What is no news, with a note where the dump told less of it than the one before."""
         noted = self._notes.get(known.id)
         if noted is None or noted[1:3] == (row.revision, row.committed_at):
             return seen
-        return msgspec.structs.replace(seen, documents=(self.note(row),))
+        return msgspec.structs.replace(seen, documents=(note,))
 
 
 def day(row: Row) -> int:
@@ -95,12 +102,12 @@ def _sighting(row: Row, record: Record | None = None) -> Sighting:
     return entries.of_row("model", row, record or row.record)
 
 
-def _filled(record: Record, held: bytes | None) -> Record:
+def _filled(record: Record, lacks: tuple[str, ...], held: bytes | None) -> Record:
     """The record, with what its source does not carry as it was last told."""
     if held is None:
         return record
     before = _record.decode(held)
-    told = {name: getattr(before, name) for name in _lacks(record)}
+    told = {name: getattr(before, name) for name in lacks}
     return msgspec.structs.replace(record, **told)
 
 
@@ -133,10 +140,10 @@ def unread(row: Row) -> tuple[StoredDocument, ...]:
 
 
 def _kept(
-    seen: Observation, whole: Sighting, row: Row, more: tuple[StoredDocument, ...]
+    seen: Observation, whole: Sighting, lacks: tuple[str, ...], more: tuple[StoredDocument, ...]
 ) -> Observation:
     """The observation with the whole record for the archive."""
-    seen = msgspec.structs.replace(seen, lacks=_lacks(row.record))
+    seen = msgspec.structs.replace(seen, lacks=lacks)
     if not seen.documents or seen.record_hash == whole.digest:
         return msgspec.structs.replace(seen, documents=(*seen.documents, *more))
     record = StoredDocument("record", whole.body)

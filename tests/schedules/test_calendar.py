@@ -1,8 +1,10 @@
 import calendar
+from datetime import datetime
 from itertools import islice, takewhile
 from time import gmtime, strftime
 
 import pytest
+from apscheduler.triggers.cron import CronTrigger
 
 from schedules.calendar import Nights, ScheduleProblem
 
@@ -83,6 +85,22 @@ def test_the_last_night_that_was_due() -> None:
     )
     assert nights.last_due(moment("2026-11-24-02"), moment("2026-11-24-12")) is None
     assert nights.last_due(0, moment("2026-11-24-12")) == moment("2026-11-24-02")
+
+
+def test_years_without_a_crawl_are_not_walked_night_by_night(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[object] = []
+    sought = CronTrigger.get_next_fire_time
+
+    def counted(self: CronTrigger, *moments: datetime | None) -> datetime | None:
+        asked.append(moments)
+        return sought(self, *moments)
+
+    monkeypatch.setattr(CronTrigger, "get_next_fire_time", counted)
+    due = Nights("0 2 * * *", "UTC").last_due(0, moment("2026-11-24-12"))
+    assert due == moment("2026-11-24-02")
+    assert len(asked) < 20
 
 
 def test_what_is_due_once_a_year_is_remembered_as_long() -> None:
