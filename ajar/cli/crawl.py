@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @click.command(
     "crawl",
     cls=ManyValues,
+    context_settings={"allow_extra_args": True},
     short_help="Look models up now, or crawl what is new.",
     epilog="""\b
 Examples:
@@ -46,7 +47,9 @@ Examples:
 )
 @click.option("--plan", is_flag=True, help="Say what would be done, and do nothing.")
 @as_json
+@click.pass_context
 def command(
+    context: click.Context,
     *,
     models: tuple[str, ...],
     from_file: TextIO | None,
@@ -67,6 +70,9 @@ def command(
     this one stood. With --model or --from-file: look models up now, store what is found, and
     print a report for each.
     """
+    if context.args:
+        bare = " ".join(context.args)
+        raise click.UsageError(f"to look a model up: ajar crawl --model {bare}")
     if models or from_file is not None:
         if author or full or since or metadata_only:
             raise click.UsageError(

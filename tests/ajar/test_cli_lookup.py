@@ -97,6 +97,12 @@ def test_a_look_up_is_planned_without_asking_and_limited(
     assert (ended.code, len(ended.out.splitlines())) == (0, 1)
 
 
+def test_a_bare_name_is_told_how_it_is_looked_up(online: Ajar) -> None:
+    ended = online("crawl", MODEL, "a/b")
+    assert (ended.code, ended.out) == (2, "")
+    assert f"ajar crawl --model {MODEL} a/b" in ended.err
+
+
 def test_an_empty_file_is_a_usage_error(online: Ajar, tmp_path: Path) -> None:
     (tmp_path / "names.txt").write_text("# none\n")
     assert online("crawl", "--from-file", "names.txt").code == 2
