@@ -55,6 +55,8 @@ def command(
 
     told = _read(judgments, min_reliability)
     names = list(dict.fromkeys(judgment.model for judgment in told))
+    if not names:
+        raise Problem(f"{judgments} judges no model that is asked for", ExitCode.DAMAGED)
     with opened(read_only=True) as store:
         found = {name: store.model(name) for name in names}
     extractions = {name.lower(): model.extraction for name, model in found.items() if model}

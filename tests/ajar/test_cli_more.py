@@ -301,6 +301,8 @@ def test_judgments_that_cannot_be_compared_are_told(online: Ajar, tmp_path: Path
     odd = online("evaluate", "odd.csv")
     assert odd.code == 5
     assert odd.err.count("\n") == 1
+    (tmp_path / "empty.csv").write_text("")
+    assert online("evaluate", "empty.csv").code == 5
     assert online("evaluate", "nothing.csv").code == 2
 
 
