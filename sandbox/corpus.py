@@ -6,13 +6,14 @@ a key that a record does not carry stays absent.
 
 import gc
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from sandbox import frontmatter
 from sandbox.codebase import CodeRepository, code_repository
-from sandbox.lines import Source, lines
+from sandbox.lines import Source, each
 from sandbox.repository import Repository, indexed
 from sandbox.shelf import Shelf
 from sandbox.spool import Spool
@@ -50,17 +51,18 @@ class Corpus:
         gc.disable()  # nothing here becomes garbage, and 760,000 rows take half the time
         try:
             for shelf, sources in ((self.models, models), (self.datasets, datasets)):
-                for line in lines(sources):
-                    add_line(shelf, line)
-            for line in lines(github):
-                repository = code_repository(self.spool, line)
-                self.github.setdefault(repository.full_name.lower(), repository)
+                each(sources, partial(add_line, shelf))
+            each(github, self._add_code)
         except BaseException:
             self.close()
             raise
         finally:
             if collecting:
                 gc.enable()
+
+    def _add_code(self, line: bytes) -> None:
+        repository = code_repository(self.spool, line)
+        self.github.setdefault(repository.full_name.lower(), repository)
 
     def shelf(self, kind: str) -> Shelf:
         """`models` or `datasets`."""

@@ -1,7 +1,7 @@
 """Sources of records: JSON Lines, `.xz` or plain, or a record at hand."""
 
 import lzma
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +13,26 @@ Source = str | Path | Mapping[str, Any]
 _encode = msgspec.json.Encoder().encode
 
 
-def lines(sources: Iterable[Source]) -> Iterator[bytes]:
-    """Every record of every source, as JSON. Raises OSError, and ValueError for what is none."""
+def each(sources: Iterable[Source], take: Callable[[bytes], object]) -> None:
+    """Hand every record of every source on, as JSON.
+
+    Raises OSError, and ValueError that names file and line for what is no record.
+    """
     for source in sources:
         if isinstance(source, Mapping):
-            yield _encode(dict(source))
+            take(_encode(dict(source)))
             continue
-        path = Path(source)
-        with lzma.open(path) if path.suffix == ".xz" else path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                if text := line.strip():
-                    if not text.startswith(b"{"):
-                        raise ValueError(f"{path}, line {number}: no JSON object")
-                    yield text
+        path, number = Path(source), 0
+        try:
+            with lzma.open(path) if path.suffix == ".xz" else path.open("rb") as file:
+                for number, line in enumerate(file, 1):  # noqa: B007  the place of what fails
+                    if text := line.strip():
+                        take(_object(text))
+        except (ValueError, EOFError, lzma.LZMAError) as problem:
+            raise ValueError(f"{path}, line {number}: {problem}") from None
+
+
+def _object(text: bytes) -> bytes:
+    if not text.startswith(b"{"):
+        raise ValueError("no JSON object")
+    return text

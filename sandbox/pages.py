@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from sandbox.lines import Source, lines
+from sandbox.lines import Source, each
 
 PREFIX = "/_pages/"
 
@@ -36,8 +36,7 @@ class Pages:
 
     def __init__(self, sources: Iterable[Source] = ()) -> None:
         self._held: dict[str, Page] = {}
-        for line in lines(sources):
-            self.add(_page.decode(line))
+        each(sources, lambda line: self.add(_page.decode(line)))
 
     def add(self, page: Page) -> None:
         """Serve one more page, or another text of one."""

@@ -4,6 +4,7 @@ import json
 import lzma
 from contextlib import closing
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +32,23 @@ def test_several_files_plain_and_packed_and_bare_rows(tmp_path):
     assert corpus.spool.get(row.info) == json.dumps(rows).encode()
     assert row.created == int("6405e222", 16) * 1000
     corpus.close()
+
+
+@pytest.mark.parametrize("line", ['{"id": "a/y"', "[]", '{"info": {}}', '{"id": 5}'])
+def test_what_is_no_record_is_told_with_file_and_line(tmp_path, line):
+    path = tmp_path / "odd.jsonl"
+    path.write_text('{"id": "a/x"}\n\n' + line + "\n")
+    with pytest.raises(ValueError, match=r"odd\.jsonl, line 3: "):
+        Corpus([path])
+    with pytest.raises(ValueError, match=r"odd\.jsonl, line 1: "):
+        Corpus(github=[path])
+
+
+def test_a_damaged_file_is_told_by_its_name(tmp_path):
+    path = tmp_path / "cut.jsonl.xz"
+    path.write_bytes(lzma.compress(b'{"id": "a/x"}\n')[:40])
+    with pytest.raises(ValueError, match=r"cut\.jsonl\.xz"):
+        Corpus([path])
 
 
 def test_what_is_made_up_is_the_same_every_time():
