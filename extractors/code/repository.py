@@ -101,7 +101,8 @@ def _read(context: Context, places: tuple[Mention, ...], *, is_only: bool) -> Re
         return Repository(linked, places, "unread", own, record=record)
     if record.state == "gone":
         return Repository(linked, places, "gone", own, record=record)
-    shown = stages(record.tree or ())
+    readme = _document(record, _README)
+    shown = stages(record.tree or (), readme.text if readme else "")
     found = Repository(linked, places, _state(linked, record, shown), own, None, record, shown)
     return msgspec.structs.replace(found, about=_is_about(context, found), license=_license(record))
 

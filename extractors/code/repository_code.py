@@ -143,15 +143,19 @@ def _at_path(
     availability: Availability,
     confidence: float,
 ) -> Evidence:
-    record = repository.record
+    record, readme = repository.record, repository.readme
+    said = repository.stages.command(stage, path) if readme else None
+    at, locator, quote = path, "tree", path
+    if said and readme:
+        at, locator, quote = readme.path, f"L{said.line}", said.text
     return context.found(
         f"repository.{stage}",
         f"code.{stage}",
         availability,
         confidence,
-        source=f"github:{record.name if record else repository.name}/{path}",
-        locator="tree",
-        quote=path,
+        source=f"github:{record.name if record else repository.name}/{at}",
+        locator=locator,
+        quote=quote,
         revision=record.revision if record else "",
         license=repository.license,
         license_source="github" if repository.license else None,

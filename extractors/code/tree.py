@@ -1,11 +1,12 @@
 """What the files of a GitHub repository do, told by their paths: stages with the paths.
 
-The patterns and their examples are data: ``rules/repository.toml``.
+The patterns and their examples are data: ``rules/repository.toml``. A stage that no path names
+may be told by the commands of the README.
 """
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -13,6 +14,7 @@ from typing import Any, Final
 import msgspec
 import re2
 
+from extractors.code.commands import Command, commands
 from extractors.snapshot import TreeEntry
 
 _PROGRAM: Final = re.compile(
@@ -63,10 +65,19 @@ _BORDER: Final = r"(?:^|$|[/_.-])"
 
 
 class Stages(msgspec.Struct, frozen=True):
-    """Per stage the paths that show it, shortest first; how many files are programs."""
+    """Per stage the paths that show it, shortest first; how many files are programs.
+
+    ``commands``: lines of the README that told what their path does not.
+    """
 
     paths: dict[str, tuple[str, ...]]
     code_files: int
+    commands: tuple[Command, ...] = ()
+
+    def command(self, stage: str, path: str) -> Command | None:
+        """The line of the README that told the stage of a path, if one did."""
+        found = (c for c in self.commands if c.path == path and c.stage in (stage, "training"))
+        return next(found, None)
 
 
 @cache
@@ -76,8 +87,8 @@ def rules() -> tuple[Rule, ...]:
     return tuple(msgspec.convert(tomllib.loads(text)["rule"], list[Rule]))
 
 
-def stages(tree: Sequence[TreeEntry]) -> Stages:
-    """The stages that a tree shows. Linear in the tree."""
+def stages(tree: Sequence[TreeEntry], readme: str = "") -> Stages:
+    """The stages that a tree shows, or its README where no path does. Linear in both."""
     counted = [entry.path for entry in tree if _counts(entry)]
     text = "\n".join(path.lower() for path in counted)
     spelled = {path.lower(): path for path in counted}
@@ -86,10 +97,31 @@ def stages(tree: Sequence[TreeEntry]) -> Stages:
         found.setdefault(rule.stage, []).extend(
             spelled[path] for path in rule.shown(text) if path in spelled
         )
+    told = tuple(_told(tree, readme, {stage: set(paths) for stage, paths in found.items()}))
+    for command in told:
+        found.setdefault(command.stage, []).append(command.path)
     return Stages(
         {stage: _first(paths) for stage, paths in found.items() if paths},
         sum(bool(_PROGRAM.search(path)) for path in spelled),
+        told,
     )
+
+
+def _told(tree: Sequence[TreeEntry], readme: str, named: dict[str, set[str]]) -> Iterator[Command]:
+    """Commands for stages that no path names, of files whose own names tell no stage."""
+    shown = {stage for stage, paths in named.items() if paths}
+    if shown & _TRAINED:
+        shown.add("training")
+    paths = {e.path for e in tree if e.type == "blob" and not _ASIDE.search(e.path.lower())}
+    for command in commands(readme, paths) if readme else ():
+        other = (kind for kind in named if kind not in _SILENT and command.path in named[kind])
+        if command.stage not in shown and not any(other):
+            yield command
+
+
+_TRAINED: Final = frozenset({"pretraining", "finetuning", "alignment"})
+_SILENT: Final = frozenset({"architecture", "tooling"})
+"""What says how a file is made, and not when it is run."""
 
 
 def is_config(path: str) -> bool:
