@@ -1,15 +1,21 @@
-"""Write extractors/licenses/shingles.bin from ../shared/data/license_texts.jsonl.xz (hashes only).
+"""Write extractors/licenses/shingles.bin (hashes only) from license texts.
 
-``python -m benchmarks.license_shingles`` (or ``make licenses``). The same texts give the same file.
+``python -m benchmarks.license_shingles`` (or ``make licenses``) takes the texts of
+../shared/data/license_texts.jsonl.xz and keeps the fingerprints of those that were read elsewhere.
+``… --read FILE.jsonl`` adds such texts, one ``{"key", "source", "text"}`` a line, in place of those
+with the same source. The same texts give the same file.
 """
 
+import argparse
 import json
 import lzma
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
-from extractors.licenses.shingles import pack
-from taxonomy.licenses import normalise
+from extractors.licenses.shingles import Fingerprint, Table, pack, shingles, table, words
+from taxonomy.licenses import normalise, registry
 
 SOURCE = Path(__file__).parents[2] / "shared/data/license_texts.jsonl.xz"
 TARGET = Path(__file__).parents[1] / "extractors/licenses/shingles.bin"
@@ -33,14 +39,14 @@ KEYS = {
 }
 # Use policies: they stand beside a license and are not one.
 POLICIES = {"gemma-pup-2024-02-21", "llama-4-license-2025"}
+SHARED: Final = "licensedb:"
+"""What the source of a text in ../shared begins with."""
 
 
 def texts() -> Iterator[tuple[str, str]]:
     """(our license key, text) of every license text; exceptions and policies left out."""
-    with lzma.open(SOURCE, "rt", encoding="utf-8") as lines:
-        for entry in map(json.loads, lines):
-            if not entry["is_exception"] and entry["key"] not in POLICIES:
-                yield key(entry), entry["text"]
+    for entry in _entries():
+        yield key(entry), entry["text"]
 
 
 def key(entry: dict[str, str]) -> str:
@@ -50,7 +56,57 @@ def key(entry: dict[str, str]) -> str:
     return known or normalise(entry["name"]) or f"LicenseRef-{entry['key']}"
 
 
-if __name__ == "__main__":
-    found = list(texts())
+AROUND: Final = re.compile(
+    r"(?ims)\bcopyright \(c\) [\d, -]+free software.*?\bis not allowed\."
+    r"(?:.{0,300}?\bpreamble\b.*?\bterms and conditions\b)?"
+    r"|^[^\n]{0,20}copyright (?:\(c\)|©|\d)[^\n]*$"
+    r"|\bcreative commons corporation\b.*?"
+    r"\b(?:by exercising|the work \(as|statement of purpose)\b"
+    r"|\bend of terms and conditions\s+(?:appendix|how to apply)\b.*\Z"
+    r"|\b(?:how to apply these terms|creative commons is not a party)\b.*\Z"
+    r"|^\W*exhibit [ab]\s*[-–].*\Z"
+)
+"""What stands around the terms of well-known texts; copies of the license leave it out."""
+
+
+def fingerprint(key: str, source: str, text: str) -> Fingerprint:
+    """A text in hashes; with the order of its terms where models come with the license."""
+    parts = AROUND.split(text) if key in registry() else ()
+    terms = dict.fromkeys(shingle for part in parts for shingle in shingles(words(part)))
+    return Fingerprint(key, source, frozenset(shingles(words(text))), tuple(terms))
+
+
+def kept(known: Table) -> Iterator[Fingerprint]:
+    """The fingerprints of texts that are not in ../shared."""
+    found: list[set[int]] = [set() for _ in known.keys]
+    for shingle, group in zip(known.hashes, known.groups, strict=True):
+        for number in known.texts[group]:
+            found[number].add(shingle)
+    for number, source in enumerate(known.sources):
+        if not source.startswith(SHARED):
+            terms = tuple(known.terms(number))
+            yield Fingerprint(known.keys[number], source, frozenset(found[number]), terms)
+
+
+def main(read: Iterable[str]) -> None:
+    shared = [fingerprint(key(e), f"{SHARED}{e['key']}", e["text"]) for e in _entries()]
+    entries = map(json.loads, read)
+    new = {e["source"]: fingerprint(e["key"], e["source"], e["text"]) for e in entries}
+    others = {each.source: each for each in kept(table())} | new
+    found = [*shared, *(others[source] for source in sorted(others))]
     size = TARGET.write_bytes(pack(found))
-    print(f"{len(found)} texts, {size / 1024:.0f} KiB: {TARGET}")
+    print(f"{len(found)} texts, {len(others)} read elsewhere, {size / 1024:.0f} KiB: {TARGET}")
+
+
+def _entries() -> Iterator[dict[str, str]]:
+    with lzma.open(SOURCE, "rt", encoding="utf-8") as lines:
+        for entry in map(json.loads, lines):
+            if not entry["is_exception"] and entry["key"] not in POLICIES:
+                yield entry
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--read", type=Path, metavar="FILE.jsonl", help="texts read elsewhere")
+    path = parser.parse_args().read
+    main(path.read_text(encoding="utf-8").splitlines() if path else ())

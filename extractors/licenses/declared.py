@@ -138,7 +138,7 @@ def _identified(
     found = license_text.identify(text)
     if found is None:
         return
-    rider = next((passage for passage in found.added if passage.restricts), None)
+    changed = found.changed
     lines = text.splitlines()
     number = next((number for number, line in enumerate(lines, 1) if line.strip()), 1)
     first = lines[number - 1].strip() if lines else ""
@@ -148,8 +148,8 @@ def _identified(
         Availability.UNKNOWN,
         0.8 if found.by == "title" else round(0.7 + 0.28 * found.similarity, 2),
         source=document.path,
-        locator=f"L{rider.line if rider else number}",
-        quote=rider.quote if rider else first,
+        locator=f"L{changed.line if changed else number}",
+        quote=changed.quote if changed else first,
         revision="" if rule == PAGE else document.revision or None,
         license=found.license,
         license_source="license_file",

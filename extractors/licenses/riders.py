@@ -52,7 +52,7 @@ def passages(
         at = _limit(run, after, said_already) if last <= others else None
         if at is not None or last - first >= 3 * _SHORTEST:
             stand = stand or places(text)
-            yield _passage(text, stand, first, last, at)
+            yield passage(text, stand, first, last, at)
 
 
 def _has_policy(key: str) -> bool:
@@ -61,10 +61,12 @@ def _has_policy(key: str) -> bool:
     return known is not None and bool(re.search("AUP|Policy", known.use_restrictions))
 
 
-def _passage(
+def passage(
     text: str, stand: Sequence[tuple[int, int]], first: int, last: int, at: int | None
 ) -> Passage:
-    """The passage as it is written; a long one from a little before its limiting words on."""
+    """Words ``first`` to ``last`` as they are written; ``at`` tells which of them begins to permit
+    less, and a long passage is quoted from a little before it on.
+    """
     end = stand[last - 1][1]
     if at is not None and end - stand[first][0] > QUOTE_LIMIT:
         first += max(0, at - _BEFORE)
@@ -90,6 +92,7 @@ _SAYS_NOTHING: Final = re.compile(
     r"\byou may not use (?:\w+ ){1,4}except in compliance with the license\b"
     r"|\bif you do not agree\b[\w ]{0,80}?\bdo not\b"
     r"|\bshould not be interpreted as representing\b"
+    r"|\bexcept (?:as|when|where) (?:\w+ )?(?:stated|noted|indicated|specified)\b"
 )
 """What stands before and behind many licenses and limits nobody."""
 _LIMITED: Final = frozenset({"non-commercial", "research only"})

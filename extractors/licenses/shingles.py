@@ -1,7 +1,8 @@
 """The fingerprints of known license texts: which 4-word shingles each of them has.
 
 ``shingles.bin`` holds hashes only, no text; ``make licenses`` writes it from the texts
-in shared/ (SPDX and AI licenses, AboutCode licensedb, CC-BY-4.0). Read once, when first asked.
+in shared/ (SPDX and AI licenses, AboutCode licensedb, CC-BY-4.0) and keeps those that were read
+elsewhere, each with its source. Read once, when first asked.
 """
 
 import array
@@ -23,17 +24,32 @@ _WORD: Final = re.compile(r"\(?\b(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)](?=\s)|([^\W_]+
 """A number or letter that counts items is no word: people number clauses as they like."""
 
 
+class Fingerprint(msgspec.Struct, frozen=True):
+    """A license text in hashes: all its shingles; those of its terms in their order.
+
+    ``terms`` is empty where nobody asks what is missing, ``source`` tells where the text was read.
+    """
+
+    key: str
+    source: str
+    shingles: frozenset[int]
+    terms: tuple[int, ...] = ()
+
+
 class Table(msgspec.Struct, frozen=True):
     """Sorted shingle hashes; for each the number of a group; for each group its texts.
 
-    ``keys`` and ``sizes`` (distinct shingles) are by text number. Several texts may share a key.
+    ``keys``, ``sources``, ``sizes`` (distinct shingles) and ``ordered`` (places in ``hashes`` of
+    the terms' shingles, as bytes) are by text number. Several texts may share a key.
     """
 
     hashes: "array.array[int]"
     groups: "array.array[int]"
     texts: tuple[tuple[int, ...], ...]
     keys: tuple[str, ...]
+    sources: tuple[str, ...]
     sizes: tuple[int, ...]
+    ordered: tuple[bytes, ...]
 
     def group(self, shingle: int) -> int | None:
         """The group of texts that have this shingle; None when no text has it."""
@@ -41,6 +57,10 @@ class Table(msgspec.Struct, frozen=True):
         if index < len(self.hashes) and self.hashes[index] == shingle:
             return self.groups[index]
         return None
+
+    def terms(self, number: int) -> list[int]:
+        """The shingles of a text's terms, each once, in the order of the text."""
+        return [self.hashes[at] for at in _little(array.array("I", self.ordered[number]))]
 
     def matched(self, groups: Iterable[int]) -> "Counter[int]":
         """How many shingles each text has, by text number, given the group of every shingle."""
@@ -74,27 +94,32 @@ class _Packed(msgspec.Struct, array_like=True):
     groups: bytes
     texts: list[list[int]]
     keys: list[str]
+    sources: list[str]
     sizes: list[int]
+    ordered: list[bytes]
 
 
-def pack(texts: Sequence[tuple[str, str]]) -> bytes:
-    """The table of (license key, text) pairs as bytes, the same for the same input."""
+def pack(fingerprints: Sequence[Fingerprint]) -> bytes:
+    """The table of the fingerprints as bytes, the same for the same input."""
     owners: dict[int, list[int]] = {}
-    sizes = []
-    for number, (_, text) in enumerate(texts):
-        distinct = set(shingles(words(text)))
-        sizes.append(len(distinct))
-        for shingle in distinct:
+    for number, fingerprint in enumerate(fingerprints):
+        for shingle in fingerprint.shingles:
             owners.setdefault(shingle, []).append(number)
     hashes = array.array("I", sorted(owners))
+    at = {shingle: place for place, shingle in enumerate(hashes)}
     numbers = _numbered(tuple(owners[shingle]) for shingle in hashes)
     raw = _little(hashes).tobytes()
     packed = _Packed(
         planes=[raw[i::4] for i in range(4)],
         groups=_little(array.array("H", (numbers[tuple(owners[h])] for h in hashes))).tobytes(),
         texts=[list(group) for group in numbers],
-        keys=[key for key, _ in texts],
-        sizes=sizes,
+        keys=[each.key for each in fingerprints],
+        sources=[each.source for each in fingerprints],
+        sizes=[len(each.shingles) for each in fingerprints],
+        ordered=[
+            _little(array.array("I", (at[shingle] for shingle in each.terms))).tobytes()
+            for each in fingerprints
+        ],
     )
     return zstandard.ZstdCompressor(level=19).compress(msgspec.msgpack.encode(packed))
 
@@ -110,7 +135,9 @@ def unpack(data: bytes) -> Table:
         groups=_little(array.array("H", packed.groups)),
         texts=tuple(map(tuple, packed.texts)),
         keys=tuple(packed.keys),
+        sources=tuple(packed.sources),
         sizes=tuple(packed.sizes),
+        ordered=tuple(packed.ordered),
     )
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.license_shingles import texts
-from extractors.licenses.shingles import pack, unpack
+from benchmarks.license_shingles import fingerprint, kept, texts
+from extractors.licenses.shingles import pack, shingles, table, unpack, words
 from extractors.licenses.text import identify
 from tests.shared import needs_shared
 
@@ -110,7 +110,7 @@ def test_a_rider_makes_another_license_and_is_quoted(rider: str) -> None:
 def test_our_own_license_file() -> None:
     found = identify(APACHE)
     assert found is not None
-    assert (found.license, found.by, found.also) == ("Apache-2.0", "text", ())
+    assert (found.license, found.by) == ("Apache-2.0", "text")
     assert found.missing < 0.02
 
 
@@ -152,6 +152,7 @@ def test_one_added_not_is_a_rider() -> None:
         "READ THIS FIRST. If you do not agree to what follows, do not download any of the files.",
         "You may not use these weights except in compliance with the License, says the first line.",
         "The institute was founded as a non-profit organization by some of its present members.",
+        "Except where otherwise noted in a folder, all of the files come as is said below.",
     ],
 )
 def test_what_stands_around_a_license_limits_nobody(around: str) -> None:
@@ -201,14 +202,15 @@ def test_the_names_that_nobody_may_advertise_with_are_each_authors_own() -> None
 
 @needs_shared
 def test_the_title_tells_two_licenses_of_the_same_words_apart() -> None:
-    body = known()["LicenseRef-openrail++"].partition("PREAMBLE")[2]
-    found = identify(f"Copyright (c) 2031 Some\n\nCreativeML Open RAIL-M\n\nPREAMBLE{body}")
+    body = known()["LicenseRef-llama2"].partition("AGREEMENT")[2]
+    title = "TAIDE L Models Community License Agreement"
+    found = identify(f"{title}\n\n{body}")
     assert found is not None
-    assert found.license == "LicenseRef-creativeml-openrail-m"
+    assert found.license == "LicenseRef-taide-l-models-community-license-agreement"
     rider = "Pictures made with it must not be sold to anyone but the authors of the model."
-    limited = identify(f"CreativeML Open RAIL-M\n\nPREAMBLE{body}\n{rider}\n")
+    limited = identify(f"{title}\n\n{body}\n{rider}\n")
     assert limited is not None
-    assert limited.license == "LicenseRef-modified-creativeml-openrail-m"
+    assert limited.license == "LicenseRef-modified-taide-l-models-community-license-agreement"
 
 
 def test_a_notice_about_others_code_binds_only_that_code() -> None:
@@ -267,9 +269,18 @@ def test_a_text_that_is_interrupted_everywhere_is_read_in_linear_time() -> None:
 
 
 def test_packed_fingerprints_survive_the_file() -> None:
-    texts = [("MIT", "one two three four five six"), ("ISC", "two three four five nine ten")]
-    table = unpack(pack(texts))
-    assert table.keys == ("MIT", "ISC")
-    assert table.sizes == (3, 3)
-    assert sorted(map(len, table.texts)) == [1, 1, 2]
-    assert pack(texts) == pack(list(texts))
+    one = fingerprint("MIT", "here:one", "one two three four five six")
+    two = fingerprint("LicenseRef-nobodys", "there:two", "two three four five nine ten")
+    packed = unpack(pack([one, two]))
+    assert (packed.keys, packed.sizes) == (("MIT", "LicenseRef-nobodys"), (3, 3))
+    assert packed.sources == ("here:one", "there:two")
+    assert sorted(map(len, packed.texts)) == [1, 1, 2]
+    assert packed.terms(0) == shingles(words("one two three four five six"))
+    assert packed.terms(1) == []
+    assert pack([one, two]) == pack(list(kept(packed)))
+
+
+def test_every_fingerprint_tells_where_its_text_was_read() -> None:
+    read = re.compile(r"licensedb:[\w.+-]+|(?:github|pypi|hub):[\w.-]+[\w./@-]*:[^:]+")
+    assert [source for source in table().sources if not read.fullmatch(source)] == []
+    assert len(set(table().sources)) == len(table().sources)
