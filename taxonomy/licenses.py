@@ -29,6 +29,8 @@ __all__ = [
     "Permission",
     "Permissions",
     "declared",
+    "forbids_commerce",
+    "is_known",
     "license",
     "license_class",
     "normalise",
@@ -55,6 +57,17 @@ def license_class(key_or_expression: str | None) -> str:
     if key_or_expression is None:
         return "none"
     return CLASSES[-worth(key_or_expression, lambda key: -CLASSES.index(_class(key)))]
+
+
+def is_known(key_or_expression: str) -> bool:
+    """Whether it is a license that we know, or an expression of such."""
+    together = alternatives(key_or_expression)
+    return all(license(key) is not None for keys in together for key in keys)
+
+
+def forbids_commerce(key_or_expression: str) -> bool:
+    """Whether the license is one for other than commercial use."""
+    return license_class(key_or_expression) in {"non-commercial", "research only"}
 
 
 @lru_cache(maxsize=65536)

@@ -13,6 +13,7 @@ from extractors.code.github_links import parse
 from extractors.code.repository import repositories
 from extractors.code.shown import LIBRARIES
 from extractors.context import Context
+from extractors.reading.lines import line_of
 from extractors.words.families import family, folded, same_owner, stem, telling_words
 from taxonomy.findings import Availability, Evidence
 
@@ -92,7 +93,7 @@ def _in_readmes(context: Context) -> Iterator[Evidence]:
         readme = repository.readme if about else None
         quote = _own(context, readme.text[:_LARGEST]) if readme else None
         if readme is not None and quote is not None:
-            number = readme.text[: readme.text.find(quote)].count("\n") + 1
+            number = line_of(readme.text, readme.text.find(quote))
             yield context.found(
                 "package.readme",
                 "access.package",

@@ -21,8 +21,7 @@ import msgspec
 
 from taxonomy.findings import LicenseConflict, LicenseSource, LicenseStatement, Subject
 from taxonomy.license_names import NAMELESS
-from taxonomy.licenses import license as known_license
-from taxonomy.licenses import license_class
+from taxonomy.licenses import forbids_commerce, is_known
 
 TRUST: Final[dict[LicenseSource, int]] = {
     "license_file": 4,
@@ -60,7 +59,6 @@ _FAMILIES: Final = frozenset(
 _FIRST: Final = {"LicenseRef-llama-1": "LicenseRef-llama"}
 """The first of a series, which is written without a number, as the whole series is."""
 _LIMITS: Final = frozenset({"LicenseRef-non-commercial", "LicenseRef-research-only"})
-_LIMITED: Final = frozenset({"non-commercial", "research only"})
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -132,11 +130,6 @@ def _trust(statement: LicenseStatement) -> float:
     return TRUST[statement.source]
 
 
-def is_known(key: str) -> bool:
-    """Whether a key is one of a license that we know, or an expression of such."""
-    return all(known_license(part) is not None for part in _parts(key))
-
-
 def _parts(key: str) -> list[str]:
     return [part.strip("()") for part in re.split(r" (?:AND|OR) ", key)]
 
@@ -165,7 +158,7 @@ def is_general(general: str, special: str) -> bool:
         return True
     if general in _FIRST and special.startswith(_FIRST[general]):
         return True
-    return general in _LIMITS and license_class(special) in _LIMITED and special not in _LIMITS
+    return general in _LIMITS and forbids_commerce(special) and special not in _LIMITS
 
 
 def _precision(key: str, kept: str) -> tuple[bool, bool, bool, bool]:

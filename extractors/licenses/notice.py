@@ -12,17 +12,18 @@ from typing import Final
 import msgspec
 
 from extractors.context import CARD, Context
-from extractors.licenses.choice import NOTICE, is_known
+from extractors.licenses.choice import NOTICE
 from extractors.licenses.declared import COMPONENT, license_files
 from extractors.licenses.limits import RULE as LIMITS
 from extractors.licenses.limits import limits
 from extractors.licenses.prose import license_statements
 from extractors.licenses.text import identify
 from extractors.licenses.words import custom, named, subjects
+from extractors.reading.lines import line_of
 from extractors.snapshot import Document, Record, Snapshot
 from taxonomy.findings import Availability, LicenseStatement, Subject
 from taxonomy.license_names import NAMELESS, linked_text
-from taxonomy.licenses import license_class, normalise
+from taxonomy.licenses import is_known, license_class, normalise
 
 _LONGEST: Final = 6_000
 """Longer texts are terms of their own, which name other licenses in passing."""
@@ -74,7 +75,7 @@ def _identifiers(text: str) -> Iterator[Told]:
     for match in _IDENTIFIER.finditer(text):
         key = normalise(match[1].strip())
         if key:
-            yield Told("weights", key, _line(text, match.start(1)), match[0], 0.95)
+            yield Told("weights", key, f"L{line_of(text, match.start(1))}", match[0], 0.95)
             return
 
 
@@ -130,7 +131,11 @@ def _whole(text: str) -> Told | None:
     """A file that holds a license's name and whose copyright it is, and nothing else."""
     lines = [line for line in text.splitlines() if line.strip() and not _AROUND.match(line)]
     key = named(lines[0]) if len(lines) == 1 and len(lines[0]) < _NAME else None
-    return Told("weights", key, _line(text, text.find(lines[0])), lines[0], 0.9) if key else None
+    return (
+        Told("weights", key, f"L{line_of(text, text.find(lines[0]))}", lines[0], 0.9)
+        if key
+        else None
+    )
 
 
 _NAME: Final = 100
@@ -158,17 +163,13 @@ def _titled(text: str) -> Told | None:
         title = _TITLE.fullmatch(line) if len(line) < _NAME and not before.strip() else None
         key = custom(_capital(title[1])) if title else None
         if key and key not in NAMELESS:
-            return Told("weights", key, _line(text, text.find(line)), line.strip(), 0.6)
+            return Told("weights", key, f"L{line_of(text, text.find(line))}", line.strip(), 0.6)
     return None
 
 
 def _capital(title: str) -> str:
     words = re.sub(r"(?i)licen[sc]e|agreement", lambda word: word[0].capitalize(), title).split()
     return " ".join(word[0].upper() + word[1:] for word in words)
-
-
-def _line(text: str, at: int) -> str:
-    return f"L{text.count(chr(10), 0, max(0, at)) + 1}"
 
 
 def _statement(

@@ -14,6 +14,7 @@ from extractors.context import Context
 from extractors.licenses.choice import REPOSITORY
 from extractors.licenses.text import identify
 from extractors.licenses.words import named
+from extractors.reading.lines import line_of
 from extractors.snapshot import Document, RepositoryRecord
 from extractors.words.families import folded
 from taxonomy.findings import Availability, LicenseStatement
@@ -75,7 +76,7 @@ def _said(
             Availability.UNKNOWN,
             0.7,
             source=f"github:{record.name}/{document.path}",
-            locator=f"L{text.count(chr(10), 0, match.start()) + 1}",
+            locator=f"L{line_of(text, match.start())}",
             quote=quote,
             revision=record.revision,
             license=key,

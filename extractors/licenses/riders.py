@@ -11,9 +11,10 @@ from typing import Final
 import msgspec
 
 from extractors.licenses.shingles import places
+from extractors.reading.lines import line_of
 from taxonomy.findings import QUOTE_LIMIT
+from taxonomy.licenses import forbids_commerce
 from taxonomy.licenses import license as known_license
-from taxonomy.licenses import license_class
 
 
 class Passage(msgspec.Struct, frozen=True):
@@ -42,7 +43,7 @@ def passages(
     policy of use is the license's own where it binds to one.
     """
     others, own_policy = len(spoken), _has_policy(key)
-    said_already = _COMMERCE if license_class(key) in _LIMITED else None
+    said_already = _COMMERCE if forbids_commerce(key) else None
     stand: Sequence[tuple[int, int]] = ()
     for first, last in _runs(lonely):
         run = " ".join(spoken[first:last])
@@ -72,7 +73,7 @@ def passage(
         first += max(0, at - _BEFORE)
     start = stand[first][0]
     quote = " ".join(text[start:end].split())
-    return Passage(quote[:QUOTE_LIMIT], text.count("\n", 0, start) + 1, at is not None)
+    return Passage(quote[:QUOTE_LIMIT], line_of(text, start), at is not None)
 
 
 _PERMITS_LESS: Final = re.compile(
@@ -95,7 +96,6 @@ _SAYS_NOTHING: Final = re.compile(
     r"|\bexcept (?:as|when|where) (?:\w+ )?(?:stated|noted|indicated|specified)\b"
 )
 """What stands before and behind many licenses and limits nobody."""
-_LIMITED: Final = frozenset({"non-commercial", "research only"})
 _COMMERCE: Final = re.compile(
     r"\bcommercial (?:use|purposes?) (?:is|are) (?:\w+ )?not (?:granted|permitted|allowed)\b"
     r"|\bnon ?commercial\w*|\bcommercial(?:ly)?\b"

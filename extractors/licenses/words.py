@@ -10,8 +10,7 @@ from typing import Final
 
 from taxonomy.findings import Subject
 from taxonomy.license_names import NAMELESS, slug
-from taxonomy.licenses import license as known_license
-from taxonomy.licenses import normalise, registry
+from taxonomy.licenses import is_known, normalise, registry
 
 _LONGEST: Final = 10
 _PREFIX: Final = re.compile(
@@ -96,7 +95,7 @@ def named(text: str) -> str | None:
 def tag(text: str) -> str | None:
     """The license whose name is all of ``text``, as tags write it: ``mit``."""
     key = normalise(text.strip(" *_`'\".")) if len(text) < _TAG else None
-    return key if key and key not in NAMELESS and known_license(key) else None
+    return key if key and key not in NAMELESS and is_known(key) else None
 
 
 _TAG: Final = 40
@@ -183,9 +182,7 @@ def _known(name: str) -> str | None:
     Names are compared by their Latin words: what begins in another script is a sentence.
     """
     key = None if _FOREIGN.match(name) else normalise(name)
-    if not key or key in NAMELESS:
-        return None
-    if any(known_license(part) is None for part in re.split(r" (?:AND|OR) ", key)):
+    if not key or key in NAMELESS or not is_known(key):
         return None
     is_name = any(c.isdigit() or c.isupper() for c in name) or "-" in name or len(name) > 8
     return key if is_name else None

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from taxonomy.expressions import alternatives, joined, worth
 from taxonomy.licenses import (
     CLASSES,
+    forbids_commerce,
+    is_known,
     license_class,
     permissions,
     points,
@@ -125,3 +127,15 @@ def test_joined_licenses_hold_together() -> None:
     assert joined([]) is None
     assert joined(["MIT"]) == "MIT"
     assert joined(["MIT", "ISC OR Zlib", "MIT"]) == "(ISC OR Zlib) AND MIT"
+
+
+def test_an_expression_is_known_if_all_of_its_licenses_are() -> None:
+    assert is_known("MIT AND (Apache-2.0 OR BSD-3-Clause)")
+    assert is_known("GPL-2.0-only WITH Classpath-exception-2.0")
+    assert not is_known("MIT AND LicenseRef-nobodys")
+
+
+def test_licenses_for_other_than_commercial_use() -> None:
+    assert forbids_commerce("CC-BY-NC-4.0")
+    assert forbids_commerce("LicenseRef-mrl")
+    assert not forbids_commerce("LicenseRef-llama3")
