@@ -76,7 +76,7 @@ def identify(text: str) -> Identified | None:
     found = list(_known_texts(said, groups, title, known))
     if not found:
         return _by_title(title)
-    number, missing = found[0]
+    number, missing = min(found, key=lambda each: _begins(each[0], found, groups, known))
     key = known.keys[number]
     lonely = _uncovered(groups, {number for number, _ in found}, known)
     added = tuple(passages(text, spoken, lonely, key))
@@ -107,6 +107,26 @@ def _known_texts(
         best = _plainest(best, near, counts, said, known) if titled is None else titled
         yield best, 1 - counts[best] / known.sizes[best]
         left = [group for group in left if best not in known.texts[group]]
+
+
+def _begins(
+    number: int,
+    found: Sequence[tuple[int, float]],
+    groups: Sequence[int | None],
+    known: Table,
+) -> int:
+    """Where the first words stand that this text alone has of those that were found: what a file
+    begins with is its license, others' licenses follow.
+    """
+    others = {other for other, _ in found} - {number}
+    own = (
+        place
+        for place, group in enumerate(groups)
+        if group is not None
+        and number in known.texts[group]
+        and others.isdisjoint(known.texts[group])
+    )
+    return next(own, len(groups))
 
 
 def _explains(matched: int, size: int) -> float:

@@ -222,6 +222,16 @@ def test_a_notice_about_others_code_binds_only_that_code() -> None:
     assert found.added
 
 
+@needs_shared
+def test_a_file_of_several_texts_is_under_the_one_it_begins_with() -> None:
+    own = f"Copyright (c) 2031 The Invented Institute\n\n{known()['BSD-3-Clause']}"
+    others = f"Some files were taken over from others, under these terms:\n\n{APACHE}"
+    for parts, key in (((own, others), "BSD-3-Clause"), ((others, own), "Apache-2.0")):
+        found = identify("\n\n---\n\n".join(parts))
+        assert found is not None
+        assert found.license == key
+
+
 POLICY = """
 ### Great Acceptable Use Policy
 You will not use this for surveillance. You must not use it for weapons of any kind.
