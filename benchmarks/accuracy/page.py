@@ -60,11 +60,14 @@ HINDERS = """\
   which the whole file list lacks makes them *unknown*: the records of 2024 have lists that were
   derived from tags. Gated weights are *partial*, but *yes* for the three indexes whose criterion
   says so.
-- **Weights license.** What still differs is what the Hub's own tag says, with nothing in the card,
-  in the linked repositories or in the base model that says otherwise: the judge names the license
-  of a code repository that is not at hand, of an earlier or later revision, of a sibling model or
-  of none that we can find. Two human teams agree on 84 %. No license file is in the records. Where
-  a cell names several licenses for a family, either counts.
+- **Weights license.** Of 215 judgments 18 differ and 3 have no answer; read one by one (30 November
+  2026): in 4 the judge read another revision, before or after the license was changed; in 4 the
+  license of the code repository or of the base model stands for that of the weights; in 4 that of
+  a sibling model; in 4 nothing at hand says what the judge says, and tag and card say otherwise; 2
+  are one family whose tag and whose repository's README differ, and the judges are divided as they
+  are. The 3 have no card, or none that names a license. No rule mends any of these without being
+  wrong elsewhere: .92 and .91 is what the records allow. Two human teams agree on 84 %. No license
+  file is in the records. Where a cell names several licenses for a family, either counts.
 - **Papers.** Of the answers that differ most have no paper anywhere in the card, its tags or the
   linked repositories: judges searched the web.
 - **Peer review** shows on venue pages and in the comments of arXiv pages: look-ups read them, they
