@@ -51,18 +51,26 @@ def _to_stdout(columns: Sequence[str], rows: Rows) -> int:
 
 @contextmanager
 def _replacing(target: Path) -> Iterator[IO[bytes]]:
-    """A temporary file beside the target that takes its place in the end."""
+    """What takes the target's place in the end. A link goes on pointing at its file; a pipe or a
+    device is written into as it stands.
+    """
+    target = target.resolve()
+    special = target.exists() and not target.is_file()
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        with target.open("wb") if special else _beside(target) as out:
+            yield out
     except OSError as error:
         raise _unwritable(target, error) from error
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[IO[bytes]]:
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as out:
             yield out
         Path(name).chmod(0o666 & ~_umask())
         Path(name).replace(target)
-    except OSError as error:
-        raise _unwritable(target, error) from error
     finally:
         Path(name).unlink(missing_ok=True)
 

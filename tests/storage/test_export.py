@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -193,6 +194,25 @@ def test_where_a_file_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> N
         write_rows(str(tmp_path / "no" / "x.csv"), ("a",), [])
     with pytest.raises(DatabaseProblem, match=r"no suffix that tells the format"):
         write_rows(str(tmp_path / "x.txt"), ("a",), [])
+
+
+def test_a_link_goes_on_pointing_at_the_file_that_is_written(tmp_path: Path) -> None:
+    (tmp_path / "real.csv").write_text("old", encoding="utf-8")
+    link = tmp_path / "latest.csv"
+    link.symlink_to("real.csv")
+    write_rows(str(link), ("a",), [(1,)])
+    assert link.is_symlink()
+    assert (tmp_path / "real.csv").read_text(encoding="utf-8") == "a\n1\n"
+
+
+def test_a_pipe_is_written_into_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "rows.csv"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_rows(str(pipe), ("a",), [(1,)])
+    assert os.read(reader, 100) == b"a\n1\n"
+    os.close(reader)
+    assert pipe.is_fifo()
 
 
 def test_standard_output_is_csv(capsys: pytest.CaptureFixture[str]) -> None:
