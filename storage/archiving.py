@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from storage import entities, ledger
 from storage.base import Base
-from storage.history import archived, laying, presence, recalled, rescored, rescoring
+from storage.history import archived, laying, passes, presence, recalled, rescored, rescoring
 from storage.history.archived import Archived, ModelRow, Noted
 from storage.history.laying import DumpRow, Laid, Later
 from storage.history.presence import Dump
@@ -87,8 +87,8 @@ class Archiving(Base):
     ) -> list[int]:
         """Tell anew when models went and came back; their series are then to be told anew too."""
         with self.writing() as connection:
-            passes = archived.passes(connection)
-            changed = presence.settle(connection, numbers, dumps, passes, now)
+            ends = archived.passes(connection)
+            changed = presence.settle(connection, numbers, dumps, ends, now)
             _remember(connection, cursor, changed)
             return changed
 
@@ -96,6 +96,13 @@ class Archiving(Base):
         """When crawls of the whole Hub ended, oldest first."""
         with self.reading() as connection:
             return archived.passes(connection)
+
+    def passed(self, numbers: Sequence[int]) -> dict[int, list[int]]:
+        """When crawls of the whole Hub ended that found these models, by their ids."""
+        with self.reading() as connection:
+            named = entities.by_ids(connection, numbers)
+            found = passes.found(connection, named, archived.passes(connection))
+        return {n: [end for end, gone in each.items() if not gone] for n, each in found.items()}
 
     def models(self) -> Iterator[ModelRow]:
         """All models, by id."""

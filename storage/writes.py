@@ -70,6 +70,7 @@ class Writes(msgspec.Struct):
     kept_tagged: list[Row] = []
     metrics_arrived: Columns = {}
     metrics_moved: list[Row] = []
+    metrics_removed: list[Row] = []
     visits: list[Row] = []
 
     def entity(self, before: Entity, after: Entity) -> None:
@@ -102,6 +103,7 @@ class Writes(msgspec.Struct):
         bulk.delete(connection, schema.change, ("entity_id", "aspect"), self.changes_removed)
         bulk.insert(connection, schema.change, [(*row, lag(now, row[6])) for row in self.changes])
         bulk.upsert(connection, schema.reading, self.readings)
+        bulk.delete(connection, schema.metric, ("entity_id", "day"), self.metrics_removed)
         late = {"late": [_late(now, day) for day in self.metrics_arrived.get("day", ())]}
         bulk.insert_columns(connection, schema.metric, {**self.metrics_arrived, **late})
         bulk.upsert(

@@ -11,7 +11,7 @@ from crawler.imports.taken import Taken
 from crawler.job import Job, Ledger, add
 from crawler.rereading import Reread
 from extractors import RULESET
-from storage.history.laying import DumpRow, Later
+from storage.history.laying import DumpRow
 from storage.history.rescored import Rescored
 from storage.records import Failure, Known
 
@@ -30,11 +30,14 @@ class Older:
     def __init__(self, job: Job, news: News, taken: Taken) -> None:
         self._job, self._news, self._taken = job, news, taken
         self._passes = job.store.passes()
+        self._passed: dict[int, list[int]] = {}
 
     def take(self, ledger: Ledger, pairs: Sequence[Pair]) -> list[Pair]:
         """Lay the rows that are older than what is known; the others come back."""
         newest: list[Pair] = []
         older: dict[int, list[tuple[Row, Known]]] = {}
+        known = [each.id for _, each in pairs if each is not None]
+        self._passed = self._job.store.passed(known) if self._passes else {}
         taken = self._held([row for row, each in pairs if each is None and row.host_id])
         for row, each in pairs:
             if each is None and row.name.lower() in taken:
@@ -56,26 +59,17 @@ class Older:
         return {each.name.lower() for each in held if each is not None and not each.gone}
 
     def _is_older(self, row: Row, known: Known) -> bool:
-        return day(row) < known.observed_at or self._later(known)(known.id, day(row)) is not None
+        return day(row) < known.observed_at or self._later(known.id, day(row)) is not None
 
-    def _later(self, known: Known) -> Later:
-        def later(number: int, at: int) -> int | None:
-            dump = self._taken.later(number, at)
-            crawled = [] if known.gone else [end for end in self._passes if end > at]
-            return min([*([] if dump is None else [dump]), *crawled], default=None)
-
-        return later
+    def _later(self, number: int, at: int) -> int | None:
+        """When a dump or a pass next found the model after a moment."""
+        dump = self._taken.later(number, at)
+        crawled = [end for end in self._passed.get(number, ()) if end > at]
+        return min([*([] if dump is None else [dump]), *crawled], default=None)
 
     def _lay(self, ledger: Ledger, part: Mapping[int, tuple[Row, Known]]) -> list[Pair]:
         rows = [self._row(row, known) for row, known in part.values()]
-        seen = {known.id: known for _, known in part.values()}
-        found = self._job.store.lay_rows(
-            ledger.id,
-            rows,
-            lambda number, at: self._later(seen[number])(number, at),
-            self._job.now(),
-            ANEW,
-        )
+        found = self._job.store.lay_rows(ledger.id, rows, self._later, self._job.now(), ANEW)
         self._job.counts.changed += len(found.changed)
         self._job.counts.documents += found.documents
         return [part[row.entity_id] for row in found.newest]

@@ -167,6 +167,7 @@ class _Laying:
         kinds = [own[key] for own in self._own.values() for key in _KINDS.values() if key in own]
         paths = {text.path for row in rows for text in row.texts}
         self._words = interner.words(connection, [RECORD, DUMP, *paths, *kinds])
+        self._passes = set(archived.passes(connection))
         self._turns = Turns(connection, writes, "access")
         self._writes = writes
         self._bodies = bodies
@@ -213,8 +214,10 @@ class _Laying:
     ) -> None:
         """Lay the downloads and likes of a row."""
         told = popularity.Told(row.entity_id, row.day, row.downloads, row.likes)
-        rows = popularity.laid(told, counted, self._counted_next(known, row, later))
+        again = self._counted_next(known, row, later)
+        rows = popularity.laid(told, counted, again)
         self._writes.metrics_moved += rows
+        self._writes.metrics_removed += popularity.repeated(rows, counted, again)
         stands = popularity.stands(rows, counted)
         if stands is not None:
             after = known.entity._replace(downloads=stands[0], likes=stands[1])
@@ -222,11 +225,16 @@ class _Laying:
                 self._writes.entity(known.entity, after)
 
     def _counted_next(self, known: _Known, row: DumpRow, later: Later) -> int | None:
-        """When downloads and likes were told next after the day of the row."""
+        """When downloads and likes were told next after the day of the row: by a pass over the
+        whole Hub or by a dump. Other crawls count nothing.
+        """
+        noted = {note.since for note in known.versions.get(DUMP, ())}
+        crawled = {moment.at for moment in known.moments} - noted
         at = _next(known, row.day, later)
         while at is not None:
             note = stood(known.versions, at).get(DUMP)
-            if note is None or self._note(known.entity.id, note).counts:
+            counts = note is None or self._note(known.entity.id, note).counts
+            if at in self._passes or (counts and at not in crawled):
                 return at
             at = _next(known, at, later)
         return None

@@ -56,6 +56,19 @@ def laid(told: Told, known: Sequence[tuple[int, Figure]], again: int | None) -> 
     return rows
 
 
+def repeated(
+    rows: Sequence[Row], known: Sequence[tuple[int, Figure]], again: int | None
+) -> list[tuple[int, int]]:
+    """The row after those that are written, if it says the same by now; not one that nothing but
+    itself tells of, when figures come in between: no dump or pass counted at that moment.
+    """
+    if not rows or again is None:
+        return []
+    number, last, *figure = rows[-1]
+    after = next((each for each in known if each[0] > last), None)
+    return [(number, after[0])] if after == (again // _DAY, tuple(figure)) else []
+
+
 def stands(rows: Sequence[Row], known: Sequence[tuple[int, Figure]]) -> Figure | None:
     """What was counted last, where that is among the rows that are written."""
     last = max(rows, key=lambda row: row[1], default=None)

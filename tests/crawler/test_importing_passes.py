@@ -1,6 +1,7 @@
 """Passes between dumps: what a crawl of the whole Hub saw though it left no trace of it."""
 
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,10 @@ class Days:
         self._store, self._folder = store, folder
         self._now = FIRST
 
-    def crawl(self, day: int, *models: dict[str, Any]) -> None:
+    def crawl(self, day: int, *models: dict[str, Any], full: bool = True) -> None:
         path = self._file([{"id": each["id"], "info": each} for each in (*models, OTHER)])
         self._now = max(self._now, FIRST + day * DAY)
-        scope = Scope(full=True, github=False, metadata_only=True)
+        scope = Scope(full=full, github=False, metadata_only=True)
         with serve([path]) as hub:
             access = Access(hub_endpoint=hub.url, github_api=hub.github_url, hub_token="hf_x")
             crawl(self._store, access, scope, clock=self._clock, pause=lambda _: None)
@@ -56,6 +57,14 @@ class Days:
         changes = [each for each in self._store.changes("a/m1") if each.aspect == "gone"]
         return [((each.happened_at - FIRST) // DAY, str(each.new)) for each in changes]
 
+    def counted(self) -> list[tuple[int, int]]:
+        """The days on which downloads changed."""
+        with self._store.reading() as connection:
+            sql = "SELECT day, downloads FROM popularity WHERE name = 'a/m1' ORDER BY day"
+            rows = connection.exec_driver_sql(sql).fetchall()
+        first = datetime.fromtimestamp(FIRST, UTC).date()
+        return [((date.fromisoformat(day) - first).days, count) for day, count in rows]
+
 
 @pytest.fixture
 def days(store: Store, tmp_path: Path) -> Days:
@@ -70,6 +79,25 @@ def test_a_pass_that_found_nothing_new_missed_nothing(days: Days) -> None:
     days.dump(4, ONE)
     days.dump(2, ONE)
     assert days.gone() == []
+
+
+def test_a_crawl_that_counts_nothing_confirms_no_count(days: Days) -> None:
+    days.dump(0, ONE | {"downloads": 100})
+    days.crawl(1, ONE | {"downloads": 100})
+    moved = {"sha": "f" * 40, "lastModified": "2024-03-01T00:00:00.000Z", "tags": []}
+    days.crawl(4, ONE | moved | {"downloads": 300}, full=False)
+    days.dump(3, ONE | moved | {"downloads": 200})
+    assert days.counted() == [(0, 100), (3, 200)]
+    days.crawl(6, ONE | moved | {"downloads": 300})
+    days.dump(5, ONE | moved | {"downloads": 200})
+    assert days.counted() == [(0, 100), (3, 200), (6, 300)]
+
+
+def test_a_pass_that_did_not_know_it_counted_nothing(days: Days) -> None:
+    days.crawl(1)
+    days.crawl(3, ONE | {"downloads": 100})
+    days.dump(0, ONE | {"downloads": 100})
+    assert days.counted() == [(0, 100)]
 
 
 def test_what_a_dump_missed_is_back_at_the_pass_that_saw_it(days: Days) -> None:
