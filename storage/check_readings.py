@@ -12,11 +12,11 @@ from storage import profiles
 from storage.archive import readings
 from storage.archive.documents import DUMP, RECORD
 from storage.database import bulk
-from storage.profiles import UNKNOWN, Profile
+from storage.profiles import UNKNOWN, Cell, Profile
 from storage.records import DatabaseDamaged
 from storage.writing import links
 from taxonomy.components import COMPONENT_IDS
-from taxonomy.findings import Extraction
+from taxonomy.findings import Extraction, Finding
 
 _PIECE: Final = 1_000
 _READINGS: Final = (
@@ -28,8 +28,9 @@ _READINGS: Final = (
     "AND s.full_depth"
 )
 _PATHS: Final = (
-    "SELECT k.entity_id, w.text, k.replaced_at IS NULL FROM entity_document k "
-    "JOIN word w ON w.id = k.path_id WHERE k.document_id IS NOT NULL AND k.entity_id {among}"
+    "SELECT k.entity_id, w.text, k.replaced_at IS NULL, k.document_id IS NOT NULL "
+    "FROM entity_document k JOIN word w ON w.id = k.path_id "
+    "WHERE k.state <> 'absent' AND k.entity_id {among}"
 )
 _UNREAD: Final = "a reading does not decode"
 _LOST: Final = "a reading quotes a text that is not in the archive"
@@ -50,19 +51,24 @@ def problems(connection: Connection) -> Iterable[tuple[str, list[str]]]:
 def _of(connection: Connection, piece: list[Any]) -> Iterator[tuple[str, str]]:
     kept: dict[int, set[str]] = {number: {RECORD} for number, *_, record, _, _ in piece if record}
     former: dict[int, set[str]] = {}
-    for number, path, current in bulk.select(connection, _PATHS, {row[0] for row in piece}):
-        (kept if current else former).setdefault(number, set()).add(path)
+    shut: dict[int, set[str]] = {}
+    for number, path, current, held in bulk.select(connection, _PATHS, {row[0] for row in piece}):
+        if held or current:
+            among = shut if not held else kept if current else former
+            among.setdefault(number, set()).add(path)
     told = profiles.load(connection, sorted({row[3] for row in piece if row[3] is not None}))
     edges = links.in_force(connection, {row[0] for row in piece})
     for number, name, body, profile, _, newest, current in piece:
         at_hand, before = kept.get(number, set()), former.get(number, set())
         dumped = DUMP in at_hand | before
+        # What cannot be read any more stands as it was read before.
+        quotable = at_hand | (before if dumped else before & shut.get(number, set()))
         try:
             reading = readings.unpacked(bytes(body))
         except DatabaseDamaged:
             yield _UNREAD, name
             continue
-        if newest and not readings.quoted(reading) <= (at_hand | before if dumped else at_hand):
+        if newest and not readings.quoted(reading) <= quotable:
             yield _LOST, name
         if not current or profile not in told or dumped:
             continue  # what a dump said since is in the spell alone
@@ -73,10 +79,15 @@ def _of(connection: Connection, piece: list[Any]) -> Iterator[tuple[str, str]]:
 
 
 def _agree(reading: Extraction, told: Profile) -> bool:
-    """But for a gate, of which a listing may tell without another reading."""
-    found = (reading.findings.get(name) for name in COMPONENT_IDS)
-    cells = [UNKNOWN if each is None else profiles.cell(each) for each in found]
-    return all(
-        is_ == says or {is_.availability, says.availability} == {"released", "gated"}
-        for is_, says in zip(cells, told.cells, strict=True)
-    )
+    """But for a gate, of which a listing may tell without another reading, and for whom it was
+    inherited from, which is not known of what was carried over bare.
+    """
+    found = [reading.findings.get(name) for name in COMPONENT_IDS]
+    return all(map(_fits, found, told.cells))
+
+
+def _fits(finding: Finding | None, says: Cell) -> bool:
+    is_ = UNKNOWN if finding is None else profiles.cell(finding)
+    if finding is not None and not finding.evidence:
+        is_ = is_._replace(inherited=says.inherited)
+    return is_ == says or {is_.availability, says.availability} == {"released", "gated"}

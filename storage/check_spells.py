@@ -19,6 +19,11 @@ RULES: Final = {
         "AND b.ruleset_id = a.ruleset_id AND b.valid_from > a.valid_from "
         "AND (a.valid_to IS NULL OR b.valid_from < a.valid_to) JOIN entity e ON e.id = a.entity_id"
     ),
+    "a spell says the same as the one before it": (
+        "SELECT e.name FROM spell a JOIN spell b ON b.entity_id = a.entity_id "
+        "AND b.ruleset_id = a.ruleset_id AND b.valid_from = a.valid_to "
+        "AND b.profile_id = a.profile_id JOIN entity e ON e.id = a.entity_id"
+    ),
     "a spell ends before it begins": (
         "SELECT e.name FROM spell s JOIN entity e ON e.id = s.entity_id "
         "WHERE s.valid_to <= s.valid_from"

@@ -126,7 +126,8 @@ class Writes(msgspec.Struct):
         spell = schema.spell
         bulk.delete(connection, spell, _SPELL_KEY, self.spells_removed)
         bulk.update(connection, spell, ("revision",), _SPELL_KEY, self.spells_named)
-        bulk.update(connection, spell, ("valid_from",), _SPELL_KEY, self.spells_moved)
+        moved = ("valid_from", "revision")
+        bulk.update(connection, spell, moved, _SPELL_KEY, self.spells_moved)
         ends = ("end_lag", "valid_to", "end_observed_at", "revision")
         ended = [(lag(now, row[1]), *row) for row in self.spells_ended]
         bulk.update(connection, spell, ends, _SPELL_KEY, ended)

@@ -23,6 +23,7 @@ class First(NamedTuple):
     valid_from: int
     profile_id: int
     observed_at: int
+    revision: str | None
 
 
 class Laid(NamedTuple):
@@ -37,7 +38,7 @@ class Laid(NamedTuple):
 def first(connection: Connection, ruleset_id: int, number: int) -> First | None:
     """The first spell of an entity by these rules."""
     row = connection.exec_driver_sql(
-        "SELECT valid_from, profile_id, observed_at FROM spell "  # noqa: S608
+        "SELECT valid_from, profile_id, observed_at, revision FROM spell "  # noqa: S608
         f"WHERE entity_id = {number:d} AND ruleset_id = {ruleset_id:d} ORDER BY valid_from LIMIT 1"
     ).first()
     return None if row is None else First(*row)
@@ -123,7 +124,8 @@ class _Past:
         says = [None if each is None else each.profile for each in read]
         begins, laid = lay(states, known.valid_from, says, said)
         if begins != known.valid_from:
-            moved = (begins, *self._place, known.valid_from)
+            revision = next(each.revision for each in states if each.valid_from == begins)
+            moved = (begins, revision or known.revision, *self._place, known.valid_from)
             self._writes.spells_moved.append(moved)
         by_state = {id(state): each for state, each in zip(states, read, strict=True)}
         seen = max(observed_at, known.observed_at)

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from storage.profiles import Reading
 from storage.writing import hindsight, spells
 from storage.writing.hindsight import Stretch
-from storage.writing.lacking import FILES, GATE
-from storage.writing.spells import Open, Seen
+from storage.writing.lacking import FILES, GATE, TAGS
+from storage.writing.links import Moment
+from storage.writing.spells import Open, Seen, Step
 
 
 class Told(NamedTuple):
@@ -30,12 +31,20 @@ class Told(NamedTuple):
     lacks: Collection[str] = ()
 
 
-def series(sightings: Iterable[Told]) -> list[Stretch]:
-    """The spells, oldest first; the last one is open unless it was gone in the end."""
+class Replayed(NamedTuple):
+    """``spells``, oldest first; the last one is open unless it was gone in the end. ``links``:
+    since when what a sighting tells of links stands, None where it was gone.
+    """
+
+    spells: list[Stretch]
+    links: list[Moment | None]
+
+
+def replayed(sightings: Iterable[Told]) -> Replayed:
+    """What sightings, oldest first, come to."""
     replay = _Replay()
-    for told in sightings:
-        replay.take(told)
-    return replay.found
+    links = [replay.take(told) for told in sightings]
+    return Replayed(replay.found, links)
 
 
 class _Replay:
@@ -45,26 +54,33 @@ class _Replay:
         self._read_at: str | None = None
         self._untold = frozenset({GATE, FILES})
 
-    def take(self, told: Told) -> None:
+    def take(self, told: Told) -> Moment | None:
         self._revision = told.revision or self._revision
-        self._take(told)
+        since = self._take(told)
         if told.reading is not None:
             self._untold &= frozenset(told.lacks)
         if told.left:
             self._read_at = None
         elif told.full and told.reading is not None:
             self._read_at = self._revision
+        return since
 
-    def _take(self, told: Told) -> None:
+    def _take(self, told: Told) -> Moment | None:
         now = told.reading
         if now is None:
             self._close(told.at, told.learnt_at)
-        elif not self.found:
-            self._begin(spells.begins(self._seen(told)), told, now)
-        elif self.found[-1].end is not None:
+            return None
+        partly = not told.full and (self._read_before() or TAGS in told.lacks)
+        return self._go_on(told, now)._replace(partly=partly)
+
+    def _go_on(self, told: Told, now: Reading) -> Moment:
+        if self.found and self.found[-1].end is None:
+            return self._step(told, now)
+        if self.found:
             self._again(self._settled(told, now), now)
         else:
-            self._step(told, now)
+            self._begin(spells.begins(self._seen(told)), told, now)
+        return Moment(self.found[-1].start)
 
     def _settled(self, told: Told, now: Reading) -> Told:
         """The sighting, after what it tells of the dumps before it."""
@@ -108,23 +124,38 @@ class _Replay:
         now = spells.back(last.reading, now, self._seen(told), full=last.full)
         self._begin(max(told.at, last.end or told.at), told, now)
 
-    def _step(self, told: Told, now: Reading) -> None:
+    def _step(self, told: Told, now: Reading) -> Moment:
         first = self._is_first(told)
         listed_before = told.full and not told.listed and told.learnt_at == told.at
         if listed_before and not first:  # it filled in what the texts do not tell
             now = spells.carried(self.found[-1].reading, now, partly=False, same=told.same)
+        was, seen_so = self.found[-1].start, told
         told = self._settled(told, now)
         last = self.found[-1]
         spell = Open(last.start, 0, 0, last.full, last.revision, last.observed_at)
         anew = told.full and self._read_at != self._revision
-        step = spells.step(
-            spell, last.reading, now, self._seen(told)._replace(anew=anew, first=first)
-        )
+        seen = self._seen(told)._replace(anew=anew, first=first)
+        step = spells.step(spell, last.reading, now, seen)
+        since = self._since(told, last, step, was if told is not seen_so else None)
         if step.action == "turn":
             self._close(step.valid_from, told.learnt_at)
             self._begin(step.valid_from, told, step.now)
-            return
+            return since
         full, revision = last.full or told.full, last.revision or told.revision
         if step.action == "mend":
             revision = self._revision
-        self.found[-1] = last._replace(reading=step.now, full=full, revision=revision)
+        self.found.pop()
+        hindsight.add(self.found, last._replace(reading=step.now, full=full, revision=revision))
+        return since
+
+    def _since(self, told: Told, last: Stretch, step: Step, was: int | None) -> Moment:
+        """Since when links stand. ``was``: where the last spell was thought to begin, if that is
+        known better now.
+        """
+        if was is not None:
+            return Moment(spells.begins(self._seen(told)), was)
+        if step.action == "turn":
+            return Moment(step.valid_from)
+        told_it = told.revision is not None or not told.dump
+        same = told_it and last.revision == self._revision
+        return Moment(spells.since(last.start, self._seen(told), same=same))

@@ -1,6 +1,6 @@
 """What rules say of the archive, written: series as if they had read it at the time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from sqlalchemy import Connection
@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 from storage import entities
 from storage.archive import readings
 from storage.database import bulk, clock, schema
+from storage.history import edges
 from storage.history.archived import Sighting
-from storage.history.replay import Told, series
+from storage.history.replay import Replayed, Told, replayed
 from storage.interning import Interner
 from storage.profiles import Reader, Reading, Shapes
 from storage.records import Observation
@@ -39,6 +40,7 @@ class First(msgspec.Struct, frozen=True):
     valid_from: int
     profile_id: int
     observed_at: int
+    revision: str | None
 
 
 def write(
@@ -50,7 +52,11 @@ def write(
     ruleset_id, now = rules
     known = _first(connection, ruleset_id, [model.entity_id for model in models])
     reader = Reader(Shapes())
-    laid = [(model, _laid(reader, model, known.get(model.entity_id))) for model in models]
+    told = [replayed(_told(reader, seen, read) for seen, read in model.told) for model in models]
+    laid = [
+        (model, _laid(found.spells, model, known.get(model.entity_id)))
+        for model, found in zip(models, told, strict=True)
+    ]
     readings = [stretch.reading for _, found in laid for stretch in found]
     profiles = interner.profiles(connection, [each.profile for each in readings])
     sure = interner.certainties(connection, [each.certainty for each in readings])
@@ -59,7 +65,9 @@ def write(
         key = (model.entity_id, ruleset_id)
         own = known.get(model.entity_id)
         if own and found and _goes_on(found[-1], own, profiles[found[-1].reading.profile]):
-            writes.spells_moved.append((found.pop().start, *key, own.valid_from))
+            last = found.pop()
+            moved = (last.start, last.revision or own.revision, *key, own.valid_from)
+            writes.spells_moved.append(moved)
         for each in found:
             ids = profiles[each.reading.profile], sure[each.reading.certainty]
             revision = each.revision if each.end or each.revision != model.revision else None
@@ -67,7 +75,9 @@ def write(
             writes.spells.append((*key, each.start, each.end, *ids, *seen))
     written = len(writes.spells)
     writes.flush(connection, now)
-    _keep(connection, ruleset_id, models)
+    whole = [pair for pair in zip(models, told, strict=True) if pair[0].entity_id not in known]
+    _link(connection, now, whole)
+    _keep(connection, ruleset_id, models, {model.entity_id: found for model, found in whole})
     return written
 
 
@@ -87,18 +97,44 @@ def rebuild(
     return written
 
 
-def _keep(connection: Connection, ruleset_id: int, models: Sequence[Rescored]) -> None:
-    """Keep the last reading in full where none is kept, nor will be of what stands."""
+def _link(connection: Connection, now: int, told: Sequence[tuple[Rescored, Replayed]]) -> None:
+    """Tell the links anew of models of which the sightings say all; of others, how they stand
+    tells them.
+    """
+    whole = {
+        model.entity_id: list(zip(found.links, (said for _, said in model.told), strict=True))
+        for model, found in told
+        if model.now is None and any(said is not None for _, said in model.told)
+    }
+    edges.write(connection, now, whole)
+
+
+def _keep(
+    connection: Connection,
+    ruleset_id: int,
+    models: Sequence[Rescored],
+    whole: Mapping[int, Replayed],
+) -> None:
+    """Keep the last reading in full where none is kept, nor will be of what stands; ``whole``:
+    those of which the sightings say all, which may be another reading by now.
+    """
     silent = [model for model in models if model.now is None or model.now.depth != "full"]
     held = readings.stored(connection, ruleset_id, [model.entity_id for model in silent])
-    rows = [
-        (model.entity_id, ruleset_id, seen.revision, seen.at, readings.packed(said, read, None))
-        for model in silent
-        if model.entity_id not in held
-        for seen, said in [_last_full(model)]
-        if seen is not None and said is not None
-        for read in [Reader(Shapes()).read(said, recurs=False)]
-    ]
+    rows = []
+    for model in silent:
+        seen, said = _last_full(model)
+        if (
+            seen is None
+            or said is None
+            or (model.entity_id in held and model.entity_id not in whole)
+        ):
+            continue
+        read = Reader(Shapes()).read(said, recurs=False)
+        spells = whole[model.entity_id].spells if model.entity_id in whole else []
+        if spells and spells[-1].end is None and spells[-1].full:
+            read = spells[-1].reading
+        body = readings.packed(said, read, held.get(model.entity_id))
+        rows.append((model.entity_id, ruleset_id, seen.revision, seen.at, body))
     bulk.upsert(connection, schema.reading, rows)
 
 
@@ -130,9 +166,8 @@ def _last_full(model: Rescored) -> tuple[Sighting | None, Extraction | None]:
     return next(((s, e) for s, e in reversed(model.told) if s.full), (None, None))
 
 
-def _laid(reader: Reader, model: Rescored, own: First | None) -> list[Stretch]:
+def _laid(found: list[Stretch], model: Rescored, own: First | None) -> list[Stretch]:
     """The stretches of a model before those that are known."""
-    found = series(_told(reader, seen, read) for seen, read in model.told)
     if found and found[0].start > model.begins:
         found[0] = found[0]._replace(start=model.begins)
     if own is not None:
@@ -170,7 +205,7 @@ def _goes_on(last: Stretch, own: First, profile_id: int) -> bool:
 def _first(connection: Connection, ruleset_id: int, numbers: Sequence[int]) -> dict[int, First]:
     rows = bulk.select(
         connection,
-        "SELECT entity_id, valid_from, profile_id, observed_at FROM spell "  # noqa: S608
+        "SELECT entity_id, valid_from, profile_id, observed_at, revision FROM spell "  # noqa: S608
         f"WHERE ruleset_id = {ruleset_id:d} AND entity_id {{among}} "
         "ORDER BY entity_id, valid_from DESC",
         numbers,

@@ -21,9 +21,9 @@ Known = Sequence[tuple[Observation, Entity]]
 
 class Decisions:
     """``steps``: the open spell and what becomes of it, by entity; ``resumed``: what stands of an
-    entity that has no open spell; ``last``: the last spell of these, with its end; ``others``:
-    open spells under other rules; ``kept``: packed readings; ``earlier``: spells that are known
-    better in hindsight.
+    entity that has no open spell; ``last``: the last spell of these, with its end; ``ended``: the
+    same of an entity whose open spell is mended; ``others``: open spells under other rules;
+    ``kept``: packed readings; ``earlier``: spells that are known better in hindsight.
     """
 
     def __init__(self, page: Page, batch: Sequence[Observation], known: Known) -> None:
@@ -35,6 +35,8 @@ class Decisions:
         self.resumed: dict[int, Reading] = {}
         self._turned: dict[str, int] = {}
         self._decide(batch, told)
+        mended = [number for number, (_, step) in self.steps.items() if step.action == "mend"]
+        self.ended = standing.last(page.connection, page.ruleset_id, mended)
 
     def _read(self, batch: Sequence[Observation]) -> None:
         reader = Reader(self._shapes)

@@ -71,7 +71,7 @@ def settled(
         if each.observed_at in dumps:
             part = _since(found, each, seen)
             part = _read(part, found[-1] if found else part, now, seen, gates=gates)
-        _add(found, part)
+        add(found, part)
     return found
 
 
@@ -81,8 +81,22 @@ def shown(series: Sequence[Stretch], now: Reading) -> list[Stretch]:
     """
     found: list[Stretch] = []
     for each in series:
-        _add(found, each._replace(reading=lacking.shown(each.reading, now)))
+        add(found, each._replace(reading=lacking.shown(each.reading, now)))
     return found
+
+
+def add(found: list[Stretch], part: Stretch) -> None:
+    """The next spell, or more of the last one where it says the same."""
+    last = found[-1] if found else None
+    if last is None or last.end != part.start or last.reading.profile != part.reading.profile:
+        found.append(part)
+        return
+    found[-1] = last._replace(
+        end=part.end,
+        end_observed_at=part.end_observed_at,
+        reading=part.reading,
+        full=last.full or part.full,
+    )
 
 
 def _at(stretch: Stretch, seen: Seen) -> bool:
@@ -123,18 +137,4 @@ def _gated(was: Profile, now: Profile) -> Profile:
             else new
             for old, new in zip(was.cells, now.cells, strict=True)
         )
-    )
-
-
-def _add(found: list[Stretch], part: Stretch) -> None:
-    """The next spell, or more of the last one where it says the same."""
-    last = found[-1] if found else None
-    if last is None or last.end != part.start or last.reading.profile != part.reading.profile:
-        found.append(part)
-        return
-    found[-1] = last._replace(
-        end=part.end,
-        end_observed_at=part.end_observed_at,
-        reading=part.reading,
-        full=last.full or part.full,
     )

@@ -14,6 +14,7 @@ from taxonomy.license_names import OTHER
 
 GATE: Final = "gated"
 FILES: Final = "siblings"
+TAGS: Final = "tags"
 """Fields of a record."""
 
 _WEIGHTS: Final = COMPONENT_IDS.index("weights.final")

@@ -21,13 +21,13 @@ FOUND: Final = {True: "found", False: "missing", None: None}
 
 
 class Moment(NamedTuple):
-    """When the edges changed; ``mends``: the same revision was only read better; ``was``: when it
-    was thought to begin until then.
+    """Since when the edges are what they are; ``was``: when that was thought until then.
+    ``partly``: nothing else of them is told.
     """
 
     at: int
-    mends: bool
     was: int | None = None
+    partly: bool = False
 
 
 class Stored(NamedTuple):
@@ -73,6 +73,8 @@ def move(
 ) -> bool:
     """Write the way from the edges before to those now; True where there was any."""
     old = {stored.edge: stored for stored in before}
+    if seen.partly:
+        now = {stored.edge: stored.said for stored in before}
     starts: dict[Edge, int] = {}
     for stored in before:
         if stored.edge not in now:
@@ -114,7 +116,7 @@ def held_apart(connection: Connection, writes: Writes) -> None:
 
 def _end(writes: Writes, number: int, stored: Stored, seen: Moment) -> None:
     key = (number, *stored.edge, stored.valid_from)
-    if seen.mends or stored.valid_from >= seen.at:
+    if stored.valid_from >= seen.at:
         writes.links_removed.append(key)
     else:
         writes.links_ended.append((seen.at, *key))

@@ -9,7 +9,7 @@ from storage.archive.packing import content_hash
 from storage.database import bulk, schema
 from storage.entities import Entity, Record
 from storage.records import Observation, StoredDocument
-from storage.writing import links, series
+from storage.writing import lacking, links, series, standing
 from storage.writing.desk import Desk
 from storage.writing.links import Moment
 from storage.writing.series import Series
@@ -29,6 +29,15 @@ class Returns:
         read = [e.id for seen, e in known if seen.depth == "full" or documents.beside(seen)]
         self._kept = documents.current(connection, read)
         self._links = links.in_force(connection, [entity.id for _, entity in known])
+        self._edges_now = {
+            entity.id: edges
+            for seen, entity in known
+            if seen.extraction is not None
+            for edges in [links.edges(seen.extraction.links)]
+            if edges or entity.id in self._links
+        }
+        listed = [e.id for seen, e in known if seen.depth != "full" and e.id in self._edges_now]
+        self._told = standing.read_in_full(connection, None, listed)
 
     def go_on(self, seen: Observation, before: Entity) -> None:
         """What one observation changes."""
@@ -116,12 +125,13 @@ class Returns:
         return documents.renew(desk.writes, desk.shelf, before.id, seen, state)
 
     def _edges(self, before: Entity, seen: Observation, moved: series.Moved) -> bool:
-        if seen.extraction is None or moved.partly:
+        now = self._edges_now.get(before.id)
+        if now is None:
             return False
-        old, now = self._links.get(before.id, ()), links.edges(seen.extraction.links)
-        if not old and not now:
-            return False
-        moment = Moment(moved.at, moved.mends, moved.was)
+        # What documents told stands until they are read again.
+        bare = before.id in self._told or lacking.TAGS in seen.lacks
+        moment = Moment(moved.at, moved.was, partly=bare and seen.depth != "full")
+        old = self._links.get(before.id, ())
         return links.move(self._desk.writes, before.id, old, now, moment)
 
     def _popularity(self, after: Entity, seen: Observation) -> Entity:

@@ -11,7 +11,7 @@ from storage.entities import Entity
 from storage.profiles import Reading
 from storage.records import Observation
 from storage.writes import Writes
-from storage.writing import arrivals, spells, standing
+from storage.writing import arrivals, hindsight, spells, standing
 from storage.writing.arrivals import Arrivals
 from storage.writing.decisions import Decisions, Known
 from storage.writing.desk import Page
@@ -20,15 +20,12 @@ from storage.writing.spells import Open, Step
 
 
 class Moved(NamedTuple):
-    """What became of a series. ``at``: when; ``mends``: only read better; ``partly``: only the
-    record was read of a model that was read in full before; ``was``: where its last spell was
+    """What became of a series. ``at``: when what was seen began; ``was``: where its last spell was
     thought to begin, if that is known better now.
     """
 
     wrote: bool
     at: int
-    mends: bool
-    partly: bool
     was: int | None = None
 
 
@@ -68,7 +65,7 @@ class Series:
     def go_on(self, before: Entity, after: Entity, seen: Observation) -> Moved:
         """What an observation does to the series of an entity that is known."""
         if seen.extraction is None:
-            return Moved(wrote=False, at=seen.observed_at, mends=False, partly=True)
+            return Moved(wrote=False, at=seen.observed_at)
         decided = self._decided.steps.get(before.id)
         if decided is None:
             return self._again(before, after, seen)
@@ -77,7 +74,7 @@ class Series:
         full = seen.depth == "full"
         earlier = self._decided.earlier.mended.get(before.id)
         if earlier is None:
-            wrote = self._take(before.id, spell, step, seen, moved=moved)
+            wrote = self._take(after, spell, step, seen, moved=moved)
         else:
             wrote = self._rewrite(after, earlier[0], _gone_on(earlier[1], step, seen))
         if full:
@@ -85,16 +82,19 @@ class Series:
         if before.id in self._decided.others and (moved or after.record_hash != before.record_hash):
             self._close_others(before, step.valid_from, seen)
             wrote = True
-        mends = step.action == "mend" and not moved
-        partly = not full and (spell.full or self._decided.follows(before.id, seen))
         if earlier is not None and before.id in self._decided.earlier.dated:
             was = earlier[0][-1].start
-            return Moved(wrote, spell.valid_from, mends=True, partly=partly, was=was)
-        return Moved(wrote, step.valid_from, mends, partly)
+            return Moved(wrote, spells.begins(seen), was)
+        at = step.valid_from
+        if step.action != "turn":
+            same = spell.revision == after.revision and not spells.untold(seen, before)
+            at = spells.since(spell.valid_from, seen, same=same)
+        return Moved(wrote, at)
 
     def _take(
-        self, number: int, spell: Open, step: Step, seen: Observation, *, moved: bool
+        self, after: Entity, spell: Open, step: Step, seen: Observation, *, moved: bool
     ) -> bool:
+        number = after.id
         key = (number, self._rules, spell.valid_from)
         if step.action == "turn":
             ended = (step.valid_from, seen.observed_at, spell.revision, *key)
@@ -103,6 +103,10 @@ class Series:
             return True
         profile_id, certainty_id = self._decided.ids(step.now)
         full = spell.full or seen.depth == "full"
+        last, end = self._decided.ended.get(number, (None, None))
+        if last is not None and (end, last.profile_id) == (spell.valid_from, profile_id):
+            self._join(after, last, spell._replace(full=full, certainty_id=certainty_id))
+            return True
         named = spell.revision if (moved or spell.named) and step.action == "keep" else None
         if step.action == "mend" or full != spell.full or certainty_id != spell.certainty_id:
             self.writes.spells_mended.append((profile_id, certainty_id, full, named, *key))
@@ -110,6 +114,16 @@ class Series:
         if named is not None and not spell.named:
             self.writes.spells_named.append((named, *key))
         return named is not None
+
+    def _join(self, after: Entity, last: Open, spell: Open) -> None:
+        """The spell before goes on: this one, read better, says the same."""
+        key = (after.id, self._rules)
+        self.writes.spells_removed += [(*key, last.valid_from), (*key, spell.valid_from)]
+        full, ids = last.full or spell.full, (last.profile_id, spell.certainty_id)
+        at = None if last.revision == after.revision else last.revision
+        self.writes.spells.append(
+            (*key, last.valid_from, None, *ids, full, at, last.observed_at, None)
+        )
 
     def _rewrite(self, entity: Entity, old: Sequence[Stretch], new: Sequence[Stretch]) -> bool:
         """Write a series in the place of the one before, as far as it is another one."""
@@ -143,7 +157,7 @@ class Series:
         self._keep(before.id, seen, now)
         if after.revision != before.revision or after.record_hash != before.record_hash:
             self._close_others(before, at, seen)
-        return Moved(wrote=True, at=at, mends=False, partly=False)
+        return Moved(wrote=True, at=at)
 
     def _close_others(self, before: Entity, at: int, seen: Observation) -> None:
         """What older rules said of the model stops being true where the model changed."""
@@ -157,7 +171,8 @@ def _gone_on(series: Sequence[Stretch], step: Step, seen: Observation) -> list[S
     *before, last = series
     full = seen.depth == "full"
     if step.action != "turn":
-        return [*before, last._replace(reading=step.now, full=last.full or full)]
+        hindsight.add(before, last._replace(reading=step.now, full=last.full or full))
+        return before
     at, observed = step.valid_from, seen.observed_at
     ended = last._replace(end=at, end_observed_at=observed)
     return [*before, ended, Stretch(at, None, step.now, full, seen.revision, observed, None)]

@@ -77,6 +77,17 @@ def begins(seen: Seen | Observation) -> int:
     return min(seen.committed_at, seen.observed_at)
 
 
+def since(start: int, seen: Seen | Observation, *, same: bool) -> int:
+    """Since when what was seen stands where the spell goes on: its commit may have brought other
+    links. ``same``: it is surely of the revision at which the spell, at ``start``, began; another
+    one that claims to be older came when it was seen.
+    """
+    if same:
+        return start if seen.committed_at is None else begins(seen)
+    later = seen.committed_at is not None and seen.committed_at > start
+    return begins(seen) if later else seen.observed_at
+
+
 def step(spell: Open, before: Reading, now: Reading, seen: Seen) -> Step:
     """What ``now`` does to the open ``spell`` with profile and certainty ``before``."""
     now = over(before, now, seen, full=spell.full)
@@ -165,9 +176,13 @@ def _cell(was: Cell, is_: Cell, *, partly: bool) -> Cell:
 
 
 def _completes(spell: Open, before: Profile, now: Profile, seen: Seen) -> bool:
-    """Whether the same revision is only read better: deeper, or where we had not looked."""
-    if not seen.same or spell.revision != seen.revision:
+    """Whether the same revision is only read better: deeper, or where we had not looked. What
+    rests on a document that nobody had read fits all revisions since the spell began.
+    """
+    if not seen.same:
         return False
+    if spell.revision != seen.revision:
+        return bool(seen.better) and _fills(before, now, seen.better)
     return (seen.full and not spell.full) or _fills(before, now, seen.better)
 
 

@@ -60,12 +60,12 @@ def last(
     return {row[0]: (Open(*row[1:-1]), row[-1]) for row in rows}
 
 
-def read_in_full(connection: Connection, ruleset_id: int, numbers: Sequence[int]) -> set[int]:
-    """Entities whose documents these rules have read at any time."""
-    sql = (
-        "SELECT DISTINCT entity_id FROM spell "  # noqa: S608
-        f"WHERE ruleset_id = {ruleset_id:d} AND full_depth AND entity_id {{among}}"
-    )
+def read_in_full(
+    connection: Connection, ruleset_id: int | None, numbers: Sequence[int]
+) -> set[int]:
+    """Entities whose documents these rules (None: any) have read at any time."""
+    rules = "" if ruleset_id is None else f"ruleset_id = {ruleset_id:d} AND "
+    sql = f"SELECT DISTINCT entity_id FROM spell WHERE {rules}full_depth AND entity_id {{among}}"  # noqa: S608
     return {number for (number,) in bulk.select(connection, sql, numbers)}
 
 

@@ -33,6 +33,7 @@ FILES = (
     [".gitattributes"],
     ["README.md", "checkpoint-1/optimizer.pt"],
 )
+PARENTS = ([], [], ["base_model:b/one"], ["base_model:b/two", "base_model:finetune:b/two"])
 FORMATS = ([], ["safetensors"], ["safetensors", "lora"])
 CARDS = (
     "",
@@ -71,7 +72,11 @@ def _info(draw: st.DrawFn, which: tuple[int, int, str]) -> Row:
     number, place, name = which
     revision = draw(st.integers(0, number))
     license_ = draw(st.sampled_from(LICENSES))
-    tags = draw(st.sampled_from(FORMATS)) + ([f"license:{license_}"] if license_ else [])
+    tags = (
+        draw(st.sampled_from(FORMATS))
+        + draw(st.sampled_from(PARENTS))
+        + ([f"license:{license_}"] if license_ else [])
+    )
     files = draw(st.sampled_from(FILES))
     card = draw(st.sampled_from((None, None, *CARDS)))
     return model(name, place, tags=tags)["info"] | {
@@ -110,6 +115,7 @@ def taken(
             "gone": turns(store, "gone"),
             "access": turns(store, "access"),
             "counted": counted(store),
+            "links": linked(store),
             "standing": standing(store),
         }
 
@@ -129,13 +135,15 @@ def standing(store: Store) -> dict[str, list[Any]]:
 
 
 def counted(store: Store) -> list[tuple[Any, ...]]:
-    """Popularity where it changed: a row that says what stood anyway says nothing."""
+    """Popularity where it changed."""
     names = {row[0]: row[3] for row in dump(store)["entity"]}
-    found: list[tuple[Any, ...]] = []
-    for number, day, *rest in sorted(dump(store)["metric"], key=lambda row: row[:2]):
-        if not found or found[-1][0] != names[number] or found[-1][2:] != tuple(rest[:2]):
-            found.append((names[number], day, *rest[:2]))
-    return sorted(found, key=lambda row: row[:2])
+    return sorted((names[number], *rest[:3]) for number, *rest in dump(store)["metric"])
+
+
+def linked(store: Store) -> list[tuple[Any, ...]]:
+    """What models point to, and from when to when."""
+    names = {row[0]: row[3] for row in dump(store)["entity"]}
+    return sorted((names[number], *rest[:5]) for number, *rest in dump(store)["link"])
 
 
 def turns(store: Store, aspect: str) -> list[tuple[Any, ...]]:
@@ -170,6 +178,30 @@ def test_downloads_of_their_day(tmp_path: Path, order: tuple[int, ...]) -> None:
     figures = [(100, 3), (200, 3), (100, 3)]
     assert found["counted"] == [
         ("a/m1", day, *each) for day, each in zip(days, figures, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_downloads_stand_where_they_changed(tmp_path: Path, order: tuple[int, ...]) -> None:
+    told = [(False, [first("mit", downloads=each, likes=3)]) for each in (100, 200, 200)]
+    days = [FIRST // DAY + 100 * number for number in (0, 1)]
+    assert taken(tmp_path, told, list(order))["counted"] == [
+        ("a/m1", day, each, 3) for day, each in zip(days, (100, 200), strict=True)
+    ]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_links_stand_as_long_as_dumps_told_them(tmp_path: Path, order: tuple[int, ...]) -> None:
+    parents = (["base_model:b/one"], ["base_model:b/two"], ["base_model:b/two"])
+    rows = [
+        first("mit", sha=f"{number}" * 40, tags=tags, lastModified=None)
+        for number, tags in enumerate(parents)
+    ]
+    told = [(False, [row]) for row in rows]
+    turn = FIRST + 100 * DAY
+    assert taken(tmp_path, told, list(order))["links"] == [
+        ("a/m1", "base_model", "b/one", "finetune", FIRST, turn),
+        ("a/m1", "base_model", "b/two", "finetune", turn, None),
     ]
 
 

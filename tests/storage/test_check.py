@@ -6,10 +6,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from storage import Store
+from storage.records import StoredDocument
 from tests.storage.builders import DAY, T0, TEXTS, commit, data, evidenced, extraction, seen
 
 PLANTED = {
     "a spell begins after it was seen": "UPDATE spell SET observed_at = 1",
+    "says the same as the one before": "UPDATE spell SET profile_id = 1",
     "a gap between two spells": "UPDATE spell SET valid_to = valid_to - 5 "
     "WHERE valid_to IS NOT NULL",
     "gone has an open spell": "UPDATE entity SET gone_at = 1 WHERE name = 'ada/base'",
@@ -104,6 +106,20 @@ def test_a_planted_fault_is_named(store: Store, what: str) -> None:
     found = store.check()
     assert [p for p in found if what in p.what], [p.what for p in found]
     assert all(p.count and p.examples for p in found)
+
+
+def test_a_text_that_is_shut_now_may_be_quoted_as_it_was(store: Store) -> None:
+    told = evidenced()
+    (proof,) = told.findings["weights.final"].evidence
+    card = msgspec.structs.replace(told.findings["docs.model_card"], evidence=(proof,))
+    told = msgspec.structs.replace(told, findings=told.findings | {"docs.model_card": card})
+    commit(store, seen(depth="full", extraction=told, documents=TEXTS))
+    shut = StoredDocument("README.md", b"", "r2", "unread", "gated")
+    said = {"at": T0 + DAY, "revision": "r2", "committed_at": T0 + 9, "gated": "auto"}
+    unread = extraction(weights__final="gated")
+    commit(store, seen(extraction=unread, **said))
+    commit(store, seen(depth="full", extraction=unread, documents=(TEXTS[0], shut), **said))
+    assert store.check() == []
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from storage import Store, export
 from storage.records import Observation, StoredDocument
 from taxonomy.findings import Extraction, Finding
-from tests.storage.builders import DAY, T0, commit, data, extraction, finding, seen, spans
+from tests.storage.builders import DAY, T0, commit, data, dump, extraction, finding, seen, spans
 
 LATER = T0 + 400 * DAY
 
@@ -75,6 +75,14 @@ def test_nor_does_it_end_the_links_that_documents_told(store: Store) -> None:
     for number, said in enumerate(("Apache-2.0", "BSD-3-Clause")):
         commit(store, dumped(said, at=LATER + number * DAY), kind="import")
     assert [row[2] for row in export.rows(store, "links")] == ["ada/texts"]
+
+
+def test_a_dump_without_tags_ends_no_links(store: Store) -> None:
+    commit(store, seen(extraction=extraction("MIT", links=data("ada/texts"))))
+    commit(store, dumped(None, lacks=("tags",)), kind="import")
+    commit(store, dumped("MIT", at=LATER + DAY), kind="import")
+    ends = [(row[2], row[5]) for row in dump(store)["link"]]
+    assert ends == [("ada/texts", LATER + DAY)]
 
 
 def test_files_that_the_record_after_it_tells_first_are_news(store: Store) -> None:

@@ -1,6 +1,7 @@
 """What one more page does to the database."""
 
 import msgspec
+import pytest
 
 from storage import Store
 from storage.records import StoredDocument
@@ -8,6 +9,7 @@ from taxonomy.findings import Availability
 from tests.storage.builders import (
     DAY,
     T0,
+    TEXTS,
     base,
     commit,
     dump,
@@ -165,6 +167,23 @@ def test_a_listing_keeps_what_only_a_full_reading_knows(store: Store) -> None:
     assert len(store.history("ada/base")) == 2
 
 
+def test_a_card_that_says_what_the_one_before_said_goes_on_with_its_spell(store: Store) -> None:
+    read = extraction("MIT", docs__model_card="released", data__finetuning="named")
+    commit(store, seen(depth="full", extraction=read, documents=TEXTS))
+    night = {"at": T0 + DAY, "revision": "r2", "committed_at": T0 + DAY // 2}
+    commit(store, seen(**night, extraction=extraction("GPL-3.0-only")))
+    assert len(times(store, "ada/base")) == 2
+    text = msgspec.structs.replace(TEXTS[1], revision="r2")
+    commit(store, seen(**night, depth="full", extraction=read, documents=(TEXTS[0], text)))
+    assert times(store, "ada/base") == [(T0 - 20 * DAY, None)]
+    (spell,) = dump(store)["spell"]
+    assert spell[7] == "r1"
+    assert store.check() == []
+    known = store.history("ada/base")
+    commit(store, seen(**night | {"at": T0 + 2 * DAY}, extraction=read))
+    assert store.history("ada/base") == known
+
+
 def test_a_license_from_a_document_outlives_a_listing_that_has_none(store: Store) -> None:
     from_file = finding("released", "MIT")
     from_file = type(from_file)(from_file.availability, 0.9, "MIT", "license_file")
@@ -190,6 +209,28 @@ def test_at_the_same_revision_only_unknown_cells_are_filled_in_place(store: Stor
     model = store.model("ada/base")
     assert model is not None
     assert model.extraction.findings["code.inference"].license == "Apache-2.0"
+
+
+@pytest.mark.parametrize("depth", ["listing", "full"])
+def test_links_turn_at_their_commit_though_the_profile_stays(store: Store, depth: str) -> None:
+    one, two = (extraction("MIT", links=base(f"b/{name}")) for name in ("one", "two"))
+    commit(store, seen(depth=depth, extraction=one, documents=TEXTS))
+    texts = (TEXTS[0], StoredDocument("README.md", b"another", "r2"))
+    turn = T0 + 5 * DAY
+    said = {"at": T0 + 10 * DAY, "revision": "r2", "committed_at": turn, "depth": depth}
+    commit(store, seen(extraction=two, documents=texts, **said))
+    assert len(times(store, "ada/base")) == 1
+    edges = [(row[2], row[4], row[5]) for row in dump(store)["link"]]
+    assert edges == [("b/one", T0 - 20 * DAY, turn), ("b/two", turn, None)]
+    assert store.check() == []
+
+
+def test_links_of_a_commit_with_an_older_date_turn_when_it_is_seen(store: Store) -> None:
+    commit(store, seen(extraction=extraction("MIT", links=base("b/one"))))
+    said = {"at": T0 + DAY, "revision": "r2", "committed_at": T0 - 25 * DAY}
+    commit(store, seen(extraction=extraction("MIT", links=base("b/two")), **said))
+    edges = [(row[2], row[4], row[5]) for row in dump(store)["link"]]
+    assert edges == [("b/one", T0 - 20 * DAY, T0 + DAY), ("b/two", T0 + DAY, None)]
 
 
 def test_a_rename_keeps_the_history_and_is_found_by_both_names(store: Store) -> None:
@@ -348,8 +389,17 @@ def test_text_that_no_database_holds_is_made_sound(store: Store) -> None:
     assert [row[2] for row in dump(store)["link"]] == ["ada/x?"]
 
 
-def test_a_file_of_the_revision_that_is_read_later_is_no_change_in_the_world(store: Store) -> None:
+@pytest.mark.parametrize("nights", [0, 1])
+def test_a_file_of_the_revision_that_is_read_later_is_no_change_in_the_world(
+    store: Store, nights: int
+) -> None:
     commit(store, seen(depth="full", extraction=evidenced()))
+    stands = {"revision": "r1", "committed_at": T0 - 20 * DAY}
+    if nights:  # a revision that changes nothing
+        stands = {"revision": "r2", "committed_at": T0 + 9}
+        text = StoredDocument("README.md", b"two", "r2")
+        again = seen(at=T0 + 99, depth="full", extraction=evidenced(), documents=(text,), **stands)
+        commit(store, again)
     told = evidenced("Apache-2.0")
     (statement,) = told.licenses
     proof = msgspec.structs.replace(statement.evidence, source="LICENSE")
@@ -359,9 +409,10 @@ def test_a_file_of_the_revision_that_is_read_later_is_no_change_in_the_world(sto
         licenses=(msgspec.structs.replace(statement, evidence=proof),),
         findings=told.findings | {"weights.final": weights},
     )
-    commit(store, seen(at=T0 + DAY, depth="full", extraction=by_file), kind="lookup")
+    later = {"at": T0 + DAY, "depth": "full", **stands}
+    commit(store, seen(extraction=by_file, **later), kind="lookup")
     assert spans(store, "ada/base") == [(T0 - 20 * DAY, None, "Apache-2.0")]
     shut = msgspec.structs.replace(weights, availability=Availability.GATED)
     gated = msgspec.structs.replace(by_file, findings=told.findings | {"weights.final": shut})
-    commit(store, seen(at=T0 + 2 * DAY, depth="full", extraction=gated), kind="lookup")
+    commit(store, seen(extraction=gated, **later | {"at": T0 + 2 * DAY}), kind="lookup")
     assert times(store, "ada/base") == [(T0 - 20 * DAY, T0 + 2 * DAY), (T0 + 2 * DAY, None)]

@@ -76,6 +76,8 @@ def test_licenses_of_old_come_before_the_first_known_one(store: Store) -> None:
         (T0 - 40 * DAY, T0 - 25 * DAY, "MIT"),
         (T0 - 25 * DAY, None, "Apache-2.0"),
     ]
+    revisions = [row[7] for row in sorted(dump(store)["spell"])]
+    assert revisions == ["r-60", "r-40", "r-25"]
     first, *_, last = store.history("ada/base")
     assert (first.observed_at, first.end_observed_at) == (NOW, NOW)
     assert last.observed_at == T0
