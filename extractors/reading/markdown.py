@@ -39,7 +39,8 @@ _PARTS: Final = frozenset(
     """p div li ul ol dl dt dd table tr td th h1 h2 h3 h4 h5 h6 pre blockquote center section
     article details summary""".split()
 )
-_SOME_TAGS: Final = 1000
+_LITTLE: Final = 250_000
+"""As much as 500 tags that are left open, each repeated in 500 blocks."""
 _MANY_TAGS: Final = 4000
 _DEEPEST: Final = 200
 _REPEATED: Final = 10_000
@@ -54,7 +55,7 @@ def card(text: str) -> Card:
     html = cmark.html(_shallow(body))
     raw = _RAW.search(body) is not None
     if raw:
-        html = _mended(html).replace("<br", "\n<br")
+        html = _mended(html, body.count("<")).replace("<br", "\n<br")
     if "<!--" in html:
         html = _COMMENT.sub("", html)
     shift = text.count("\n", 0, front.end)
@@ -78,9 +79,12 @@ def _shallow(body: str) -> str:
     return _DEEP.sub("\n", lines)[1:] if _MAY_BE_DEEP.search(lines) else body
 
 
-def _mended(html: str) -> str:
-    """What a browser makes of the card's own HTML: every element closed, nothing hidden."""
-    root = LexborHTMLParser(_flattened(html)).body
+def _mended(html: str, own: int) -> str:
+    """What a browser makes of the card's own HTML: every element closed, nothing hidden.
+
+    ``own``: how many tags the card may have of its own; all others close where they should.
+    """
+    root = LexborHTMLParser(_flattened(html, own)).body
     if root is None:
         return ""
     for hidden in root.css(_HIDDEN) if _MAY_HIDE.search(html) else ():
@@ -88,14 +92,14 @@ def _mended(html: str) -> str:
     return root.html or ""
 
 
-def _flattened(html: str) -> str:
+def _flattened(html: str, own: int) -> str:
     """HTML whose elements are nested at most 200 deep: deeper, parsing would be quadratic.
 
     So it would be where many styles are left open: a browser repeats them in each block that
-    follows, three of those that are the same.
+    follows, three of those that are the same. A long table has many tags, but few of them open.
     """
     tags = html.count("<")
-    if tags < _SOME_TAGS:
+    if own * tags < _LITTLE:
         return html
     html = _STYLED.sub(r"<\1>", html)
     if tags < _MANY_TAGS:

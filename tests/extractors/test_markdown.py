@@ -197,7 +197,14 @@ def test_bold_text_left_open_before_many_paragraphs_is_no_longer_bold() -> None:
     read = card("<b><strong><code>" * 3 + "<p>w" * 200_000)
     assert {block.text for block in read.blocks} == {"w"}
     assert len(read.blocks) == 200_000
-    assert _mended("<b><strong><code>" * 3 + "<p>w" * 20_000).count("<b>") == 0
+    html = "<b><strong><code>" * 3 + "<p>w" * 20_000
+    assert _mended(html, html.count("<")).count("<b>") == 0
+
+
+def test_a_long_table_does_not_count_as_html_of_the_cards_own() -> None:
+    html = "<b id='a'>moss</b>" + "<p>w</p>" * 20_000
+    assert "<b id=" in _mended(html, 2)
+    assert "<b id=" not in _mended(html, html.count("<"))
 
 
 def test_a_link_left_open_is_not_in_every_block_of_a_long_card() -> None:
@@ -211,7 +218,8 @@ def test_a_link_left_open_is_not_in_every_block_of_a_long_card() -> None:
 def test_bold_text_that_closes_stays_bold_in_a_long_card() -> None:
     read = card("<b>Training</b>\n\n" + "<p><b>One</b> <code>two</code></p>\n" * 5000)
     assert read.sections[1].title == "Training"
-    assert _mended("<b>a</b><p>w" * 5000).count("<b>") == 5000
+    html = "<b>a</b><p>w" * 5000
+    assert _mended(html, html.count("<")).count("<b>") == 5000
 
 
 def test_text_behind_a_paragraph_that_a_block_closed_has_its_line() -> None:
