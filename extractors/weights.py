@@ -86,15 +86,18 @@ def _unlisted(context: Context) -> Iterator[Evidence]:
 
 def _lost_files(context: Context) -> Iterator[tuple[str, str, str]]:
     """Links to files of this repository that are not listed."""
-    own = re.compile(
-        rf"(?i)https?://(?:huggingface\.co|hf\.co)/{re.escape(context.name)}"
-        r"/(?:resolve|blob|raw)/[^/]+/([^?#]+)"
-    )
+    own = context.name.lower()
     listed = set(context.record.siblings or ())
     for link in context.card.links:
-        path = own.match(link.url)
-        if path and unquote(path[1]) not in listed:
+        file = _FILE.match(link.url)
+        if file and file[1].lower() == own and unquote(file[2]) not in listed:
             yield "files.linked_unlisted", context.card.place(link), link.url
+
+
+_FILE: Final = re.compile(
+    r"(?i)https?://(?:huggingface\.co|hf\.co)/([^/]+(?:/[^/]+)?)/(?:resolve|blob|raw)/[^/]+/([^?#]+)"
+)
+"""The address of a file in a model's repository."""
 
 
 def _held(context: Context) -> Iterator[tuple[str, str, str]]:

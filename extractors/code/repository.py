@@ -18,7 +18,7 @@ from extractors.context import Context
 from extractors.licenses.text import identify
 from extractors.lineage import declared as lineage
 from extractors.snapshot import Document, RepositoryRecord, TreeEntry
-from extractors.words.families import same_family, same_owner, spelling, stem
+from extractors.words.families import Spelling, same_family, same_owner, spelling, stem
 from taxonomy.findings import Availability, RepositoryLink
 
 WANTED: Final = 6
@@ -137,19 +137,21 @@ def _is_about(context: Context, repository: Repository) -> bool:
     word = spelling(stem(model))
     if word is None or _GAUGE.search(record.name.rpartition("/")[2]):
         return False
-    if any(word.search(mention.path.lower()) for mention in repository.mentions):
+    if any(word.is_in(mention.path.lower()) for mention in repository.mentions):
         return True
     own = same_owner(model, record.name)
     if not own and not any(map(says_made_with, repository.mentions)):
         return False
-    said = sum(len(word.findall(document.text[:_LARGEST].lower())) for document in record.documents)
+    said = sum(
+        len(list(word.ends(document.text[:_LARGEST].lower()))) for document in record.documents
+    )
     return said >= (1 if own else 3) or bool(_configured(repository, word))
 
 
-def _configured(repository: Repository, word: "re.Pattern[str]") -> tuple[str, ...]:
+def _configured(repository: Repository, word: Spelling) -> tuple[str, ...]:
     """Configurations of the tree that bear the family's name."""
     tree = repository.record.tree if repository.record else None
-    return tuple(e.path for e in tree or () if is_config(e.path) and word.search(e.path.lower()))
+    return tuple(e.path for e in tree or () if is_config(e.path) and word.is_in(e.path.lower()))
 
 
 def _link(context: Context, repository: Repository) -> RepositoryLink:

@@ -55,7 +55,7 @@ def limits(context: Context, *, of_anything: bool = False) -> Iterator[Said]:
 
 def _is_of_model(context: Context, sentence: str) -> bool:
     own = spelling(family(context.name))
-    return bool(_OF_MODEL.search(sentence) or (own and own.search(sentence.lower())))
+    return bool(_OF_MODEL.search(sentence) or (own and own.is_in(sentence.lower())))
 
 
 def _is_of_others(sentence: str) -> bool:

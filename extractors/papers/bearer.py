@@ -71,9 +71,9 @@ def is_of_sibling(context: Context, title: str) -> bool:
 
 def _version(context: Context, text: str) -> str | None:
     """The number right behind the family's name."""
-    pattern, low = spelling(family(context.name)), text.lower()
-    named = pattern.search(low) if pattern else None
-    version = _VERSION.match(low, named.end()) if named else None
+    word, low = spelling(family(context.name)), text.lower()
+    end = next(word.ends(low), None) if word else None
+    version = _VERSION.match(low, end) if end else None
     return version[1] if version else None
 
 

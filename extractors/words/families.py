@@ -44,16 +44,48 @@ def folded(name: str) -> str:
     return _NOT_PLAIN.sub("", name.lower())
 
 
-@lru_cache(maxsize=1024)
-def spelling(name: str) -> "re.Pattern[str] | None":
-    """A family's name as a word of a text, its parts joined by anything short; None if too short.
+class Spelling:
+    """A family's name as a word of a text in lower case, its parts joined by anything short.
 
-    A version behind it (``name2``, ``name-v3``) is another member of the family and counts.
+    A version behind it (``name2``, ``name-v3``) is another member of the family and counts. No
+    regular expression: to compile one takes 0.2 ms, and each model would need its own.
     """
-    parts = map(re.escape, _parts(name))
-    if len(folded(name)) < _SHORTEST:
-        return None
-    return re.compile(rf"(?<![a-z0-9]){'[-_. ]?'.join(parts)}(?![a-z])")
+
+    def __init__(self, name: str) -> None:
+        self._first, *self._rest = _parts(name)
+
+    def ends(self, text: str) -> Iterator[int]:
+        """Where the name ends, each time that it stands there."""
+        at = text.find(self._first)
+        while at >= 0:
+            end = self._end(text, at)
+            if end is not None:
+                yield end
+            at = text.find(self._first, at + 1 if end is None else end)
+
+    def is_in(self, text: str) -> bool:
+        """Whether the text has it."""
+        return next(self.ends(text), None) is not None
+
+    def _end(self, text: str, at: int) -> int | None:
+        """The end of the name that begins at ``at``, if it does."""
+        end = at + len(self._first)
+        for part in self._rest:
+            end += text[end : end + 1] in _JOINTS
+            if not text.startswith(part, end):
+                return None
+            end += len(part)
+        before, behind = text[at - 1 : at], text[end : end + 1]
+        return None if _INSIDE.match(before) or "a" <= behind <= "z" else end
+
+
+_JOINTS: Final = frozenset("-_. ")
+_INSIDE: Final = re.compile("[a-z0-9]")
+
+
+def spelling(name: str) -> Spelling | None:
+    """How a text writes a family's name; None if it is too short to tell."""
+    return Spelling(name) if len(folded(name)) >= _SHORTEST else None
 
 
 def _parts(name: str) -> Iterator[str]:
@@ -63,11 +95,8 @@ def _parts(name: str) -> Iterator[str]:
 
 def spells(name: str, text: str) -> bool:
     """Whether a text in lower case has a family's name as a word."""
-    first = next(_parts(name), "")
-    if first not in text:
-        return False
-    pattern = spelling(name)
-    return pattern is not None and pattern.search(text) is not None
+    word = spelling(name)
+    return word is not None and word.is_in(text)
 
 
 def stem(model: str) -> str:

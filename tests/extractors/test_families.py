@@ -34,6 +34,9 @@ def test_repositories_of_the_family() -> None:
 def test_a_name_in_a_text_is_a_word() -> None:
     word = spelling("forest-lichen")
     assert word is not None
-    assert word.search("about forest lichen 7b")
-    assert not word.search("about rainforest lichens")
+    assert word.is_in("about forest lichen 7b")
+    assert not word.is_in("about rainforest lichens")
+    assert not word.is_in("about rainforest lichen")
+    assert not word.is_in("forest--lichen")
+    assert list(word.ends("a forest-lichen, a lichen, forestlichen2")) == [15, 39]
     assert spelling("ab") is None
