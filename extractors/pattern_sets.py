@@ -4,16 +4,33 @@ A search by RE2 costs 5 to 20 microseconds and one by ``re`` that ignores case h
 character; whether a text has a pattern at all RE2's sets tell in 1 to 5, of many at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import re2
 
 _MEMORY: Final = 32 * 1024 * 1024
+_TOGETHER: Final = 5
+"""In one set the states of patterns with gaps multiply: RE2 makes each when it first comes to it,
+and so many lie apart in memory. Sixteen patterns cost a card that nobody has read 0.08 ms in one
+set, 0.02 ms in sets of five.
+"""
 
 
-def either(patterns: list[str], *, case: bool = True) -> Any:
-    """A set of patterns; its ``Match(text)`` gives the numbers of those that the text has."""
+def either(
+    patterns: Sequence[str], *, case: bool = True
+) -> Callable[[str | bytes], frozenset[int]]:
+    """The numbers of those patterns that a text has, as a function of the text."""
+    sets = [
+        (first, _set(patterns[first : first + _TOGETHER], case=case).Match)
+        for first in range(0, len(patterns), _TOGETHER)
+    ]
+    return lambda text: frozenset(
+        [first + number for first, match in sets for number in match(text) or ()]
+    )
+
+
+def _set(patterns: Sequence[str], *, case: bool) -> Any:
     together = re2.Set.SearchSet(options(case=case))
     for pattern in patterns:
         together.Add(pattern)
@@ -32,7 +49,7 @@ def options(*, case: bool = True) -> Any:
 
 def says(pattern: str, *, case: bool = True) -> Callable[[str], bool]:
     """Whether a text has ``pattern``, as a function. RE2: no look-around, ASCII words."""
-    match = either([pattern], case=case).Match
+    match = _set([pattern], case=case).Match
     return lambda text: match(text) is not None
 
 

@@ -131,14 +131,12 @@ def _spoken(words: str, at: int, tuned: bool) -> str | None:
 
     A tuned model was made from a *pretrained* one: only "pre-trained on" tells of pre-training.
     """
-    spoken = _STAGES.Match(stages.without_sequences(words)) or ()
+    spoken = _STAGES(stages.without_sequences(words))
     if _ALIGNMENT in spoken:
         return "alignment"
     if tuned and "train" in words and _OF_BASE.search(words):
         return "pretraining"
-    finetuning = _FINETUNING in spoken and _FINETUNING in (
-        _STAGES.Match(_FOR_USERS.sub("", words)) or ()
-    )
+    finetuning = _FINETUNING in spoken and _FINETUNING in _STAGES(_FOR_USERS.sub("", words))
     pretraining = (_ITSELF if tuned else _PRETRAINING) in spoken
     if finetuning and pretraining:
         return stages.nearest(words, at, tuned=tuned)

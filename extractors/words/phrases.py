@@ -3,7 +3,7 @@
 Only what is there is searched for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, Final
 
@@ -39,9 +39,9 @@ class Phrase:
 
 def _there(context: Context) -> frozenset[int]:
     text = context.card.encoded
-    return frozenset(_together(len(_ALL)).Match(text) or ()) if text else frozenset()
+    return _together(len(_ALL))(text) if text else frozenset()
 
 
 @lru_cache(maxsize=1)
-def _together(count: int) -> Any:
+def _together(count: int) -> Callable[[bytes], frozenset[int]]:
     return either(_ALL[:count])

@@ -11,8 +11,13 @@ from tests.extractors.build import context
 
 def test_a_set_tells_which_of_its_patterns_a_text_has() -> None:
     together = either([r"\bmoss\b", "lichen", "fern"], case=False)
-    assert sorted(together.Match("A Fern on moss")) == [0, 2]
-    assert not together.Match("mosses")
+    assert together("A Fern on moss") == {0, 2}
+    assert not together("mosses")
+
+
+def test_many_patterns_keep_their_numbers() -> None:
+    together = either([f"fern{number}\\b" for number in range(23)])
+    assert together(b"fern4 fern5 fern22 fern222") == {4, 5, 22}
 
 
 def test_words_are_there_or_not() -> None:
