@@ -15,10 +15,11 @@ from typing import Final
 from extractors.code.repository import repositories
 from extractors.code.role import is_data
 from extractors.context import CARD, Context
+from extractors.pattern_sets import says
 from extractors.training.own_stage import stage
 from taxonomy.findings import Availability, Evidence
 
-_MAY_BE: Final = re.compile(
+_MAY_BE: Final = says(
     r"kaggle\.|openslr\.|mendeley\.|nlpl\.eu|statmt\.|image-net\.|cocodataset\.|commonvoice\."
     r"|zenodo\.|figshare\.|physionet\.|ldc\.upenn|nih\.gov/research/umls|\.(?:csv|tsv|jsonl|parquet)\b"
 )
@@ -92,7 +93,7 @@ def _on_github(context: Context) -> Iterator[Evidence]:
 def _linked(context: Context) -> Iterator[Evidence]:
     """Links to archives of data and to files of data."""
     card = context.card
-    if not _MAY_BE.search(card.addresses):
+    if not _MAY_BE(card.addresses):
         return
     seen: set[str] = set()
     places = [link for link in card.links if _PLACE.search(link.url.lower())]

@@ -6,6 +6,7 @@ from typing import Final
 
 from extractors.context import Context
 from extractors.lineage.words import GAP
+from extractors.pattern_sets import hint
 from extractors.words.phrases import Phrase
 
 _COPIED: Final = Phrase(
@@ -15,6 +16,7 @@ _COPIED: Final = Phrase(
     r" (?:of|for|from)|\b(?:mirror|re-?upload|copy) of)\b"
 )
 _OF_COPY: Final = re.compile(r"(?:with onnx weights|(?:converted|exported|quanti[sz]ed) to)\b")
+_MAY_COPY: Final = hint(_OF_COPY.pattern)
 _BETWEEN: Final = re.compile(r"\W{0,4}(?:models? )?$")
 _LONGEST: Final = 120
 """A name with what may stand between it and words of a copy."""
@@ -38,7 +40,7 @@ def _behind_copied(context: Context) -> str:
 def _before_copy(context: Context) -> tuple[str, ...]:
     """What stands right before other such words, likewise."""
     lower = context.card.lower
-    if " to" not in lower and "onnx" not in lower:
+    if not _MAY_COPY(lower):
         return ()
     places = [match.start() for match in islice(_OF_COPY.finditer(lower), _MOST)]
     return tuple(_BETWEEN.sub("", lower[max(0, at - _LONGEST) : at], count=1) for at in places)

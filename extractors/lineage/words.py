@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 import msgspec
+import re2
 
 from extractors.pattern_sets import hint
 from taxonomy.findings import Relation
@@ -40,7 +41,8 @@ def verb(text: str, start: int, stop: int, reach: int = GAP) -> Verb | None:
     after = text[stop : stop + GAP]
     if DATA.match(after):
         return None
-    verbs = list(_VERB.finditer(before)) if before and _MAY_DESCEND(before) else []
+    search = _VERB_IN_ASCII if before.isascii() else _VERB
+    verbs = list(search.finditer(before)) if before and _MAY_DESCEND(before) else []
     if verbs:
         last = verbs[-1]
         between = before[last.end() :]
@@ -121,6 +123,8 @@ _VERB: Final = re.compile(
     r"|(?:merge[drs]|merged params|\bblend) (?:of|from|for|between|using)"
     r"|merg\w+ (?:the )?following)"
 )
+_VERB_IN_ASCII: Final = re2.compile(_VERB.pattern)
+"""A tenth of the time, but RE2 knows no letters beside these."""
 _MAY_DESCEND: Final = hint(_VERB.pattern)
 _BY_WORD: Final[tuple[tuple[str, Relation], ...]] = (
     (
