@@ -12,8 +12,8 @@ import msgspec
 
 from crawler.access import Access, Progress, Scope, Silent
 from crawler.crawl import CrawlReport
-from crawler.errors import ModelNotFound, Stopped, Unreachable
-from crawler.history import History, Spent, least, paths_of, place_of
+from crawler.errors import ModelNotFound, Spent, Stopped, Unreachable
+from crawler.history import History, least, paths_of, place_of
 from crawler.http import Web
 from crawler.job import Job, Ledger, run
 from storage import Store
@@ -39,8 +39,8 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class BackfillPlan(msgspec.Struct, frozen=True):
-    """``todo`` of ``models``; each costs a request for its commits, and at least one a commit and
-    each of its ``texts``. ``least``: a budget with which every run gets on.
+    """``todo`` of ``models``; each costs a request for its commits, at least one a commit and each
+    of its ``texts``, and one a portion. ``least``: a budget with which every run gets on.
     """
 
     models: int
@@ -100,7 +100,7 @@ def backfill(
     if not models:
         raise ModelNotFound(_none(wanted))
     interrupted = False
-    web = Web(access, progress=progress, stop=stop, clock=clock, pause=pause)
+    web = Web(access, progress=progress, stop=stop, clock=clock, pause=pause, most=budget)
     with web:
         scope = Scope(github=False)
         job = Job(store, web, scope, progress=progress, stop=stop, clock=clock)
@@ -129,7 +129,7 @@ def _shut_last(models: Sequence[Known]) -> list[Known]:
 
 def _none(wanted: Wanted) -> str:
     if wanted.models:
-        return "not in the database: `ajar crawl --model ORG/NAME` first"
+        return "not in the database, or gone: `ajar crawl --model ORG/NAME` first"
     return "the database has no such model: `ajar crawl` first"
 
 

@@ -37,6 +37,16 @@ class Stopped(Exception):
     """The person wants it to end (Ctrl-C, SIGTERM)."""
 
 
+class Spent(Exception):
+    """As many requests were sent as the caller allows. ``least``: how many get on at all, where
+    these did not.
+    """
+
+    def __init__(self, least: int | None = None) -> None:
+        super().__init__(least)
+        self.least = least
+
+
 class TooBig(Exception):
     """A body went on past its cap; nothing of it is kept."""
 

@@ -9,12 +9,14 @@ from typing import Final
 import msgspec
 
 from crawler import revisions, sightings
-from crawler.errors import CrawlProblem, Stopped, Unreachable
+from crawler.entries import Sighting
+from crawler.errors import CrawlProblem, Spent, Stopped, Unreachable
 from crawler.huggingface import Commit, NotThere
 from crawler.job import Job, Ledger
 from crawler.readings import Readings
 from crawler.revisions import Texts
 from crawler.sightings import CARD
+from crawler.texts import not_read
 from extractors import RULESET
 from extractors.snapshot import Record
 from storage import Store
@@ -24,14 +26,6 @@ _COST: Final = 2
 """Requests that one question may take: a redirect follows."""
 
 _record = msgspec.json.Decoder(Record)
-
-
-class Spent(Exception):
-    """The budget is used up. ``least``: what a run needs to get on at all, where it did not."""
-
-    def __init__(self, least: int | None = None) -> None:
-        super().__init__(least)
-        self.least = least
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -54,7 +48,7 @@ class History:
         self._sha = ""
         self._held: Texts = {}
         self._paths: tuple[str, ...] = (CARD,)
-        self._pages = 1
+        self._asked = 1
 
     def walk(self, *, bisect: bool) -> None:
         """To the first commit. Raises Stopped, Spent and CrawlProblem, having stored what was
@@ -78,23 +72,20 @@ class History:
         except Spent:
             self._lay(done=False)
             stuck = self._sha in ("", before) and not spent
-            raise Spent(least(self._paths, self._pages) if stuck else None) from None
+            raise Spent(least(self._paths, self._asked) if stuck else None) from None
         except (Stopped, CrawlProblem):
             self._lay(done=False)
             raise
 
     def _walk(self, place: Place, documents: Texts, begins: int, *, bisect: bool) -> None:
-        self._spend()
-        before = self._sent()
-        commits = self._job.hub.commits(self._known.name)
-        self._pages = self._sent() - before
+        commits = self._commits(place)
         if not commits:
-            self._fail("the Hub does not show its commits: gated, disabled or private")
             return
         older, self._held = self._start(commits, place, documents, begins)
         texts, at = self._held, 0
         while at < len(older):
             portion = older[at : at + self._size(bisect=bisect)]
+            texts = self._also(portion[-1], texts)
             probe = revisions.bisect if bisect else revisions.walk
             for commit, found in probe(self._texts, portion, texts):
                 if any(text.state == "unreadable" for text in found.values()):
@@ -111,11 +102,32 @@ class History:
             at += len(portion)
         self._lay(done=True)
 
+    def _commits(self, place: Place) -> list[Commit]:
+        """All of them, newest first; none, and the failure said, where they are not to be had.
+
+        A name that was given up leads to another repository now and then: the revision that we
+        know is among the commits, or its id is asked for.
+        """
+        name, before = self._known.name, self._sent()
+        try:
+            commits = self._job.hub.commits(name)
+            if not commits:
+                self._fail("the Hub does not show its commits: gated, disabled, private or gone")
+            elif not {place.sha, self._known.revision}.intersection(each.sha for each in commits):
+                seen = self._job.hub.info("model", name)
+                host_id = None if isinstance(seen, NotThere) else seen.host_id
+                if self._known.host_id not in (None, host_id):
+                    self._fail("the name is another repository's now: `ajar crawl` first")
+                    return []
+        finally:
+            self._asked = max(1, self._sent() - before)
+        return commits
+
     def _size(self, *, bisect: bool) -> int:
         """How many commits to take on at once, so that the budget lasts for some of them."""
         if not bisect or self._budget is None:
             return revisions.BISECTED if bisect else revisions.PORTION
-        left = self._budget - self._sent() - 2 * _COST
+        left = self._budget - self._sent() - 3 * _COST
         return revisions.portion(left // (_COST * len(self._paths)))
 
     def _start(
@@ -135,10 +147,30 @@ class History:
             return older, held if len(held) == len(self._paths) else {}
         return [commit for commit in commits if commit.at < begins], {}
 
+    def _also(self, commit: Commit, held: Texts) -> Texts:
+        """The texts that are held, and as absent the license files that a commit had beside them:
+        from there on they are read too.
+        """
+        lost = [path for path in self._licenses(self._info(commit)) if path not in self._paths]
+        absent = {path: not_read(path, "", "absent", "") for path in lost}
+        self._paths = (*self._paths, *lost)
+        self._held = self._held and self._held | absent
+        return held and held | absent
+
+    def _info(self, commit: Commit) -> Sighting:
+        self._job.check()
+        seen = self._job.hub.info("model", self._known.name, commit.sha)
+        if isinstance(seen, NotThere):
+            raise Unreachable(f"the Hub does not show {self._known.name} at {commit.sha[:8]}")
+        return seen
+
+    def _licenses(self, seen: Sighting) -> Sequence[str]:
+        return sightings.texts_wanted(seen.record, always=True) or ()
+
     def _texts(self, commit: Commit, held: Texts) -> Texts:
         found: Texts = {}
         for path in self._paths:
-            self._spend()
+            self._job.check()
             name, before = self._known.name, held.get(path)
             found[path] = self._job.hub.text(name, commit.sha, path, held=before)
         return found
@@ -146,13 +178,10 @@ class History:
     def _state(self, commit: Commit, found: Texts) -> Past:
         if revisions.same(found, self._held):
             return Past(commit.at, commit.sha)
-        self._spend()
-        seen = self._job.hub.info("model", self._known.name, commit.sha)
-        if isinstance(seen, NotThere):
-            raise Unreachable(f"the Hub does not show {self._known.name} at {commit.sha[:8]}")
-        for path in sightings.texts_wanted(seen.record, always=True) or ():
+        seen = self._info(commit)
+        for path in self._licenses(seen):
             if path not in found:  # its license file had another name then
-                self._spend()
+                self._job.check()
                 found[path] = self._job.hub.text(self._known.name, commit.sha, path)
         self._paths = tuple(dict.fromkeys((*self._paths, *found)))
         texts = tuple(found.values())
@@ -168,12 +197,6 @@ class History:
         self._ledger.lay(self._known.id, self._states, cursor)
         self._states = []
 
-    def _spend(self) -> None:
-        """One question more. Raises Stopped, and Spent when the budget may not last for it."""
-        self._job.check()
-        if self._budget is not None and self._sent() + _COST > self._budget:
-            raise Spent
-
     def _sent(self) -> int:
         sent = self._job.web.requests()
         return sent.hub_api + sent.hub_resolvers
@@ -182,11 +205,11 @@ class History:
         self._ledger.failures.append(Failure(self._known.name, reason))
 
 
-def least(paths: Sequence[str], pages: int = 1) -> int:
-    """Requests with which a run gets on by one commit for sure: its place in the list of commits,
-    its texts, the record of the time, and a license file that had another name.
+def least(paths: Sequence[str], asked: int = 1) -> int:
+    """Requests with which a run gets on by one commit for sure: ``asked`` for the list of commits,
+    its texts, the records of then and of an earlier one, and license files of other names there.
     """
-    return pages + _COST * (len(paths) + 2)
+    return asked + _COST * (len(paths) + 4)
 
 
 def paths_of(record: bytes | None) -> tuple[str, ...]:

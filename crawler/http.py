@@ -18,7 +18,7 @@ from crawler import answers
 from crawler.access import Access, Progress, Silent
 from crawler.answers import Answer, Ask
 from crawler.budget_words import Key
-from crawler.errors import NoNetwork, Passing, Stopped, Unreachable
+from crawler.errors import NoNetwork, Passing, Spent, Stopped, Unreachable
 from crawler.hosts import Hosts, Resolve, resolved
 from crawler.quota import Quota
 from crawler.wire import Wire
@@ -37,7 +37,7 @@ class Web:
 
     ``clock`` gives seconds since 1970; ``pause`` sleeps that long and raises Stopped when the
     stop event is set; ``patience`` is the longest wait for a budget, by service; ``spread``
-    see :class:`crawler.quota.Quota`.
+    see :class:`crawler.quota.Quota`; ``most``: requests in all, redirect hops and retries too.
     """
 
     def __init__(
@@ -52,8 +52,10 @@ class Web:
         spread: Mapping[str, float] | None = None,
         resolve: Resolve = resolved,
         timeout: float | None = None,
+        most: int | None = None,
     ) -> None:
         self.access = access
+        self._most = most
         self.progress: Progress = progress or Silent()
         self.stop = stop or threading.Event()
         self.clock = clock
@@ -99,7 +101,7 @@ class Web:
         """What ``read`` makes of the answer; a body that it cannot decode is asked for again.
 
         Raises NoNetwork or Unreachable after the last attempt, Refused, TooBig, QuotaSpent,
-        Stopped.
+        Stopped, and Spent instead of a request too many.
         """
         retrying = Retrying(
             retry=retry_if_exception_type(Passing),
@@ -145,6 +147,8 @@ class Web:
 
     def _once(self, ask: Ask, url: str) -> Answer:
         pinned = self._hosts.check(ask.service, url)
+        if self._most is not None and sum(self._sent.values()) >= self._most:
+            raise Spent
         guess = answers.budget(ask.service, url)
         key = self.quota.take(guess)
         with self._lock:

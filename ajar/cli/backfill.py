@@ -47,8 +47,9 @@ def command(
     """Read cards and license files of old, at the time of their commits.
 
     For models that are in the database; what they were before the first known revision is laid
-    before it. A card that a commit did not touch is not fetched. Stopped or out of budget, the
-    same command goes on where it stood; what is done costs nothing.
+    before it. A card that a commit did not touch is not fetched; what a commit did to other files
+    is seen where a card or license changed too. Stopped or out of budget, the same command goes
+    on where it stood; what is done costs nothing.
     """
     if not (models or top or author):
         raise click.UsageError("whose past? --model ORG/NAME, --top N or --author ORG")
@@ -77,6 +78,7 @@ def _plan(wanted: "Wanted", *, json_: bool) -> int:
     from ajar.stores import opened
     from ajar.words import printable
     from crawler.backfill import plan
+    from crawler.revisions import PORTION
 
     with opened(read_only=True) as store:
         found = plan(store, wanted)
@@ -88,7 +90,8 @@ def _plan(wanted: "Wanted", *, json_: bool) -> int:
         click.echo(printable(f"not in the database: {', '.join(found.missing)}"))
     click.echo(
         f"{found.todo:,} to do: at least {found.todo:,} requests for lists of commits, then one "
-        f"for each commit of each of {found.texts:,} texts, and one more where a text changed"
+        f"for each commit of each of {found.texts:,} texts, one every {PORTION} commits, and one "
+        "more where a text changed"
     )
     if found.todo:
         click.echo(f"with --budget {found.least} or more, every run gets on")

@@ -97,6 +97,51 @@ def test_a_budget_is_kept_and_the_next_time_goes_on(crawled, walk, hub, heard):
     assert [key for _, key in licenses(crawled)] == ["Apache-2.0", "MIT", "CC-BY-NC-4.0"]
 
 
+@pytest.mark.parametrize("budget", range(1, 9))
+def test_a_budget_holds_when_the_hub_has_to_be_asked_again(crawled, walk, hub, budget):
+    hub.fault("status", "/commits/|/resolve/", times=4, skip=budget - 1)
+    hub.requests.clear()
+    walk(budget=budget)
+    assert len(hub.requests.entries) <= budget
+
+
+def test_a_list_of_commits_in_pages_is_within_the_budget(crawled, walk, hub, heard):
+    hub.edit(
+        *({"do": "file", "model": NAME, "path": "n.txt", "text": str(n)} for n in range(2_100))
+    )
+    hub.requests.clear()
+    walk(budget=2, progress=heard)
+    assert len(hub.requests.entries) == 2
+    (note,) = heard.notes
+    assert "a budget of 2 requests is too small" in note
+
+
+def test_a_name_that_another_repository_has_now_tells_nothing_of_this_one(crawled, walk, hub):
+    hub.edit({"do": "license", "model": "acme/card-only", "to": "gpl-3.0"}, at="2023-01-01")
+    hub.edit({"do": "license", "model": "acme/card-only", "to": "wtfpl"}, at="2023-02-01")
+    hub.edit({"do": "rename", "model": NAME, "to": "acme/moved"})
+    hub.edit({"do": "rename", "model": "acme/card-only", "to": NAME})
+    before = licenses(crawled)
+    report = walk()
+    assert [each.reason for each in report.failures] == [
+        "the name is another repository's now: `ajar crawl` first"
+    ]
+    assert licenses(crawled) == before
+    hub.edit({"do": "rename", "model": NAME, "to": "acme/third"})
+    hub.edit({"do": "rename", "model": "acme/moved", "to": NAME})
+    walk()
+    assert licenses(crawled)[1:] == WHOLE[1:]
+
+
+def test_one_whose_history_was_squashed_is_known_by_its_id(crawled, walk, hub):
+    repository = hub.application.corpus.models.held(NAME)
+    hub.edit({"do": "license", "model": NAME, "to": "mit"}, at="2024-09-01T00:00:00Z")
+    repository.commits = [repository.commits[0], *repository.commits[2:]]
+    report = walk()
+    assert not report.failures
+    assert len(licenses(crawled)) == 3
+
+
 def test_who_is_behind_a_gate_is_asked_for_last(store, hub, time, walk):
     hub.edit(
         {"do": "bump", "model": "acme/shut", "downloads": 900},
@@ -145,6 +190,26 @@ def test_a_license_file_of_old_is_read_under_the_name_it_had(store, start, time)
     backfill(store, access_to(hub), Wanted((NAME,)), clock=time, pause=time.pause)
     assert any(path.endswith("/LICENSE.txt") for path in hub.requests.paths())
     assert store.check() == []
+
+
+@pytest.mark.parametrize("bisect", [False, True])
+def test_a_license_file_that_is_gone_is_read_where_it_was(store, start, time, bisect):
+    hub = start()
+    terms = "MIT License\n\nPermission is hereby granted, free of charge, to any person obtaining"
+    hub.edit({"do": "license", "model": NAME, "to": "other"}, at="2024-03-01T00:00:00Z")
+    hub.edit(
+        {"do": "file", "model": NAME, "path": "LICENSE", "text": terms}, at="2024-04-01T00:00:00Z"
+    )
+    away = {"do": "remove_file", "model": NAME, "path": "LICENSE"}
+    hub.edit(away, at="2024-05-01T00:00:00Z")
+    hub.edit(
+        *({"do": "file", "model": NAME, "path": "n.txt", "text": str(n)} for n in range(20)),
+        at="2024-06-01T00:00:00Z",
+    )
+    crawl(store, access_to(hub), Scope(github=False), clock=time, pause=time.pause)
+    backfill(store, access_to(hub), Wanted((NAME,)), bisect=bisect, clock=time, pause=time.pause)
+    assert store.check() == []
+    assert licenses(store)[-2:] == [(at(4), "MIT"), (at(5), "LicenseRef-other")]
 
 
 class Stopping:
