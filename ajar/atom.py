@@ -6,9 +6,7 @@ from typing import Final
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
-import msgspec
-
-from ajar.changes import Row, sentence
+from ajar.changes import Row, identity, sentence
 from ajar.words import printable
 
 _NAMESPACE: Final = "http://www.w3.org/2005/Atom"
@@ -33,7 +31,8 @@ def _entry(root: ET.Element, row: Row, hub: str) -> None:
     entry = ET.SubElement(root, _name("entry"))
     model = printable(row["model"])
     _text(entry, "title", f"{model} {sentence(row)} ({row['direction']})")
-    _text(entry, "id", f"tag:ajar,2026:event:{_digest(row)}")
+    digest = hashlib.blake2b(identity(row), digest_size=12).hexdigest()
+    _text(entry, "id", f"tag:ajar,2026:event:{digest}")
     _text(entry, "updated", _updated(row))
     ET.SubElement(entry, _name("link"), rel="alternate", href=f"{hub.rstrip('/')}/{quote(model)}")
     for label in (row["kind"], row["direction"]):
@@ -52,9 +51,3 @@ def _name(name: str) -> str:
 
 def _updated(row: Row) -> str:
     return str(row["observed_at"] or row["happened_at"] or _NEVER)
-
-
-def _digest(row: Row) -> str:
-    said = msgspec.json.encode([row[key] for key in ("model", "kind", "component", "happened_at")])
-    ends = msgspec.json.encode([row["from"], row["to"]])
-    return hashlib.blake2b(said + ends, digest_size=12).hexdigest()

@@ -1,8 +1,9 @@
 """Events for a person or a program: those that are asked for, out of the export that has all."""
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from rich.table import Table
@@ -16,7 +17,8 @@ Row = dict[str, Any]
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """Which events. ``watched``: models (``org/name``) or owners (``org``) in lower case.
+    """Which events. ``watched``: models (``org/name``) or owners (``org``) in lower case;
+    ``seen_since``: only what became known from then on.
 
     Without a direction, what was only seen for the first time is left out.
     """
@@ -25,11 +27,13 @@ class Asked(msgspec.Struct, frozen=True):
     watched: frozenset[str] | None = None
     kind: str | None = None
     direction: str | None = None
+    seen_since: int | None = None
 
     def holds(self, row: Row) -> bool:
         """Whether the event is one of them; ``since`` aside."""
-        name = str(row["model"]).lower()
-        if self.watched is not None and not {name, name.partition("/")[0]} & self.watched:
+        if self.watched is not None and not self.watched.intersection(_names(row)):
+            return False
+        if self.seen_since is not None and row["observed_at"] < (iso(self.seen_since) or ""):
             return False
         if self.kind is not None and row["kind"] != self.kind:
             return False
@@ -38,16 +42,45 @@ class Asked(msgspec.Struct, frozen=True):
         return bool(row["direction"] != "first_seen")
 
 
+def _names(row: Row) -> Iterator[str]:
+    """Under which names an event is watched: the model's and its owner's; of a rename both."""
+    for name in (row["model"], row["from"] if row["kind"] == "name" else ""):
+        yield from (name.lower(), name.lower().partition("/")[0])
+
+
 def watch_list(names: Iterable[str]) -> frozenset[str]:
     """What ``org/name``, ``org`` and ``org/*`` stand for."""
-    return frozenset(name.lower().removesuffix("/*") for name in names)
+    return frozenset(name.lower().removesuffix("/*").removesuffix("/") for name in names)
 
 
-def last(store: Store, asked: Asked, limit: int) -> list[Row]:
+def unheard(store: Store, watched: Iterable[str]) -> list[str]:
+    """Watched models that nobody here bears the name of, nor ever did."""
+    names = {name for name in watched if "/" in name}
+    return sorted(names - store.bearing(names).keys())
+
+
+class Found(NamedTuple):
+    """The last events that are asked for, and how many there are in all, by direction."""
+
+    rows: list[Row]
+    directions: Counter[str]
+
+
+def last(store: Store, asked: Asked, limit: int) -> Found:
     """The last ``limit`` events that are asked for, oldest first."""
-    options = {} if asked.since is None else {"since": asked.since}
-    found = (row for row in _rows(store, options) if asked.holds(row))
-    return heapq.nlargest(limit, found, key=lambda row: row["happened_at"] or "")[::-1]
+    directions = Counter[str]()
+
+    def counted() -> Iterator[Row]:
+        for row in _asked(store, asked):
+            directions[row["direction"]] += 1
+            yield row
+
+    rows = heapq.nlargest(limit, counted(), key=_happened)
+    return Found(sorted(rows, key=_happened), directions)
+
+
+def _happened(row: Row) -> str:
+    return str(row["happened_at"])
 
 
 def follow(
@@ -57,36 +90,51 @@ def follow(
 
     It looks again whenever a run has come to its end, not before.
     """
-    start = iso(now if asked.since is None else asked.since) or ""
+    known = [each for each in (asked.seen_since, asked.since, now) if each is not None]
+    learnt = msgspec.structs.replace(asked, since=None, seen_since=known[0])
     told: set[bytes] = set()
-    ended: int | None = -1
+    ended: set[int] | None = None
     while True:
-        newest = max((run.id for run in store.runs(50) if run.ended_at is not None), default=None)
-        if newest != ended:
-            ended = newest
-            _tell_new(_learnt(store, asked, start), told, tell)
+        over = {run.id for run in store.runs(50) if run.ended_at is not None}
+        if over != ended:
+            ended = over
+            rows = sorted(_asked(store, learnt), key=lambda row: (row["observed_at"], *_at(row)))
+            _tell_new(rows, told, tell)
         if not pause():
             return
 
 
-def _learnt(store: Store, asked: Asked, start: str) -> list[Row]:
-    rows = (row for row in _rows(store, {}) if (row["observed_at"] or "") >= start)
-    found = [row for row in rows if asked.holds(row)]
-    return sorted(found, key=lambda row: (row["observed_at"], row["happened_at"], row["model"]))
+def _at(row: Row) -> tuple[str, str]:
+    return row["happened_at"], row["model"]
 
 
 def _tell_new(rows: Sequence[Row], told: set[bytes], tell: Callable[[Row], None]) -> None:
     for row in rows:
-        name = msgspec.json.encode({**row, "extractor_version": "", "together": ""})
+        name = identity(row)
         if name not in told:
             told.add(name)
             tell(row)
 
 
-def _rows(store: Store, options: dict[str, Any]) -> Iterator[Row]:
+def identity(row: Row) -> bytes:
+    """What makes an event itself, whatever its model is called today."""
+    model = row["hub_id"] or row["model"]
+    said = [row[key] for key in ("kind", "component", "happened_at", "from", "to")]
+    return msgspec.json.encode([model, *said])
+
+
+def _asked(store: Store, asked: Asked) -> Iterator[Row]:
+    """A watched model goes on being watched under the name that it was given since."""
+    if asked.watched is not None:
+        names = [name for name in asked.watched if "/" in name]
+        current = {each.lower() for found in store.bearing(names).values() for each in found}
+        asked = msgspec.structs.replace(asked, watched=asked.watched | current)
     columns = export.columns("events")
-    for row in export.rows(store, "events", **options):
-        yield dict(zip(columns, row, strict=True))
+    options = {} if asked.since is None else {"since": asked.since}
+    for values in export.rows(store, "events", **options):
+        row = dict(zip(columns, values, strict=True))
+        if asked.holds(row):
+            yield row
 
 
 def sentence(row: Row) -> str:
@@ -97,15 +145,32 @@ def sentence(row: Row) -> str:
 
 
 def table(rows: Sequence[Row]) -> Table:
-    """One line an event, what is too long set in under its own."""
+    """One line an event, or a sweep: what one owner did to several models on one day; what is too
+    long set in under its own.
+    """
     drawn = Table.grid(padding=(0, 2, 0, 0))
     drawn.add_column(no_wrap=True)
     drawn.add_column(overflow="fold")
+    sweeps: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
-        line = Text(printable(row["model"]), "bold").append(f"  {sentence(row)} ", "not bold")
+        sweeps.setdefault(_sweep(row), []).append(row)
+    for row, *more in sweeps.values():
+        who = f" and {len(more):,} more of {_owner(row)}" if more else ""
+        line = Text(printable(row["model"] + who), "bold").append(f"  {sentence(row)} ", "not bold")
         line.append(f"({row['direction']})", f"not bold {_STYLES.get(row['direction'], '')}")
         drawn.add_row((row["happened_at"] or "")[:10], line)
     return drawn
+
+
+def _owner(row: Row) -> str:
+    return str(row["model"].partition("/")[0])
+
+
+def _sweep(row: Row) -> tuple[str, ...]:
+    """What the events of a sweep have in common; a new name is one of its own."""
+    own = row["model"] if row["kind"] == "name" else ""
+    said = (row[key] for key in ("kind", "component", "direction", "from", "to"))
+    return (_owner(row), (row["happened_at"] or "")[:10], own, *said)
 
 
 _STYLES: Final = {"tighter": "red", "removed": "red", "looser": "green"}

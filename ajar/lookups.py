@@ -70,7 +70,8 @@ def _exit_code(asked: int, missing: int, unread: int) -> int:
 def names_in(lines: Iterable[str]) -> list[str]:
     """Model names from a file: one a line, ``#`` begins a comment. Raises Problem (exit 2)."""
     try:
-        stripped = [line.partition("#")[0].strip() for line in lines]
+        plain = [line.removeprefix("\ufeff") for line in lines]  # as editors of Windows begin one
+        stripped = [line.partition("#")[0].strip() for line in plain]
     except UnicodeDecodeError:
         raise Problem("the file of names is no text in UTF-8", ExitCode.USAGE) from None
     names = list(dict.fromkeys(filter(None, stripped)))

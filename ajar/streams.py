@@ -1,7 +1,9 @@
 """The three streams of the process, made fit for use however they were handed over."""
 
+import contextlib
 import io
 import os
+import select
 import sys
 from pathlib import Path
 from typing import Final
@@ -31,6 +33,16 @@ def emit(found: object) -> None:
 
     sys.stdout.write(f"{msgspec.json.encode(found).decode()}\n")
     sys.stdout.flush()
+
+
+def is_read() -> bool:
+    """Whether anybody still reads stdout, as far as that can be told: a pipe without a reader shows
+    it by itself only when something is written.
+    """
+    poll = select.poll()
+    with contextlib.suppress(OSError, ValueError):
+        poll.register(sys.stdout.fileno(), 0)
+    return not any(event & select.POLLERR for _, event in poll.poll(0))
 
 
 def say(line: str) -> None:

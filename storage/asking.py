@@ -1,5 +1,7 @@
 """The store as a person sees it: models, histories, figures, and what persons say."""
 
+from collections.abc import Collection
+
 from storage import check, figures, overrides
 from storage.archive import current
 from storage.base import Base
@@ -74,6 +76,11 @@ class Asking(Base):
         """Models whose name contains ``part``, in any case, most downloaded first."""
         with self.reading() as connection:
             return reports.names(connection, part, limit)
+
+    def bearing(self, names: Collection[str]) -> dict[str, set[str]]:
+        """By name in lower case: the current names of models that bear it or once did."""
+        with self.reading() as connection:
+            return reports.bearing(connection, names)
 
     # --- overrides
 

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from ajar.cli.parameters import COUNT, Moment, as_json
+from ajar.cli.parameters import COUNT, Moment, as_json, named
 from ajar.problems import ExitCode
-from ajar.streams import emit
+from ajar.streams import emit, is_read, say
 
 if TYPE_CHECKING:
-    from ajar.changes import Asked, Row
+    from ajar.changes import Asked, Found, Row
+    from storage import Store
 
 _STDOUT = Path("-")
 _DIRECTIONS = ["tighter", "looser", "lateral", "first_seen", "removed"]
@@ -24,12 +25,18 @@ Examples:
   ajar events --since 2026-11-01
   ajar events --kind license --direction tighter
   ajar events --model bigscience/bloom --json
-  ajar events --watch mine.txt --since 2026-11-23 --fail-on tighter   # for cron: exit 1 if any
+  ajar events --watch mine.txt --seen-since 2026-11-23 --fail-on tighter   # for cron: exit 1 if any
   ajar events --since 2026-11 --atom events.xml
   ajar events --follow                                                # as the service learns""",
 )
 @click.option("--since", type=Moment(start=True), metavar="DATE", help="Only since that date.")
-@click.option("--model", metavar="ORG/NAME", help="Only this model, by its current name.")
+@click.option(
+    "--seen-since",
+    type=Moment(start=True),
+    metavar="DATE",
+    help="Only what became known since that date, however old it is.",
+)
+@click.option("--model", type=named, metavar="ORG/NAME", help="Only this model.")
 @click.option(
     "--watch",
     type=click.File(encoding="utf-8"),
@@ -62,12 +69,13 @@ Examples:
     "--fail-on",
     type=click.Choice(_DIRECTIONS),
     multiple=True,
-    help="Exit code 1 if any of this direction is told.",
+    help="Exit code 1 if any of those asked for is of this direction, beyond --limit too.",
 )
 @as_json
 def command(
     *,
     since: int | None,
+    seen_since: int | None,
     model: str | None,
     watch: TextIO | None,
     kind: str | None,
@@ -82,27 +90,51 @@ def command(
     """List what changed about models, the newest last.
 
     Without --direction, what was only seen for the first time is left out. --follow tells what
-    becomes known, from now on or (--since) from that date on, whenever a crawl has ended.
+    becomes known, from now on or (--since) from that date on, whenever a crawl has ended. A watched
+    model is watched on under a new name. What one owner did to several models on one day is one
+    line, but for --json and --atom.
     """
     if follow and (atom or fail_on):
         raise click.UsageError("--follow does not end: --atom and --fail-on need an end")
+    told = {"tighter", "looser", "lateral", "removed"} if direction is None else {direction}
+    if unheard := set(fail_on) - told:
+        raise click.UsageError(
+            f"--fail-on {unheard.pop()} needs --direction of it: it is left out as it stands"
+        )
     if json_ and atom == _STDOUT:
         raise click.UsageError("--json and --atom - are two forms for one stdout")
     from ajar import changes
 
-    asked = changes.Asked(since, _watched(model, watch), kind, direction)
+    asked = changes.Asked(since, _watched(model, watch), kind, direction, seen_since)
     if follow:
         return _follow(asked, every)
     from ajar.stores import opened
 
     with opened(read_only=True) as store:
+        _say_unheard(store, asked)
         found = changes.last(store, asked, limit)
+    _say_more(found)
     if atom is not None:
-        _write(found, atom)
+        _write(found.rows, atom)
     if json_ or atom is None:
-        _tell(found, json_=json_)
-    failed = any(row["direction"] in fail_on for row in found)
+        _tell(found.rows, json_=json_)
+    failed = any(found.directions[each] for each in fail_on)
     return ExitCode.SOME_FAILED if failed else ExitCode.DONE
+
+
+def _say_unheard(store: "Store", asked: "Asked") -> None:
+    from ajar.changes import unheard
+
+    missing = unheard(store, asked.watched or ())
+    if missing:
+        some = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
+        say(f"not in the database so far: {some}")
+
+
+def _say_more(found: "Found") -> None:
+    total = found.directions.total()
+    if total > len(found.rows):
+        say(f"the last {len(found.rows):,} of {total:,} events; --limit N for more")
 
 
 def _watched(model: str | None, watch: TextIO | None) -> frozenset[str] | None:
@@ -111,7 +143,9 @@ def _watched(model: str | None, watch: TextIO | None) -> frozenset[str] | None:
     from ajar.changes import watch_list
     from ajar.lookups import names_in
 
-    listed = frozenset() if watch is None else watch_list(names_in(watch))
+    listed = frozenset() if watch is None else watch_list(map(named, names_in(watch)))
+    if odd := [name for name in listed if "*" in name]:
+        raise click.UsageError(f"{odd[0]}: a watch list knows ORG/NAME, ORG and ORG/* only")
     if watch is not None and not listed:
         raise click.UsageError("the watch list is empty; write one ORG/NAME or ORG a line")
     return listed | (frozenset() if model is None else {model.lower()})
@@ -149,5 +183,12 @@ def _follow(asked: "Asked", every: int) -> int:
     from ajar.stores import opened
 
     with stopping() as stop, opened(read_only=True) as store:
-        follow(store, asked, int(time.time()), emit, lambda: not stop.wait(every))
+        _say_unheard(store, asked)
+
+        def pause() -> bool:
+            if not is_read():
+                raise BrokenPipeError
+            return not stop.wait(every)
+
+        follow(store, asked, int(time.time()), emit, pause)
     return ExitCode.DONE

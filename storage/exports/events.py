@@ -26,7 +26,7 @@ from taxonomy.components import COMPONENT_IDS
 
 COLUMNS: Final = (
     *("model", "kind", "from", "to", "direction", "committed_at", "observed_at", "component"),
-    *("happened_at", "extractor_version", "who", "together"),
+    *("happened_at", "extractor_version", "who", "together", "hub_id"),
 )
 _DAY: Final = 86_400
 
@@ -62,20 +62,20 @@ def rows(
     changes = _changes(connection, known_at)
     low, high = since or -FOREVER, FOREVER if as_of is None else as_of
     models = _series(connection, ruleset_id, known_at)
-    for _, owned in groupby(models, key=lambda model: model[0].partition("/")[0]):
+    for _, owned in groupby(models, key=lambda model: model[0][0].partition("/")[0]):
         events = [
-            (name, event)
-            for name, number, spans in owned
+            (named, event)
+            for named, number, spans in owned
             for event in sorted([*changes.pop(number, ()), *_of_spells(profiles, spans)])
             if low <= event.happened_at <= high
         ]
         swept = Counter(_sweep(event) for _, event in events)
-        hosts = {(name, event.happened_at) for name, event in events if _is_of_host(event)}
-        for name, event in events:
-            shut = event.kind in {"access", "component"} and (name, event.happened_at) in hosts
+        hosts = {(named, event.happened_at) for named, event in events if _is_of_host(event)}
+        for named, event in events:
+            shut = event.kind in {"access", "component"} and (named, event.happened_at) in hosts
             by_host = shut or _is_tag_of_host(event)
             who = "platform" if by_host else "" if event.kind == "gone" else "author"
-            yield _row(name, event, profiles.ruleset, who, swept[_sweep(event)])
+            yield _row(named, event, profiles.ruleset, who, swept[_sweep(event)])
 
 
 def _sweep(event: Event) -> tuple[str, ...]:
@@ -85,12 +85,17 @@ def _sweep(event: Event) -> tuple[str, ...]:
     return (day, event.kind, event.component, event.direction, *change)
 
 
-def _row(name: str, event: Event, ruleset: str, who: str, together: int) -> tuple[str, ...]:
+Named = tuple[str, str]
+"""A model's current name, and the host's own id of it where that is known."""
+
+
+def _row(named: Named, event: Event, ruleset: str, who: str, together: int) -> tuple[str, ...]:
     from_rules = event.kind in {"license", "component"}
+    name, host_id = named
     return (
         *(name, event.kind, event.old, event.new, event.direction, iso(event.committed_at)),
         *(iso(event.observed_at), event.component, iso(event.happened_at)),
-        *(ruleset if from_rules else "", who, str(together)),
+        *(ruleset if from_rules else "", who, str(together), host_id),
     )
 
 
@@ -110,21 +115,21 @@ Span = tuple[int, int, int]
 
 def _series(
     connection: Connection, ruleset_id: int, known_at: int | None
-) -> Iterator[tuple[str, int, Sequence[Span]]]:
+) -> Iterator[tuple[Named, int, Sequence[Span]]]:
     """All models by name, with their spells."""
     sql = (
-        "SELECT e.name, e.id, s.valid_from, s.profile_id, s.observed_at "  # noqa: S608
+        "SELECT e.name, coalesce(e.host_id, ''), e.id, s.valid_from, s.profile_id, s.observed_at "  # noqa: S608
         f"FROM {known.entities(known_at)} e LEFT JOIN {known.spells(known_at)} s "
         f"ON s.entity_id = e.id AND s.ruleset_id = {ruleset_id:d} "
         "WHERE e.kind = 0 ORDER BY e.name, e.id, s.valid_from"
     )
-    held: tuple[str, int] | None = None
+    held: tuple[Named, int] | None = None
     spans: list[Span] = []
-    for name, number, *span in bulk.stream(connection, sql):
+    for name, host_id, number, *span in bulk.stream(connection, sql):
         if held is not None and held[1] != number:
             yield (*held, spans)
             spans = []
-        held = (name, number)
+        held = ((name, host_id), number)
         if span[0] is not None:
             spans.append((span[0], span[1], span[2]))
     if held is not None:

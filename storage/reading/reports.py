@@ -1,6 +1,6 @@
 """Models as they are and as they were: what reports are made of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -36,6 +36,22 @@ def names(connection: Connection, part: str, limit: int) -> list[str]:
     found = func.lower(table.name).contains(part.lower(), autoescape=True)
     chosen = select(table.name).where(here, found).order_by(popular, table.name).limit(limit)
     return [str(name) for (name,) in connection.execute(chosen)]
+
+
+def bearing(connection: Connection, names: Collection[str]) -> dict[str, set[str]]:
+    """By name in lower case: models of today that bear it or once did, by their current names."""
+    found: dict[str, set[str]] = {}
+    for sql in (_BEAR, _BORE):
+        for name, current in bulk.select(connection, sql, {name.lower() for name in names}):
+            found.setdefault(name, set()).add(current)
+    return found
+
+
+_BEAR: Final = "SELECT lower(name), name FROM entity WHERE kind = 0 AND lower(name) {among}"
+_BORE: Final = (
+    "SELECT lower(c.old), e.name FROM change c JOIN entity e ON e.id = c.entity_id "
+    "WHERE c.aspect = 'name' AND e.kind = 0 AND lower(c.old) {among}"
+)
 
 
 def model(
