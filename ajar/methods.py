@@ -32,16 +32,19 @@ class FigureMoved(msgspec.Struct, frozen=True):
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """Two versions over the ``models`` that both have read: findings and figures that moved.
+    """Two versions over the ``models`` that both have read: findings that moved.
 
     ``changed`` counts models of which any finding moved, ``findings`` these findings, ``spells``
-    what each version tells of their history, ``left`` models that the new one has not read yet.
+    what each version tells of their history, ``left`` models that the new one has not read yet,
+    ``alone`` those that only the new one tells of today. ``figures`` are over all that each version
+    tells of: they move by ``left`` and ``alone`` too.
     """
 
     before: str
     after: str
     models: int
     left: int
+    alone: int
     changed: int
     findings: int
     spells: tuple[int, int]
@@ -66,6 +69,7 @@ def difference(store: "Store", new: str = RULESET) -> Difference:
         after=new,
         models=pair.models,
         left=left,
+        alone=max(0, counted[new].open_spells - pair.models),
         changed=pair.changed,
         findings=sum(each.models for each in pair.moved),
         spells=pair.spells,
@@ -104,7 +108,11 @@ def picture(found: Difference) -> Group:
         f"{found.findings:,} findings of {found.changed:,} models{share} move because of the "
         f"method; their history has {after:,} spells where it had {before:,}"
     )
-    return Group(Text(head, "bold"), Text(said), _findings(found.moved), _shares(found.figures))
+    parts = [Text(head, "bold"), Text(said), _findings(found.moved), _shares(found.figures)]
+    if found.figures and (found.left or found.alone):
+        told = f"{found.left + found.alone:,} models that only one version tells of today"
+        parts.append(Text(f"figures move by {told} too, not by the method alone"))
+    return Group(*parts)
 
 
 def _findings(moved: tuple[Moved, ...]) -> Table | Text:

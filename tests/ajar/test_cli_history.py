@@ -52,6 +52,16 @@ def test_backfill_wants_to_know_whose(crawled: Ajar) -> None:
     assert "ajar crawl --model" in told.err
 
 
+def test_figures_that_other_models_move_are_said_to_be_so() -> None:
+    figure = methods.FigureMoved("License declared", 0.5, 1.0)
+    for alone in (0, 3):
+        found = methods.Difference("old", "new", 3, 0, alone, 0, 0, (3, 3), (), (figure,))
+        out = io.StringIO()
+        Console(file=out, width=100).print(methods.picture(found))
+        said = "figures move by 3 models that only one version tells of today too"
+        assert (said in out.getvalue()) is bool(alone)
+
+
 def test_a_dump_is_taken_in_once(ajar: Ajar, tmp_path: Path) -> None:
     rows = [{"id": f"a/m{n}", "tags": ["license:mit"], "likes": n} for n in range(3)]
     path = tmp_path / "dump.jsonl"
@@ -109,7 +119,7 @@ def test_rescore_says_what_the_method_moves(crawled: Ajar, monkeypatch: pytest.M
 def test_a_difference_shows_models_and_the_rules_that_decided() -> None:
     models = (MovedModel("a/b", "", "card.section"), MovedModel("a/c", "x", "x"))
     moved = [Moved("docs.hardware", "not_found", each, 9, models) for each in "abcd"]
-    found = methods.Difference("old", "new", 9, 0, 9, 36, (9, 9), tuple(moved), ())
+    found = methods.Difference("old", "new", 9, 0, 0, 9, 36, (9, 9), tuple(moved), ())
     out = io.StringIO()
     Console(file=out, width=100).print(methods.picture(found))
     lines = out.getvalue().splitlines()
