@@ -3,7 +3,7 @@
 Every figure is a sum over rows of an export, so that anybody can reproduce it from there.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -35,13 +35,16 @@ _TOP: Final = 5
 
 
 class Figure(msgspec.Struct, frozen=True):
-    """``n`` of ``of``; of ``unknown`` of these nobody can tell. ``source`` reproduces it."""
+    """``n`` of ``of``; of ``unknown`` of these nobody can tell. ``source`` reproduces it, with the
+    rules of ``extractor_version``; that is empty where there was nothing to count.
+    """
 
     what: str
     n: float
     of: float
     unknown: float
     source: str
+    extractor_version: str = ""
 
     @property
     def share(self) -> float | None:
@@ -111,9 +114,8 @@ class _Last:
         of = float(rows[0]["denominator"] or 0) if rows else 0.0
         n = sum(float(row["n"] or 0) for row in rows if holds(str(row["value"])))
         source = f"trends --measure {measure} --by year --view stock"
-        return Figure(
-            what, n, of, unknown, source + ("" if weight == "models" else f" --weight {weight}")
-        )
+        source += "" if weight == "models" else f" --weight {weight}"
+        return Figure(what, n, of, unknown, source, _version(rows))
 
 
 def _licenses(last: _Last) -> Iterator[Figure]:
@@ -123,19 +125,28 @@ def _licenses(last: _Last) -> Iterator[Figure]:
     for row in sorted(rows, key=lambda row: (-float(row["n"] or 0), row["value"]))[:_TOP]:
         yield Figure(
             f"{str(row['value']).removeprefix('LicenseRef-')} among declared", float(row["n"] or 0),
-            declared, 0.0, "trends --measure license --by year --view stock",
+            declared, 0.0, "trends --measure license --by year --view stock", _version(rows),
         )  # fmt: skip
+
+
+def _version(rows: Sequence[Row]) -> str:
+    return str(rows[0]["extractor_version"]) if rows else ""
 
 
 def _lineage(store: Store, options: Mapping[str, Any]) -> Iterator[Figure]:
     """Pairs of base model and derivative that both declare a license."""
     columns = export.columns("lineage")
     pairs = changed = conflicts = 0
+    version = ""
     for values in export.rows(store, "lineage", **options):
         row = dict(zip(columns, values, strict=True))
         if row["kind"] == "base_model" and row["parent_license"] and row["child_license"]:
             pairs += 1
             changed += row["parent_license"] != row["child_license"]
             conflicts += row["conflict"] == "yes"
-    yield Figure("Derivatives whose license differs from the base", changed, pairs, 0, "lineage")
-    yield Figure("Derivatives that drop what the base asks for", conflicts, pairs, 0, "lineage")
+            version = str(row["extractor_version"])
+    for what, n in (
+        ("Derivatives whose license differs from the base", changed),
+        ("Derivatives that drop what the base asks for", conflicts),
+    ):
+        yield Figure(what, n, pairs, 0, "lineage", version)

@@ -44,7 +44,6 @@ def headline(*, as_of: int | None, known_at: int | None, json_: bool) -> None:
 
     with opened(read_only=True) as store:
         found = list(figures(store, as_of, known_at=known_at))
-        version = next(iter(store.runs(1)), None)
     if json_:
         import msgspec
 
@@ -70,8 +69,8 @@ def headline(*, as_of: int | None, known_at: int | None, json_: bool) -> None:
     write(table)
     if any(figure.unknown for figure in found):
         click.echo("a range: what is known, and what it were if all that is unknown counted too")
-    if version is not None:
-        click.echo(f"extractor version {version.ruleset}; `ajar export trends` has every series")
+    if version := next((figure.extractor_version for figure in found), ""):
+        click.echo(f"extractor version {version}; `ajar export trends` has every series")
 
 
 def _share(figure: "Figure") -> str:
