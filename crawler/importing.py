@@ -105,7 +105,7 @@ class _Import:
         found: list[Row] = []
         for number, entry in page:
             row = self._source.row(entry)
-            if row is None:
+            if row is None or not row.name.isprintable():
                 ledger.failures.append(Failure(f"line {number}", "names no model"))
                 continue
             at = self._dated(row)

@@ -52,7 +52,7 @@ def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
     elif ".csv" in suffixes:
         csv.field_size_limit(_CELL_LIMIT)
         with io.TextIOWrapper(_opened(path), encoding="utf-8-sig", newline="") as lines:
-            yield from _csv(path, csv.DictReader(lines, restkey=_MORE))
+            yield from _csv(path, csv.DictReader(lines, restkey=_MORE, strict=True))
     else:
         raise DumpProblem(f"{path.name}: expected .parquet, .jsonl or .csv (.xz, .gz, .zst)")
 

@@ -33,11 +33,14 @@ def likes(value: Any) -> int | None:
 
 
 def moment(value: Any) -> int | None:
-    """UTC seconds of an ISO date, a datetime (naive means UTC) or None."""
+    """UTC seconds of an ISO date or a datetime (naive means UTC); None for what is none, and for
+    days before 1970, which dumps write where they know of none.
+    """
     if isinstance(value, datetime):
-        return int((value if value.tzinfo else value.replace(tzinfo=UTC)).timestamp())
+        seconds = int((value if value.tzinfo else value.replace(tzinfo=UTC)).timestamp())
+        return seconds if seconds > 0 else None
     if isinstance(value, date):
-        return int(datetime(value.year, value.month, value.day, tzinfo=UTC).timestamp())
+        return moment(datetime(value.year, value.month, value.day, tzinfo=UTC))
     if not isinstance(value, str) or not value.strip():
         return None
     try:
@@ -63,10 +66,13 @@ def gating(value: Any) -> bool | str | None:
 
 def strings(value: Any) -> tuple[str, ...] | None:
     """A list of strings from a list, one as JSON or Python writes it, or ``"a, b"``; None where
-    there is no list.
+    there is no list: a blank cell of a CSV is none, and not an empty one.
     """
     if isinstance(value, str):
-        parsed = _json(value) or _python(value)
+        if not value.strip():
+            return None
+        parsed = _json(value) if value[:1] == "[" else None
+        parsed = _python(value) if parsed is None else parsed
         value = parsed if isinstance(parsed, list) else [part.strip() for part in value.split(",")]
     if value is None or isinstance(value, (Mapping, float)) or not isinstance(value, Iterable):
         return None

@@ -90,6 +90,13 @@ def test_a_line_that_names_no_model_is_a_failure(store, written):
     assert report.runs[0].state == "partial"
 
 
+@pytest.mark.parametrize("name", ["a/\0b", "a/b\nc", "\x1b[2Ja/b"])
+def test_a_name_that_no_model_can_have_is_a_failure(store, written, name):
+    path = written("a.jsonl", record(1), {"id": name})
+    report = import_dump(store, path, "listing", observed_at=EARLY)
+    assert [(each.name, each.reason) for each in report.failures] == [("line 2", "names no model")]
+
+
 def test_a_stopped_import_goes_on_where_it_was(store, written, monkeypatch):
     monkeypatch.setattr(importing, "PAGE", 2)
     path = written("a.jsonl", *(record(number) for number in range(1, 8)))

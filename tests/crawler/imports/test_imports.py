@@ -151,6 +151,23 @@ def test_lists_as_python_writes_them() -> None:
     assert values.strings("['squad'") == ("['squad'",)
 
 
+def test_a_blank_cell_is_no_list() -> None:
+    assert values.strings("") is values.strings(" ") is None
+    assert values.strings("[]") == ()
+
+
+@pytest.mark.parametrize("cell", ["0001-01-01", "1903-05-05T00:00:00Z", "1970-01-01", "NaT"])
+def test_a_day_before_there_were_any_is_none(cell: str) -> None:
+    assert values.moment(cell) is None
+
+
+def test_a_sheet_that_was_cut_within_its_last_cell_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "dump.csv"
+    path.write_text('id,card\na/b,"two\nlin', encoding="utf-8")
+    with pytest.raises(files.DumpProblem, match="damaged"):
+        list(files.rows(path))
+
+
 def test_a_broken_line_is_named(tmp_path: Path) -> None:
     path = tmp_path / "dump.jsonl"
     path.write_text('{"id":"a/b"}\n{"id":\n', encoding="utf-8")
