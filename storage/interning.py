@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table
 
 from storage import profiles
 from storage.database import bulk, schema
+from storage.database.texts import clean
 from storage.profiles import UNKNOWN, Certainty, Profile, Shapes, digest, said
 from taxonomy.components import COMPONENT_IDS
 
@@ -55,14 +56,18 @@ class Interner:
         self._added.append((known, key))
 
     def words(self, connection: Connection, texts: Iterable[str]) -> Mapping[str, int]:
-        """Ids of words, new ones written."""
-        fresh = [text for text in dict.fromkeys(texts) if text not in self._words]
+        """Ids of words, new ones written; one that no database can hold is what is left of it."""
+        fresh = {text: clean(text) for text in texts if text not in self._words}
         if fresh:
             sql = "SELECT id, text FROM word WHERE text {among}"
-            for number, text in bulk.select(connection, sql, fresh):
+            fit = dict.fromkeys(fresh.values())
+            for number, text in bulk.select(connection, sql, fit):
                 self._words[text] = number
-            new = [text for text in fresh if text not in self._words]
+            new = [text for text in fit if text not in self._words]
             self._insert(connection, schema.word, self._words, new)
+            for text, held in fresh.items():
+                if text != held:
+                    self._remember(self._words, text, self._words[held])
         return self._words
 
     def _insert(

@@ -416,3 +416,11 @@ def test_a_file_of_the_revision_that_is_read_later_is_no_change_in_the_world(
     gated = msgspec.structs.replace(by_file, findings=told.findings | {"weights.final": shut})
     commit(store, seen(extraction=gated, **later | {"at": T0 + 2 * DAY}), kind="lookup")
     assert times(store, "ada/base") == [(T0 - 20 * DAY, T0 + 2 * DAY), (T0 + 2 * DAY, None)]
+
+
+def test_a_word_that_no_database_holds_is_what_is_left_of_it(store: Store) -> None:
+    commit(store, seen(task="text\0-generation", library="l\ud800b"))
+    commit(store, seen("bob/next", task="text-generation", library="l?b"))
+    with store.reading() as connection:
+        sql = "SELECT DISTINCT task, library FROM models"
+        assert connection.exec_driver_sql(sql).fetchall() == [("text-generation", "l?b")]
