@@ -146,6 +146,10 @@ def test_a_plan_says_what_it_will_cost(start, run, store):
     assert hub.requests.paths() == []
 
 
+def quotes(found):
+    return [each for finding in found.extraction.findings.values() for each in finding.evidence]
+
+
 def test_a_night_of_edits(start, run, store, time):
     hub = start()
     run(hub)
@@ -175,6 +179,24 @@ def test_a_night_of_edits(start, run, store, time):
     assert model(store, "acme/new").depth == "full"
     assert store.datasets(["acme/plain"])["acme/plain"].gone
     assert store.datasets(["acme/corpus"])["acme/corpus"].gated == "manual"
+
+
+def test_a_card_that_is_shut_in_the_night_it_changes_leaves_the_database_sound(
+    start, run, store, time
+):
+    hub = start()
+    run(hub)
+    hub.edit(
+        {"do": "license", "model": "acme/card-only", "to": "mit"},
+        {"do": "gate", "model": "acme/card-only"},
+        at=NIGHT,
+    )
+    time.now += DAY
+    run(hub, Scope(github=False, full=True))
+    shut = model(store, "acme/card-only")
+    assert shut.gated == "manual"
+    assert any(each.source == "README.md" for each in quotes(shut))  # as it was before
+    assert store.check() == []
 
 
 def test_a_model_that_is_shut_and_opened_again_is_read(start, run, store, time):
