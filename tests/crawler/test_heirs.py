@@ -74,6 +74,33 @@ def test_a_gate_at_the_base_reaches_all_its_heirs(family, run, store, time):
     assert "acme/child" not in str(family.requests.fetched())
 
 
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        ({"do": "license", "to": "cc-by-nc-4.0"}, ("released", "CC-BY-NC-4.0")),
+        ({"do": "gate"}, ("gated", "MIT")),
+        ({"do": "delete"}, ("named", "MIT")),
+    ],
+)
+def test_what_becomes_of_a_dataset_is_a_change_of_the_models_that_use_it(
+    start, run, store, time, *, edit, told
+):
+    hub = start(models=[])
+    hub.edit({"do": "license", "dataset": "acme/corpus", "to": "mit"}, at=NIGHT)
+    add(hub, "acme/base", card=DATA)
+    run(hub)
+    hub.requests.clear()
+    time.now += DAY
+    hub.edit(edit | {"dataset": "acme/corpus"}, at="2027-01-17T00:00:00Z")
+    assert kinds(run(hub, full=True))[-1] == "heirs"
+    data = found(store, "acme/base", "data.pretraining")
+    assert (data.availability, data.license) == told
+    (before, now) = store.history("acme/base")
+    assert (before.valid_to, now.valid_from) == (time.now, time.now)
+    assert hub.requests.fetched() == []
+    assert store.check() == []
+
+
 def test_data_that_the_base_names_later_is_inherited_down_the_line(family, run, store, time):
     assert found(store, "acme/grandchild", "data.pretraining").availability == "not_found"
     family.edit({"do": "card", "model": "acme/base", "text": DATA}, at="2027-01-17T00:00:00Z")
