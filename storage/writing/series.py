@@ -138,8 +138,10 @@ class Series:
                 self.writes.spells.append((*key, each.start, each.end, *ids, *seen))
         return True
 
-    def _spell(self, number: int, at: int, now: Reading, seen: Observation) -> None:
-        ids, full = self._decided.ids(now), seen.depth == "full"
+    def _spell(
+        self, number: int, at: int, now: Reading, seen: Observation, *, full: bool = False
+    ) -> None:
+        ids, full = self._decided.ids(now), full or seen.depth == "full"
         self.writes.spells.append(
             (number, self._rules, at, None, *ids, full, None, seen.observed_at, None)
         )
@@ -153,7 +155,8 @@ class Series:
         at = spells.begins(seen) if before.gone_at is None else seen.observed_at
         if last is not None:
             at = max(at, last[1])
-        self._spell(before.id, at, now, seen)
+        read = last is not None and last[0].full and after.revision == before.revision
+        self._spell(before.id, at, now, seen, full=read)
         self._keep(before.id, seen, now)
         if after.revision != before.revision or after.record_hash != before.record_hash:
             self._close_others(before, at, seen)

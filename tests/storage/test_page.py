@@ -424,3 +424,17 @@ def test_a_word_that_no_database_holds_is_what_is_left_of_it(store: Store) -> No
     with store.reading() as connection:
         sql = "SELECT DISTINCT task, library FROM models"
         assert connection.exec_driver_sql(sql).fetchall() == [("text-generation", "l?b")]
+
+
+def test_a_gate_after_a_return_is_a_change_of_its_own(store: Store) -> None:
+    read = {"depth": "full", "extraction": evidenced()}
+    commit(store, seen(**read))
+    commit(store, seen(at=T0 + DAY, state="gone"))
+    commit(store, seen(at=T0 + 2 * DAY))
+    findings = evidenced().findings | {"weights.final": finding("gated", "MIT")}
+    gated = msgspec.structs.replace(evidenced(), findings=findings)
+    commit(store, seen(at=T0 + 3 * DAY, gated="auto", depth="full", extraction=gated))
+    assert times(store, "ada/base")[1:] == [
+        (T0 + 2 * DAY, T0 + 3 * DAY),
+        (T0 + 3 * DAY, None),
+    ]
