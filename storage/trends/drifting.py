@@ -2,7 +2,8 @@
 
 The measure ``relicensed:RELATION`` counts edges: one fine-tune of one base is one, and its value
 is how the child's license compares with the parent's: same, tighter, looser, lateral, undeclared
-(by one of both). Unknown where the parent is not in the database, or one of both was not told.
+(by one of both). Unknown where the parent is not in the database, or one of both was not told or
+has unclear terms.
 """
 
 from collections import Counter, defaultdict
