@@ -16,6 +16,12 @@ RULES: Final = {
         "SELECT e.name FROM entity e WHERE e.gone_at IS NOT NULL AND e.gone_at > e.released_at "
         "AND NOT EXISTS (SELECT 1 FROM change c WHERE c.entity_id = e.id AND c.aspect = 'gone')"
     ),
+    "a repository is gone since another moment than its change says": (
+        "SELECT e.name FROM entity e WHERE e.gone_at IS NOT NULL AND EXISTS ("
+        "SELECT 1 FROM change c WHERE c.entity_id = e.id AND c.aspect = 'gone') "
+        "AND NOT EXISTS (SELECT 1 FROM change c WHERE c.entity_id = e.id AND c.aspect = 'gone' "
+        "AND c.new = 'gone' AND c.happened_at = e.gone_at)"
+    ),
     "two changes of one thing do not meet": (
         "SELECT name FROM (SELECT e.name, c.aspect, c.old, lag(c.new) OVER w AS was, "
         "lag(c.id) OVER w AS earlier FROM change c JOIN entity e ON e.id = c.entity_id "
@@ -75,6 +81,14 @@ RULES: Final = {
         "SELECT e.name FROM entity_before b JOIN entity e ON e.id = b.entity_id "
         "WHERE b.license <> e.license AND NOT EXISTS (SELECT 1 FROM change c "
         "WHERE c.entity_id = e.id AND c.aspect = 'license' AND c.old = b.license)"
+    ),
+    "a GitHub repository had another state but no change says so": (
+        "SELECT name FROM (SELECT e.id, e.name, b.state, coalesce(lead(b.state) OVER ("
+        "PARTITION BY e.id ORDER BY b.until), e.state) AS next FROM entity_before b "
+        "JOIN entity e ON e.id = b.entity_id WHERE e.kind = 2) AS pairs "
+        "WHERE state <> next AND state <> 'gone' AND next <> 'gone' AND NOT EXISTS ("
+        "SELECT 1 FROM change c WHERE c.entity_id = pairs.id AND c.aspect = 'state' "
+        "AND c.old = state)"
     ),
     "a change happened before its repository was there": (
         "SELECT e.name FROM change c JOIN entity e ON e.id = c.entity_id "

@@ -4,11 +4,13 @@ from typing import Final
 
 from storage.archive.documents import DUMP
 
-_CRAWLED: Final = (
-    "s.lag = 0 AND NOT EXISTS (SELECT 1 FROM cursor WHERE name = 'backfill/' || s.entity_id) "  # noqa: S608
+_NO_PAST: Final = (
+    "NOT EXISTS (SELECT 1 FROM cursor WHERE name = 'backfill/' || s.entity_id) "  # noqa: S608
     "AND NOT EXISTS (SELECT 1 FROM entity_document n JOIN word w ON w.id = n.path_id "
     f"WHERE n.entity_id = s.entity_id AND w.text = '{DUMP}')"
 )
+"""Only crawls told of it."""
+_CRAWLED: Final = f"s.lag = 0 AND {_NO_PAST}"
 """A spell that was written as it was seen: a backfill and a re-scoring let spells begin at
 revisions that they do not name, a dump may tell a commit without its revision.
 """
@@ -67,6 +69,21 @@ RULES: Final = {
         "AND (s.revision = e.revision OR s.revision IS NULL AND s.valid_to IS NULL) "
         "OR EXISTS (SELECT 1 FROM entity_document k WHERE k.entity_id = s.entity_id "
         "AND k.revision = s.revision AND k.committed_at > s.valid_from))"
+    ),
+    "a first spell begins after the commit at which it started": (
+        "SELECT e.name FROM spell s JOIN entity e ON e.id = s.entity_id "  # noqa: S608
+        f"WHERE s.valid_from > e.committed_at AND s.valid_to IS NULL AND {_NO_PAST} "
+        "AND NOT EXISTS (SELECT 1 FROM run r "
+        "WHERE r.ruleset_id = s.ruleset_id AND r.kind = 'rescore') "
+        "AND (s.revision = e.revision OR s.revision IS NULL) AND NOT EXISTS ("
+        "SELECT 1 FROM spell p WHERE p.entity_id = s.entity_id AND p.valid_from < s.valid_from) "
+        "AND NOT EXISTS (SELECT 1 FROM change c WHERE c.entity_id = e.id AND c.aspect = 'gone')"
+    ),
+    "a model was seen before its first spell": (
+        "SELECT e.name FROM (SELECT entity_id, min(observed_at) AS begun FROM spell "  # noqa: S608
+        "GROUP BY entity_id) s JOIN entity e ON e.id = s.entity_id WHERE EXISTS ("
+        "SELECT 1 FROM entity_document k WHERE k.entity_id = s.entity_id "
+        f"AND k.observed_at < s.begun) AND {_NO_PAST}"
     ),
     "a spell names a revision of which nothing else tells": (
         "SELECT e.name FROM spell s JOIN entity e ON e.id = s.entity_id "  # noqa: S608

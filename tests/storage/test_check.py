@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from storage import Store
-from storage.records import StoredDocument
+from storage.records import Observation, StoredDocument
 from tests.storage.builders import DAY, T0, TEXTS, commit, data, evidenced, extraction, seen
 
 PLANTED = {
@@ -16,11 +16,11 @@ PLANTED = {
     "WHERE valid_to IS NOT NULL",
     "gone has an open spell": "UPDATE entity SET gone_at = 1 WHERE name = 'ada/base'",
     "two changes of one thing do not meet": "INSERT INTO change VALUES "
-    "(7, 1, 'access', 'public', 'auto', 5, 5, 0), (8, 1, 'access', 'manual', 'public', 6, 6, 0)",
+    "(70, 1, 'access', 'public', 'auto', 5, 5, 0), (80, 1, 'access', 'manual', 'public', 6, 6, 0)",
     "the last change is not what stands": "INSERT INTO change VALUES "
-    "(7, 1, 'access', 'public', 'auto', 5, 5, 0)",
+    "(70, 1, 'access', 'public', 'auto', 5, 5, 0)",
     "a change happened after": "INSERT INTO change VALUES "
-    "(7, 1, 'access', 'auto', 'public', 6, 5, 0)",
+    "(70, 1, 'access', 'auto', 'public', 6, 5, 0)",
     "one edge stands twice": "INSERT INTO link VALUES "
     "(1, 'dataset', 'a/b', '', 5, NULL, NULL, NULL, 5), "
     "(1, 'dataset', 'a/b', '', 6, NULL, NULL, NULL, 5)",
@@ -53,9 +53,9 @@ PLANTED = {
     "WHERE valid_to IS NOT NULL",
     "is of no model": "UPDATE entity SET kind = 1 WHERE name = 'ada/full'",
     "released after it was created": "UPDATE entity SET created_at = released_at - 1",
-    "changes nothing": "INSERT INTO change VALUES (7, 1, 'access', 'auto', 'auto', 5, 5, 0)",
+    "changes nothing": "INSERT INTO change VALUES (70, 1, 'access', 'auto', 'auto', 5, 5, 0)",
     "change happened before its": "INSERT INTO change VALUES "
-    "(7, 1, 'access', 'auto', 'public', 5, 5, 0)",
+    "(70, 1, 'access', 'auto', 'public', 5, 5, 0)",
     "edge begins after it was known": "UPDATE link SET valid_from = known_at + 1",
     "edge begins before its model": "UPDATE link SET valid_from = 5",
     "less than none": "UPDATE metric SET likes = -1",
@@ -84,6 +84,11 @@ PLANTED = {
     "without an end": "UPDATE run SET ended_at = NULL",
     "other failures than it lists": "UPDATE run SET failed = 7",
     "counts less than nothing": "UPDATE run SET seen = -7",
+    "begins after the commit": "UPDATE spell SET valid_from = valid_from + 86400 "
+    "WHERE entity_id = 2",
+    "seen before its first spell": "DELETE FROM spell WHERE valid_to IS NOT NULL",
+    "gone since another moment": "UPDATE entity SET gone_at = gone_at + 5 WHERE gone_at > 0",
+    "had another state but no change": "DELETE FROM change WHERE aspect = 'state'",
     "a word that Ajar": "UPDATE run SET state = 'perhaps'",
     "a word that Ajar does not write": "UPDATE component SET name = 'code.magic' WHERE id = 1",
 }
@@ -97,9 +102,22 @@ def filled(store: Store) -> None:
     commit(store, seen("ada/full", T0 + DAY, depth="full", extraction=told, documents=TEXTS))
 
 
+def filled_with_more(store: Store) -> None:
+    """And with a model that is gone, and a repository that was archived."""
+    filled(store)
+    commit(store, seen("ada/lost"))
+    commit(store, seen("ada/lost", T0 + DAY, state="gone"))
+    for day, state in enumerate(("ok", "archived"), 2):
+        commit(store, code(T0 + day * DAY, state))
+
+
+def code(at: int, state: str) -> Observation:
+    return Observation("github", "ada/tool", "7", at, "full", created_at=T0 - DAY, state=state)
+
+
 @pytest.mark.parametrize("what", PLANTED)
 def test_a_planted_fault_is_named(store: Store, what: str) -> None:
-    filled(store)
+    filled_with_more(store)
     assert store.check() == []
     with store.writing() as connection:
         connection.execute(text(PLANTED[what]))
@@ -128,6 +146,7 @@ def test_a_text_that_is_shut_now_may_be_quoted_as_it_was(store: Store) -> None:
         ("DROP TABLE lease", "table lease"),
         ("DROP INDEX uq_entity_kind_name_present", "index uq_entity_kind_name_present"),
         ("DROP TRIGGER link_mended{}", "trigger link_mended"),
+        ("DROP VIEW licenses_now", "view licenses_now"),
     ],
 )
 def test_a_part_of_the_schema_that_is_lost_is_named(
