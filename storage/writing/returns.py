@@ -56,7 +56,7 @@ class Returns:
             observed_at=max(at, before.observed_at),
             state=state if before.kind else before.state,
         )
-        self._change(before.id, ("gone", "present", "gone"), at)
+        self._change(before.id, ("gone", "present", "gone"), at, at)
         series.close(desk.page.connection, desk.writes, before, at)
         desk.writes.entity(before, after)
         desk.counts.gone += 1
@@ -104,16 +104,17 @@ class Returns:
 
     def _tell(self, before: Entity, after: Entity, seen: Observation) -> None:
         for change in entities.changes(before, after):
-            self._change(before.id, change, seen.observed_at)
+            at = _committed(before, seen) if change[0] == "license" else seen.observed_at
+            self._change(before.id, change, at, seen.observed_at)
             self._desk.counts.renamed += change[0] == "name"
         if before.name != after.name:
             self._desk.writes.renamed.append((f"~{before.id}", before.id))
 
-    def _change(self, number: int, change: entities.Change, at: int) -> None:
+    def _change(self, number: int, change: entities.Change, at: int, observed_at: int) -> None:
         changes = self._desk.writes.changes
         if not changes:
             self._next_change = bulk.next_id(self._desk.page.connection, schema.change)
-        changes.append((self._next_change + len(changes), number, *change, at, at))
+        changes.append((self._next_change + len(changes), number, *change, at, observed_at))
 
     def _documents(self, before: Entity, seen: Observation) -> bool:
         moved = seen.revision is not None and seen.revision != before.read_at
@@ -143,3 +144,10 @@ class Returns:
             return after
         desk.writes.metrics_moved.append((after.id, seen.observed_at // _DAY, *counted))
         return after._replace(downloads=seen.downloads, likes=seen.likes)
+
+
+def _committed(before: Entity, seen: Observation) -> int:
+    """When a new revision brought what it says, if that is after all that was seen before."""
+    at = seen.committed_at
+    new = seen.revision != before.revision and at is not None and at > before.observed_at
+    return min(at or 0, seen.observed_at) if new else seen.observed_at

@@ -39,6 +39,21 @@ def test_license_gate_and_absence_turn_it(store: Store) -> None:
     assert told(store)[-1] == (T0 + 5 * DAY, None, "CC-BY-NC-4.0", "manual", None)
 
 
+def test_a_license_turns_it_at_the_commit_and_a_gate_when_it_is_seen(store: Store) -> None:
+    commit(store, data(T0, license="MIT"), kind="datasets")
+    moved = {"license": "CC-BY-NC-4.0", "revision": "r2", "committed_at": T0 + 2 * DAY}
+    commit(store, data(T0 + 3 * DAY, gated="auto", **moved), kind="datasets")
+    assert told(store) == [
+        (T0 - 20 * DAY, T0 + 2 * DAY, "MIT", "public", None),
+        (T0 + 2 * DAY, T0 + 3 * DAY, "CC-BY-NC-4.0", "public", None),
+        (T0 + 3 * DAY, None, "CC-BY-NC-4.0", "auto", None),
+    ]
+    early = {"license": "MIT", "revision": "r3", "committed_at": T0 + DAY}
+    commit(store, data(T0 + 4 * DAY, gated="auto", **early), kind="datasets")
+    assert told(store)[-1] == (T0 + 4 * DAY, None, "MIT", "auto", None)
+    assert store.check() == []
+
+
 def test_a_former_name_finds_a_repository_in_its_state(store: Store) -> None:
     first = {"kind": "github", "extraction": None, "license": "MIT", "committed_at": None}
     rest = {"gated": None, "disabled": None, "private": None}
