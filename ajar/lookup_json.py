@@ -59,8 +59,14 @@ def lookup(model: StoredModel, requests: Requests, warnings: Sequence[str] = ())
             "hub_resolvers": requests.hub_resolvers,
             "github": requests.github,
         },
-        "warnings": [*extraction.warnings, *warnings],
+        "warnings": [*_gone(model), *extraction.warnings, *warnings],
     }
+
+
+def _gone(model: StoredModel) -> list[str]:
+    if model.gone_at is None:
+        return []
+    return [f"It is gone from the Hub since {iso(model.gone_at)}: this is how it was last seen."]
 
 
 def evidence(found: Evidence) -> dict[str, str]:

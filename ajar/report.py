@@ -34,7 +34,7 @@ _SILENT: Final = {Availability.UNKNOWN, Availability.NOT_FOUND, Availability.NOT
 def report(model: StoredModel, warnings: Iterable[str] = (), *, width: int = 100) -> Group:
     """Everything a policy reader asks of one model, top to bottom."""
     findings = model.extraction.findings
-    parts: list[RenderableType] = [_head(model), _in_short(findings)]
+    parts: list[RenderableType] = [_head(model), _in_short(model)]
     for kind, heading in words.KINDS.items():
         parts += [_heading(heading), _components(kind, findings, width)]
     parts += list(_licenses(model))
@@ -88,10 +88,12 @@ def _head(model: StoredModel) -> Group:
     )
 
 
-def _in_short(findings: dict[str, Finding]) -> Padding:
+def _in_short(model: StoredModel) -> Padding:
+    findings, gone = model.extraction.findings, model.gone_at is not None
     weights = finding(findings, "weights.final")
     line = Text("In short: ", "bold")
-    line.append("the weights are ").append(availability(weights.availability))
+    line.append("it is gone; when last seen, the weights were " if gone else "the weights are ")
+    line.append(availability(weights.availability))
     line.append(f" ({words.MEANS[weights.availability]})")
     if weights.availability not in _SILENT or weights.license:
         line.append(f", {words.license_name(weights.license)}: ")

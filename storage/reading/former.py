@@ -23,11 +23,18 @@ def rewound(
         "ORDER BY happened_at DESC, id DESC",
         [entity.id],
     )
-    return undone(entity, [(aspect, old) for aspect, old, at_ in rows if at_ > as_of])
+    changes = list(rows)
+    entity = undone(entity, [(aspect, old) for aspect, old, at in changes if at > as_of])
+    if entity.gone_at is None:
+        return entity
+    ends = (at for aspect, _, at in changes if aspect == "gone" and at <= as_of)
+    return entity._replace(gone_at=next(ends, entity.gone_at))
 
 
 def undone(entity: Entity, changes: Sequence[tuple[str, str | None]]) -> Entity:
-    """The entity before these changes (aspect, old), newest first."""
+    """The entity before these changes (aspect, old), newest first; of one that was gone, they do
+    not tell since when.
+    """
     for aspect, old in changes:
         if aspect == "name" and old is not None:
             entity = entity._replace(name=old)

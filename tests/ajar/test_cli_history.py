@@ -215,3 +215,13 @@ def test_datasets_and_repositories_have_a_history(crawled: Ajar) -> None:
         assert f"`ajar history --kind {kind} " in crawled("history", names[number]).err
     missing = crawled("history", "--kind", "dataset", "no/such")
     assert (missing.code, missing.out) == (3, "")
+
+
+def test_a_model_that_is_gone_is_shown_as_it_was_last_seen(crawled: Ajar, hub: Running) -> None:
+    hub.edit({"do": "delete", "model": MODEL})
+    assert crawled("crawl", "--full").code in {0, 1}
+    report = " ".join(crawled("show", MODEL).out.split())
+    assert "gone from the Hub since" in report
+    assert "it is gone; when last seen, the weights were" in report
+    told = json.loads(crawled("show", MODEL, "--json").out)
+    assert "gone from the Hub since" in told["warnings"][0]

@@ -438,3 +438,12 @@ def test_a_gate_after_a_return_is_a_change_of_its_own(store: Store) -> None:
         (T0 + 2 * DAY, T0 + 3 * DAY),
         (T0 + 3 * DAY, None),
     ]
+
+
+def test_what_came_back_was_gone_since_it_went(store: Store) -> None:
+    commit(store, seen())
+    commit(store, seen(at=T0 + DAY, state="gone"))
+    commit(store, seen(at=T0 + 3 * DAY))
+    between = store.model("ada/base", as_of=T0 + 2 * DAY)
+    assert between is not None
+    assert between.gone_at == T0 + DAY
