@@ -1,7 +1,7 @@
 """One row an edge from a parent to a child, with what happens to the license on the way.
 
 Parents are base models, datasets and code repositories. A parent that is not in the database has
-no license here, and nothing is said about the change.
+no license here, and nothing is said about the change; one that is gone has the last it had.
 
 Two questions: how the licenses of both ends compare at the moment (``change``, ``conflict``), and
 what became of them since the edge began (``moved``: who changed, ``drift``: whether that created
@@ -96,7 +96,7 @@ class _Lineage:
         self, row: Standing, edge: Edge, end: End | None, told: tuple[Course, Course]
     ) -> tuple[str, ...]:
         moment = FOREVER - 1 if self.at.as_of is None else self.at.as_of
-        now = _Pair(_or(edge, told[0].at(moment)), told[1].at(moment))
+        now = _Pair(_or(edge, told[0].last(moment)), told[1].at(moment))
         then = _Pair(_or(edge, told[0].near(edge.since)), told[1].near(edge.since))
         verdict, before = now.verdict(end, edge.role), then.verdict(end, edge.role)
         moved = _moved(then, now)

@@ -34,6 +34,11 @@ class Course(NamedTuple):
                 return stretch.said
         return NOBODY
 
+    def last(self, moment: int) -> Said:
+        """What was said last up to a moment: what is gone by then still binds what it left."""
+        told = (each.said for each in reversed(self.stretches) if each.start <= moment)
+        return next(told, NOBODY)
+
     def near(self, moment: int) -> Said:
         """What was said at a moment, else what was said first after it."""
         said = self.at(moment)

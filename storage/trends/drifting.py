@@ -71,14 +71,14 @@ def _moves(
     parent, child, relation = ends
     if cohort:
         if edge.start <= as_of < edge.end:
-            yield edge.released, _value(parent.at(as_of), child.at(as_of), relation), 1
+            yield edge.released, _value(parent.last(as_of), child.at(as_of), relation), 1
         return
     edges = {edge.start, min(edge.end, as_of + 1)}
     edges |= {s.start for course in (parent, child) for s in course.stretches}
     edges |= {s.end for course in (parent, child) for s in course.stretches}
     moments = sorted(at for at in edges if edge.start <= at <= min(edge.end, as_of + 1))
     for at, end in pairwise(moments):
-        value = _value(parent.at(at), child.at(at), relation)
+        value = _value(parent.last(at), child.at(at), relation)
         yield at, value, 1
         if end <= as_of:
             yield end, value, -1

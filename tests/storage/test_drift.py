@@ -71,3 +71,19 @@ def test_a_trend_tells_how_many_fine_tunes_change_their_license(store: Store) ->
     assert told["2022-07", "same"] == (1, 3, 1)
     cohort = {row["value"]: row["n"] for row in rows if row["view"] == "cohort" and row["n"]}
     assert cohort == {"looser": 1, "same": 1}
+
+
+def test_a_base_that_is_gone_still_binds_what_was_made_from_it(store: Store) -> None:
+    family(store)
+    commit(store, seen("ada/base", T0 + 90 * DAY, state="gone"))
+    now = lineage(store)["cyd/left"]
+    assert (now["parent_license"], now["change"], now["conflict"]) == (
+        "CC-BY-NC-4.0",
+        "looser",
+        "yes",
+    )
+    columns = export.columns("trends")
+    for view in ("stock", "cohort"):
+        rows = export.rows(store, "trends", measure="relicensed:finetune", by="year", view=(view,))
+        last = [dict(zip(columns, row, strict=True)) for row in rows if row[0] == "2022"]
+        assert {row["value"]: row["n"] for row in last if row["n"]} == {"looser": 1, "same": 1}
