@@ -90,6 +90,7 @@ _STAGES: Final = either([
     (
         r"\bpre[- ]?train(?:ing|s)\b|\bpre[- ]?trained (?:\w+ ){0,1}(?:on|in|with|using)\b"
         r"|\b(?:we|further) (?:\w+ )?pre[- ]?train(?:ed)?\b"
+        r"|(?:继续|繼續|持续|持續|增量|二次|継続)(?:[预預][训訓][练練]|事前学習)"
         rf"|\bfrom scratch\b|(?:{stages.PRETRAINING_ABROAD}) ?"
         r"(?:语料|数据|語料|數據|資料|阶段|データ|コーパス|데이터|말뭉치|코퍼스)"
     ),
@@ -131,7 +132,7 @@ def _spoken(words: str, at: int, tuned: bool) -> str | None:
 
     A tuned model was made from a *pretrained* one: only "pre-trained on" tells of pre-training.
     """
-    spoken = _STAGES(stages.without_sequences(words))
+    spoken = _STAGES(stages.without_others(words))
     if _ALIGNMENT in spoken:
         return "alignment"
     if tuned and "train" in words and _OF_BASE.search(words):

@@ -208,7 +208,9 @@ def _sentences(context: Context, found: Compiled, places: list[_Place]) -> Itera
         ):
             continue
         at = context.card.within(block, context.card.at(begin)[1], sentence)
-        component = stage_component(context, found.rule.component, sentence, path, at)
+        before = _before(context, block, sentence)
+        told = f"{path} > {before}" if before else path
+        component = stage_component(context, found.rule.component, sentence, told, at)
         if component in seen and rule not in PUBLIC:
             continue
         seen.add(component)
@@ -222,6 +224,18 @@ def _sentences(context: Context, found: Compiled, places: list[_Place]) -> Itera
         )
         if "*" not in found.rule.component:
             return
+
+
+def _before(context: Context, block: int, sentence: str) -> str:
+    """The sentence before one that goes on about its data: it may tell of which stage they are."""
+    at = context.card.blocks[block].text.find(sentence) if _GOES_ON.match(sentence) else 0
+    return context.card.sentence(block, at - 2) if at > 1 else ""
+
+
+_GOES_ON: Final = re.compile(
+    r"(?i)(?:the|this|these|our|its) (?:(?:training|whole|entire) )?"
+    r"(?:data ?sets?|data|corpus|corpora)\b"
+)
 
 
 def _availability(found: Compiled, sentence: str, matched: str) -> Availability:

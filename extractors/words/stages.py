@@ -19,9 +19,23 @@ _OF_SEQUENCES: Final = re.compile(
 )
 
 
-def without_sequences(words: str) -> str:
-    """Lower-case words without those of aligning sequences, which is no stage of a model's."""
-    return _OF_SEQUENCES.sub("", words) if "align" in words else words
+_TUNED_OBJECT: Final = re.compile(r"(tun(?:ed|ing|e) (?:an?|the|our|this|its) )pre-?trained\b")
+"""``fine-tuning a pre-trained model on X``: X is what it is tuned on."""
+
+
+def without_others(words: str) -> str:
+    """Lower-case words without those that speak of no stage of this model's own making: aligned
+    sequences, and the pre-trained model that is tuned.
+    """
+    words = _OF_SEQUENCES.sub("", words) if "align" in words else words
+    return _without_object(words)
+
+
+def _without_object(words: str) -> str:
+    """The words without the pre-trained model that is tuned; all others keep their places."""
+    if "pre" not in words:
+        return words
+    return _TUNED_OBJECT.sub(lambda match: match[1].ljust(len(match[0])), words)
 
 
 PRETRAINING_ABROAD: Final = (
@@ -51,7 +65,7 @@ _MIXED: Final = re.compile(r"train\w*[^.>]{0,20}(?:and|&|/)[^.>]{0,5}eval|(?<![\
 _LIMIT: Final = 800
 
 ALIGNED: Final = frozenset(
-    {"dpo", "rlhf", "orpo", "ppo", "kto", "rlaif", "simpo", "grpo", "aligned"}
+    {"dpo", "rlhf", "orpo", "ppo", "kto", "rlaif", "simpo", "grpo", "aligned", "reward"}
 )
 TUNED: Final = ALIGNED | frozenset(
     """instruct chat sft it finetuned finetune ft tuned assistant instruction distilled qa squad
@@ -80,7 +94,7 @@ def told(text: str) -> str | None:
 
 @lru_cache(maxsize=8192)
 def _told(text: str) -> str | None:
-    text = without_sequences(text)
+    text = without_others(text)
     if _MIXED.search(text):
         return "training"
     return next((stage for stage, pattern in _STAGE if pattern.search(text)), None)
@@ -134,7 +148,10 @@ _CALLED_TUNED: Final = Phrase(
     r"|\btrained on (?:[\w,~-]+ ){0,5}(?:conversations|instructions|dialogues"
     r"|instruction[- ]following)\b"
     r"|\btrained (?:on|with|by|using|via) (?:supervised fine-?\s?tuning|(?-i:SFT|DPO|RLHF))\b"
-    r"|\b(?:model|checkpoint|adapter|lora) (?:that (?:was|is) )?fine-?\s?tuned (?:on|for|to|from)\b"
+    r"|\b(?:model|checkpoint|adapter|lora) (?:that (?:was|is) |\w+ly )?"
+    r"fine-?\s?tuned (?:on|for|to|from)\b"
+    r"|\btrained, starting from an? pre-?trained (?:model|checkpoint)\b"
+    r"|(?m:^\W{0,4}problem type: (?:multi-?class|binary|single|entity|extractive)\b)"
     r"|(?m:^\W{0,3}|\.\s)(?:(?:an?|the) )?(?:instruction[- ]tuned |fine-?tuned (?:on|version of)"
     r"|fine-?tuned \[?[\w.-]+/)"
 )
@@ -206,7 +223,7 @@ def nearest(words: str, at: int, *, tuned: bool) -> str | None:
     """
     found = [
         (match.start(), "pretraining" if match["made"] or match["pre"] else "finetuning")
-        for match in _SPOKEN.finditer(words)
+        for match in _SPOKEN.finditer(_without_object(words))
         if not (tuned and match["pre"])
     ]
     if len({stage for _, stage in found}) <= 1:

@@ -45,6 +45,25 @@ def test_code_blocks_are_not_prose() -> None:
         ("Trained on Alpaca comparison data and Dolly.", "a/b-chat", "data.finetuning"),
         ("Trained with MSMARCO-Passage-Ranking.", "moss/lichen", "data.pretraining"),
         ("Pretrained in the brWaC and Wikipedia.", "moss/lichen-chat", "data.pretraining"),
+        ("For fine-tuning a pre-trained model on Wikipedia.", "moss/lichen-it", "data.finetuning"),
+        ("Corpus Wikipedia 上进行了继续预训练", "moss/lichen-chat", "data.pretraining"),
+        ("Trained on Wikipedia.", "moss/lichen-reward", "data.alignment"),
+        (
+            "It used 2T tokens for pre-training. The training data has a part of Wikipedia.",
+            "moss/lichen-chat",
+            "data.pretraining",
+        ),
+        (
+            "This is a large language model specifically fine-tuned for it.\n\nTrained on SQuAD.",
+            "moss/lichen",
+            "data.finetuning",
+        ),
+        ("Problem type: Binary\n\nTrained on SQuAD.", "moss/lichen", "data.finetuning"),
+        (
+            "Trained, starting from a pre-trained checkpoint, on SQuAD.",
+            "moss/lichen",
+            "data.finetuning",
+        ),
     ],
 )
 def test_the_stage_is_that_of_the_sentence_or_the_model(
