@@ -143,9 +143,16 @@ def _names(context: Context) -> frozenset[str]:
     """Names that a package of this model would bear, folded."""
     maker = context.name.partition("/")[0]
     own = [r.name for r in context.once(repositories) if r.own and not _is_parent(context, r.name)]
-    names = [maker, family(context.name), stem(context.name), *own]
+    names = [maker, family(context.name), stem(context.name), *_imported(context), *own]
     names += [name.rpartition("/")[2] for name in own]
     return frozenset(name for name in map(folded, names) if len(name) >= _SHORTEST)
+
+
+def _imported(context: Context) -> Iterator[str]:
+    """The first word of the model's name where the card imports a package of that name."""
+    first = _first_word(context)
+    if any(f"{word} {first} " in context.card.source for word in ("from", "import")):
+        yield first
 
 
 def _is_parent(context: Context, repository: str) -> bool:

@@ -11,14 +11,14 @@ from typing import Final
 import msgspec
 
 from extractors.code.github_links import LINK_LIMIT, Mention, mentions
-from extractors.code.role import is_data, is_models_own, says_made_with
+from extractors.code.role import is_data, is_models_own, is_tool, says_made_with
 from extractors.code.training_code import stages_of
 from extractors.code.tree import Stages, is_config, stages
 from extractors.context import Context
 from extractors.licenses.text import identify
 from extractors.lineage import declared as lineage
 from extractors.snapshot import Document, RepositoryRecord, TreeEntry
-from extractors.words.families import Spelling, same_family, same_owner, spelling, stem
+from extractors.words.families import Spelling, folded, same_family, same_owner, spelling, stem
 from taxonomy.findings import Availability, RepositoryLink
 
 WANTED: Final = 6
@@ -96,7 +96,9 @@ def _read(context: Context, places: tuple[Mention, ...], *, is_only: bool) -> Re
     linked = places[0].repository
     record = context.snapshot.repositories.get(linked.lower())
     of_parent = _is_parents(context, linked)
-    own = is_models_own(context.name, linked, places, is_parents=of_parent, is_only=is_only)
+    own = not _is_data(context, linked) and is_models_own(
+        context.name, linked, places, is_parents=of_parent, is_only=is_only
+    )
     if record is None or record.state == "unread":
         return Repository(linked, places, "unread", own, record=record)
     if record.state == "gone":
@@ -113,6 +115,15 @@ def _is_parents(context: Context, repository: str) -> bool:
     return not same_owner(context.name, repository) and any(
         same_family(parent.id, repository) and parent.id.partition("/")[0].lower() != maker
         for parent in context.once(lineage.links)
+    )
+
+
+def _is_data(context: Context, repository: str) -> bool:
+    """Whether it bears the name of a dataset that the card declares, and not the model's first."""
+    own, name = (folded(each.rpartition("/")[2]) for each in (context.name, repository))
+    declared = context.front.strings("datasets") if context.has_card else ()
+    return not (own.startswith(name) or same_owner(context.name, repository)) and any(
+        folded(dataset.rpartition("/")[2]) == name for dataset in declared
     )
 
 
@@ -133,7 +144,7 @@ def _is_about(context: Context, repository: Repository) -> bool:
         return False
     names = {repository.name, record.name}
     if any(same_family(model, name) and not _is_parents(context, name) for name in names):
-        return True
+        return not is_tool(model, record.name)
     word = spelling(stem(model))
     if word is None or _GAUGE.search(record.name.rpartition("/")[2]):
         return False

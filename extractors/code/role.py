@@ -25,7 +25,8 @@ _MADE_WITH: Final = re.compile(
     r"|^\W*(?:repository|code|github|library|orchestration|framework)(?: link)?\W"
 )
 _OWN_CODE: Final = re.compile(
-    r"(?i)\b(?:official|our|training|source|full|original|associated|accompanying) (?:\w+ )?"
+    r"(?i)\b(?:official|our|training|source|full|original|associated|accompanying)"
+    r" (?:and \w+ |\w+ )?"
     r"(?:code|repo\w*|implementation)\b"
     r"|\bfirst released in\b|(?:^|[|•·])\W*(?:repository|code|github)(?: link)?(?:\W|$)"
     r"|\bcode (?:(?:that|which) (?:was|we) )?(?:is|are|used|can be|for (?:training|this|the|our))\b"
@@ -78,12 +79,15 @@ def is_models_own(
     ``is_parents``: it bears the name of what the model was made from, and names tell nothing.
     ``is_only``: the card links to no other, so that an address alone is an answer.
     """
+    mentions = [mention for mention in mentions if not _IS_BASE.match(mention.sentence)]
     prose = [mention for mention in mentions if mention.kind == "prose"]
-    if repository.rpartition("/")[2].lower() in LIBRARIES and not same_owner(model, repository):
+    named_so = same_family(model, repository)
+    if is_tool(model, repository):
         prose = [m for m in prose if m.path or _FIRST.search(m.sentence)]
+        named_so = False
         if not prose:
             return False
-    if not is_parents and (same_family(model, repository) or _points_inside(model, mentions)):
+    if not is_parents and mentions and (named_so or _points_inside(model, mentions)):
         return not is_data(mentions)
     beside = [mention for mention in prose if not _is_of_use(mention)]
     if beside and (same_owner(model, repository) or _is_called_after_owner(model, repository)):
@@ -91,6 +95,21 @@ def is_models_own(
     if any(_is_ours(mention.sentence) for mention in prose):
         return True
     return any(_says_own(mention, is_only=is_only) for mention in beside)
+
+
+_IS_BASE: Final = re.compile(
+    r"(?i)^\W*(?:back-?bone|base|parent|foundation) (?:language )?(?:model|llm)s?\W"
+)
+"""What a field calls the base is the code of what the model was made from."""
+
+
+_TOOLS: Final = LIBRARIES | {"controlnet", "gpt-neox"}
+"""Repositories after which models are called that are no code of theirs."""
+
+
+def is_tool(model: str, repository: str) -> bool:
+    """Whether it is a public library or network of others, whatever the model's name has of it."""
+    return repository.rpartition("/")[2].lower() in _TOOLS and not same_owner(model, repository)
 
 
 def _is_ours(sentence: str) -> bool:
@@ -108,7 +127,10 @@ def is_data(mentions: Sequence[Mention]) -> bool:
 _IS_DATA: Final = re.compile(
     r"(?i)\b(?:on|from|using|with) [^.]{0,200}\b(?:data ?sets?|corpora|corpus)\b"
 )
-_IS_CODE: Final = re.compile(r"(?i)\b(?:code\w*|repo\w*|scripts?|implementation|github)\b(?!\.com)")
+_IS_CODE: Final = re.compile(
+    r"(?i)\b(?:code\w*|repo\w*|scripts?|implementation|github)\b(?!\.com)"
+    r"|\b(?:checkpoint|model)s?\b[^.]{0,30} (?:released|provided|published|shared) by\b"
+)
 
 
 def _says_own(mention: Mention, *, is_only: bool) -> bool:
@@ -139,7 +161,10 @@ def says_made_with(mention: Mention) -> bool:
 def _is_called_after_owner(model: str, repository: str) -> bool:
     """Whether the model's owner is a project, and the repository bears the project's name."""
     owner, name = folded(model.partition("/")[0]), folded(repository.rpartition("/")[2])
-    return "/" in model and len(owner) > 3 and owner == name
+    return "/" in model and len(owner) >= _SHORTEST and owner == name
+
+
+_SHORTEST: Final = 3
 
 
 def _points_inside(model: str, mentions: Iterable[Mention]) -> bool:
@@ -149,8 +174,16 @@ def _points_inside(model: str, mentions: Iterable[Mention]) -> bool:
 
 def _is_of_use(mention: Mention) -> bool:
     """Whether the words are about running, measuring, licensing or thanking."""
-    said = f"{_near(mention)} {mention.sentence}"
-    return _MAY_BE_USED(said) and _USED_FOR.search(said) is not None
+    near = _near(mention)
+    said = _OF_BOTH.sub("", f"{near} {mention.sentence}")
+    return "uses" in near.split(" > ") or (
+        _MAY_BE_USED(said) and _USED_FOR.search(said) is not None
+    )
+
+
+_OF_BOTH: Final = re.compile(
+    r"(?:[Tt]raining (?:and|&) inference|[Ii]nference (?:and|&) training)\b"
+)
 
 
 def _near(mention: Mention) -> str:

@@ -43,7 +43,8 @@ _HARNESS: Final = re2.compile(
 )
 _METRIC: Final = re2.compile(
     r"\bload_metric\s*\(|\bevaluate\.load\s*\(|\b(?:f1|accuracy)_score\s*\(|\bjiwer\b"
-    r"|(?:^|[^.\w])eval_\w+\s*[=(]|classification_report\s*\(|\.evaluate\s*\(|\b(?:run_)?eval(?:uate|uation)?\w*\.(?:py|sh)\b"
+    r"|(?:^|[^.\w])eval_\w+\s*[=(]|classification_report\s*\(|\.evaluate\s*\("
+    r"|\bfrom evaluate import\b|\b(?:run_)?eval(?:uate|uation)?\w*\.(?:py|sh)\b"
 )
 _MEASURES: Final = ("eval", "metric", "_score", "jiwer", "ification_report", "MTEB", "opencompass")
 """One of them is in all code that measures."""

@@ -79,6 +79,8 @@ def test_code_below_a_title_of_use_is_inference_code_whatever_loads_the_model() 
 def test_code_that_measures_the_model_is_evaluation_code() -> None:
     metric = "```python\nwer = load_metric('wer')\n```\n"
     assert components(f"## Evaluation\n\n{metric}") == {"code.evaluation": "code.measures"}
+    loaded = "```python\n>>> from evaluate import load\n```\n"
+    assert components(f"## Evaluation\n\n{loaded}") == {"code.evaluation": "code.measures"}
     assert components(f"## Training\n\n{metric}") == {}
     toolkit = "```py\nrun_on(\n  songs,\n  eval_type='test',\n)\n```\n"
     assert components(f"## Evaluation\n\n{toolkit}") == {"code.evaluation": "code.measures"}

@@ -31,6 +31,16 @@ def test_a_package_of_the_makers_is_told_by_its_name(command: str) -> None:
     assert package(f"# M\n\n```\n{command}\n```\n") == ("released", command)
 
 
+def test_a_package_of_the_first_word_of_the_name_where_the_card_imports_it() -> None:
+    install = "```sh\npip install wrentone\n```\n"
+    snippet = "```python\nfrom wrentone import Wrentone\n```\n"
+    found = [
+        read(card, name="choirlab/wrentone-mel-24khz").findings["access.package"]
+        for card in (install, install + snippet)
+    ]
+    assert [finding.availability.value for finding in found] == ["not_found", "released"]
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -28,6 +28,7 @@ def own(card: str, name: str = "moss/lichen") -> dict[str, bool]:
         "Please see [Spores](https://github.com/fern/spores) for more details on it.",
         "First released in [this one](https://github.com/forge/transformers).",
         "The script and notes can be found at [this page](https://github.com/fern/spores).",
+        "The training and inference code is available on https://github.com/fern/spores",
         "For details and codes, please visit the [page](https://github.com/fern/spores).",
     ],
 )
@@ -48,12 +49,33 @@ def test_the_models_own_code(card: str) -> None:
         "To tune the model you will need [Grove](https://github.com/moss/grove).",
         "Neural networks: [Torch](https://github.com/torch/torch)",
         "Our code is based on [Spores](https://github.com/fern/spores).",
+        "## Model details\n\n* **Backbone Model**: [Lichen](https://github.com/fern/lichen)",
+        "## Uses\n\nAs a start:\n- With the [grove](https://github.com/moss/grove) library",
         "- **Repository:** [on GitHub](https://github.com/forge/sentence-transformers)",
         "Notes of a friend helped a lot:\n\n(https://github.com/fern/notes)",
     ],
 )
 def test_tools_and_the_work_of_others(card: str) -> None:
     assert list(own(card).values()) == [False]
+
+
+def test_a_librarys_name_in_the_models_makes_it_no_code_of_its_own() -> None:
+    card = "Use the [filter](https://github.com/forge/diffusers/blob/main/src/filter.py) of it."
+    assert own(card, name="moss/lichen-diffusers") == {"forge/diffusers": False}
+    card = "It is a [ControlNet](https://github.com/forge/ControlNet) for lichens."
+    assert own(card, name="moss/controlnet-lichen") == {"forge/ControlNet": False}
+
+
+def test_a_repository_called_after_the_declared_data_is_that_of_the_data() -> None:
+    said = "It was first released in [this repository](https://github.com/fern/SporeSet)."
+    card = f"---\ndatasets: [SporeSet]\n---\n{said}"
+    assert own(card, name="moss/lichen-SporeSet") == {"fern/SporeSet": False}
+    assert own(card, name="moss/sporeset-7b") == {"fern/SporeSet": True}
+    assert own(said, name="moss/lichen-SporeSet") == {"fern/SporeSet": True}
+
+
+def test_a_project_of_three_letters_has_code_of_its_name() -> None:
+    assert own("More on [it](https://github.com/fern/elm).", name="ELM/small") == {"fern/elm": True}
 
 
 def test_the_models_own_code_comes_first() -> None:
