@@ -33,6 +33,8 @@ _DESCENDS: Final = Phrase(
     r"|\bbase model (?:has|had)|\bcontinu\w+ (?:pre-?)?train\w+"
     r"|\bis (?:a|an|the) (?:[\w-]+ ){0,3}?fine-?tuned\b|\bis fine-?tuned (?:from|using|with)"
     r"|\b(?:fine-?tuning|tuning) (?-i:[A-Z])\w+\d|\bbased on (?:the )?(?-i:[A-Z])[\w-]*\d"
+    r"|\b(?:trained|built) (?:on|from|with) (?:the )?(?-i:[A-Z])[\w.-]* as (?:the|its|our|a)"
+    r" (?:base|foundation)\b|\btrained from model\W{1,4}(?-i:[A-Z])"
 )
 
 

@@ -114,7 +114,9 @@ _VERB: Final = re.compile(
     r"|\b(?:uses?|using) (?:the )?(?:\w+ )?weights (?:from|of)|\bfork (?:of|for|from)"
     r"|\bpre-?trained (?:model|checkpoint)(?: is| used)?(?: this one)? ?[:–-]\W{0,3}$"
     r"|\b(?:улучшенн|дообученн|адаптированн)\w+ верси\w+"
-    r"|trained (?:from|over|on top of|on)|derived from|obtained from"
+    r"|trained (?:from|over|on top of|on)|\b(?:derived|obtained|evolved) from"
+    r"|(?:^\W{0,3}|\b(?:model|is) )adopted from"
+    r"|\bmodified versions of|\bis the same (?:model|checkpoint) as"
     r"|continu\w+ (?:pre-?)?train\w+ (?:of|from)|distill?ed (?:from|version)"
     r"|original (?:[\w-]+ ){0,2}model|parent model|source model|start(?:ed|ing) from"
     r"|\b(?:initial|starting) (?:model|checkpoint|point|weights)(?: used)? (?:is|was|were)\b"
@@ -128,7 +130,7 @@ _VERB_IN_ASCII: Final = re2.compile(_VERB.pattern)
 _MAY_DESCEND: Final = hint(_VERB.pattern)
 _BY_WORD: Final[tuple[tuple[str, Relation], ...]] = (
     (
-        r"quant|gguf|gptq|awq|ggml|exl2|conver|onnx|export|mirror|forked|upload",
+        r"quant|gguf|gptq|awq|ggml|exl2|conver|onnx|export|mirror|forked|upload|\bsame ",
         "quantized",
     ),
     (r"\bmerg|\bblend", "merge"),
@@ -149,7 +151,7 @@ _AFTER: Final = re.compile(
     r"|^[\s\])*`]{0,4}(?:models?|checkpoint)?,? (?:which|that) (?:is|was|has been)"
     r" (?:then|further|subsequently) (?:fine-?\s?tuned|trained)\b"
     r"|^[\s\])*`]{0,4}(?:(?:language )?models? )?as (?:the |its |an? |our )?"
-    r"(?:base|backbone|foundation|starting|initiali[sz]ation)\b"
+    r"(?:base|backbone|foundation|starting|initiali[sz]ation|(?:llm|language model)(?! judge))\b"
     r"|^[\s\])*`]{0,4}as the checkpoint (?:has been|was) trained on it"
     r"|^[\s\])*`]{0,4}(?:という)?(?:モデル)?[をにからの]{0,2}"
     r"(?:ベース|元に|基に|ファインチューニング|微調整|追加学習|継続事前学習|量子化|変換)"
@@ -195,6 +197,14 @@ _AROUND: Final = (
         ),
         re.compile(rf"(?i){_QUOTED}(?:pre-?trained )?(?:model )?(?:checkpoint|weights)\b"),
     ),
+    (
+        re.compile(rf"(?i)\b(?:which|these|they) are {_QUOTED}$"),
+        re.compile(rf"(?i){_QUOTED}models (?:intended|trained|fine-?tuned) "),
+    ),
+    (
+        re.compile(rf"(?i)\b(?:we|i) added an? [^.]{{3,80}} (?:to|on top of) (?:the )?{_QUOTED}$"),
+        re.compile(rf"(?i){_QUOTED}(?:model )?and (?:then )?(?:fine-?\s?tun|train)ed\b"),
+    ),
 )
 """What stands before the name of a parent, and what has to stand behind it."""
 _MAY_SURROUND: Final = hint("|".join([f"(?:{left.pattern})" for left, _ in _AROUND]))
@@ -218,7 +228,8 @@ _SUCCESSOR: Final = re.compile(
     r"|\bsucceeded by\b|\bcan be fine-?\s?tuned(?: \w+)?$|\bis the merge$|\bopen.source model$"
 )
 _OF_SOMETHING_ELSE: Final = re.compile(
-    r"(?i)\b(?:configuration|tokeni[sz]er|vocabulary|(?:our|training) code|scripts?|cards?"
+    r"(?i)\b(?:configuration|tokeni[sz]er|vocabulary|(?:our|the|using|training) code(?:base)?"
+    r"|scripts?|cards?"
     r"|architecture|notebook|implementation|demo|template|documentation|readme|tasks|score)"
     r"(?: (?:is|was|are|were))?(?: \w+)? based on$"
     r"|\bmodel card\b.*\bbased on$"

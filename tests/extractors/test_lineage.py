@@ -160,6 +160,20 @@ def test_files_tell_a_relation_that_nobody_states(siblings: tuple[str, ...], rel
         ("```bash\npython run_qa.py --model_name_or_path path_to/k-1 --do_train\n```", set()),
         ("Based on [v](https://huggingface.co/o/v-1/discussions/6#abc).", {"o/v-1"}),
         ("It is based on the sparrow-base model architecture.", set()),
+        ("Oaks, which are [b](https://huggingface.co/o/b-1) models trained to count.", {"o/b-1"}),
+        ("It evolved from its predecessor, the [b](https://huggingface.co/o/b-1).", {"o/b-1"}),
+        ("Adopted from: [b](https://huggingface.co/o/b-1)", {"o/b-1"}),
+        ("Usage instructions were adopted from https://huggingface.co/o/b-1", set()),
+        ("It has inference code based on [b](https://huggingface.co/o/b-1).", {"o/b-1"}),
+        ("These are modified versions of [b](https://huggingface.co/o/b-1).", {"o/b-1"}),
+        ("It is the same model as [b](https://huggingface.co/o/b-1) for newer code.", {"o/b-1"}),
+        ("# Oak, leveraging [b](https://huggingface.co/o/b-1) as LLM", {"o/b-1"}),
+        ("We used [b](https://huggingface.co/o/b-1) as LLM judge.", set()),
+        (
+            "We added a head with one output to [b](https://huggingface.co/o/b-1) and trained it.",
+            {"o/b-1"},
+        ),
+        ("It was trained using code based on Sparrow-Lab/oak-neox.", set()),
         ("| Base model | [j](https://huggingface.co/o/j-1) |\n|---|---|\n| Size | 1B |", {"o/j-1"}),
         (
             "| Model | Based on |\n|---|---|\n| some-model | [s](https://huggingface.co/p/s-1) |",
@@ -225,10 +239,18 @@ def test_a_copy_of_what_the_original_was_tuned_from() -> None:
     assert _bases(card, siblings=("oak.Q4_K.gguf",)) == {"p/oak": "quantized"}
 
 
-def test_a_base_that_is_only_named_leaves_the_base_weights_unknown() -> None:
-    named = read("# M\n\nThis is a fine-tuned Great2 model.\n").findings["weights.base"]
+@pytest.mark.parametrize(
+    "said",
+    [
+        "This is a fine-tuned Great2 model.",
+        "It is trained on the Great-120B as the base.",
+        "Trained from model: Great",
+    ],
+)
+def test_a_base_that_is_only_named_leaves_the_base_weights_unknown(said: str) -> None:
+    named = read(f"# M\n\n{said}\n").findings["weights.base"]
     assert named.availability is Availability.UNKNOWN
-    assert named.evidence[0].quote == "This is a fine-tuned Great2 model."
+    assert named.evidence[0].quote == said
     own = read("# M\n\nIt was trained from scratch.\n").findings["weights.base"]
     assert own.availability is Availability.RELEASED
 
