@@ -39,7 +39,8 @@ def is_of_parent(context: Context, title: str) -> bool:
     if not colon or names_model(context, head):
         return False
     word = folded(head)
-    kin = (folded(family(parent.id)) for parent in context.once(lineage.links))
+    parents = (link for link in context.once(lineage.links) if link.relation != "quantized")
+    kin = (folded(family(parent.id)) for parent in parents)
     return any(word.removeprefix(name).isdigit() or word == name for name in kin if name in word)
 
 

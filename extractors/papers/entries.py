@@ -22,7 +22,9 @@ from extractors.papers.places import cited_as, cites_another, is_listed
 from extractors.papers.subject import Place, is_about
 from extractors.words.families import folded
 
-_NO_VENUE: Final = r"(?!.{0,30}(?:arxiv|corr\b|github|hugging ?face|blog|online|preprint))"
+_NO_VENUE: Final = (
+    r"(?!.{0,30}(?:rxiv|ssrn|research square|corr\b|github|hugging ?face|blog|online|preprint))"
+)
 _VENUE: Final = re.compile(
     rf"(?i)@(?:(?:in)?proceedings|conference)|journal\s*=\s*[{{\"]+{_NO_VENUE}\w"
 )

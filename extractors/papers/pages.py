@@ -16,7 +16,8 @@ _VENUES: Final = frozenset(
     dx.doi.org ecva.net ijcai.org pnas.org""".split()
 )
 _PREPRINTS: Final = frozenset(
-    "biorxiv.org medrxiv.org semanticscholar.org ssrn.com osf.io hal.science".split()
+    """biorxiv.org medrxiv.org semanticscholar.org ssrn.com papers.ssrn.com osf.io
+    hal.science""".split()
 )
 _BLOG: Final = re.compile(
     r"(?i)\bblog\b|/blog/|medium\.com|substack|/news/|announcement|\breleased? post"
@@ -69,9 +70,21 @@ _NO_PAPERS: Final = frozenset("github.com huggingface.co hf.co".split())
 
 
 def called(link: Link, before: str) -> tuple[str, None] | None:
-    """A file of unknown kind that the words before it call a paper."""
-    is_file = ".pdf" in link.url and link.url.startswith("http")
-    return ("preprint", None) if is_file and PAPER_WORD.search(before[-LABEL:]) else None
+    """A file of unknown kind, or a title with an address anywhere, that the words before it call a
+    paper.
+    """
+    if not link.url.startswith("http"):
+        return None
+    if ".pdf" in link.url:
+        return ("preprint", None) if PAPER_WORD.search(before[-LABEL:]) else None
+    host = link.url.partition("://")[2].partition("/")[0].lower().removeprefix("www.")
+    titled = len(link.text.split()) >= _TITLE and _LABEL.search(before) is not None
+    return ("preprint", None) if titled and host not in _NO_PAPERS else None
+
+
+_LABEL: Final = re.compile(r"(?i)(?:^|\s)\W*papers?\W{0,4}[:：]\W{0,4}$")
+_TITLE: Final = 4
+"""Words that make a title of what stands behind such a label."""
 
 
 def is_post(link: Link, sentence: str) -> bool:

@@ -114,6 +114,17 @@ def _said(page: html.PaperPage) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _is_of_model(context: Context, post: Mention) -> bool:
+    """Whether a post is said to be about this model, by its name, its address or the words."""
+    said = f"{post.quote} {post.url}"
+    return bool(post.about) or names_model(context, said) or _OF_US.search(said) is not None
+
+
+_OF_US: Final = re.compile(
+    r"(?i)\b(?:our|we|this (?:\w+ )?(?:model|release)|details?|information)\b|详|詳|자세"
+)
+
+
 _ABOUT: Final[dict[bool | None, tuple[str, Availability, float]]] = {
     True: ("about", Availability.RELEASED, 0.9),
     None: ("linked", Availability.RELEASED, 0.6),
@@ -132,7 +143,7 @@ def _evidence(context: Context, mention: Mention) -> Iterator[Evidence]:
     components = _PAPERS
     revision = "" if "://" in mention.source else None
     if mention.kind == "blog":
-        if mention.about is False:
+        if mention.about is False or not _is_of_model(context, mention):
             return
         components, availability, confidence = _REPORTS, Availability.NAMED, 0.35
     elif mention.kind == "technical_report":

@@ -124,6 +124,10 @@ def is_about(context: Context, place: Place) -> bool | None:
 def _told(context: Context, place: Place) -> bool | None:
     """What the sentence says, and the titles above it."""
     sentence, named = place.sentence, names_model(context, place.sentence)
+    if _ASIDE.search(place.before) and not (
+        names_model(context, place.before) or _OF_MODEL.search(place.before)
+    ):
+        return False
     shown = _AS_SHOWN.search(sentence)
     ours = _OURS.search(sentence) and not shown and not _OF_TOOL.search(sentence)
     if named and (ours or PAPER_WORD.search(sentence)):
@@ -136,6 +140,11 @@ def _told(context: Context, place: Place) -> bool | None:
     if ours or _SECTION.search(place.path.rpartition(" > ")[2]) or is_name(context, place.words):
         return True
     return False if method and not PAPER_WORD.search(method[0]) else None
+
+
+_ASIDE: Final = re.compile(r"(?i)\([^()]{0,80}\bsee [\w, ]{0,30}\W{0,4}$")
+_OF_MODEL: Final = re.compile(r"(?i)\b(?:this|our|we|the (?:\w+ )?model)\b")
+"""``something (see paper)`` is about that thing, which is the model only where it says so."""
 
 
 def _is_of_its_data(context: Context, place: Place) -> bool:

@@ -24,6 +24,21 @@ def test_the_templates_citation_is_no_paper() -> None:
         ("Our [paper](https://arxiv.org/abs/2401.00001v2).", "2401.00001", ("preprint", True)),
         ("Read https://arxiv.org/pdf/2401.00002 today", "2401.00002", ("preprint", None)),
         (
+            "A changed oak (see [paper](https://arxiv.org/abs/2401.00009), [code](https://x.org))",
+            "2401.00009",
+            ("preprint", False),
+        ),
+        (
+            "This model sings (see [paper](https://arxiv.org/abs/2401.00009)).",
+            "2401.00009",
+            ("preprint", None),
+        ),
+        (
+            "- **Paper:** [Birdsong: choirs of many words](https://t.example/a1)",
+            "https://t.example/a1",
+            ("preprint", True),
+        ),
+        (
             "The attention of [x](https://arxiv.org/abs/2401.00003)",
             "2401.00003",
             ("preprint", False),
@@ -91,6 +106,26 @@ def test_kinds_and_whether_it_is_about_this_model(
     text: str, paper: str, told: tuple[str, bool | None]
 ) -> None:
     assert _papers(f"# M\n\n{text}\n") == {paper: told}
+
+
+def test_a_copy_has_the_paper_of_its_original() -> None:
+    card = (
+        "It is the same model as [oak](https://huggingface.co/choirlab/oakbird) in newer code.\n\n"
+        "**Paper:** [Oakbird: all of its songs](https://t.example/a1)"
+    )
+    (paper,) = read(card, name="choirlab/new_oakbird").links.papers
+    assert (paper.url, paper.about) == ("https://t.example/a1", True)
+
+
+def test_a_post_counts_where_name_address_or_words_say_that_it_is_of_the_model() -> None:
+    posts = {
+        "Scores come from the [blog](https://x.example/blog/arena).": "not_found",
+        "See our [blog post](https://x.example/blog/a).": "named",
+        "A [blog post](https://x.example/blog/a) on Birdsong.": "named",
+    }
+    for card, told in posts.items():
+        finding = read(card, name="choirlab/birdsong-7b").findings["docs.technical_report"]
+        assert finding.availability.value == told
 
 
 def test_an_address_with_blog_in_it_is_no_post_where_no_word_says_so() -> None:
