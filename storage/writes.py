@@ -68,6 +68,7 @@ class Writes(msgspec.Struct):
     kept_replaced: list[Row] = []
     kept_removed: list[Row] = []
     kept_tagged: list[Row] = []
+    kept_moved: list[Row] = []
     metrics_arrived: Columns = {}
     metrics_moved: list[Row] = []
     metrics_removed: list[Row] = []
@@ -151,4 +152,6 @@ class Writes(msgspec.Struct):
         bulk.delete(connection, kept, _DOCUMENT_KEY, self.kept_removed)
         bulk.update(connection, kept, ("replaced_at",), _DOCUMENT_KEY, self.kept_replaced)
         bulk.update(connection, kept, ("etag",), _DOCUMENT_KEY, self.kept_tagged)
+        moved = ("observed_at", "committed_at")
+        bulk.update(connection, kept, moved, _DOCUMENT_KEY, self.kept_moved)
         bulk.insert(connection, kept, self.kept)

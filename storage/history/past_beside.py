@@ -1,10 +1,11 @@
 """Links and texts of the past, laid beside its spells."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from storage.archive import documents as archive
 from storage.archive.documents import RECORD, Shelf
 from storage.database import bulk
 from storage.database.texts import clean
@@ -69,36 +70,62 @@ def _write_edges(
 
 
 def documents(connection: Connection, interner: Interner, writes: Writes, stretch: Stretch) -> int:
-    """Texts of old stand at the time of their commit, up to the next one; how many are new."""
+    """Texts of old stand at the time of their commit, up to the next one; how many are new. One
+    that an earlier part of the past left standing begins earlier.
+    """
     number, states, known_from = stretch
+    standing = _standing(connection, number, known_from)
     paths = {clean(text.path) for state in states for text in state.documents}
-    if not paths:
-        return 0
-    words = interner.words(connection, paths)
+    words = interner.words(connection, paths | standing.keys())
     shelf = Shelf(connection, writes)
     shelf.expect(text for state in states for text in state.documents if text.path != RECORD)
-    for start, end, text in _stretches(states, known_from):
+    for start, end, text in _stretches(states, known_from, standing):
+        path_id = words[clean(text.path)]
+        if end is None:
+            if start < known_from:
+                writes.kept_moved.append((start, start, number, path_id, known_from))
+            continue
         body_id = None
         if text.body:
             body_id = shelf.put(text.body) if text.path == RECORD else shelf.keep(text.body)
         writes.kept.append(
             (
-                *(number, words[clean(text.path)], start, end, body_id, text.revision or None),
+                *(number, path_id, start, end, body_id, text.revision or None),
                 *(text.state, clean(text.reason) or None, text.etag or None, start),
             )
         )
     return shelf.added
 
 
+def _standing(connection: Connection, number: int, at: int) -> dict[str, StoredDocument]:
+    """The texts of old that begin at a moment: laid as standing at the commit of then."""
+    rows = list(
+        bulk.select(
+            connection,
+            "SELECT w.text, d.document_id, d.state FROM entity_document d "  # noqa: S608
+            f"JOIN word w ON w.id = d.path_id WHERE d.observed_at = {at:d} "
+            f"AND d.committed_at = {at:d} AND d.replaced_at IS NOT NULL AND d.entity_id {{among}}",
+            [number],
+        )
+    )
+    bodies = archive.bodies(connection, ((number, place) for _, place, _ in rows))
+    return {
+        path: StoredDocument(path, bodies.get((number, place), b""), state=state)
+        for path, place, state in rows
+    }
+
+
 def _stretches(
-    states: Sequence[Past], known_from: int
-) -> Iterator[tuple[int, int, StoredDocument]]:
-    """Each text with the time that it stood."""
-    running: dict[str, tuple[int, StoredDocument]] = {}
+    states: Sequence[Past], known_from: int, standing: Mapping[str, StoredDocument]
+) -> Iterator[tuple[int, int | None, StoredDocument]]:
+    """Each text with the time that it stood; without an end what stands in the archive already."""
+    running: dict[str, tuple[int | None, StoredDocument]] = {
+        path: (None, text) for path, text in standing.items()
+    }
     start = known_from
     for state in states:
         if state.extraction is not None:
-            now = {text.path: text for text in state.documents}
+            now = {clean(text.path): text for text in state.documents}
             for path, (end, text) in list(running.items()):
                 if path not in now or not _alike(text, now[path]):
                     yield start, end, text

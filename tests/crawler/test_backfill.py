@@ -12,9 +12,11 @@ from crawler.crawl import crawl
 from crawler.errors import ModelNotFound, Unreachable
 from crawler.huggingface import Commit
 from sandbox.faults import Fault
+from storage import Store
 from storage.records import StoredDocument
 from tests.crawler.conftest import access_to
 from tests.sandbox.conftest import CARD
+from tests.storage.builders import dump
 
 NAME = "acme/tiny"
 
@@ -226,6 +228,44 @@ class Stopping:
         self._left -= 1
         if not self._left:
             self.stop.set()
+
+
+def texts(store):
+    """The rows of a model's archive, with the words of paths and the bytes of texts, not ids."""
+    (known,) = store.present(names=[NAME])
+    held = dump(store)
+    words = {row[0]: row[1] for row in held["word"]}
+    bodies = {row[0]: row[4] for row in held["document"]}
+    return {
+        (words[path], since): (until, bodies.get(body), *said)
+        for number, path, since, until, body, *said in held["entity_document"]
+        if number == known.id
+    }
+
+
+@pytest.mark.parametrize("bisect", [False, True])
+@pytest.mark.parametrize("answers", [4, 11])
+def test_a_text_that_stands_at_a_stop_is_one_row(store, start, time, answers, bisect):
+    hub = start()
+    for number in range(20):
+        edit = {"do": "file", "model": NAME, "path": f"f{number}.txt", "text": "x"}
+        if number % 4 == 1:
+            edit = {"do": "card", "model": NAME, "text": f"{CARD}\n{number}\n"}
+        hub.edit(edit, at=f"2024-08-{1 + number:02d}T00:00:00Z")
+    crawl(store, access_to(hub), Scope(github=False), clock=time, pause=time.pause)
+    how = {"bisect": bisect, "clock": time, "pause": time.pause}
+    with Store.open("sqlite://") as other:
+        crawl(other, access_to(hub), Scope(github=False), clock=time, pause=time.pause)
+        backfill(other, access_to(hub), Wanted((NAME,)), **how)
+        whole = texts(other)
+    for _ in range(60):
+        stopping = Stopping(answers)
+        halves = {"stop": stopping.stop, "progress": stopping}
+        if not backfill(store, access_to(hub), Wanted((NAME,)), **how, **halves).interrupted:
+            break
+        answers += 2
+    assert store.check() == []
+    assert texts(store) == whole
 
 
 @pytest.mark.parametrize("answers", range(1, 14))

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from storage import Store
@@ -40,7 +40,8 @@ def past(store: Store, *states: Past, name: str = "ada/base") -> None:
 
 def state(days: int, license_: str | None, **said) -> Past:
     read = extraction(license_, **said)
-    return Past(T0 - days * DAY, f"r-{days}", read)
+    card = StoredDocument("README.md", b"one", f"r-{days}")
+    return Past(T0 - days * DAY, f"r-{days}", read, documents=(card,))
 
 
 def profile(name: str) -> Profile:
@@ -176,8 +177,16 @@ def stood(store: Store) -> list[tuple[str, int, int | None]]:
     return sorted((row[2], row[4], row[5]) for row in dump(store)["link"])
 
 
+def kept(store: Store) -> list[tuple[object, ...]]:
+    """Every row of the archive, with the bytes of its text."""
+    bodies = {row[0]: row[1:] for row in dump(store)["document"]}
+    rows = dump(store)["entity_document"]
+    return sorted((*row[:4], bodies.get(row[4]), *row[5:]) for row in rows)
+
+
 @settings(max_examples=60, deadline=None)
 @given(pasts(), st.lists(st.integers(0, 8), max_size=3))
+@example([state(25, "MIT"), Past(T0 - 30 * DAY, "r-30")], [1])
 def test_any_past_in_any_portions_twice_over(states: list[Past], cuts: list[int]) -> None:
     edges = [0, *sorted(min(cut, len(states)) for cut in cuts), len(states)]
     with tempfile.TemporaryDirectory() as folder:
@@ -185,6 +194,7 @@ def test_any_past_in_any_portions_twice_over(states: list[Past], cuts: list[int]
             commit(store, seen(extraction=extraction(links=data("a/x"))))
             past(store, *states)
             whole, series, links = dump(store), spans(store, "ada/base"), stood(store)
+            texts = kept(store)
             past(store, *states)
             assert dump(store) == whole
         with Store.open(str(Path(folder) / "two.db")) as store:
@@ -193,3 +203,4 @@ def test_any_past_in_any_portions_twice_over(states: list[Past], cuts: list[int]
                 past(store, *states[start:end])
             assert spans(store, "ada/base") == series
             assert stood(store) == links
+            assert kept(store) == texts
