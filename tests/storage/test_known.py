@@ -140,6 +140,7 @@ class World:
 
 @settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(steps=STEPS)
+@example(steps=[(17, 0, "read", 8), (13, 0, "look", 7), (14, 1, "rescore", 3), (8, 0, "past", 4)])
 @example(steps=[(25, 1, "gate", 1), (25, 1, "import", 5), (35, 1, "rescore", 8), (8, 1, "look", 7)])
 def test_what_was_published_comes_out_again(steps: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as folder, Store.open(str(Path(folder) / "a.db")) as store:
