@@ -49,7 +49,7 @@ class Readings:
         datasets = self._job.store.datasets(
             sorted({each.id for found in links for each in found.datasets})
         )
-        repositories_ = self._repositories(links)
+        repositories_ = self._repositories(links, at)
         observations = repositories_.observations
         names = [row.name for row in datasets.values()]
         read = kept_pages.kept(self._job.store, links, names)
@@ -63,7 +63,7 @@ class Readings:
             self._ancestors |= {name: self._page[name] for name in news}
         return observations
 
-    def _repositories(self, links: Sequence[Links]) -> repositories.Found:
+    def _repositories(self, links: Sequence[Links], at: int) -> repositories.Found:
         linked = [each.repo for found in links for each in found.github]
         if not linked:
             return repositories.Found()
@@ -71,7 +71,7 @@ class Readings:
             self._job.store,
             self._job.web,
             linked,
-            at=self._job.now(),
+            at=at,
             limit=_REPOSITORIES_A_PAGE if self._ask else 0,
         )
         for warning in found.warnings if self._ask else ():

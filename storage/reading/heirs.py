@@ -1,4 +1,4 @@
-"""Models whose base model or dataset is news: what they take from it may be another now."""
+"""Models whose base, dataset or GitHub repository is news: what they tell of it may be another."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -21,17 +21,16 @@ class Held(NamedTuple):
 
 
 def due(connection: Connection, ruleset_id: int, since: int) -> list[int]:
-    """Models read as they stand, whose declared base or dataset was news at a moment from
-    ``since`` on and not before they were read; by id. One walk over all links of a kind.
+    """Models read as they stand, whose declared base, dataset or GitHub repository was news at a
+    moment from ``since`` on and not before they were read, under whichever name; by id.
     """
     found = {
         int(row[0])
-        for kind, link, where, later in _SOURCES
+        for kind, link, known, later in _SOURCES
         for row in bulk.stream(
             connection,
             "SELECT DISTINCT l.entity_id FROM link l "  # noqa: S608  numbers and constants
-            f"JOIN entity p ON p.kind = {kind:d} AND lower(p.name) = lower(l.target) "
-            f"AND p.gone_at {where} JOIN entity c ON c.id = l.entity_id "
+            f"{known} AND p.kind = {kind:d} JOIN entity c ON c.id = l.entity_id "
             f"JOIN reading r ON r.entity_id = l.entity_id AND r.ruleset_id = {ruleset_id:d} "
             f"WHERE l.kind = '{link}' AND l.valid_to IS NULL AND c.gone_at IS NULL "
             "AND c.record_id IS NOT NULL "
@@ -42,13 +41,25 @@ def due(connection: Connection, ruleset_id: int, since: int) -> list[int]:
     return sorted(found)
 
 
+_NAMED: Final = "JOIN entity p ON lower(p.name) = lower(l.target) AND p.gone_at IS"
+_PRESENT: Final = f"{_NAMED} NULL"
+_GONE: Final = f"{_NAMED} NOT NULL"
+_RENAMED: Final = (
+    "JOIN change n ON n.aspect = 'name' AND lower(n.old) = lower(l.target) "
+    "JOIN entity p ON p.id = n.entity_id"
+)
+
 _SOURCES: Final = (
-    (KINDS.index("model"), "base_model", "IS NULL", ">="),
-    (KINDS.index("dataset"), "dataset", "IS NULL", ">"),
-    (KINDS.index("dataset"), "dataset", "IS NOT NULL", ">"),
+    *((KINDS.index("model"), "base_model", known, ">=") for known in (_PRESENT, _RENAMED)),
+    *(
+        (KINDS.index(kind), kind, known, ">")
+        for kind in ("dataset", "github")
+        for known in (_PRESENT, _GONE, _RENAMED)
+    ),
 )
 """What a model takes from others, those that are there and those that are gone by an index each.
-A dataset is listed before the models of a crawl are read; a base may be read in their very second.
+A dataset is listed before the models of a crawl are read, a GitHub repository at their moment; a
+base may be read in their very second.
 """
 
 

@@ -101,6 +101,26 @@ def test_what_becomes_of_a_dataset_is_a_change_of_the_models_that_use_it(
     assert store.check() == []
 
 
+def test_a_dataset_that_was_renamed_and_then_gated_is_still_that_of_its_models(
+    start, run, store, time
+):
+    hub = start(models=[])
+    hub.edit({"do": "license", "dataset": "acme/corpus", "to": "mit"}, at=NIGHT)
+    add(hub, "acme/base", card=DATA)
+    run(hub)
+    time.now += DAY
+    hub.edit({"do": "rename", "dataset": "acme/corpus", "to": "acme/texts"}, at=NIGHT)
+    run(hub, full=True)
+    time.now += DAY
+    hub.edit({"do": "gate", "dataset": "acme/texts"}, at="2027-01-17T00:00:00Z")
+    hub.requests.clear()
+    assert kinds(run(hub, full=True))[-1] == "heirs"
+    assert found(store, "acme/base", "data.pretraining").availability == "gated"
+    assert hub.requests.fetched() == []
+    time.now += DAY
+    assert "heirs" not in kinds(run(hub, full=True))
+
+
 def test_data_that_the_base_names_later_is_inherited_down_the_line(family, run, store, time):
     assert found(store, "acme/grandchild", "data.pretraining").availability == "not_found"
     family.edit({"do": "card", "model": "acme/base", "text": DATA}, at="2027-01-17T00:00:00Z")

@@ -2,6 +2,7 @@
 
 from storage import Store
 from storage.records import Observation, StoredDocument
+from taxonomy.findings import DatasetLink, Links, RepositoryLink
 from tests.storage.builders import DAY, RULES, T0, base, commit, evidenced, extraction, seen
 
 CARD = StoredDocument("README.md", b"# Child", "r1")
@@ -48,3 +49,22 @@ def test_a_child_comes_with_what_it_was_read_from(store: Store) -> None:
     (held,) = store.held(store.heirs(RULES, 0))
     assert (held.model.revision, held.model.record) == ("r1", b'{"tags":[]}')
     assert [(each.path, each.body) for each in held.texts] == [("README.md", b"# Child")]
+
+
+def test_datasets_and_repositories_are_news_under_the_name_they_had_too(store: Store) -> None:
+    links = Links(
+        datasets=(DatasetLink("ada/data", "training"),), github=(RepositoryLink("Ada/Code"),)
+    )
+    read = extraction(links=links)
+    documents = (StoredDocument("record", b'{"tags":[]}'), CARD)
+    commit(store, seen("ada/m", depth="full", extraction=read, documents=documents))
+    for kind, name in (("dataset", "ada/data"), ("github", "ada/code")):
+        commit(store, seen(name, kind=kind, extraction=None))
+    assert names(store, 0) == []  # read at their very moment
+    for day, kind, name in ((1, "dataset", "ada/data"), (3, "github", "ada/code")):
+        at = T0 + day * DAY
+        commit(store, seen("ada/moved", at, kind=kind, was=name, extraction=None))
+        assert names(store, at) == ["ada/m"]
+        commit(store, seen("ada/moved", at + DAY, kind=kind, was=name, state="gone"))
+        assert names(store, at + DAY) == ["ada/m"]
+        assert names(store, at + DAY + 1) == []
