@@ -85,7 +85,8 @@ _WHAT: Final = {
     "lookup": "look-up",
     "documents": "cards and licenses",
     "rescore": "models read again",
-    "heirs": "models whose base changed",
+    "github": "GitHub repositories asked for again",
+    "heirs": "models whose base, data or code changed",
     "import": "rows of the dump",
     "backfill": "revisions of old",
 }

@@ -1,4 +1,4 @@
-"""A crawl: datasets, models, the documents of what is new, and what is inherited from that."""
+"""A crawl: datasets, models, the documents of what is new, GitHub, and what follows from those."""
 
 import gc
 import threading
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import msgspec
 
-from crawler import documents, heirs, listing, place
+from crawler import documents, heirs, listing, place, visits
 from crawler.access import Access, Progress, Scope, Silent
 from crawler.budget import TEXT_COST
 from crawler.errors import Stopped
@@ -88,6 +88,7 @@ def crawl(
                     listing.take_in(job, kind)
             if not scope.metadata_only:
                 documents.bring(job)
+                visits.go_round(job)
                 heirs.read_again(job)
         except Stopped:
             interrupted = True

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from crawler import github_graphql
-from crawler.errors import BadToken, CrawlProblem, QuotaSpent
+from crawler.errors import BadToken, CrawlProblem, QuotaSpent, Unreachable
 from crawler.github import Absent, Codebase, GitHub, Tree, Unchanged
 from crawler.http import Web
 from crawler.sightings import document
@@ -25,16 +25,22 @@ FRESH: Final = 20 * 3600
 """Seconds for which a repository is not asked for again."""
 
 _ONE_BY_ONE: Final = 2
+_OUTAGE: Final = 3
+"""When so many in a row cannot be read, it is not the repositories."""
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 class Found(msgspec.Struct):
-    """Repositories by linked name in lower case, what of them is to be stored, what failed."""
+    """Repositories by linked name in lower case, what of them is to be stored, what failed.
+
+    ``stopped``: GitHub does not let us go on.
+    """
 
     records: dict[str, RepositoryRecord] = {}
     observations: list[Observation] = []
     warnings: list[str] = []
+    stopped: bool = False
 
 
 def gather(store: Store, web: Web, names: Iterable[str], *, at: int, limit: int) -> Found:
@@ -70,14 +76,27 @@ class _Visit(msgspec.Struct, frozen=True):
             told: dict[str, Codebase | Absent] = {}
             if web.access.github_token and len(names) > _ONE_BY_ONE:
                 told = github_graphql.repositories(web, names)
-            for name in names:
-                self._one(name, told.get(name))
+            self._each(names, told)
         except BadToken:
             raise
         except CrawlProblem as problem:
             spent = isinstance(problem, QuotaSpent)
             text = str(problem) if spent else f"GitHub was not read: {problem}"
             self.found.warnings.append(text)
+            self.found.stopped = True
+
+    def _each(self, names: Sequence[str], told: dict[str, Codebase | Absent]) -> None:
+        """One after the other; what cannot be read does not keep us from the rest."""
+        failed = 0
+        for name in names:
+            try:
+                self._one(name, told.get(name))
+                failed = 0
+            except Unreachable as problem:
+                failed += 1
+                if failed == min(_OUTAGE, len(names)):
+                    raise
+                self.found.warnings.append(f"{name} was not read: {problem}")
 
     def _one(self, name: str, told: Codebase | Absent | None) -> None:
         row = self.rows.get(name)
@@ -87,10 +106,13 @@ class _Visit(msgspec.Struct, frozen=True):
             self.found.observations.append(_gone(name, row, self.at))
             self.found.records[name] = RepositoryRecord(name, "gone")
             return
-        codebase = _codebase(row) if isinstance(answer, Unchanged) else answer
+        before = _codebase(row)
+        codebase = before if isinstance(answer, Unchanged) else answer
         if codebase is None:
             return
-        if isinstance(answer, Unchanged) and row is not None:
+        if before is not None and _same(before, codebase):  # REST tells neither of these
+            codebase = msgspec.structs.replace(codebase, head=before.head, empty=before.empty)
+        if row is not None and codebase == before:  # an ETag of other stars is no news
             documents = row.documents
         else:
             documents = _documents(self.github, codebase, row, etag)

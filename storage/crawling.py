@@ -6,7 +6,7 @@ from storage import ledger
 from storage.archive import pages
 from storage.entities import Key
 from storage.history import past
-from storage.reading import heirs, listing, spans
+from storage.reading import heirs, listing, spans, visits
 from storage.reading.heirs import Held
 from storage.records import (
     Counts,
@@ -159,6 +159,13 @@ class Crawling(Running):
         """GitHub repositories by lower-case name."""
         with self.reading() as connection:
             return listing.repositories(connection, names)
+
+    def unvisited(self, since: int) -> list[str]:
+        """GitHub repositories not asked for since, the longest ago first; at the end those that
+        models link to and that were never asked for.
+        """
+        with self.reading() as connection:
+            return visits.due(connection, since)
 
     def pages(self, urls: Sequence[str]) -> dict[str, PageRow]:
         """Web pages by address."""

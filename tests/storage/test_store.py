@@ -7,6 +7,7 @@ import pytest
 
 from storage import Store
 from storage.records import Failure, Observation, Requests, StoredDocument
+from taxonomy.findings import Links, RepositoryLink
 from tests.storage.builders import (
     DAY,
     RULES,
@@ -142,6 +143,24 @@ def test_repositories_with_documents_and_when_they_were_looked_at(store: Store) 
     row = store.repositories(["ADA/code"])["ada/code"]
     assert (row.license, row.etag, row.checked_at, row.gone) == ("MIT", '"e1"', T0 + DAY, False)
     assert [d.path for d in row.documents] == ["record", "tree"]
+
+
+def test_repositories_to_ask_for_stalest_first_then_those_only_linked(store: Store) -> None:
+    def code(name: str, at: int, **said: object) -> Observation:
+        return seen(name, at, kind="github", extraction=None, **said)
+
+    commit(store, code("ada/late", T0 + 2), code("ada/Early", T0), code("ada/again", T0))
+    commit(store, code("ada/was", T0 + 1), code("ada/lost", T0 + 1, state="gone", host_id=None))
+    commit(store, code("ada/now", T0 + 3, was="ada/was"), code("ada/again", T0 + DAY))
+    # The name of one that is gone is another's now: the visit to that one counts.
+    commit(store, code("ada/late", T0 + DAY, host_id="id-other"))
+    names = ("ada/WAS", "ada/early", "Ada/Unseen", "ada/lost")
+    links = Links(github=tuple(RepositoryLink(name) for name in names))
+    commit(store, seen(extraction=extraction(links=links), depth="full"))
+    assert store.unvisited(T0 + DAY) == ["ada/Early", "ada/lost", "ada/now", "Ada/Unseen"]
+    assert store.unvisited(T0) == ["Ada/Unseen"]
+    commit(store, seen(at=T0 + 1, state="gone", extraction=None))
+    assert store.unvisited(T0) == []
 
 
 def test_a_lease_has_one_winner_and_lapses(store: Store) -> None:

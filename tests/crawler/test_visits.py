@@ -1,0 +1,259 @@
+"""Nights on which GitHub repositories change and the models that link to them do not."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from crawler import visits
+from crawler.access import Scope
+from crawler.crawl import CrawlReport, crawl
+from sandbox.server import Running
+from storage import Store
+from storage.database.schema import metadata
+from storage.records import Run
+from taxonomy.findings import Finding
+from tests.crawler.conftest import Time, access_to
+
+DAY = 86_400
+NIGHT = "2026-11-02T00:00:00Z"
+LATER = "2027-01-17T00:00:00Z"
+TOKEN = {"github_token": "ghp_mine", "github_token_source": "GITHUB_TOKEN"}
+LEDGER = {"run", "run_failure", "cursor", "visit", "lease"}
+
+Night = Callable[..., CrawlReport]
+
+
+@pytest.fixture
+def night(store: Store, time: Time, heard: Any) -> Night:
+    def crawled(
+        hub: Running, *, days: int = 0, tokens: dict[str, str] | None = None, **scope: Any
+    ) -> CrawlReport:
+        time.now += days * DAY
+        hub.requests.clear()
+        access = access_to(hub, **(TOKEN if tokens is None else tokens))
+        given = {"clock": time, "pause": time.pause, "progress": heard}
+        return crawl(store, access, Scope(**scope), **given)
+
+    return crawled
+
+
+@pytest.fixture
+def code(start: Callable[..., Running]) -> Running:
+    """A model that trains by the code of acme/code, and a repository of its own making."""
+    hub = start(models=[])
+    hub.application.corpus.github.clear()
+    meta = {"license": "Apache-2.0", "created_at": NIGHT}
+    files = {"README.md": "# Code\n\n```\npython train.py\n```\n", "LICENSE": "Apache License"}
+    tree = [
+        {"path": path, "type": "blob", "sha": f"{n:040x}", "size": 9}
+        for n, path in enumerate([*files, "train.py", "pretrain.py"], 1)
+    ]
+    record = {"meta": meta, "tree": tree, "files": files}
+    hub.edit({"do": "add", "repository": "acme/code", **record}, at=NIGHT)
+    link(hub, "acme/model", "acme/code")
+    return hub
+
+
+def link(hub: Running, model: str, *repositories: str) -> None:
+    lines = "\n".join(f"Training code: https://github.com/{name}" for name in repositories)
+    card = f"---\nlicense: mit\n---\n# {model}\n\n{lines}\n"
+    hub.edit({"do": "add", "model": model, "readme": card}, at=NIGHT)
+
+
+def linked(store: Store, model: str = "acme/model") -> tuple[str, str | None]:
+    found = store.model(model)
+    assert found is not None
+    (code,) = found.extraction.links.github
+    return code.state, code.license
+
+
+def finding(store: Store, component: str) -> Finding:
+    found = store.model("acme/model")
+    assert found is not None
+    return found.extraction.findings[component]
+
+
+def of_kind(report: CrawlReport, kind: str) -> list[Run]:
+    return [each for each in report.runs if each.kind == kind]
+
+
+def asked(hub: Running) -> list[str]:
+    return hub.requests.paths("github")
+
+
+def rows(store: Store) -> dict[str, list[Any]]:
+    """All rows outside the ledger."""
+    tables = [name for name in metadata.tables if name not in LEDGER]
+    with store.reading() as connection:
+        return {
+            name: sorted(map(repr, connection.execute(text(f'SELECT * FROM "{name}"'))))
+            for name in tables
+        }
+
+
+@pytest.mark.parametrize("tokens", [TOKEN, {}])
+@pytest.mark.parametrize(
+    ("edits", "told", "moves"),
+    [
+        ([{"do": "archive"}], ("archived", "Apache-2.0"), "state"),
+        ([{"do": "license", "to": "MIT", "text": "MIT License"}], ("ok", "MIT"), "license"),
+        ([{"do": "delete"}], ("gone", None), "gone"),
+        ([{"do": "block"}], ("gone", None), "gone"),
+        ([{"do": "rename", "to": "new/home"}], ("renamed", "Apache-2.0"), "name"),
+        (
+            [{"do": "rename", "to": "new/home"}, {"do": "archive"}],
+            ("renamed", "Apache-2.0"),
+            "state",
+        ),
+    ],
+)
+def test_what_becomes_of_a_repository_reaches_the_untouched_models_that_link_it(
+    code, night, store, time, *, edits, told, moves, tokens
+):
+    night(code, tokens=tokens)
+    assert linked(store) == ("ok", "Apache-2.0")
+    name = "acme/code"
+    for edit in edits:
+        code.edit(edit | {"repository": name}, at=LATER)
+        name = edit.get("to", name) if edit["do"] == "rename" else name
+    report = night(code, days=8, tokens=tokens)
+    assert of_kind(report, "github")[0].changed == 1
+    assert code.requests.fetched() == []
+    assert linked(store) == told
+    course = store.course("github", "acme/code") or store.course("github", "new/home")
+    assert course is not None
+    assert moves in {each.aspect for each in course.changes}
+    assert store.check() == []
+    before = rows(store)
+    again = night(code, tokens=tokens)
+    assert of_kind(again, "github") == []
+    assert asked(code) == []
+    assert rows(store) == before
+
+
+def test_a_script_that_is_taken_out_turns_the_spell_of_the_model(code, night, store, time):
+    night(code)
+    assert finding(store, "code.pretraining").availability == "released"
+    out = {"README.md": "# Code\n", "train.py": None, "pretrain.py": None, "run.py": "run()\n"}
+    code.edit({"do": "commit", "repository": "acme/code", "files": out}, at=LATER)
+    night(code, days=8)
+    assert finding(store, "code.pretraining").availability == "not_found"
+    (before, now) = store.history("acme/model")
+    assert (before.valid_to, now.valid_from) == (time.now, time.now)
+
+
+def test_what_was_seen_of_a_repository_that_is_gone_stands_as_after_a_look_up(code, night, store):
+    night(code)
+    code.edit({"do": "delete", "repository": "acme/code"}, at=LATER)
+    night(code, days=8)
+    assert linked(store) == ("gone", None)
+    assert finding(store, "code.pretraining").availability == "released"
+    assert len(store.history("acme/model")) == 1
+
+
+def test_within_a_week_nobody_is_asked_and_after_it_nothing_is_written(code, night, store):
+    night(code)
+    before = rows(store)
+    assert of_kind(night(code, days=6), "github") == []
+    assert asked(code) == []
+    code.application.corpus.github["acme/code"].meta["stargazers_count"] = 4_242
+    (visit,) = of_kind(night(code, days=2), "github")
+    assert (visit.seen, visit.changed) == (1, 0)
+    assert len(asked(code)) == 1
+    assert rows(store) == before
+    assert of_kind(night(code, days=1), "github") == []
+
+
+def test_rest_and_graphql_tell_the_same_repository(code, night, store):
+    link(code, "acme/more", "acme/none", "acme/nobody")
+    night(code)
+    before = rows(store)
+    for tokens in ({}, TOKEN, {}):
+        assert of_kind(night(code, days=8, tokens=tokens), "github")[0].changed == 0
+    assert rows(store) == before
+
+
+def test_with_a_token_many_cost_one_question(code, night):
+    link(code, "acme/more", *(f"acme/none{n}" for n in range(30)))
+    night(code)
+    report = night(code, days=8)
+    assert of_kind(report, "github")[0].seen == 31
+    assert len(asked(code)) == 1
+
+
+def test_without_a_token_the_round_ends_with_the_quota_and_goes_on_next_night(
+    start, night, store, time, heard
+):
+    hub = start(models=[], plan="anonymous", clock=time)
+    for n in range(4):
+        link(hub, f"acme/m{n}", *(f"acme/none{n}{m:02}" for m in range(40)))
+    seen = []
+    for _ in range(4):
+        time.now += DAY
+        began = time.now
+        seen += [run.seen for run in of_kind(night(hub, tokens={}), "github")]
+        assert time.now - began < 120
+    assert seen == [0, 60, 40]
+    assert any("GITHUB_TOKEN" in note for note in heard.notes)
+    assert of_kind(night(hub, tokens={}, days=3), "github") == []
+    assert of_kind(night(hub, tokens={}, days=3), "github")[0].seen == 60
+    assert len(store.unvisited(int(time.now) - visits.AGAIN)) == 60
+    assert of_kind(night(hub, tokens={}, days=1), "github")[0].seen == 60
+
+
+def test_what_no_night_has_asked_for_yet_is_asked_for_at_the_end(code, night, store):
+    night(code, github=False)
+    assert linked(store)[0] != "ok"
+    assert of_kind(night(code, github=False, days=8), "github") == []
+    report = night(code, days=1)
+    assert of_kind(report, "github")[0].new == 1
+    assert linked(store) == ("ok", "Apache-2.0")
+    assert code.requests.fetched() == []
+
+
+def test_neither_a_crawl_with_a_limit_nor_of_metadata_goes_round(code, night):
+    night(code)
+    for scope in ({"limit": 5}, {"metadata_only": True}, {"github": False}):
+        assert of_kind(night(code, days=8, **scope), "github") == []
+
+
+def test_one_that_cannot_be_read_does_not_keep_the_others_from_their_turn(
+    code, night, store, heard
+):
+    link(code, "acme/more", "aaa/shut", "zzz/none")
+    night(code)
+    code.fault("status", "/repos/aaa/shut", status=403, times=9)
+    (visit,) = of_kind(night(code, days=8, tokens={}), "github")
+    assert visit.seen == 2
+    assert store.unvisited(visit.started_at - visits.AGAIN) == ["aaa/shut"]
+
+
+def test_stopped_or_killed_in_between_it_goes_on_where_it_stood(
+    code, night, store, time, monkeypatch
+):
+    link(code, "acme/more", *(f"acme/none{n}" for n in range(5)))
+    night(code)
+    monkeypatch.setattr(visits, "PAGE", 2)
+    stop, time.now = threading.Event(), time.now + 8 * DAY
+
+    class Impatient:
+        quota = note = staticmethod(lambda *_: None)
+        asking = False
+
+        def phase(self, name: str, _total: int | None) -> None:
+            self.asking = name == "GitHub"
+
+        def advance(self, _n: int = 1) -> None:
+            if self.asking:
+                stop.set()
+
+    access = access_to(code, **TOKEN)
+    given: dict[str, Any] = {"clock": time, "pause": time.pause, "progress": Impatient()}
+    report = crawl(store, access, Scope(), stop=stop, **given)
+    assert report.interrupted
+    assert len(store.unvisited(int(time.now) - visits.AGAIN)) == 4
+    assert of_kind(night(code), "github")[0].seen == 4
+    assert store.unvisited(int(time.now) - visits.AGAIN) == []
