@@ -72,20 +72,24 @@ class Reread:
 
     def _model(self, model: Archived, read: Iterator[Extraction | None]) -> Rescored:
         told: list[tuple[archived.Sighting, Extraction | None]] = []
-        shut = False
+        before: Record | None = None
         for seen in model.sightings:
-            was, shut = shut, shut if seen.gone else _shut(seen)
-            bare = msgspec.structs.replace(seen, documents=(), left=was and not shut)
+            bare = msgspec.structs.replace(seen, documents=())
             if seen.gone:
                 told.append((bare, None))
-            elif in_full(seen):
+                continue
+            was, before = before, _record_of(seen.documents)
+            opened = was is not None and _shut(was) and not _shut(before)
+            if in_full(seen):
                 left = any(each.state == "unreadable" for each in seen.documents)
                 told.append((msgspec.structs.replace(bare, full=True, left=left), next(read)))
             else:
                 listed = sightings.listed(sighting_of(model, seen), seen.at)
                 full = listed.depth == "full"
-                left = bare.left and not full
-                bare = msgspec.structs.replace(bare, full=full, listed=True, left=left)
+                lacks = (*bare.lacks, *sightings.retold(before, was if seen.dump else None))
+                bare = msgspec.structs.replace(
+                    bare, full=full, listed=True, left=opened and not full, lacks=lacks
+                )
                 told.append((bare, listed.extraction))
         return _rescored(model, told, _now(model, read, told) if model.unread else None)
 
@@ -119,8 +123,7 @@ def _last_dump(model: Archived) -> archived.Sighting | None:
     return last if last is not None and last.dump and not last.gone else None
 
 
-def _shut(seen: archived.Sighting) -> bool:
-    record = _record_of(seen.documents)
+def _shut(record: Record) -> bool:
     return bool(record.gated) or bool(record.disabled)
 
 

@@ -19,6 +19,7 @@ from extractors.snapshot import (
     Snapshot,
 )
 from storage.records import EntityKind, Known, Observation, StoredDocument
+from storage.writing.lacking import LICENSE
 from taxonomy.findings import Extraction
 
 CARD: Final = "README.md"
@@ -141,6 +142,17 @@ def texts_wanted(record: Record, *, always: bool = False) -> tuple[str, ...] | N
         return card
     files = [path for path in license_files(record.siblings) if readable(path) and path != CARD]
     return (*card, *files[:1])
+
+
+def retold(record: Record, before: Record | None) -> tuple[str, ...]:
+    """What a record tells no news of: the license, where its terms are those of the one before."""
+    return (LICENSE,) if before is not None and _terms(record) == _terms(before) else ()
+
+
+def _terms(record: Record) -> tuple[object, ...]:
+    tags, data = record.tags, record.card_data or {}
+    tagged = None if tags is None else {tag for tag in tags if tag.startswith("license:")}
+    return (tagged, *map(data.get, ("license", "license_name", "license_link")))
 
 
 def _settled(record: Record) -> bool:

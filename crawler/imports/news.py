@@ -1,6 +1,6 @@
 """Rows of a dump as observations: only what the store does not know yet."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Final
@@ -40,30 +40,35 @@ class News:
     def of(self, pairs: Sequence[Pair]) -> list[Observation]:
         """What is news in rows that have their day, none of them older than what is known."""
         numbers = [each.id for _, each in pairs if each is not None]
-        held, self._notes = self._store.records(numbers), self._store.notes(numbers)
+        records, self._notes = self._store.records(numbers), self._store.notes(numbers)
+        held = {number: _record.decode(body) for number, body in records.items()}
         news: list[Observation] = []
         for at, part in groupby(pairs, lambda pair: day(pair[0])):
             news += self._of_day(at, list(part), held)
         return [msgspec.structs.replace(each, era=self._source) for each in news]
 
     def _of_day(
-        self, at: int, pairs: Sequence[Pair], held: Mapping[int, bytes]
+        self, at: int, pairs: Sequence[Pair], held: dict[int, Record]
     ) -> Iterator[Observation]:
         lacking = [_lacks(row.record) for row, _ in pairs]
+        before = [held.get(each.id) if each else None for _, each in pairs]
         whole = [
-            _sighting(row, _filled(row.record, lacks, held.get(each.id) if each else None))
-            for (row, each), lacks in zip(pairs, lacking, strict=True)
+            _sighting(row, _filled(row.record, lacks, was))
+            for (row, _), lacks, was in zip(pairs, lacking, before, strict=True)
         ]
+        told = zip(pairs, whole, strict=True)
+        held |= {each.id: full.record for (_, each), full in told if each is not None}
         read = [row for row, _ in pairs if row.card is not None]
         found = iter(self._readings.of([(_sighting(row), (card(row),)) for row in read], at))
-        for (row, each), full, lacks in zip(pairs, whole, lacking, strict=True):
+        for (row, each), full, lacks, was in zip(pairs, whole, lacking, before, strict=True):
             note = self._note(row, lacks)
             if row.card is not None:
                 yield _kept(next(found), full, lacks, (*unread(row), note))
-            elif each is not None and _unchanged(full, each, held) and self._said(row, each, note):
+            elif each is not None and _unchanged(full, each, was) and self._said(row, each, note):
                 yield self._again(row, each, note, sightings.measured(full, at))
             else:
-                yield _kept(sightings.listed(_sighting(row), at), full, lacks, (note,))
+                said = (*lacks, *sightings.retold(full.record, was))
+                yield _kept(sightings.listed(_sighting(row), at), full, said, (note,))
 
     def note(self, row: Row) -> StoredDocument:
         """What the dump carries of a model, and what not."""
@@ -102,11 +107,10 @@ def _sighting(row: Row, record: Record | None = None) -> Sighting:
     return entries.of_row("model", row, record or row.record)
 
 
-def _filled(record: Record, lacks: tuple[str, ...], held: bytes | None) -> Record:
+def _filled(record: Record, lacks: tuple[str, ...], before: Record | None) -> Record:
     """The record, with what its source does not carry as it was last told."""
-    if held is None:
+    if before is None:
         return record
-    before = _record.decode(held)
     told = {name: getattr(before, name) for name in lacks}
     return msgspec.structs.replace(record, **told)
 
@@ -115,11 +119,10 @@ def _lacks(record: Record) -> tuple[str, ...]:
     return tuple(name for name in Record.__struct_fields__ if getattr(record, name) is None)
 
 
-def _unchanged(seen: Sighting, known: Known, held: Mapping[int, bytes]) -> bool:
+def _unchanged(seen: Sighting, known: Known, before: Record | None) -> bool:
     if known.gone or known.name != seen.name or seen.revision not in (None, known.revision):
         return False
-    alike = known.record_hash == seen.digest  # one that was laid has no hash
-    return alike or (known.id in held and _record.decode(held[known.id]) == seen.record)
+    return known.record_hash == seen.digest or before == seen.record  # a laid one has no hash
 
 
 def card(row: Row) -> StoredDocument:

@@ -16,6 +16,8 @@ GATE: Final = "gated"
 FILES: Final = "siblings"
 TAGS: Final = "tags"
 """Fields of a record."""
+LICENSE: Final = "license"
+"""No field: what tags and card data tell of the license, where the record before told the same."""
 
 _WEIGHTS: Final = COMPONENT_IDS.index("weights.final")
 _OF_FILES: Final = {"weights.final", "weights.checkpoints", "weights.training_state"}

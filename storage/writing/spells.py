@@ -102,7 +102,8 @@ def over(before: Reading, now: Reading, seen: Seen, *, full: bool) -> Reading:
     """
     partly = (full or seen.after) and not seen.full
     if (seen.same or not seen.full) and not seen.first:
-        now = carried(before, now, partly=partly, same=seen.same and full)
+        retold = lacking.LICENSE in seen.lacks
+        now = carried(before, now, partly=partly, same=seen.same and full, retold=retold)
     if not seen.dump:
         return now
     now = lacking.of_fields(before, now, seen.lacks)
@@ -133,16 +134,18 @@ def carried(
     *,
     partly: bool,
     same: bool,
+    retold: bool = False,
 ) -> Reading:
     """``now``, with what it does not know taken from ``before``.
 
     ``partly``: only the record was read of a model that was read in full before. Then, at the
     ``same`` revision, nothing but a gate can have moved, and else a license that came from a
-    document still stands until the documents are read again.
+    document still stands until the documents are read again; so does any license where it is
+    ``retold``: the record tells of it what it told beside the documents, be that nothing.
     """
     old, new = before.profile, now.profile
     cells = [
-        _gate(was, is_) if partly and same else _cell(was, is_, partly=partly)
+        _gate(was, is_) if partly and same else _cell(was, is_, partly=partly, retold=retold)
         for was, is_ in zip(old.cells, new.cells, strict=True)
     ]
     certainty = tuple(
@@ -151,7 +154,7 @@ def carried(
             cells, old.cells, new.cells, before.certainty, now.certainty, strict=True
         )
     )
-    kept = partly and (same or old.license_source not in _IN_RECORD)
+    kept = partly and (same or retold or old.license_source not in _IN_RECORD)
     license_from = old if kept or new.license_source == NOT_LOOKED else new
     profile = Profile(tuple(cells), license_from.license, license_from.license_source)
     return Reading(profile, certainty)
@@ -167,10 +170,10 @@ def _gate(was: Cell, is_: Cell) -> Cell:
     return was._replace(availability=is_.availability) if moved else was
 
 
-def _cell(was: Cell, is_: Cell, *, partly: bool) -> Cell:
+def _cell(was: Cell, is_: Cell, *, partly: bool, retold: bool) -> Cell:
     if is_.availability == "unknown":
         return was
-    if partly and was.license_source not in _IN_RECORD:
+    if partly and (retold or was.license_source not in _IN_RECORD):
         return is_._replace(license=was.license, license_source=was.license_source)
     return is_
 

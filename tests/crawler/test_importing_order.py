@@ -308,3 +308,36 @@ def test_so_it_is_on_every_database(new_url, told, random) -> None:
         whole = taken(Path(folder), told, order, new_url())
         random.shuffle(order)
         assert taken(Path(folder), told, order, new_url()) == whole
+
+
+FOLDER = [{"rfilename": each} for each in ("README.md", "model.safetensors")]
+MISSPELT = "---\nlicence: mit\n---\n# M\n"
+
+
+@pytest.mark.parametrize(
+    ("told", "ends"),
+    [
+        ([(None, MISSPELT), (None, None)], ["MIT"]),
+        ([(None, MISSPELT), (None, None), (None, None)], ["MIT"]),
+        ([("apache-2.0", None), (None, MISSPELT), (None, None)], ["Apache-2.0", "MIT"]),
+        ([(None, MISSPELT), ("mit", None), (None, None)], ["MIT", None]),
+        ([(None, MISSPELT), ("apache-2.0", None)], ["MIT", "Apache-2.0"]),
+        ([("mit", "---\nlicense: mit\n---\n# M\n"), (None, None)], ["MIT", None]),
+    ],
+)
+def test_a_record_that_never_told_the_license_does_not_remove_it(tmp_path, told, ends):
+    rows = [_row_of(number, *said) for number, said in enumerate(told)]
+    dumps_ = [(False, [row]) for row in rows]
+    orders = [list(range(len(told))), list(range(len(told)))[::-1]]
+    for order in orders:
+        found = taken(tmp_path, dumps_, order)["a/m1"]
+        assert [each[2]["weights.final"][1] for each in found] == ends
+
+
+def _row_of(number: int, license_: str | None, card: str | None) -> Row:
+    """A plain list entry; each has another tag, for what is only repeated is not read."""
+    tags = [f"v{number}"] + ([f"license:{license_}"] if license_ else [])
+    info = model("a/m1", 1, tags=tags)["info"]
+    kept = {key: info[key] for key in ("_id", "id", "tags")}
+    made = {"createdAt": "2023-01-05T10:00:00.000Z", "siblings": FOLDER}
+    return kept | made | ({} if card is None else {"readme": card})
