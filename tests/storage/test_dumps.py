@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from storage import Store, export
+from storage.history import notes
 from storage.records import Observation, StoredDocument
 from taxonomy.findings import Extraction, Finding
 from tests.storage.builders import DAY, T0, commit, data, dump, extraction, finding, seen, spans
@@ -25,7 +26,8 @@ def dumped(
     given |= {"depth": "full" if card else "listing"} | said
     fields = {"tags": [], "gated": False, "siblings": []}
     record = msgspec.json.encode({key: fields[key] for key in fields if key not in lacks})
-    documents = (StoredDocument("record", record),)
+    note = notes.document(notes.Note("listing", lacks, card), given["revision"], str(given["at"]))
+    documents = (StoredDocument("record", record), note)
     return seen(extraction=extraction(license_, **about), documents=documents, lacks=lacks, **given)
 
 
