@@ -24,7 +24,9 @@ RULES: Final = {
     "a spell says the same as the one before it": (
         "SELECT e.name FROM spell a JOIN spell b ON b.entity_id = a.entity_id "
         "AND b.ruleset_id = a.ruleset_id AND b.valid_from = a.valid_to "
-        "AND b.profile_id = a.profile_id JOIN entity e ON e.id = a.entity_id"
+        "AND b.profile_id = a.profile_id JOIN entity e ON e.id = a.entity_id "
+        "WHERE NOT EXISTS (SELECT 1 FROM change c WHERE c.entity_id = e.id "
+        "AND c.aspect = 'gone' AND c.happened_at = a.valid_to)"
     ),
     "a spell ends before it begins": (
         "SELECT e.name FROM spell s JOIN entity e ON e.id = s.entity_id "

@@ -56,11 +56,20 @@ def _with_access(entity: Entity, word: str | None) -> Entity:
 
 def revision(entity: Entity, span: Span | None, as_of: int | None) -> str | None:
     """The revision that the state was read from, as far as known for the moment."""
-    if span is not None and span.revision is not None:
+    newest = span is None or span.valid_to is None
+    if span is not None and span.revision is not None and not (newest and _stood(entity, as_of)):
         return span.revision
+    return entity.revision if _stood(entity, as_of) else None
+
+
+def superseded(entity: Entity, span: Span, as_of: int | None) -> bool:
+    """Whether the state goes on at a revision that is younger than the moment."""
+    return span.revision not in {None, entity.revision} and not _stood(entity, as_of)
+
+
+def _stood(entity: Entity, as_of: int | None) -> bool:
     committed = entity.committed_at
-    stood = as_of is None or (committed is not None and committed <= as_of)
-    return entity.revision if stood else None
+    return as_of is None or (committed is not None and committed <= as_of)
 
 
 def committed_at(entity: Entity, span: Span | None, as_of: int | None) -> int | None:

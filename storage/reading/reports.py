@@ -156,7 +156,8 @@ def _extraction(
     profile = profiles.load(connection, [span.profile_id])[span.profile_id]
     sure = profiles.load_certainties(connection, [span.certainty_id])[span.certainty_id]
     body = None
-    if moments[1] is None and span.valid_to is None:
+    newest = span.valid_to is None and not former.superseded(entity, span, moments[0])
+    if moments[1] is None and newest:
         body = readings.stored(connection, span.ruleset_id, [entity.id]).get(entity.id)
     if body is None and moments != (None, None):
         bare = assembled(rules[span.ruleset_id], profile, sure, None)

@@ -75,7 +75,10 @@ def test_a_new_revision_that_changes_nothing_keeps_the_spell(store: Store) -> No
     assert spans(store, "ada/base") == [(T0 - 20 * DAY, None, "MIT")]
     model = store.model("ada/base")
     assert model is not None
-    assert (model.revision, model.committed_at) == ("r1", T0 + 100)  # where the spell started
+    assert (model.revision, model.committed_at) == ("r2", T0 + 100)
+    before = store.model("ada/base", as_of=T0)
+    assert before is not None
+    assert (before.revision, before.committed_at) == ("r1", T0 - 20 * DAY)
 
 
 def test_a_spell_kept_through_many_revisions_tells_the_one_at_which_it_started(
