@@ -156,6 +156,6 @@ class _Replay:
             return Moment(spells.begins(self._seen(told)), was)
         if step.action == "turn":
             return Moment(step.valid_from)
-        told_it = told.revision is not None or not told.dump
+        told_it = told.same or told.revision is not None or not told.dump
         same = told_it and last.revision == self._revision
         return Moment(spells.since(last.start, self._seen(told), same=same))

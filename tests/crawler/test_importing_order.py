@@ -271,6 +271,17 @@ def test_what_a_later_dump_lacks_stands_as_the_one_between_told_it(
     assert (found[STANDING.index("revision")], found[STANDING.index("gated")]) == ("2" * 40, "auto")
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(range(2))))
+def test_a_link_told_at_the_same_commit_stands_since_it(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    at = {"lastModified": "2023-09-25T22:13:20.000Z"}
+    told = [(True, [first("mit", **at)]), (True, [first("mit", **at)])]
+    told[1][1][0]["tags"] = ["license:mit", "base_model:b/two", "base_model:finetune:b/two"]
+    found = taken(tmp_path, told, list(order))
+    assert [(row[2], row[4]) for row in found["links"]] == [("b/two", 1695680000)]
+
+
 @settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(dumps(), st.randoms(use_true_random=False))
 def test_any_dumps_in_any_order(told, random) -> None:
