@@ -275,10 +275,12 @@ def test_what_a_later_dump_lacks_stands_as_the_one_between_told_it(
 def test_a_link_told_at_the_same_commit_stands_since_it(
     tmp_path: Path, order: tuple[int, ...]
 ) -> None:
-    at = {"lastModified": "2023-09-25T22:13:20.000Z"}
-    told = [(True, [first("mit", **at)]), (True, [first("mit", **at)])]
-    told[1][1][0]["tags"] = ["license:mit", "base_model:b/two", "base_model:finetune:b/two"]
-    found = taken(tmp_path, told, list(order))
+    files = [{"rfilename": "README.md"}, {"rfilename": "checkpoint-1/optimizer.pt"}]
+    one = first("mit", lastModified="2023-09-25T22:13:20.000Z", gated="auto", siblings=files)
+    del one["sha"]
+    tags = ["safetensors", "base_model:b/two", "base_model:finetune:b/two"]
+    other = one | {"tags": tags, "siblings": [{"rfilename": "model.safetensors"}]}
+    found = taken(tmp_path, [(True, [one]), (True, [other])], list(order))
     assert [(row[2], row[4]) for row in found["links"]] == [("b/two", 1695680000)]
 
 
