@@ -1,8 +1,9 @@
-"""After the documents: models whose base or dataset is news are read again, from the archive alone.
+"""After the documents: models whose base, dataset or GitHub repository is news are read again, from
+the archive alone.
 
-What a model inherits stands in its own reading, and so does what its datasets are. Where the base
-is read later, or one of them becomes another or is gone, the reading is made anew from the texts
-at hand; where it comes out the same nothing is written.
+What a model inherits stands in its own reading, and so does what its datasets and repositories are.
+Where the base is read later, or one of them becomes another or is gone, the reading is made anew
+from the texts at hand; where it comes out the same nothing is written.
 """
 
 from typing import Final

@@ -56,10 +56,9 @@ def _with_access(entity: Entity, word: str | None) -> Entity:
 
 def revision(entity: Entity, span: Span | None, as_of: int | None) -> str | None:
     """The revision that the state was read from, as far as known for the moment."""
-    newest = span is None or span.valid_to is None
-    if span is not None and span.revision is not None and not (newest and _stood(entity, as_of)):
-        return span.revision
-    return entity.revision if _stood(entity, as_of) else None
+    stood = _stood(entity, as_of)
+    begun = span.revision if span is not None and not (stood and span.valid_to is None) else None
+    return begun or (entity.revision if stood else None)
 
 
 def superseded(entity: Entity, span: Span, as_of: int | None) -> bool:
