@@ -11,7 +11,8 @@ from typing import Final
 
 from extractors.code.repository import Repository, repositories
 from extractors.code.role import says_made_with
-from extractors.code.training_code import FOR_USERS, TRAINING, stages_of
+from extractors.code.training_code import FOR_USERS, stages_of
+from extractors.code.tree import TRAINING
 from extractors.context import Context, shortened
 from extractors.papers.papers import mentions
 from extractors.training.own_stage import own_stage

@@ -6,11 +6,9 @@ Paths alone say "train": whether that was from nothing or a tuning, the model te
 import re
 from typing import Final
 
-from extractors.code.tree import Stages
+from extractors.code.tree import TRAINING, Stages
 from extractors.context import Context
 from extractors.training.own_stage import own_stage
-
-TRAINING: Final = frozenset({"pretraining", "finetuning", "alignment"})
 
 
 def stages_of(context: Context, found: Stages) -> dict[str, tuple[str, ...]]:

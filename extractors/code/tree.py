@@ -17,6 +17,7 @@ import re2
 from extractors.code.commands import Command, commands
 from extractors.snapshot import TreeEntry
 
+TRAINING: Final = frozenset({"pretraining", "finetuning", "alignment"})
 _PROGRAM: Final = re.compile(
     r"\.(?:py|ipynb|sh|bash|slurm|sbatch|job|cpp|cc|cu|cuh|c|h|hpp|rs|go|java|js|ts|tsx|jl|r|scala"
     r"|swift|kt|lua|pl|m)$"
@@ -110,7 +111,7 @@ def stages(tree: Sequence[TreeEntry], readme: str = "") -> Stages:
 def _told(tree: Sequence[TreeEntry], readme: str, named: dict[str, set[str]]) -> Iterator[Command]:
     """Commands for stages that no path names, of files whose own names tell no stage."""
     shown = {stage for stage, paths in named.items() if paths}
-    if shown & _TRAINED:
+    if shown & TRAINING:
         shown.add("training")
     paths = {e.path for e in tree if e.type == "blob" and not _ASIDE.search(e.path.lower())}
     for command in commands(readme, paths) if readme else ():
@@ -119,7 +120,6 @@ def _told(tree: Sequence[TreeEntry], readme: str, named: dict[str, set[str]]) ->
             yield command
 
 
-_TRAINED: Final = frozenset({"pretraining", "finetuning", "alignment"})
 _SILENT: Final = frozenset({"architecture", "tooling"})
 """What says how a file is made, and not when it is run."""
 
