@@ -6,9 +6,10 @@ from sqlalchemy import Connection
 
 from storage.reading.moments import By
 from storage.trends import measures, over_time
-from storage.trends.counting import GroupBy
-from storage.trends.over_time import COLUMNS, Question, Row, View
-from storage.trends.weighing import Weight
+from storage.trends.counting import View
+from storage.trends.groups import GroupBy
+from storage.trends.over_time import COLUMNS, Question, Row
+from storage.trends.scope import Weight
 
 __all__ = ["COLUMNS", "rows"]
 

@@ -1,192 +1,150 @@
-"""Counts over time in the database: +1 where something begins, -1 where it ends.
+"""Counts over time: up where something begins, down where it ends, along with what it weighs.
 
-Every count is keyed by (profile, group, period); a period is its position among ``ends``.
+Every count is keyed by (profile, group, period); a period is its position among the ends. A model
+weighs one, or what its last figure told: its downloads or its likes.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
+import numpy as np
 from sqlalchemy import Connection
 
-from storage.database import bulk
-from storage.reading import known
-from storage.trends import digits
-from storage.trends.digits import Select
+from storage.trends import blocks
+from storage.trends.blocks import Block, Figures, Spans
+from storage.trends.columns import Numbers
+from storage.trends.scope import Scope, Weight
 
-GroupBy = Literal["author", "task", "library", "size", "license_class"]
 Key = tuple[int, int | str, int]
 """Profile (0: none), group, period."""
 
-_SLASH: Final = {"sqlite": "instr(e.name, '/')", "postgresql": "strpos(e.name, '/')"}
-NO_GROUP: Final = "0"
-"""SQL for the group of all."""
-_SIZES: Final = (1, 10, 100)
-SIZE_NAMES: Final = ("unknown", "<1B", "1-10B", "10-100B", ">=100B")
+View = Literal["cohort", "stock"]
+_DENSE: Final = 1 << 20
+"""Up to here every cell has a place in an array; with the groups of authors they are too many."""
 
 
-class Scope(NamedTuple):
-    """What is counted: the rules, the periods by their ends, the moment, the groups; as far as
-    known at a moment.
+class Counts(NamedTuple):
+    """By profile, and of all models (profile 0)."""
+
+    by_profile: Counter[Key]
+    existing: Counter[Key]
+
+
+def counts(
+    connection: Connection,
+    scope: Scope,
+    weight: Weight,
+    alike: Mapping[int, int],
+    views: Sequence[View],
+) -> dict[View, Counts]:
+    """Stock: by how much what exists at a period's end, as seen by then, differs from the end
+    before. Cohort: what was released in a period: its latest weight, with its latest profile.
+
+    ``alike`` gives every profile one that counts the same; only these are told apart.
     """
-
-    ruleset_id: int
-    ends: Sequence[int]
-    as_of: int
-    group_by: GroupBy | None
-    known_at: int | None = None
-
-
-class _Step(NamedTuple):
-    """SQL for a profile and a moment, where there is one; and what it counts."""
-
-    profile: str
-    moment: str
-    where: str
-    sign: int = 1
+    names, columns = _columns(alike)
+    found = {view: Counts(Counter(), Counter()) for view in views}
+    for block in blocks.read(connection, scope, weight):
+        cells = _Cells(block, names, len(scope.ends))
+        spells = block.spells._replace(about=columns[block.spells.about])
+        for view, (by_profile, existing) in found.items():
+            steps = _steps if view == "stock" else _latest
+            cells.count(steps(cells, spells, block), by_profile)
+            cells.count(steps(cells, block.presence, block), existing)
+    return found
 
 
-def spells(connection: Connection, scope: Scope) -> Counter[Key]:
-    """How many spells began less those that ended, per profile, group and period."""
-    steps = [
-        _Step("s.profile_id", f"s.{column}", f"s.{column} <= {scope.as_of:d}", sign)
-        for column, sign in (("valid_from", 1), ("valid_to", -1))
-    ]
-    join = _join(scope, "s.entity_id")
-    among = f"{known.spells(scope.known_at)} s {join} WHERE s.ruleset_id = {scope.ruleset_id:d}"
-    return _counted(connection, scope, steps, among)
+def _columns(alike: Mapping[int, int]) -> tuple[Sequence[int], Numbers]:
+    """The profiles that are told apart, with 0; and the place of every profile's among them."""
+    first = np.zeros(max(alike, default=0) + 1, np.int64)
+    first[list(alike)] = list(alike.values())
+    names, columns = np.unique(first, return_inverse=True)
+    return names.tolist(), columns
 
 
-def existing(connection: Connection, scope: Scope) -> Counter[Key]:
-    """How many models came less those that went, per group and period; the profile is 0."""
-    entities = known.entities(scope.known_at)
-    came = [_Step("0", "e.released_at", f"e.released_at <= {scope.as_of:d}")]
-    counts = _counted(connection, scope, came, f"{entities} e WHERE e.kind = 0")
-    moved = [
-        _Step("0", "c.happened_at", f"c.happened_at <= {scope.as_of:d} AND c.new = '{word}'", sign)
-        for word, sign in (("gone", -1), ("present", 1))
-    ]
-    among = (
-        f"{known.changes(scope.known_at)} c JOIN {entities} e ON e.id = c.entity_id "
-        "WHERE e.kind = 0 AND c.aspect = 'gone'"
-    )
-    for key, count in _counted(connection, scope, moved, among).items():
-        counts[key] += count
-    return counts
+class _Steps(NamedTuple):
+    """Of each: its cell, and by how much."""
+
+    cell: Numbers
+    by: Numbers
 
 
-def cohorts(connection: Connection, scope: Scope) -> Counter[Key]:
-    """Models by the period of their release, with their latest profile (0: none)."""
-    entities, spells_ = known.entities(scope.known_at), known.spells(scope.known_at)
-    at = scope.as_of
-    rules = f"s.ruleset_id = {scope.ruleset_id:d} AND s.valid_from <= {at:d}"
-    there = f"e.kind = 0 AND e.released_at <= {at:d}"
-    found = [_Step("coalesce(s.profile_id, 0)", "e.released_at", there)]
-    counts = _counted(
-        connection,
-        scope,
-        found,
-        f"{entities} e LEFT JOIN {spells_} s ON s.entity_id = e.id AND {rules} "
-        f"AND (s.valid_to IS NULL OR s.valid_to > {at:d}) WHERE e.kind = 0",
-    )
-    # Models that are gone count as they last were; few, so the many need no look at gone_at.
-    went = [
-        _Step("s.profile_id", "e.released_at", there),
-        _Step("0", "e.released_at", there, -1),
-    ]
-    among = (
-        f"{entities} e JOIN {spells_} s ON s.entity_id = e.id AND {rules} "
-        f"AND s.valid_to = e.gone_at AND s.valid_to <= {at:d} "
-        "WHERE e.kind = 0 AND e.gone_at IS NOT NULL"
-    )
-    for key, count in _counted(connection, scope, went, among).items():
-        counts[key] += count
-    return counts
+class _Cells:
+    """A cell for every profile that is told apart, group of a block, and period."""
+
+    def __init__(self, block: Block, names: Sequence[int], periods: int) -> None:
+        self._block, self._names, self.periods = block, names, periods
+        self._groups = len(block.labels)
+
+    def first(self, column: Numbers, model: Numbers) -> Numbers:
+        """The cells of the first period."""
+        return (column * self._groups + self._block.group[model]) * self.periods
+
+    def count(self, parts: Sequence[_Steps], counts: Counter[Key]) -> None:
+        """Add steps up. The sums are exact: floats hold whole numbers up to 2**53."""
+        cells = np.concatenate([part.cell for part in parts])
+        by = np.concatenate([part.by for part in parts])
+        names: Numbers | None = None
+        if len(self._names) * self._groups * self.periods > _DENSE:
+            names, cells = np.unique(cells, return_inverse=True)
+        sums = np.bincount(cells, by).astype(np.int64)
+        places = np.flatnonzero(sums)
+        found = places if names is None else names[places]
+        for cell, n in zip(found.tolist(), sums[places].tolist(), strict=True):
+            rest, period = divmod(cell, self.periods)
+            column, group = divmod(rest, self._groups)
+            counts[self._names[column], self._block.labels[group], period] += n
 
 
-def bucket(column: str, ends: Sequence[int], first: int = 0) -> str:
-    """SQL for the position of the period that a moment lies in, by halving."""
-    if len(ends) == 1:
-        return str(first)
-    half = len(ends) // 2
-    low, high = bucket(column, ends[:half], first), bucket(column, ends[half:], first + half)
-    return f"CASE WHEN {column} < {ends[half - 1]:d} THEN {low} ELSE {high} END"
+def _steps(cells: _Cells, spans: Spans, block: Block) -> list[_Steps]:
+    """Up to the weight at the start of every span, along with it, back to nothing at the end."""
+    spans = Spans(*(each[spans.first < spans.end] for each in spans))
+    base = cells.first(spans.about, spans.model)
+    steps, up, down = [], np.ones_like(base), np.ones_like(base)
+    figures = block.figures
+    if figures is not None:
+        at = _at(figures.model, figures.period)
+        first = np.searchsorted(at, _at(spans.model, spans.first))
+        end = np.searchsorted(at, _at(spans.model, spans.end))
+        up, down = _before(figures, first, spans.model), _before(figures, end, spans.model)
+        count = end - first
+        within = np.arange(count.sum()) + np.repeat(first - np.cumsum(count) + count, count)
+        steps += [_Steps(np.repeat(base, count) + figures.period[within], _rises(figures)[within])]
+    ends = spans.end < cells.periods
+    steps += [_Steps(base + spans.first, up), _Steps((base + spans.end)[ends], -down[ends])]
+    return steps
 
 
-def _counted(
-    connection: Connection, scope: Scope, steps: Sequence[_Step], among: str
-) -> Counter[Key]:
-    """The rows of ``among`` by profile, group and period of every step, with its sign."""
-    of = group(connection, scope)
-    if connection.dialect.name == "sqlite" and of == NO_GROUP:
-        return _in_one_text(connection, scope, steps, among)
-    counts: Counter[Key] = Counter()
-    for step in steps:
-        key = f"{step.profile}, {of}, {bucket(step.moment, scope.ends)}"
-        sql = f"SELECT {key} FROM {among} AND {step.where}"  # noqa: S608
-        for place, count in _rows(connection, sql).items():
-            counts[place] += step.sign * count
-    return counts
+def _at(model: Numbers, period: Numbers) -> Numbers:
+    """A model and a period as one number, in their order."""
+    return model << 16 | period
 
 
-def _rows(connection: Connection, sql: str) -> Counter[Key]:
-    """How often each row comes."""
-    if connection.dialect.name == "postgresql":
-        grouped = f"SELECT k.*, count(*) FROM ({sql}) AS k (p, g, b) GROUP BY 1, 2, 3"  # noqa: S608
-        return Counter({(p, g, b): count for p, g, b, count in bulk.stream(connection, grouped)})
-    # Grouping in SQLite would sort; counting its rows in C is three times as fast.
-    return Counter(bulk.stream(connection, sql))
+def _before(figures: Figures, place: Numbers, model: Numbers) -> Numbers:
+    """The last figure before a place, if it is the model's."""
+    own = np.append(-1, figures.model)[place] == model
+    return np.where(own, np.append(0, figures.figure)[place], 0)
 
 
-def _in_one_text(
-    connection: Connection, scope: Scope, steps: Sequence[_Step], among: str
-) -> Counter[Key]:
-    """A profile and a period are one number, all numbers one text, made in one scan."""
-    periods = len(scope.ends)
-    columns = [
-        f"CASE WHEN {step.where} THEN {step.profile} * {periods} "
-        f"+ {bucket(step.moment, scope.ends)} END"
-        for step in steps
-    ]
-    counts: Counter[Key] = Counter()
-    for step, text in zip(steps, digits.texts(connection, Select(columns, among)), strict=True):
-        numbers: Counter[int] = Counter()
-        for part in digits.parts(text):
-            numbers.update(part)
-        for number, count in numbers.items():
-            profile, period = divmod(number, periods)
-            counts[profile, 0, period] += step.sign * count
-    return counts
+def _rises(figures: Figures) -> Numbers:
+    """By how much each is above the one before, the first above nothing."""
+    first = np.diff(figures.model, prepend=-1) != 0
+    return np.where(first, figures.figure, np.diff(figures.figure, prepend=0))
 
 
-def _join(scope: Scope, number: str) -> str:
-    if scope.group_by in (None, "license_class"):
-        return ""
-    return f"JOIN {known.entities(scope.known_at)} e ON e.id = {number}"
+def _latest(cells: _Cells, spans: Spans, block: Block) -> list[_Steps]:
+    """What models weigh in the end, in the period of their release, as what their last span is."""
+    models = np.flatnonzero(block.released >= 0)
+    about = _last(spans.model, spans.about, block)[models]
+    weights = np.ones_like(models)
+    if block.figures is not None:
+        weights = _last(block.figures.model, block.figures.figure, block)[models]
+    return [_Steps(cells.first(about, models) + block.released[models], weights)]
 
 
-def group(connection: Connection, scope: Scope) -> str:
-    """SQL for the group of a model; groups by license are made from profiles."""
-    if scope.group_by == "author":
-        slash = _SLASH[connection.dialect.name]
-        return f"CASE WHEN {slash} > 0 THEN substr(e.name, 1, {slash} - 1) ELSE '' END"
-    if scope.group_by == "size":
-        steps = "".join(
-            f"WHEN e.parameters < {size * 10**9:d} THEN {place:d} "
-            for place, size in enumerate(_SIZES, 1)
-        )
-        return f"CASE WHEN e.parameters IS NULL THEN 0 {steps}ELSE {len(_SIZES) + 1:d} END"
-    if scope.group_by in {"task", "library"}:
-        return f"coalesce(e.{scope.group_by}_id, 0)"
-    return NO_GROUP
-
-
-def labels(connection: Connection, group_by: GroupBy | None) -> Callable[[int | str], str]:
-    """What to call a group."""
-    if group_by == "size":
-        return lambda place: SIZE_NAMES[int(place)]
-    if group_by in {"task", "library"}:
-        texts: dict[int | str, str] = {0: ""}
-        texts.update(connection.exec_driver_sql("SELECT id, text FROM word").all())
-        return lambda number: texts[number]
-    return (lambda _: "") if group_by is None else str
+def _last(model: Numbers, value: Numbers, block: Block) -> Numbers:
+    """The last value of every model; 0 where there is none."""
+    found = np.zeros_like(block.released)
+    found[model] = value
+    return found

@@ -4,10 +4,9 @@ Stock: all that exist at a period's end, as known for that date. Cohort: release
 in their latest state. One extractor version only; what it does not cover is unknown.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -17,13 +16,13 @@ from storage.reading import known, moments
 from storage.reading.models import default_ruleset, known_until
 from storage.reading.moments import By
 from storage.reading.spans import ruleset_names
-from storage.trends import counting, drifting, tables, weighing
-from storage.trends.counting import GroupBy, Scope
+from storage.trends import counting, drifting, tables
+from storage.trends.counting import Counts, View
+from storage.trends.groups import GroupBy, labels
 from storage.trends.measures import Measure, classed
-from storage.trends.tables import Counts, Group, Readings
-from storage.trends.weighing import Weight
+from storage.trends.scope import Scope, Weight
+from storage.trends.tables import Group, Readings
 
-View = Literal["cohort", "stock"]
 COLUMNS: Final = (
     *("period", "view", "weight", "measure", "value", "group_by", "group", "n", "denominator"),
     *("share", "unknown", "unknown_share", "coverage", "framework", "framework_version"),
@@ -58,8 +57,8 @@ def rows(
     known_at: int | None = None,
 ) -> Iterator[Row]:
     """By period, view, group and value; a value has rows from the first period it occurs in."""
-    edges = drifting.relation_of(asked.measure.name) is not None
-    if edges and (asked.group_by is not None or asked.weight != "models"):
+    relation = drifting.relation_of(asked.measure.name)
+    if relation is not None and (asked.group_by is not None or asked.weight != "models"):
         raise ValueError(f"{asked.measure.name} counts edges: without --group-by and --weight")
     ruleset_id = default_ruleset(connection, rules, known_at)
     until = known_until(connection, known_at) if as_of is None else as_of
@@ -69,8 +68,12 @@ def rows(
     ends = moments.ends(first, until, asked.by)
     scope = Scope(ruleset_id, ends, until, asked.group_by, known_at)
     version = ruleset_names(connection).get(ruleset_id, "")
-    known_ = _Profiles(connection, asked)
-    found = {v: _table(connection, scope, v, asked, known_) for v in sorted(set(asked.views))}
+    views = sorted(set(asked.views))
+    found = (
+        _of_models(connection, scope, asked, views)
+        if relation is None
+        else {view: _of_edges(connection, scope, relation, view) for view in views}
+    )
     after = (asked.measure.framework, asked.measure.framework_version, version)
     for place, end in enumerate(scope.ends):
         before = moments.period(end - 1, asked.by)
@@ -88,64 +91,36 @@ def _first(connection: Connection, known_at: int | None) -> int | None:
     return None if found is None else max(int(found), _EARLIEST)
 
 
-class _Profiles:
-    """What profiles count as; each is loaded once for all views."""
+def _of_edges(connection: Connection, scope: Scope, relation: str, view: View) -> dict[str, Group]:
+    return {"": drifting.figures(connection, scope, relation, cohort=view == "cohort")}
 
-    def __init__(self, connection: Connection, asked: Question) -> None:
-        self._connection, self._reads = connection, asked.measure.reads
-        self._loaded: dict[int, Profile] = {}
-        self.readings = _readings(connection, asked, self._loaded)
 
-    def load(self, numbers: Iterable[int]) -> None:
-        """Make the readings of these profiles known; 0 is none."""
-        more = sorted(set(numbers) - self._loaded.keys() - {0})
-        self._loaded.update(load(self._connection, more, self._reads))
-
-    def alike(self) -> dict[int, int]:
-        """For every profile there is, the first that counts the same."""
-        numbers = [number for (number,) in bulk.stream(self._connection, _PROFILES)]
-        self.load(numbers)
-        return tables.alike(self.readings, numbers)
+def _of_models(
+    connection: Connection, scope: Scope, asked: Question, views: Sequence[View]
+) -> dict[View, dict[str, Group]]:
+    numbers = [number for (number,) in bulk.stream(connection, _PROFILES)]
+    readings = _readings(connection, asked, load(connection, numbers, asked.measure.reads))
+    alike = tables.alike(readings, numbers)
+    counted = counting.counts(connection, scope, asked.weight, alike, views)
+    return {view: _table(each, readings, asked, scope, view) for view, each in counted.items()}
 
 
 _PROFILES: Final = "SELECT id FROM profile ORDER BY id"
 
 
 def _table(
-    connection: Connection, scope: Scope, view: View, asked: Question, profiles: _Profiles
+    counts: Counts, readings: Readings, asked: Question, scope: Scope, view: View
 ) -> dict[str, Group]:
-    relation = drifting.relation_of(asked.measure.name)
-    if relation is not None:
-        return {"": drifting.figures(connection, scope, relation, cohort=view == "cohort")}
-    counts = _counts(connection, scope, view, asked.weight, profiles)
-    profiles.load(number for number, _, _ in counts.by_profile)
-    periods = len(scope.ends)
-    groups = tables.tabulated(counts, profiles.readings, periods)
+    """In the groups that are asked for, with the values that are."""
+    found = tables.tabulated(counts, readings, len(scope.ends), running=view == "stock")
     if asked.group_by == "license_class":
-        tables.by_profile_group(groups)
+        tables.by_profile_group(found)
     if asked.top is not None and asked.group_by is not None:
-        groups = tables.largest(groups, asked.top, periods)
+        found = tables.largest(found, asked.top, len(scope.ends))
     if asked.top is not None and asked.group_by is None:
-        for group in groups.values():
+        for group in found.values():
             tables.most_frequent(group, asked.top)
-    return dict(sorted(groups.items()))
-
-
-def _counts(
-    connection: Connection, scope: Scope, view: View, weight: Weight, profiles: _Profiles
-) -> Counts:
-    if view == "stock" and weight == "models":
-        return Counts(
-            counting.spells(connection, scope), counting.existing(connection, scope), True
-        )
-    if view == "stock":
-        return Counts(*weighing.stock(connection, scope, weight, profiles.alike()), True)
-    counter = counting.cohorts if weight == "models" else None
-    cohort = counter(connection, scope) if counter else weighing.cohorts(connection, scope, weight)
-    existing: Counter[counting.Key] = Counter()
-    for (_, group, period), n in cohort.items():
-        existing[0, group, period] += n
-    return Counts(cohort, existing, False)
+    return dict(sorted(found.items()))
 
 
 def _readings(connection: Connection, asked: Question, profiles: Mapping[int, Profile]) -> Readings:
@@ -161,5 +136,5 @@ def _readings(connection: Connection, asked: Question, profiles: Mapping[int, Pr
             return found or tables.UNKNOWN
 
         return Readings(value, lambda profile_id, _: of_profile(profile_id))
-    label = counting.labels(connection, asked.group_by)
+    label = labels(connection, asked.group_by)
     return Readings(value, lambda _, group: label(group))

@@ -1,11 +1,11 @@
 """From counts by profile to figures by value: running sums, groups, the largest and the rest."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from storage.trends.counting import Key
+from storage.trends.counting import Counts
 
 OTHER: Final = "other"
 UNKNOWN: Final = "unknown"
@@ -14,14 +14,6 @@ Series = list[int]
 
 Figures = tuple[str, int, int, float, int, float, float]
 """Value, n, denominator, share, unknown, unknown_share, coverage."""
-
-
-class Counts(NamedTuple):
-    """Steps (stock) or figures (cohort) by profile, and of everything there is."""
-
-    by_profile: Counter[Key]
-    existing: Counter[Key]
-    cumulative: bool
 
 
 class Readings(NamedTuple):
@@ -76,8 +68,10 @@ def _share(part: int, whole: int) -> float:
     return round(part / whole, 6)
 
 
-def tabulated(counts: Counts, readings: Readings, periods: int) -> dict[str, Group]:
-    """The figures of every group."""
+def tabulated(
+    counts: Counts, readings: Readings, periods: int, *, running: bool
+) -> dict[str, Group]:
+    """The figures of every group: the counts themselves, or their running sums."""
     groups: dict[str, Group] = defaultdict(lambda: Group(periods))
     for (profile_id, group, period), n in counts.by_profile.items():
         found = groups[readings.group(profile_id, group)]
@@ -89,7 +83,7 @@ def tabulated(counts: Counts, readings: Readings, periods: int) -> dict[str, Gro
             found.values[value][period] += n
     for (_, group, period), n in counts.existing.items():
         groups[readings.group(0, group)].existing[period] += n
-    if counts.cumulative:
+    if running:
         for found in groups.values():
             found.accumulated()
     return groups

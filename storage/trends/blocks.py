@@ -1,0 +1,153 @@
+"""What is counted, block by block of models; the next is read while one is worked on."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import zip_longest
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from sqlalchemy import Connection
+
+from storage.database import bulk
+from storage.reading import known, moments
+from storage.trends import columns
+from storage.trends.columns import Numbers, Texts
+from storage.trends.scope import Scope, Weight
+from storage.trends.source import BITS, DAY, LATER, SIZE, Source, Told
+
+
+class Spans(NamedTuple):
+    """Of each: its model, its first period and the one it ends in, what it is about.
+
+    Those of a model do not overlap; spells are in the order of their moments.
+    """
+
+    model: Numbers
+    first: Numbers
+    end: Numbers
+    about: Numbers
+
+
+class Figures(NamedTuple):
+    """Of each: its model, the period it was read in, the figure; in order."""
+
+    model: Numbers
+    period: Numbers
+    figure: Numbers
+
+
+class Block(NamedTuple):
+    """Models by their places in the block. Spells are about profiles, presence about nothing."""
+
+    labels: Sequence[int | str]
+    group: Numbers
+    """The place of every model's group among the labels."""
+    released: Numbers
+    """The period of every model's release; -1 where there is no model."""
+    presence: Spans
+    spells: Spans
+    figures: Figures | None
+    """None where every model counts one."""
+
+
+def read(connection: Connection, scope: Scope, weight: Weight) -> Iterator[Block]:
+    """All models that were released by then."""
+    source, maker = Source(connection, scope, weight), _Maker(connection, scope)
+    last = connection.exec_driver_sql("SELECT max(id) FROM entity").scalar() or 0
+    with ThreadPoolExecutor(1, "blocks") as ahead:
+        starts = range(0, int(last) + 1, SIZE)
+        upcoming = ahead.submit(source.told, 0)
+        for start, following in zip_longest(starts, starts[1:]):
+            told = upcoming.result()
+            if following is not None:
+                upcoming = ahead.submit(source.told, following)
+            yield maker.block(start, told)
+
+
+_Rows = TypeVar("_Rows", Spans, Figures)
+
+
+class _Maker:
+    """Makes blocks of what the database tells."""
+
+    def __init__(self, connection: Connection, scope: Scope) -> None:
+        self._scope = scope
+        self._days = scope.periods(np.arange(scope.as_of // DAY + 1) * DAY)
+        self._moves = _moves(connection, scope)
+
+    def block(self, start: int, told: Told) -> Block:
+        model, day = _ordered(told.released)
+        released, group = np.full(SIZE, -1), np.zeros(SIZE, np.int64)
+        released[model] = self._days[day]
+        labels: Sequence[int | str] = [0]
+        if told.groups is not None:
+            names, group[model] = np.unique(told.groups, return_inverse=True)
+            labels = names.tolist()
+        presence = self._presence(start, released)
+        figures = None if told.figures is None else self._figures(told.figures, released)
+        spells = self._spells(told.spells, released)
+        return Block(labels, group, released, presence, spells, figures)
+
+    def _presence(self, start: int, released: Numbers) -> Spans:
+        """From the release on; of models that went, as long as they were seen."""
+        never, block = self._scope.never, range(start, start + SIZE)
+        spans = [
+            (number - start, first, end, 0)
+            for number in self._moves.keys() & block
+            if released[number - start] >= 0
+            for first, end in _spans(int(released[number - start]), self._moves[number], never)
+        ]
+        moved = np.array(spans, np.int64).reshape(-1, 4).T
+        still = released >= 0
+        still[moved[0]] = False
+        model = np.flatnonzero(still)
+        rest = (model, released[model], np.full_like(model, never), np.zeros_like(model))
+        return Spans(*(np.append(*each) for each in zip(rest, moved, strict=True)))
+
+    def _spells(self, told: Texts, released: Numbers) -> Spans:
+        model, first, course = _ordered(told)
+        end = self._scope.periods(course & LATER)
+        spans = Spans(model, self._scope.periods(first), end, course >> BITS)
+        return _of_models(spans, released)
+
+    def _figures(self, told: Texts, released: Numbers) -> Figures:
+        model, day, figure = _ordered(told)
+        return _of_models(Figures(model, self._days[day], figure), released)
+
+
+def _ordered(told: Texts) -> Sequence[Numbers]:
+    """Places in the block, moments and what else was told, in order."""
+    at, *rest = map(columns.numbers, told)
+    order = np.argsort(at, kind="stable")
+    at = at[order]
+    return at >> BITS, at & LATER, *(each[order] for each in rest)
+
+
+def _of_models(rows: _Rows, released: Numbers) -> _Rows:
+    """Without what is of no model that counts."""
+    counts = released[rows.model] >= 0
+    return rows if counts.all() else type(rows)(*(each[counts] for each in rows))
+
+
+def _moves(connection: Connection, scope: Scope) -> dict[int, list[tuple[int, str]]]:
+    """When models went and came back, in order."""
+    rows = bulk.stream(
+        connection,
+        f"SELECT c.entity_id, c.happened_at, c.new FROM {known.changes(scope.known_at)} c "  # noqa: S608
+        f"WHERE c.aspect = 'gone' AND c.happened_at <= {scope.as_of:d} ORDER BY c.id",
+    )
+    found: dict[int, list[tuple[int, str]]] = {}
+    for number, moment, word in rows:
+        found.setdefault(number, []).append((moments.place(moment, scope.ends), word))
+    return found
+
+
+def _spans(released: int, moves: Sequence[tuple[int, str]], never: int) -> list[tuple[int, int]]:
+    spans, start = [], released
+    for period, word in moves:
+        if word == "gone":
+            spans.append((start, period))
+            start = never
+        else:
+            start = period
+    return spans if start == never else [*spans, (start, never)]
