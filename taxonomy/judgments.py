@@ -87,6 +87,13 @@ _OF_ITSELF: Final = frozenset({"training_code", "training_data"})
 """Asked of what was done to this model: what only an ancestor has is an answer about that one."""
 
 
+_OF_EVERY_STAGE: Final = frozenset({"bigcodebench", "evalplus"})
+"""Leaderboards that call training data open where that of every stage is, and in part where that
+of tuning alone is (the legends of both; their 15 rows of "partial" in the judgments all say *no*
+to pre-training data and *yes* to fine-tuning data).
+"""
+
+
 class Judgment(msgspec.Struct, frozen=True):
     """One human answer about one model."""
 
@@ -145,6 +152,8 @@ def answer(question: str, findings: Mapping[str, Finding], team: str = "") -> st
     A stage that the model does not have decides nothing while another stage is unknown. With a
     team the answer is by that index's criterion, where it differs.
     """
+    if question == "training_data" and team in _OF_EVERY_STAGE:
+        return _of_every_stage(findings)
     asked = [findings[component] for component in QUESTIONS.get(question, ())]
     if question in _OF_ITSELF and any(map(_is_own, asked)):
         asked = [finding for finding in asked if finding.inherited_from is None]
@@ -162,6 +171,16 @@ def answer(question: str, findings: Mapping[str, Finding], team: str = "") -> st
         known.append(needed)
         return min(known, key=_RANK.__getitem__)
     return max(known, key=_RANK.__getitem__) if known else None
+
+
+def _of_every_stage(findings: Mapping[str, Finding]) -> str | None:
+    """*yes* where the data of tuning and of what was there before are open, *partial* where the
+    first alone are. None where that depends on what we do not know.
+    """
+    tuning, before = (answer(f"{stage}_data", findings) for stage in ("finetuning", "pretraining"))
+    if tuning != "yes":
+        return tuning
+    return None if before is None else "yes" if before == "yes" else "partial"
 
 
 def ceiling(judgments: Iterable[Judgment]) -> dict[str, tuple[int, float]]:

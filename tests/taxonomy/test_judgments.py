@@ -71,6 +71,30 @@ def test_what_an_ancestor_alone_was_trained_on_is_no_answer_about_the_model() ->
     assert answer("training_data", copied) == "yes"
 
 
+@pytest.mark.parametrize(
+    ("before", "tuning", "said"),
+    [
+        (A.RELEASED, A.RELEASED, "yes"),
+        (A.NOT_FOUND, A.RELEASED, "partial"),
+        (A.PARTIAL, A.RELEASED, "partial"),
+        (A.RELEASED, A.NAMED, "no"),
+        (A.RELEASED, A.NOT_APPLICABLE, "yes"),
+        (A.NOT_FOUND, A.PARTIAL, "partial"),
+        (A.UNKNOWN, A.RELEASED, None),
+        (A.RELEASED, A.UNKNOWN, None),
+    ],
+)
+def test_leaderboards_call_data_open_where_that_of_every_stage_is(
+    before: A, tuning: A, said: str | None
+) -> None:
+    findings = UNKNOWN | {
+        "data.pretraining": Finding(before),
+        "data.finetuning": Finding(tuning),
+        "data.alignment": Finding(A.NOT_APPLICABLE),
+    }
+    assert answer("training_data", findings, "evalplus") == said
+
+
 def test_a_model_of_one_stage_gives_the_same_answer_for_both() -> None:
     findings = UNKNOWN | {"data.pretraining": Finding(A.RELEASED)}
     stages = {c: Finding(A.NOT_APPLICABLE) for c in ("data.finetuning", "data.alignment")}
