@@ -112,6 +112,7 @@ def is_of_instructions(dataset: str) -> bool:
     name = re.sub(r"[_/]", " ", dataset)
     return (
         not (_FOR_TUNING | _FOR_ALIGNMENT).isdisjoint(_parts(dataset))
+        or _has(dataset, "hub_instructions")
         or speaks_of_instructions(name)
         or speaks_of_preferences(name)
     )

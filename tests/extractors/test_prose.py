@@ -116,11 +116,21 @@ def test_hardware_to_run_a_model_is_not_hardware_of_its_training() -> None:
         ("somebody/wikipedia", True),
         ("EleutherAI/pile", True),
         ("tatsu-lab/alpaca", True),
+        ("emotion", True),
+        ("moss/emotion", False),
+        ("somebody/dolphin", True),
+        ("moss/dolphin-photos", False),
+        ("Libri1Mix", True),
         ("moss/lichen-notes", False),
     ],
 )
 def test_public_datasets_by_name(name: str, public: bool) -> None:
     assert is_public_corpus(name) is public
+
+
+def test_a_dataset_that_is_called_after_another_is_not_that_one() -> None:
+    (said,) = prose.all_public(context("The model was trained on the Wizard of Wikipedia set."))
+    assert said.component == "data.finetuning"
 
 
 def test_a_long_card_is_read_in_linear_time() -> None:
