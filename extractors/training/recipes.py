@@ -1,10 +1,12 @@
 """Recipes that a card shows: the command or the configuration with which the model was trained.
 
-A script of a public framework with its arguments is code and configuration together; a whole
-configuration alone is a part of it, and a few parameters are none. What a user may do with the
+A script of a public framework with its arguments is code and configuration together, and so is
+code of which the card says that it trained this model; a whole configuration alone is a part of
+it, and a few parameters are none. What a user may do with the
 model is no recipe of it, and a snippet that loads it never is.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
@@ -30,6 +32,13 @@ _COMMAND: Final = re2.compile(
     r"|translation|seq2seq|classification|speech\w*))[^\n/ ]*\.(?:py|sh)\b[^\n]*"
 )
 _OF_FRAMEWORK: Final = re2.compile(r"\bTrainingArguments\(|\.fit\(|\bfairseq-train\b")
+_SAYS_SO: Final = re.compile(
+    r"(?i)\b(?:script|code|command|snippet)s? (?:used )?(?:to|for)"
+    r" (?:(?:train|fine-?\s?tun)(?:e|ing)?) (?:this|our) model\b"
+    r"|\b(?:script|code|command|snippet)s? (?:was|were) used (?:to|for) (?:train|fine-?\s?tun)"
+)
+"""Said above code that trained this very model."""
+_RUNS: Final = re2.compile(r"(?m)^[^#\n]*(?:\.train\(|\.fit\(|\btrain\w*\.(?:py|sh)\b)[^\n]*")
 _FROM: Final = re2.compile(
     r"\b(?:model_name_or_path|base_model|pretrained_model\w*|init_checkpoint)\b[\"' ]*[=: ]"
 )
@@ -48,12 +57,11 @@ def evidence(context: Context) -> Iterator[Evidence]:
     for number, block in enumerate(card.blocks if is_possible else ()):
         if block.kind != "code":
             continue
-        told = _told(block)
-        if told is None:
-            continue
-        if is_for_users(card, number):
-            continue
         path, above = card.sections[block.section].path, before(card, number)
+        is_said = _SAYS_SO.search(f"{path} > {above}") is not None
+        told = _told(block) or (_run(block) if is_said else None)
+        if told is None or (not is_said and is_for_users(card, number)):
+            continue
         availability, quote = told
         made = stage(context, above, path)
         is_told = _PRETRAINS.search(f"{path} {above} {quote}") is not None
@@ -84,3 +92,9 @@ def _told(block: Block) -> tuple[Availability, str] | None:
     settings = sum(1 for _ in islice(_SETTING.finditer(text), _WHOLE))
     line = text[arguments[0].start(1) :].partition("\n")[0]
     return (Availability.PARTIAL, line) if settings >= _WHOLE else None
+
+
+def _run(block: Block) -> tuple[Availability, str] | None:
+    """Code that trains, by the line that starts it."""
+    run = _RUNS.search(block.text[:_LARGEST])
+    return (Availability.RELEASED, run.group(0).strip()) if run else None

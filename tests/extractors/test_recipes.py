@@ -64,6 +64,20 @@ def test_what_users_may_train_is_no_recipe_of_the_model(above: str) -> None:
     assert stages(above + COMMAND) == {}
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        "## Training: script to train this model\n\n",
+        "## Training\n\nThe following code was used to fine-tune the tagger:\n\n",
+    ],
+)
+def test_code_of_which_the_card_says_that_it_trained_the_model_is_a_recipe(above: str) -> None:
+    code = "```python\ntrainer = Trainer(tagger)\ntrainer.train('nest', max_epochs=9)\n```\n"
+    assert stages(above + code) == {"finetuning": "released"}
+    assert stages(code) == {}
+    assert stages(above + code.replace(".train(", ".tag(")) == {}
+
+
 def test_an_inference_snippet_is_no_training_code() -> None:
     card = "## Model\n\n```python\nmodel.generate(x, max_steps=3)\nbatch_size = 2\nlr = 1\n```\n"
     found = read(card, name="owner/warbler-finetuned").findings
