@@ -44,9 +44,12 @@ _HARNESS: Final = re2.compile(
 _METRIC: Final = re2.compile(
     r"\bload_metric\s*\(|\bevaluate\.load\s*\(|\b(?:f1|accuracy)_score\s*\(|\bjiwer\b"
     r"|(?:^|[^.\w])eval_\w+\s*[=(]|classification_report\s*\(|\.evaluate\s*\("
-    r"|\bfrom evaluate import\b|\b(?:run_)?eval(?:uate|uation)?\w*\.(?:py|sh)\b"
+    r"|\b\w*[eE]valuator(?:\.\w+)?\s*\(|\bfrom evaluate import\b"
+    r"|\b(?:run_)?eval(?:uate|uation)?\w*\.(?:py|sh)\b"
 )
-_MEASURES: Final = ("eval", "metric", "_score", "jiwer", "ification_report", "MTEB", "opencompass")
+_MEASURES: Final = (
+    "eval", "Evaluator", "metric", "_score", "jiwer", "ification_report", "MTEB", "opencompass",
+)  # fmt: skip
 """One of them is in all code that measures."""
 _OF_EVALUATION: Final = re.compile(r"(?i)\beval\w*|\bbenchmark\w*|\bresults\b|评测|評価|평가")
 _NOTEBOOK: Final = re.compile(

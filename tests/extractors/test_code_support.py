@@ -82,6 +82,8 @@ def test_code_that_measures_the_model_is_evaluation_code() -> None:
     loaded = "```python\n>>> from evaluate import load\n```\n"
     assert components(f"## Evaluation\n\n{loaded}") == {"code.evaluation": "code.measures"}
     assert components(f"## Training\n\n{metric}") == {}
+    called = "```python\nSongSimilarityEvaluator.from_pairs(songs)(model)\n```\n"
+    assert components(f"## Evaluation\n\n{called}") == {"code.evaluation": "code.measures"}
     toolkit = "```py\nrun_on(\n  songs,\n  eval_type='test',\n)\n```\n"
     assert components(f"## Evaluation\n\n{toolkit}") == {"code.evaluation": "code.measures"}
     harness = "```bash\nlm_eval --model hf --tasks owl\n```\n"
