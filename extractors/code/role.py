@@ -37,6 +37,8 @@ _OWN_CODE: Final = re.compile(
     r".* for (?:more |further |full )?details\b"
     r"|\bresources for more information\b|\b(?:all|\w+ing) steps\b[^.]{0,30}\breproduc\w+"
     r"|\breproduc\w+ (?:\w+ )?(?:training|steps|pre-?training|fine-?tuning)\b"
+    r"|\bincluding (?:\w+ ){0,2}(?:training|fine-?tuning) (?:code|scripts?)\b"
+    r"[^.]*\b(?:visit|see|found|available|repo\w*|github)\b"
     r"|\bfor (?:\w+ ){0,4}codes?,? (?:please )?(?:see|refer to|check(?: out)?|visit)\b"
 )
 _FIRST: Final = re.compile(r"(?i)\bfirst released in\b")
@@ -175,15 +177,17 @@ def _points_inside(model: str, mentions: Iterable[Mention]) -> bool:
 def _is_of_use(mention: Mention) -> bool:
     """Whether the words are about running, measuring, licensing or thanking."""
     near = _near(mention)
-    said = _OF_BOTH.sub("", f"{near} {mention.sentence}")
+    said = _NO_USE.sub("", f"{near} {mention.sentence}")
     return "uses" in near.split(" > ") or (
         _MAY_BE_USED(said) and _USED_FOR.search(said) is not None
     )
 
 
-_OF_BOTH: Final = re.compile(
+_NO_USE: Final = re.compile(
     r"(?:[Tt]raining (?:and|&) inference|[Ii]nference (?:and|&) training)\b"
+    r"|\b[Yy]ou can (?:also )?(?:find|see|visit|consult)\b"
 )
+"""Words of use that tell of none: code of both, and a place to look at."""
 
 
 def _near(mention: Mention) -> str:

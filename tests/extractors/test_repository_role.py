@@ -29,6 +29,7 @@ def own(card: str, name: str = "moss/lichen") -> dict[str, bool]:
         "First released in [this one](https://github.com/forge/transformers).",
         "The script and notes can be found at [this page](https://github.com/fern/spores).",
         "The training and inference code is available on https://github.com/fern/spores",
+        "For more, including the training scripts, you can visit [it](https://github.com/fern/fen).",
         "For details and codes, please visit the [page](https://github.com/fern/spores).",
     ],
 )
@@ -52,6 +53,8 @@ def test_the_models_own_code(card: str) -> None:
         "## Model details\n\n* **Backbone Model**: [Lichen](https://github.com/fern/lichen)",
         "## Uses\n\nAs a start:\n- With the [grove](https://github.com/moss/grove) library",
         "- **Repository:** [on GitHub](https://github.com/forge/sentence-transformers)",
+        "It was trained with [Fen](https://github.com/fern/fen), including training scripts.",
+        "You can see [Spores](https://github.com/fern/spores), too.",
         "Notes of a friend helped a lot:\n\n(https://github.com/fern/notes)",
     ],
 )
