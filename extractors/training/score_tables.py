@@ -22,8 +22,11 @@ def _tables(context: Context) -> tuple[tuple[int, bool], ...]:
 
 
 def _is_of_scores(table: Table) -> bool:
-    """Whether a fifth of the cells are numbers with a point, and no size of data."""
-    if not table.rows or _OF_SIZES.search(" ".join(table.rows[0]).lower()):
+    """Whether a fifth of the cells are numbers with a point, and no size of data: where columns
+    are called after metrics, a size is that of a model.
+    """
+    titles = " ".join(table.rows[0]).lower() if table.rows else ""
+    if not titles or (_OF_SIZES.search(titles) and not _OF_METRICS.search(titles)):
         return False
     cells = [cell for row in table.rows[1:_ROWS] for cell in row]
     return 5 * sum(1 for cell in cells if _SCORE.match(cell)) >= max(len(cells), 1)
@@ -35,3 +38,8 @@ _OF_SIZES: Final = re.compile(
     r"\b(?:sizes?|tokens|words|sentences|hours|[kmgt]b|samples|ratio|percent\w*|proportion"
     r"|documents|lines|examples|rows|pairs)\b"
 )
+_OF_METRICS: Final = re.compile(
+    r"\((?:acc(?:uracy)?|(?:macro|micro)?[- ]?f1|em|mcc|pearson\w*|spearman\w*|[wc]er|bleu|rouge\S*"
+    r"|ndcg\S*|mrr\S*)\b"
+)
+"""A metric in brackets behind the name of what was measured."""

@@ -108,6 +108,16 @@ def test_a_table_of_scores_names_what_the_model_was_measured_on() -> None:
     assert [link for link in read(card).links.datasets if "evaluation" not in link.stage] == []
 
 
+def test_a_size_beside_scores_is_that_of_a_model() -> None:
+    card = """## Fine-tuning on tasks
+
+| Model | Size | PAWS (acc) | SQuAD (F1) |
+|---|---|---|---|
+| fern | 1.2G | 88.1 | 79.4 |
+"""
+    assert read(card).links.datasets == ()
+
+
 def test_titles_in_other_languages_speak_of_training_data_too() -> None:
     for title in ("Données d'entraînement", "Trainingsdaten", "Dati di addestramento", "訓練資料"):
         named = [link.id for link in read(f"# Fern\n\n## {title}\n\n- OSCAR").links.datasets]
