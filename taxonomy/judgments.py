@@ -89,8 +89,8 @@ _OF_ITSELF: Final = frozenset({"training_code", "training_data"})
 
 _OF_EVERY_STAGE: Final = frozenset({"bigcodebench", "evalplus"})
 """Leaderboards that call training data open where that of every stage is, and in part where that
-of tuning alone is (the legends of both; their 15 rows of "partial" in the judgments all say *no*
-to pre-training data and *yes* to fine-tuning data).
+of tuning alone is: all of their 15 rows of "partial" in the judgments say *no* to pre-training data
+and *yes* to fine-tuning data.
 """
 
 
