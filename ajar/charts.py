@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from ajar.problems import Problem
 from ajar.trending import UNKNOWN, Point, Trend, series
+from storage.writers import write_whole
 
 MOST_LINES: Final = 9
 """Values that get a colour of their own; the rest becomes one."""
@@ -21,15 +22,15 @@ _SCALE: Final = 2.0
 
 
 def draw(trend: Trend, path: Path) -> None:
-    """Write an SVG or PNG. Raises Problem for another suffix, OSError where it cannot write."""
+    """Write an SVG or PNG. Raises Problem for another suffix."""
     if path.suffix not in SUFFIXES:
         raise Problem(f"{path}: a chart is written as {' or '.join(SUFFIXES)}", 2)
     if path.suffix == ".svg":
-        path.write_text(svg(trend), encoding="utf-8")
+        write_whole(path, svg(trend).encode())
         return
     import vl_convert  # noqa: PLC0415  an extra
 
-    path.write_bytes(vl_convert.vegalite_to_png(spec(trend), scale=_SCALE))
+    write_whole(path, vl_convert.vegalite_to_png(spec(trend), scale=_SCALE))
 
 
 def svg(trend: Trend) -> str:

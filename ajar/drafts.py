@@ -15,7 +15,7 @@ from ajar.problems import ExitCode, Problem
 from ajar.stores import stored
 from crawler.recalling import recalled
 from storage import Store
-from storage.writers import csv_cell
+from storage.writers import csv_cell, write_whole
 from taxonomy.findings import Finding
 from taxonomy.frameworks import eiras2024, eiras_table, mof_draft, osai_draft
 
@@ -169,7 +169,4 @@ def write(text: str, output: str) -> None:
     if output == "-":
         click.echo(text, nl=False)
         return
-    try:
-        Path(output).write_text(text, encoding="utf-8")
-    except OSError as problem:
-        raise Problem(f"cannot write {output}: {problem.strerror}") from None
+    write_whole(Path(output), text.encode())

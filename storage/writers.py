@@ -1,4 +1,4 @@
-"""Rows into files: CSV, JSON Lines, Parquet; complete or not there at all."""
+"""Rows into files: CSV, JSON Lines, Parquet; every file complete or not there at all."""
 
 import csv
 import io
@@ -32,6 +32,12 @@ def write_rows(path: str | None, columns: Sequence[str], rows: Rows) -> int:
         raise DatabaseProblem(f"{target.name} has no suffix that tells the format: {known}.")
     with _replacing(target) as out:
         return writer(out, columns, rows)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that is as it was until all of it is there."""
+    with _replacing(path) as out:
+        out.write(content)
 
 
 def csv_cell(value: Cell) -> str | int | float:

@@ -51,6 +51,7 @@ def command(
     """
     from ajar import evaluation
     from ajar.stores import opened
+    from storage.writers import write_whole
     from taxonomy.evaluation import evaluate
 
     told = _read(judgments, min_reliability)
@@ -74,7 +75,7 @@ def command(
         worst=worst,
     )
     if markdown is not None and str(markdown) != "-":
-        markdown.write_text(text, encoding="utf-8")
+        write_whole(markdown, text.encode())
     if json_:
         emit(report)
     else:

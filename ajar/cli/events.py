@@ -166,12 +166,13 @@ def _write(found: "list[Row]", path: Path) -> None:
     from ajar.atom import feed
     from ajar.settings import load
     from ajar.tokens import access
+    from storage.writers import write_whole
 
     xml = feed(found, access(load()).hub_endpoint)
     if path == _STDOUT:
         click.echo(xml, nl=False)
         return
-    path.write_bytes(xml)
+    write_whole(path, xml)
     click.echo(f"{path}: {len(found):,} events", err=True)
 
 

@@ -163,6 +163,14 @@ def test_events_as_a_feed(crawled: Ajar, tmp_path: Path) -> None:
     assert len(set(names)) == len(names)
 
 
+def test_a_reader_of_the_old_feed_reads_it_to_its_end(crawled: Ajar, tmp_path: Path) -> None:
+    (tmp_path / "events.xml").write_bytes(b"<feed/>")
+    with (tmp_path / "events.xml").open("rb") as reader:
+        crawled("events", "--atom", "events.xml")
+        assert reader.read() == b"<feed/>"
+    assert (tmp_path / "events.xml").read_bytes().endswith(b"</feed>\n")
+
+
 def test_a_feed_on_stdout_is_the_feed_of_a_file(crawled: Ajar, tmp_path: Path) -> None:
     crawled("events", "--atom", "events.xml")
     told = crawled("events", "--atom", "-")
