@@ -1,7 +1,7 @@
 """Published dumps of the Hub: each is one file here that maps its columns to what we know.
 
-A dump has an *era*: the fields that it carries, the fields that it lacks (unknown, never false)
-and a day on which it was taken. Adding one is one module with a ``SOURCE`` and its test.
+A dump has an *era*: what it carries, what it lacks (None: unknown, never false) and a day on which
+it was taken. Adding one is one module with a ``SOURCE`` and its test.
 """
 
 import importlib
@@ -33,18 +33,14 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class DumpSource(msgspec.Struct, frozen=True):
-    """A kind of dump: how to read a row, what it carries, whether it lists the whole Hub.
+    """A kind of dump: how to read a row, whether it lists the whole Hub.
 
     ``complete``: a model that is missing from it is gone; else its absence means nothing.
     """
 
     name: str
-    title: str
-    carries: tuple[str, ...]
-    lacks: tuple[str, ...]
     complete: bool
     row: Callable[[Mapping[str, Any]], Row | None]
-    address: str
 
 
 _MODULES: Final = {

@@ -15,12 +15,4 @@ def row(entry: Mapping[str, Any]) -> Row | None:
     return None if read is None else msgspec.structs.replace(read, card=val.text(entry.get("card")))
 
 
-SOURCE = DumpSource(
-    name="cards-with-metadata",
-    title="Model cards with metadata",
-    carries=("card", "tags", "license", "last commit", "downloads", "likes"),
-    lacks=("gated", "revision", "siblings", "models without a card"),
-    complete=False,
-    row=row,
-    address="Hub dataset librarian-bots/model_cards_with_metadata",
-)
+SOURCE = DumpSource(name="cards-with-metadata", complete=False, row=row)

@@ -1,4 +1,7 @@
-"""HFCommunity's monthly SQL dump (Ait et al., MSR 2023), its ``model`` table as CSV."""
+"""HFCommunity's monthly SQL dump (Ait et al., MSR 2023), its ``model`` table as CSV.
+
+som-research.github.io/HFCommunity; it has no file lists, and no tags in most months.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -32,12 +35,4 @@ def row(entry: Mapping[str, Any]) -> Row | None:
     )
 
 
-SOURCE = DumpSource(
-    name="hfcommunity",
-    title="HFCommunity",
-    carries=("gated", "revision", "last commit", "downloads", "likes"),
-    lacks=("siblings", "tags in most months"),
-    complete=True,
-    row=row,
-    address="som-research.github.io/HFCommunity",
-)
+SOURCE = DumpSource(name="hfcommunity", complete=True, row=row)

@@ -11,21 +11,4 @@ def row(entry: Mapping[str, Any]) -> Row | None:
     return listing.row(entry)
 
 
-SOURCE = DumpSource(
-    name="hub-stats",
-    title="hub-stats, daily",
-    carries=(
-        "tags",
-        "license",
-        "gated",
-        "revision",
-        "last commit",
-        "siblings",
-        "downloads",
-        "likes",
-    ),
-    lacks=("card text",),
-    complete=True,
-    row=row,
-    address="Hub dataset cfahlgren1/hub-stats, models.parquet",
-)
+SOURCE = DumpSource(name="hub-stats", complete=True, row=row)

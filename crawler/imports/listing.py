@@ -57,12 +57,4 @@ def _day(value: Any) -> int | None:
     return val.moment(f"{value[:7]}-01") if isinstance(value, str) and len(value) >= 7 else None
 
 
-SOURCE = DumpSource(
-    name="listing",
-    title="API records as JSON Lines",
-    carries=("tags", "license", "downloads", "likes", "created_at", "task", "library"),
-    lacks=("gated, card, revision and last commit where the record is a plain list entry",),
-    complete=False,
-    row=row,
-    address="GET /api/models of the Hub, kept as JSON Lines",
-)
+SOURCE = DumpSource(name="listing", complete=False, row=row)

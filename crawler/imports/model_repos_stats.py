@@ -34,12 +34,4 @@ def _tags(entry: Mapping[str, Any]) -> tuple[str, ...] | None:
     return tuple(tags)
 
 
-SOURCE = DumpSource(
-    name="model-repos-stats",
-    title="Model repository statistics",
-    carries=("license", "datasets", "downloads", "likes", "task", "library"),
-    lacks=("revision", "last commit", "gated", "siblings", "card text"),
-    complete=False,
-    row=row,
-    address="Hub dataset open-source-metrics/model-repos-stats",
-)
+SOURCE = DumpSource(name="model-repos-stats", complete=False, row=row)

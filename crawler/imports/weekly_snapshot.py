@@ -19,12 +19,4 @@ def row(entry: Mapping[str, Any]) -> Row | None:
     return listing.row({_NAMES.get(name, name): value for name, value in entry.items()})
 
 
-SOURCE = DumpSource(
-    name="weekly-snapshot",
-    title="Weekly snapshots of the Hub",
-    carries=("tags", "license", "gated", "revision", "last commit", "downloads", "likes"),
-    lacks=("card text", "siblings in some weeks"),
-    complete=True,
-    row=row,
-    address="Hub dataset hfmlsoc/hub_weekly_snapshots",
-)
+SOURCE = DumpSource(name="weekly-snapshot", complete=True, row=row)
