@@ -115,8 +115,8 @@ def test_the_configured_endpoint_may_be_on_loopback_and_nothing_else():
             policy.check("hub", address)
 
 
-def test_the_registry_names_the_vendors_pages():
-    assert "arxiv.org" in hosts.page_hosts()
+def test_the_registry_names_the_pages_of_licensors():
+    assert {"arxiv.org", "bigcode-project.org", "openmdw.ai"} <= hosts.page_hosts()
     assert all("." in host for host in hosts.page_hosts())
     assert not any("huggingface.co" in host for host in hosts.page_hosts())
 
