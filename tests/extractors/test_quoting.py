@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors import extract
-from extractors.quoting import Text, cut
 from extractors.snapshot import DatasetRecord, Document, Snapshot
+from extractors.stretches import Text, cut
 from taxonomy.findings import QUOTE_LIMIT, Evidence, Extraction
 from tests.extractors.build import WEIGHTS, read, snapshot
 from tests.extractors.test_extract import real
