@@ -46,14 +46,13 @@ class PaperPage(msgspec.Struct, frozen=True):
     title: str = ""
     authors: tuple[str, ...] = ()
     abstract: str = ""
-    comments: str = ""
     venue: str = ""
     license: str = ""
 
 
 @lru_cache(maxsize=_PAPERS_KEPT)
 def paper(text: str) -> PaperPage:
-    """Title, authors, abstract, comments, venue and license address of an arXiv abstract page."""
+    """Title, authors, abstract, venue and license address of an arXiv abstract page."""
     soup = _soup(text)
     if soup is None:
         return PaperPage()
@@ -69,7 +68,6 @@ def paper(text: str) -> PaperPage:
         or _of_class(soup, "title").removeprefix("Title:").strip(),
         authors=tuple(meta.get("citation_author", ())),
         abstract=meta.get("citation_abstract", [""])[0] or _of_class(soup, "abstract"),
-        comments=comments,
         venue="" if _WORKSHOP.search(said) else said or journal,
         license=_license(soup),
     )

@@ -38,6 +38,6 @@ def counted(name: str, kind: type[Integer]) -> Column[Any]:
     return Column(name, kind, nullable=False, server_default=text("0"))
 
 
-def sole(name: str = "id") -> Column[Any]:
+def sole() -> Column[Any]:
     """A key that we give ourselves."""
-    return Column(name, Integer, primary_key=True, autoincrement=False)
+    return Column("id", Integer, primary_key=True, autoincrement=False)

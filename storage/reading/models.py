@@ -16,6 +16,7 @@ from storage.reading.spans import FOREVER, Span
 _ENTITY: Final = ", ".join(f"e.{name}" for name in Entity._fields)
 _SPAN: Final = ", ".join(f"s.{'full_depth' if name == 'full' else name}" for name in Span._fields)
 _WIDTH: Final = len(Entity._fields)
+_TOGETHER: Final = 500
 
 
 class Standing(NamedTuple):
@@ -102,9 +103,9 @@ def standing(
     yield from (row for _, row in heapq.merge(there, back, key=lambda pair: pair[0]))
 
 
-def chunks(rows: Iterator[Standing], size: int = 500) -> Iterator[list[Standing]]:
+def chunks(rows: Iterator[Standing]) -> Iterator[list[Standing]]:
     """Models in groups, for what is looked up beside them."""
-    while chunk := list(itertools.islice(rows, size)):
+    while chunk := list(itertools.islice(rows, _TOGETHER)):
         yield chunk
 
 

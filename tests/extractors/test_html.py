@@ -16,7 +16,7 @@ PAGE = """<html><head>
 def test_an_abstract_page() -> None:
     page = html.paper(PAGE)
     assert (page.title, page.abstract) == ("A Title", "About it.")
-    assert page.venue == page.comments == "12 pages, Accepted to EMNLP 2023"
+    assert page.venue == "12 pages, Accepted to EMNLP 2023"
     assert page.license == "http://creativecommons.org/licenses/by/4.0/"
 
 
