@@ -1,12 +1,28 @@
-"""The Link header in every form that RFC 8288 allows."""
+"""What an answer means: the Link header in every form that RFC 8288 allows, and the budgets."""
 
 import pytest
 
-from crawler.answers import Answer, following, passing, told
+from crawler.answers import Answer, budget, following, passing, told
 from crawler.errors import Passing
 
 URL = "https://hub.example/api/models?limit=2"
 NEXT = "https://hub.example/api/models?limit=2&cursor=a,b;c%3D"
+
+
+@pytest.mark.parametrize(
+    ("service", "path", "bucket"),
+    [
+        ("hub", "/api/models?limit=2", "api"),
+        ("hub", "/a/b/resolve/main/README.md", "resolvers"),
+        ("hub", "/api/resolve-cache/models/a/b/c/README.md", "resolvers"),
+        ("hub", "/a/b", "pages"),
+        ("github", "/repos/a/b", "core"),
+        ("github", "/graphql", "graphql"),
+        ("page", "/LICENSE", "host.example"),
+    ],
+)
+def test_a_request_is_taken_from_the_budget_of_its_kind(service, path, bucket):
+    assert budget(service, f"https://host.example{path}") == (service, bucket)
 
 
 @pytest.mark.parametrize(
