@@ -110,6 +110,7 @@ def test_licenses_and_links_differ(world: dict[str, list[dict[str, Any]]]) -> No
 
 def test_it_is_the_same_every_time(tmp_path: Path) -> None:
     first, second = corpus.write(tmp_path / "a"), corpus.write(tmp_path / "b")
+    assert set(first) == set(second) != set()
     for name in first:
         assert first[name].read_bytes() == second[name].read_bytes()
 

@@ -179,6 +179,7 @@ def test_a_token_goes_to_its_own_host_only(start, web, elsewhere):
     client = web(hub, access=access)
     with pytest.raises(Unreachable, match="round in a circle"):
         client.send(Ask("github", f"{here}/repos/a/b"), lambda answer: answer)
+    assert Elsewhere.told
     assert all("authorization" not in told for told in Elsewhere.told)
     with pytest.raises(Refused, match="not the configured host"):
         client.send(Ask("hub", f"{here}/api/models"), lambda answer: answer)

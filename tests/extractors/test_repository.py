@@ -237,9 +237,9 @@ def test_a_framework_tells_nothing_while_nobody_read_the_models_own_code() -> No
     assert read(both, framework, **tuned).findings["code.finetuning"].availability is A.UNKNOWN
 
 
-def test_a_generic_fork_is_no_recipe() -> None:
-    fork = repository("moss-lab/mega-lm", "pretrain_gpt.py", readme="# Mega-LM", fork=True)
-    found = read("Thanks to [mega](https://github.com/moss-lab/mega-lm).", fork)
+def test_a_repository_that_is_thanked_is_no_recipe() -> None:
+    thanked = repository("moss-lab/mega-lm", "pretrain_gpt.py", readme="# Mega-LM")
+    found = read("Thanks to [mega](https://github.com/moss-lab/mega-lm).", thanked)
     assert found.findings["code.pretraining"].availability is not A.RELEASED
 
 
