@@ -43,14 +43,14 @@ def test_the_links_own_words_outweigh_what_stands_beside_it() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "It was fine-tuned, see [this](https://www.kaggle.com/code/moss/letters).",
+        "It was fine-tuned, see [this](https://www.kaggle.com/code/letters).",
         "It was fine-tuned and tested on [letters](https://www.openslr.org/12).",
-        "Trained by moss. It was imported from https://zenodo.org/record/1234567",
+        "It was fine-tuned by moss and imported from https://zenodo.org/record/1234567",
         "It was fine-tuned by [us](https://github.com/moss/letters).",
     ],
 )
 def test_what_else_is_linked_is_no_training_data(words: str) -> None:
-    assert found(words) is not Availability.RELEASED
+    assert found(words) is Availability.NOT_FOUND
 
 
 GITHUB = "It was fine-tuned on the [fern](https://github.com/moss/fern) dataset."
