@@ -1,5 +1,7 @@
 """The demo's Hub on loopback, and the command line run in this process."""
 
+import csv
+import io
 from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
@@ -21,6 +23,12 @@ class Ended(NamedTuple):
 
 
 Ajar = Callable[..., Ended]
+MODEL = "openlantern/lantern-7b-instruct"
+"""One of the demo's that has most of what a model can have."""
+
+
+def table(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,5 @@
 """`ajar crawl` in bulk and what reads the database, against the demo's Hub."""
 
-import csv
-import io
 import json
 import os
 import re
@@ -18,11 +16,7 @@ from ajar import crawling
 from ajar.moments import end_of, iso
 from ajar.settings import load
 from sandbox.server import Running
-from tests.ajar.conftest import Ajar
-
-
-def table(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text)))
+from tests.ajar.conftest import Ajar, table
 
 
 def asked(hub: Running) -> int:

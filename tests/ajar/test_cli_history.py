@@ -17,9 +17,8 @@ from crawler import job, rescore
 from sandbox.server import Running
 from storage import Store
 from storage.records import Moved, MovedModel
-from tests.ajar.conftest import Ajar
+from tests.ajar.conftest import MODEL, Ajar
 
-MODEL = "openlantern/lantern-7b-instruct"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 

@@ -7,10 +7,8 @@ import msgspec
 import pytest
 
 from sandbox.server import Running
-from tests.ajar.conftest import Ajar
+from tests.ajar.conftest import MODEL, Ajar
 from tests.ajar.test_lookup_json import FRAMEWORK_KEYS, Lookup
-
-MODEL = "openlantern/lantern-7b-instruct"
 
 
 def test_a_look_up_prints_a_report_and_is_kept(online: Ajar) -> None:

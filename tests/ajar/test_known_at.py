@@ -12,10 +12,9 @@ from crawler.crawl import crawl
 from crawler.importing import import_dump
 from sandbox.server import Running
 from storage import Store
-from tests.ajar.conftest import Ajar
+from tests.ajar.conftest import MODEL, Ajar
 from tests.crawler.conftest import Time
 
-MODEL = "openlantern/lantern-7b-instruct"
 AS_OF = "2026-11-30"
 NOON = 1_796_040_000.0
 DAY = 86_400

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.server import Running
-from tests.ajar.conftest import Ajar
+from tests.ajar.conftest import MODEL, Ajar
 
-MODEL = "openlantern/lantern-7b-instruct"
 ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 

@@ -13,9 +13,7 @@ from storage import Store
 from storage.records import Spell, StoredModel
 from taxonomy.findings import Availability, Finding
 from tests.ajar import samples
-from tests.ajar.conftest import Ajar
-
-MODEL = "openlantern/lantern-7b-instruct"
+from tests.ajar.conftest import MODEL, Ajar
 
 
 class Client:
