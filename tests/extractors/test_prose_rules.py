@@ -3,10 +3,10 @@
 import pytest
 
 from extractors.reading.card import sentence_bounds
-from extractors.training import prose
+from extractors.training import phrase_rules
 from taxonomy.components import COMPONENT
 
-COMPILED = [found for sharing in prose.compiled()[1] for found in sharing]
+COMPILED = [found for sharing in phrase_rules.compiled()[1] for found in sharing]
 EXAMPLES = [
     (found, example, expected)
     for found in COMPILED
@@ -18,13 +18,13 @@ EXAMPLES = [
 TITLES = "training hardware and data sets"
 
 
-def _fires(found: prose.Compiled, text: str) -> bool:
-    span = next(prose.spans(found, text, text.encode()), None)
+def _fires(found: phrase_rules.Compiled, text: str) -> bool:
+    span = next(phrase_rules.spans(found, text, text.encode()), None)
     if span is None:
         return False
     low, high = sentence_bounds(text, *span)
     path = TITLES if found.outside else f"evaluation > {TITLES}"
-    return prose.holds(found, text[low:high], path=path)
+    return phrase_rules.holds(found, text[low:high], path=path)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,9 @@ def _fires(found: prose.Compiled, text: str) -> bool:
     EXAMPLES,
     ids=[f"{found.rule.id}:{example[:40]}" for found, example, _ in EXAMPLES],
 )
-def test_a_rule_keeps_its_examples(found: prose.Compiled, example: str, expected: bool) -> None:
+def test_a_rule_keeps_its_examples(
+    found: phrase_rules.Compiled, example: str, expected: bool
+) -> None:
     assert _fires(found, example) is expected
 
 
@@ -40,18 +42,18 @@ def test_a_rule_keeps_its_examples(found: prose.Compiled, example: str, expected
     ("sharing", "example"),
     [
         (number, example)
-        for number, sharing in enumerate(prose.compiled()[1])
+        for number, sharing in enumerate(phrase_rules.compiled()[1])
         for found in sharing
         for example in found.rule.yes
     ],
 )
 def test_a_set_asks_for_what_a_pattern_has(sharing: int, example: str) -> None:
-    there, _ = prose.compiled()
+    there, _ = phrase_rules.compiled()
     assert sharing in there(example.encode())
 
 
 @pytest.mark.parametrize("found", [f for f in COMPILED if f.rule.has], ids=lambda f: f.rule.id)
-def test_a_pattern_with_a_short_part_is_found_line_by_line(found: prose.Compiled) -> None:
+def test_a_pattern_with_a_short_part_is_found_line_by_line(found: phrase_rules.Compiled) -> None:
     filler = "The weather was fine.\n"
     for yes in found.rule.yes:
         text = f"{filler}{yes}\n{filler}{yes}"
@@ -60,15 +62,15 @@ def test_a_pattern_with_a_short_part_is_found_line_by_line(found: prose.Compiled
             (len(data[: match.start()].decode()), len(data[: match.end()].decode()))
             for match in found.pattern.finditer(data)
         ]
-        assert list(prose.spans(found, text, text.encode())) == whole
+        assert list(phrase_rules.spans(found, text, text.encode())) == whole
         assert len(whole) >= 2
         torn = yes.replace(" ", "\n").encode()
         across = (match.group() for match in found.pattern.finditer(torn))
         assert not any(b"\n" in said for said in across)
 
 
-@pytest.mark.parametrize("rule", prose.rules(), ids=lambda rule: rule.id)
-def test_a_rule_is_complete(rule: prose.Rule) -> None:
+@pytest.mark.parametrize("rule", phrase_rules.rules(), ids=lambda rule: rule.id)
+def test_a_rule_is_complete(rule: phrase_rules.Rule) -> None:
     assert rule.yes
     assert rule.no
     assert 0 < rule.confidence < 1
@@ -76,5 +78,5 @@ def test_a_rule_is_complete(rule: prose.Rule) -> None:
 
 
 def test_rule_ids_are_unique() -> None:
-    ids = [rule.id for rule in prose.rules()]
+    ids = [rule.id for rule in phrase_rules.rules()]
     assert len(ids) == len(set(ids))
