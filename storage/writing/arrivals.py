@@ -11,9 +11,10 @@ from storage.archive.documents import record
 from storage.archive.packing import content_hash
 from storage.database.bulk import Columns, Row
 from storage.database.schema import KINDS
-from storage.entities import SAME, whole
+from storage.entities import SAME
 from storage.records import Observation, StoredDocument
 from storage.writing import links, spells
+from storage.writing.updating import whole
 from taxonomy.findings import Extraction
 
 _DAY: Final = 86_400

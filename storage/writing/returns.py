@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from typing import Final
 
-from storage import entities
 from storage.archive import documents
 from storage.archive.packing import content_hash
 from storage.database import bulk, schema
-from storage.entities import Entity, Record
+from storage.entities import Entity
 from storage.records import Observation, StoredDocument
-from storage.writing import lacking, links, series, standing
+from storage.writing import lacking, links, series, standing, updating
 from storage.writing.desk import Desk
 from storage.writing.links import Moment
 from storage.writing.series import Series
+from storage.writing.updating import Change, Record
 
 _DAY: Final = 86_400
 _COUNTS_POPULARITY: Final = {"full", "lookup", "import", "backfill"}
@@ -64,7 +64,7 @@ class Returns:
 
     def _changed(self, seen: Observation, before: Entity) -> None:
         desk, record = self._desk, documents.record(seen)
-        after = entities.updated(before, seen, desk.words, self._record(before, seen, record))
+        after = updating.updated(before, seen, desk.words, self._record(before, seen, record))
         wrote = after is not before
         if wrote:
             self._tell(before, after, seen)
@@ -103,14 +103,14 @@ class Returns:
         return Record(name, desk.shelf.record(before.id, record.body))
 
     def _tell(self, before: Entity, after: Entity, seen: Observation) -> None:
-        for change in entities.changes(before, after):
+        for change in updating.changes(before, after):
             at = _committed(before, seen) if change[0] == "license" else seen.observed_at
             self._change(before.id, change, at, seen.observed_at)
             self._desk.counts.renamed += change[0] == "name"
         if before.name != after.name:
             self._desk.writes.renamed.append((f"~{before.id}", before.id))
 
-    def _change(self, number: int, change: entities.Change, at: int, observed_at: int) -> None:
+    def _change(self, number: int, change: Change, at: int, observed_at: int) -> None:
         changes = self._desk.writes.changes
         if not changes:
             self._next_change = bulk.next_id(self._desk.page.connection, schema.change)

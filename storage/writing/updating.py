@@ -1,0 +1,104 @@
+"""What an observation changes about a repository: its row, and what is told of it."""
+
+from collections.abc import Iterator, Mapping
+from operator import attrgetter
+from typing import Final, NamedTuple
+
+from storage.entities import SAME, Entity
+from storage.records import Observation
+
+_HOSTS: Final = {"hub", "github"}
+"""Eras whose records always say the license of a dataset or repository, if there is one."""
+Change = tuple[str, str | None, str | None]
+"""Aspect, old, new."""
+_TOLD: Final = attrgetter("name", "gated", "disabled", "private", "gone_at", "license", "state")
+
+
+class Record(NamedTuple):
+    """The digest of an API record, empty where there is none, and its document if it is news."""
+
+    hash: bytes
+    id: int | None
+
+
+def updated(before: Entity, seen: Observation, words: Mapping[str, int], record: Record) -> Entity:
+    """The row after the observation; a field that its source does not carry stays as it was.
+
+    ``observed_at`` moves only where something else does; downloads and likes are not touched.
+    """
+    told = [
+        old if new is None else new for old, new in zip(_plain(before), _plain(seen), strict=True)
+    ]
+    host_id, revision, created, committed, gated, disabled, private, parameters, state = told
+    now = Entity(
+        *(before.id, before.kind, host_id, seen.name, revision, _read(before, seen)),
+        record.hash or before.record_hash,
+        before.record_id if record.id is None else record.id,
+        _etag(seen) or before.etag,
+        *(created, committed, _released(before, seen), before.observed_at, None),
+        *(gated, disabled, private, before.downloads, before.likes),
+        words.get(seen.task or "", before.task_id),
+        words.get(seen.library or "", before.library_id),
+        parameters,
+        seen.license if seen.era in _HOSTS or seen.license is not None else before.license,
+        state,
+    )
+    return before if now == before else now.seen_at(seen.observed_at)
+
+
+def changes(before: Entity, after: Entity) -> Iterator[Change]:
+    """What is told one by one: name, access, presence; license and state of other kinds."""
+    if _TOLD(before) == _TOLD(after):
+        return
+    if before.name != after.name:
+        yield "name", before.name, after.name
+    if before.access is not None and before.access != after.access:
+        yield "access", before.access, after.access
+    if (before.gone_at is None) != (after.gone_at is None):
+        words = ("present", "gone")
+        yield "gone", words[before.gone_at is not None], words[after.gone_at is not None]
+    if before.kind != 0 and before.license != after.license:
+        yield "license", before.license, after.license
+    if before.state is not None and before.state != after.state:
+        yield "state", before.state, after.state
+
+
+def whole(seen: Observation) -> bool:
+    """Whether all that there is to read was read; what was unreadable is tried again."""
+    return seen.depth == "full" and all(d.state != "unreadable" for d in seen.documents)
+
+
+_plain: Final = attrgetter(
+    *("host_id", "revision", "created_at", "committed_at"),
+    *("gated", "disabled", "private", "parameters", "state"),
+)
+"""Fields of a row that an observation tells under the same name."""
+
+
+def _released(before: Entity, seen: Observation) -> int:
+    released, created, committed = before.released_at, seen.created_at, seen.committed_at
+    if created is not None and created < released:
+        released = created
+    return committed if committed is not None and committed < released else released
+
+
+def _read(before: Entity, seen: Observation) -> str | None:
+    if seen.depth == "full":
+        return SAME if whole(seen) else None
+    if _opened(before, seen):
+        return None
+    moved = seen.revision is not None and seen.revision != before.revision
+    return before.read_at if moved else before.read_revision
+
+
+def _opened(before: Entity, seen: Observation) -> bool:
+    """Whether documents that were shut may be read now, at the same revision."""
+    ungated = before.gated in ("auto", "manual") and seen.gated == "no"
+    return ungated or (bool(before.disabled) and seen.disabled is False)
+
+
+def _etag(seen: Observation) -> str | None:
+    for document in seen.documents:
+        if document.etag and document.path == "record":
+            return document.etag
+    return None
