@@ -11,9 +11,9 @@ from ajar.problems import Problem
 from ajar.settings import Settings
 from ajar.stores import opened, sqlite_file
 from ajar.tokens import NOWHERE, access
-from crawler.answers import Answer, Ask
+from crawler.asking.answers import Answer, Ask
+from crawler.asking.http import Web
 from crawler.errors import CrawlProblem
-from crawler.http import Web
 from schedules.calendar import Nights, ScheduleProblem
 from storage.records import DatabaseProblem
 

@@ -16,7 +16,7 @@ from ajar.streams import emit
 from ajar.tokens import access
 
 if TYPE_CHECKING:
-    from crawler.access import Scope
+    from crawler.asking.access import Scope
     from crawler.crawl import CrawlReport
     from storage.records import Run
 
@@ -43,7 +43,7 @@ def crawl(settings: Settings, scope: "Scope", stop: threading.Event) -> "CrawlRe
 
 def configured(settings: Settings) -> "Scope":
     """The scope that ``[crawl]`` of ajar.toml gives to the nightly job. Raises Problem."""
-    from crawler.access import Scope  # noqa: PLC0415
+    from crawler.asking.access import Scope  # noqa: PLC0415
 
     table = settings.scope
     try:

@@ -13,7 +13,7 @@ from ajar.lookup_json import evidence
 from ajar.lookups import names_in
 from ajar.problems import ExitCode, Problem
 from ajar.stores import stored
-from crawler.recalling import recalled
+from crawler.archive.recalling import recalled
 from storage import Store
 from storage.writers import csv_cell, write_whole
 from taxonomy.findings import Finding

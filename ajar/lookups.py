@@ -10,7 +10,7 @@ from ajar.stores import at_hand
 from ajar.tokens import access
 
 if TYPE_CHECKING:
-    from crawler.lookup import LookedUp
+    from crawler.lookup.lookup import LookedUp
     from storage import Store
 
 MOST_NAMES = 10_000
@@ -30,7 +30,7 @@ def look_up_all(
     import msgspec  # noqa: PLC0415  not for --help
 
     from crawler.errors import CrawlProblem, ModelNotFound, Stopped  # noqa: PLC0415  brings the HTTP stack
-    from crawler.lookup import LookUps  # noqa: PLC0415
+    from crawler.lookup.lookup import LookUps  # noqa: PLC0415
 
     missing = unread = 0
     reach = access(settings) if pages else msgspec.structs.replace(access(settings), pages="off")

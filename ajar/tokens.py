@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from ajar.settings import Setting, Settings
 
 if TYPE_CHECKING:
-    from crawler.access import Access
+    from crawler.asking.access import Access
 
 NOWHERE = "no token"
 
 
 def access(settings: Settings) -> "Access":
     """How the crawler reaches the Hub and GitHub."""
-    from crawler.access import Access  # noqa: PLC0415  brings the HTTP stack
+    from crawler.asking.access import Access  # noqa: PLC0415  brings the HTTP stack
 
     hub = hub_token(settings)
     github = settings.github_token

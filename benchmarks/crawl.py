@@ -64,7 +64,7 @@ def _official(url: str) -> None:
 
 
 def _crawl(store: "object", url: str, *, full: bool = False) -> None:
-    from crawler.access import Access, Scope
+    from crawler.asking.access import Access, Scope
     from crawler.crawl import crawl
 
     access = Access(url, github_api=f"{url}/github")

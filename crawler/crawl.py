@@ -8,13 +8,14 @@ from contextlib import contextmanager
 
 import msgspec
 
-from crawler import documents, heirs, listing, place, visits
-from crawler.access import Access, Progress, Scope, Silent
-from crawler.budget import TEXT_COST
+from crawler import place
+from crawler.asking.access import Access, Progress, Scope, Silent
+from crawler.asking.http import Web
+from crawler.clients.huggingface import PAGE
 from crawler.errors import Stopped
-from crawler.http import Web
-from crawler.huggingface import PAGE
 from crawler.job import Job
+from crawler.lookup.budget import TEXT_COST
+from crawler.passes import documents, heirs, listing, visits
 from storage import Store
 from storage.records import Counts, Failure, Requests, Run
 

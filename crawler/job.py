@@ -7,11 +7,11 @@ from concurrent.futures import TimeoutError as NotYet
 from contextlib import contextmanager
 from typing import Final, TypeVar
 
-from crawler.access import Progress, Scope
-from crawler.answers import onward
+from crawler.asking.access import Progress, Scope
+from crawler.asking.answers import onward
+from crawler.asking.http import Web
+from crawler.clients.huggingface import Hub, Page
 from crawler.errors import CrawlProblem, Stopped
-from crawler.http import Web
-from crawler.huggingface import Hub, Page
 from extractors import RULESET
 from storage import Store
 from storage.records import Counts, EntityKind, Failure, Observation, Past, Requests, Run

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from crawler.hosts import origin
+from crawler.asking.hosts import origin
 from storage.records import EntityKind
 
 DAY = 86_400

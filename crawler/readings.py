@@ -9,9 +9,10 @@ from typing import Final
 
 import msgspec
 
-from crawler import kept_pages, repositories, sightings
-from crawler.entries import Sighting, sighting
+from crawler import repositories, sightings
+from crawler.clients.entries import Sighting, sighting
 from crawler.job import Job
+from crawler.pages import kept_pages
 from crawler.sightings import Companions
 from extractors import extract
 from extractors.snapshot import DatasetRecord, Record, RepositoryRecord

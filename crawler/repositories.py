@@ -10,10 +10,10 @@ from typing import Final
 
 import msgspec
 
-from crawler import github_graphql
+from crawler.asking.http import Web
+from crawler.clients import github_graphql
+from crawler.clients.github import Absent, Codebase, GitHub, Tree, Unchanged
 from crawler.errors import BadToken, CrawlProblem, QuotaSpent, Unreachable
-from crawler.github import Absent, Codebase, GitHub, Tree, Unchanged
-from crawler.http import Web
 from crawler.sightings import document
 from extractors.code.repository import documents_wanted
 from extractors.snapshot import Document, RepositoryRecord

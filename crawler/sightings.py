@@ -5,8 +5,8 @@ from typing import Final
 
 import msgspec
 
-from crawler.entries import Sighting
-from crawler.hosts import readable
+from crawler.asking.hosts import readable
+from crawler.clients.entries import Sighting
 from extractors import extract
 from extractors import listed as extract_listed
 from extractors.files import license_files

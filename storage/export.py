@@ -14,7 +14,7 @@ from storage import exports
 from storage.writers import Cell, write_rows
 
 if TYPE_CHECKING:
-    from storage.store import Store
+    from storage.store.store import Store
 
 NAMES: Final = tuple(sorted(module.name for module in pkgutil.iter_modules(exports.__path__)))
 """What can be exported."""

@@ -89,7 +89,7 @@ def test_one_module_imports_the_http_library() -> None:
             re.MULTILINE,
         )
     }
-    assert touching == {"crawler/wire.py"}
+    assert touching == {"crawler/asking/wire.py"}
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:

@@ -8,7 +8,7 @@ from ajar.cli.parameters import COUNT, ManyValues, as_json, named
 from ajar.streams import emit
 
 if TYPE_CHECKING:
-    from crawler.backfill import Wanted
+    from crawler.past.backfill import Wanted
 
 
 @click.command(
@@ -53,7 +53,7 @@ def command(
     """
     if not (models or top or author):
         raise click.UsageError("whose past? --model ORG/NAME, --top N or --author ORG")
-    from crawler.backfill import Wanted
+    from crawler.past.backfill import Wanted
 
     wanted = Wanted(models, author, top)
     if planned:
@@ -62,7 +62,7 @@ def command(
     from ajar.crawling import told
     from ajar.settings import load
     from ajar.tokens import access
-    from crawler.backfill import backfill
+    from crawler.past.backfill import backfill
 
     settings = load()
     report = worked(
@@ -77,8 +77,8 @@ def command(
 def _plan(wanted: "Wanted", *, json_: bool) -> int:
     from ajar.stores import opened
     from ajar.words import printable
-    from crawler.backfill import plan
-    from crawler.revisions import PORTION
+    from crawler.past.backfill import plan
+    from crawler.past.revisions import PORTION
 
     with opened(read_only=True) as store:
         found = plan(store, wanted)

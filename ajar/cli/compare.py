@@ -42,7 +42,7 @@ def command(
     with opened(read_only=True) as store:
         found = [stored(store, name, as_of, known_at) for name in models]
         if json_:
-            from crawler.recalling import recalled
+            from crawler.archive.recalling import recalled
 
             found = [recalled(store, each, as_of, known_at) for each in found]
     if json_:

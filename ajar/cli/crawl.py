@@ -10,8 +10,8 @@ from ajar.streams import emit, say
 
 if TYPE_CHECKING:
     from ajar.settings import Settings
-    from crawler.access import Scope
-    from crawler.lookup import LookedUp
+    from crawler.asking.access import Scope
+    from crawler.lookup.lookup import LookedUp
 
 
 @click.command(
@@ -87,7 +87,7 @@ def command(
         raise click.UsageError("--author: name a user or an organisation")
     from ajar.crawling import configured
     from ajar.settings import load
-    from crawler.access import Scope
+    from crawler.asking.access import Scope
 
     settings = load()
     given = Scope(
@@ -191,7 +191,7 @@ def _plan(settings: "Settings", scope: "Scope", *, json_: bool) -> int:
 
 
 def _plan_look_ups(names: Sequence[str], *, github: bool, json_: bool) -> int:
-    from crawler.budget import HUB_REQUESTS
+    from crawler.lookup.budget import HUB_REQUESTS
 
     most = HUB_REQUESTS * len(names)
     if json_:

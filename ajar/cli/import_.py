@@ -44,7 +44,7 @@ def command(*, file: Path, source: str, at: int | None, complete: bool | None, j
     from ajar.archiving import worked
     from ajar.crawling import told
     from ajar.settings import load
-    from crawler.importing import import_dump
+    from crawler.imports.importing import import_dump
 
     report = worked(
         load(),

@@ -44,7 +44,7 @@ def command(*, jobs: int | None, prune: bool, diff: bool, json_: bool) -> int:
     from ajar.archiving import worked
     from ajar.crawling import told
     from ajar.settings import load
-    from crawler.rescore import rescore
+    from crawler.archive.rescore import rescore
 
     report = worked(
         load(),

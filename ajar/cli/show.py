@@ -34,7 +34,7 @@ def command(
     that the archive has of it; where it has none, a note says so.
     """
     from ajar.stores import opened, stored
-    from crawler.recalling import recalled
+    from crawler.archive.recalling import recalled
 
     with opened(read_only=True) as store:
         found = [

@@ -7,8 +7,9 @@ from typing import Final
 
 import msgspec
 
-from crawler import entries, sightings
-from crawler.entries import Sighting
+from crawler import sightings
+from crawler.clients import entries
+from crawler.clients.entries import Sighting
 from crawler.imports import Row
 from crawler.job import Job
 from crawler.readings import Readings

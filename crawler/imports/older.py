@@ -5,11 +5,11 @@ from typing import Final
 
 import msgspec
 
+from crawler.archive.rereading import Reread
 from crawler.imports import Row
 from crawler.imports.news import News, card, day, unread
 from crawler.imports.taken import Taken
 from crawler.job import Job, Ledger, add
-from crawler.rereading import Reread
 from extractors import RULESET
 from storage.history.laying import DumpRow
 from storage.history.rescored import Rescored

@@ -13,7 +13,8 @@ import zstandard
 from rich.console import Console
 
 from ajar import changes, methods
-from crawler import job, rescore
+from crawler import job
+from crawler.archive import rescore
 from sandbox.server import Running
 from storage import Store
 from storage.records import Moved, MovedModel

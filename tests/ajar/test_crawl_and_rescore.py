@@ -5,7 +5,8 @@ import io
 
 import pytest
 
-from crawler import job, rescore
+from crawler import job
+from crawler.archive import rescore
 from extractors import RULESET
 from sandbox.server import Running
 from tests.ajar.conftest import Ajar

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from crawler import job, rescore
-from crawler.access import Access, Scope
-from crawler.backfill import Wanted, backfill
+from crawler import job
+from crawler.archive import rescore
+from crawler.asking.access import Access, Scope
 from crawler.crawl import crawl
-from crawler.importing import import_dump
+from crawler.imports.importing import import_dump
+from crawler.past.backfill import Wanted, backfill
 from sandbox.server import Running
 from storage import Store
 from tests.ajar.conftest import MODEL, Ajar

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from crawler import recalling
-from crawler.importing import import_dump
+from crawler.archive import recalling
+from crawler.imports.importing import import_dump
 from sandbox.server import Running
 from storage import Store
 from tests.ajar.conftest import Ajar

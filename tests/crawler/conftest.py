@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from crawler.access import Access
-from crawler.http import Web
+from crawler.asking.access import Access
+from crawler.asking.http import Web
 from sandbox.server import Running, serve
 from storage import Store
 from tests.sandbox.conftest import DATASETS, MODELS, REPOSITORIES

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.answers import Answer, budget, following, passing, told
+from crawler.asking.answers import Answer, budget, following, passing, told
 from crawler.errors import Passing
 
 URL = "https://hub.example/api/models?limit=2"

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler import revisions
-from crawler.access import Scope
-from crawler.backfill import Wanted, backfill, plan
+from crawler.asking.access import Scope
+from crawler.clients.huggingface import Commit
 from crawler.crawl import crawl
 from crawler.errors import ModelNotFound, Unreachable
-from crawler.huggingface import Commit
+from crawler.past import revisions
+from crawler.past.backfill import Wanted, backfill, plan
 from sandbox.faults import Fault
 from storage import Store
 from storage.records import StoredDocument

@@ -9,11 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from crawler import documents, job, vanished
-from crawler.access import Scope
+from crawler import job
+from crawler.asking.access import Scope
+from crawler.clients.huggingface import Hub, Page
 from crawler.crawl import CrawlReport, crawl, plan
 from crawler.errors import BadToken, CrawlProblem, NoNetwork, Unreachable
-from crawler.huggingface import Hub, Page
+from crawler.passes import documents, vanished
 from crawler.place import STALE
 from storage import Store
 from storage.records import EntityKind, StoredModel
@@ -337,7 +338,7 @@ def test_a_pass_that_began_at_another_endpoint_begins_anew(start, run, store):
 
 
 def test_no_network_at_all(store, run, time):
-    from crawler.access import Access
+    from crawler.asking.access import Access
 
     with pytest.raises(NoNetwork) as problem:
         run(None, access=Access("http://127.0.0.1:9"))

@@ -7,9 +7,9 @@ import threading
 
 import pytest
 
-from crawler.crew import Crew
+from crawler.archive.crew import Crew
+from crawler.archive.hand import Broken
 from crawler.errors import CrawlProblem, Stopped
-from crawler.hand import Broken
 from storage.records import DatabaseProblem
 
 PIECES = [list(range(start, start + 4)) for start in range(0, 24, 4)]

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler import entries
-from crawler.decoding import seconds
+from crawler.clients import entries
+from crawler.clients.decoding import seconds
 
 
 @pytest.fixture

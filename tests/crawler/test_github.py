@@ -5,12 +5,12 @@ from typing import cast
 import msgspec
 import pytest
 
-from crawler import github_graphql
-from crawler.access import Access
-from crawler.answers import Answer
+from crawler.asking.access import Access
+from crawler.asking.answers import Answer
+from crawler.asking.http import Web
+from crawler.clients import github_graphql
+from crawler.clients.github import Absent, Codebase, GitHub, Unchanged
 from crawler.errors import BadToken, QuotaSpent, Unreachable
-from crawler.github import Absent, Codebase, GitHub, Unchanged
-from crawler.http import Web
 from tests.crawler.conftest import access_to
 
 TOKEN = {"github_token": "ghp_mine", "github_token_source": "GITHUB_TOKEN"}

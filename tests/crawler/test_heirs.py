@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from crawler.access import Scope
+from crawler.asking.access import Scope
 from crawler.crawl import CrawlReport, crawl
-from crawler.heirs import CURSOR
+from crawler.passes.heirs import CURSOR
 from storage import Store
 from storage.records import StoredModel
 from taxonomy.findings import Finding

@@ -4,13 +4,13 @@ import threading
 
 import pytest
 
-from crawler import hosts
-from crawler.access import Access
-from crawler.answers import Ask
+from crawler.asking import hosts
+from crawler.asking.access import Access
+from crawler.asking.answers import Ask
+from crawler.asking.hosts import Hosts, public, readable
+from crawler.asking.http import Web
+from crawler.clients.huggingface import Hub
 from crawler.errors import Passing, Refused
-from crawler.hosts import Hosts, public, readable
-from crawler.http import Web
-from crawler.huggingface import Hub
 from sandbox.journal import COUNTED
 
 ACCESS = Access()

@@ -6,11 +6,11 @@ from typing import ClassVar
 
 import pytest
 
-from crawler.access import Access
-from crawler.answers import Ask
+from crawler.asking.access import Access
+from crawler.asking.answers import Ask
+from crawler.asking.http import Web
+from crawler.clients.huggingface import Hub
 from crawler.errors import BadToken, NoNetwork, Refused, Stopped, TooBig, Unreachable
-from crawler.http import Web
-from crawler.huggingface import Hub
 from tests.crawler.conftest import access_to
 
 CARD = "acme/tiny"

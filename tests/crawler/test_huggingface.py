@@ -6,10 +6,10 @@ import json
 import msgspec
 import pytest
 
-from crawler import entries
-from crawler.entries import Sighting
+from crawler.clients import entries
+from crawler.clients.entries import Sighting
+from crawler.clients.huggingface import Hub, NotThere
 from crawler.errors import BadToken, ModelNotFound, Unreachable
-from crawler.huggingface import Hub, NotThere
 from tests.crawler.conftest import access_to
 from tests.sandbox.conftest import CARD, model
 

@@ -5,11 +5,11 @@ import threading
 
 import pytest
 
-from crawler import importing
-from crawler.access import Scope
+from crawler.asking.access import Scope
 from crawler.crawl import crawl
 from crawler.errors import CrawlProblem
-from crawler.importing import import_dump
+from crawler.imports import importing
+from crawler.imports.importing import import_dump
 from tests.crawler.conftest import Heard, access_to
 from tests.sandbox.conftest import CARD, model
 

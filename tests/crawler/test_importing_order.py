@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from crawler import job, rescore
-from crawler.importing import import_dump
+from crawler import job
+from crawler.archive import rescore
+from crawler.imports.importing import import_dump
 from storage import Store
 from storage.database import schema
 from tests.sandbox.conftest import model

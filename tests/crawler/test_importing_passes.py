@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from crawler.access import Access, Scope
+from crawler.asking.access import Access, Scope
 from crawler.crawl import crawl
-from crawler.importing import import_dump
+from crawler.imports.importing import import_dump
 from sandbox.server import serve
 from storage import Store
 from tests.sandbox.conftest import model

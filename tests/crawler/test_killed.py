@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.access import Scope
+from crawler.asking.access import Scope
 from crawler.crawl import crawl
 from storage import Store
 from tests.crawler.conftest import access_to

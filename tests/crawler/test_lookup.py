@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from crawler.access import Access
+from crawler.asking.access import Access
 from crawler.errors import BadToken, ModelNotFound, NoNetwork
-from crawler.lookup import LookedUp, LookUps
+from crawler.lookup.lookup import LookedUp, LookUps
 from tests.crawler.conftest import access_to
 from tests.sandbox.conftest import APACHE
 

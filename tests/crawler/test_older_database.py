@@ -8,7 +8,7 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection, insert, inspect
 
-from crawler.access import Scope
+from crawler.asking.access import Scope
 from crawler.crawl import CrawlReport, crawl
 from storage import Store
 from storage.archive import documents, packing

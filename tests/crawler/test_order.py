@@ -2,10 +2,10 @@
 
 import msgspec
 
-from crawler.access import Scope
+from crawler.asking.access import Scope
 from crawler.crawl import crawl
-from crawler.lookup import LookUps
-from crawler.order import declared, parents_first
+from crawler.lookup.lookup import LookUps
+from crawler.passes.order import declared, parents_first
 from storage import Store
 from storage.records import Pending
 from tests.crawler.conftest import access_to

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from crawler import page_places, pages
-from crawler.access import Access, Scope
+from crawler.asking.access import Access, Scope
+from crawler.asking.hosts import page_hosts
 from crawler.crawl import crawl
-from crawler.hosts import page_hosts
-from crawler.lookup import LookedUp, LookUps
-from crawler.page_places import File, Page, canonical, place
+from crawler.lookup.lookup import LookedUp, LookUps
+from crawler.pages import page_places, pages
+from crawler.pages.page_places import File, Page, canonical, place
 from tests.crawler.conftest import access_to
 
 LICENSE = (Path(__file__).parents[2] / "LICENSE").read_text(encoding="utf-8")

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from crawler.asking.quota import MARGIN, Quota, Told, seconds
+from crawler.clients.github import GitHub
+from crawler.clients.huggingface import Hub
 from crawler.errors import QuotaSpent
-from crawler.github import GitHub
-from crawler.huggingface import Hub
-from crawler.quota import MARGIN, Quota, Told, seconds
 from tests.crawler.conftest import access_to
 
 API = ("hub", "api")

@@ -3,7 +3,7 @@
 import pytest
 
 from crawler import repositories
-from crawler.access import Scope
+from crawler.asking.access import Scope
 from crawler.crawl import crawl
 from tests.crawler.conftest import access_to
 

@@ -5,11 +5,12 @@ import threading
 
 import pytest
 
-from crawler import job, rereading, rescore
-from crawler.access import Scope
-from crawler.backfill import Wanted, backfill
+from crawler import job
+from crawler.archive import rereading, rescore
+from crawler.asking.access import Scope
+from crawler.asking.wire import Wire
 from crawler.crawl import crawl
-from crawler.wire import Wire
+from crawler.past.backfill import Wanted, backfill
 from extractors import RULESET
 from storage import Store
 from tests.crawler.conftest import access_to

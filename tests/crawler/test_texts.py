@@ -2,9 +2,9 @@
 
 import pytest
 
-from crawler.answers import Answer
+from crawler.asking.answers import Answer
+from crawler.clients.texts import ETags, git_name, is_text, refusal
 from crawler.errors import Passing
-from crawler.texts import ETags, git_name, is_text, refusal
 
 CARD = b"---\nlicense: mit\n---\n# A model\n"
 

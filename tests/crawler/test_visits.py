@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from crawler import visits
-from crawler.access import Scope
+from crawler.asking.access import Scope
 from crawler.crawl import CrawlReport, crawl
+from crawler.passes import visits
 from sandbox.server import Running
 from storage import Store
 from storage.database.schema import metadata

@@ -12,11 +12,13 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from crawler import heirs, job, rescore
-from crawler.access import Access, Scope
+from crawler import job
+from crawler.archive import rescore
+from crawler.asking.access import Access, Scope
 from crawler.crawl import crawl
-from crawler.importing import import_dump
 from crawler.imports import older
+from crawler.imports.importing import import_dump
+from crawler.passes import heirs
 from sandbox.server import serve
 from storage import Store
 from tests.crawler.test_importing_order import iso, line

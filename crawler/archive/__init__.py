@@ -1,0 +1,1 @@
+"""The archive, read again with the rules of today."""

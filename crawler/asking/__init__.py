@@ -1,0 +1,1 @@
+"""Requests: whom we may ask, how often, and what an answer means."""

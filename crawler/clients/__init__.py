@@ -1,0 +1,1 @@
+"""The Hub and GitHub as their clients see them."""

@@ -1,0 +1,179 @@
+"""The Hub as we need it: listing pages, one repository, its texts, its commits."""
+
+import re
+from datetime import datetime
+from typing import Final, Literal
+from urllib.parse import quote, urlencode
+
+import msgspec
+
+from crawler.asking.answers import PAGE_CAP, Answer, Ask, following, onward
+from crawler.asking.hosts import readable
+from crawler.asking.http import Web
+from crawler.clients import entries, texts
+from crawler.clients.decoding import decoded, seconds
+from crawler.clients.entries import EXPAND, Sighting
+from crawler.errors import BadToken, ModelNotFound, Refused, TooBig, Unreachable
+from storage.records import EntityKind, StoredDocument
+
+PAGE: Final = 1000
+_PLURAL: Final = {"model": "models", "dataset": "datasets"}
+_NAME: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,199}(?:/[\w.-]{1,200})?", re.ASCII)
+"""Wider than what huggingface_hub lets pass: old names are longer than its 96 characters."""
+
+Sort = Literal["createdAt", "lastModified", "downloads"]
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A page of a listing; ``next`` is the address of the one after it."""
+
+    rows: list[Sighting]
+    next: str | None
+
+
+class Commit(msgspec.Struct, frozen=True):
+    """A revision of a repository: its sha, and when it was made."""
+
+    sha: str
+    at: int
+
+
+class NotThere(msgspec.Struct, frozen=True):
+    """The Hub does not show a repository: it is missing, deleted or private."""
+
+
+class _Commit(msgspec.Struct):
+    id: str
+    date: datetime
+
+
+_commit_rows = msgspec.json.Decoder(list[_Commit])
+
+
+class Hub:
+    """A client of one Hub. Any thread may use it."""
+
+    def __init__(self, web: Web) -> None:
+        self.web = web
+        self._root = web.access.hub_endpoint.rstrip("/")
+        self._etags = texts.ETags()
+
+    def listing(
+        self, kind: EntityKind, sort: Sort, *, ascending: bool = False, author: str | None = None,
+        limit: int = PAGE,
+    ) -> str:  # fmt: skip
+        """The address of a listing's first page."""
+        query = [("limit", str(limit)), ("sort", sort), ("direction", "1" if ascending else "-1")]
+        query += [("author", author)] if author else []
+        query += [("expand", name) for name in EXPAND[kind]]
+        return f"{self._root}/api/{_PLURAL[kind]}?{urlencode(query)}"
+
+    def page(self, kind: EntityKind, address: str) -> Page:
+        """A page of a listing. Raises CrawlProblem when it does not come, however often asked."""
+
+        def read(answer: Answer) -> Page:
+            self._expect(answer)
+            return Page(entries.page(kind, answer.body), following(answer))
+
+        return self.web.send(Ask("hub", address, cap=PAGE_CAP), read)
+
+    def newest(self, kind: EntityKind) -> int | None:
+        """When the last commit to any repository was made, by the Hub's own clock."""
+        rows = self.page(kind, self.listing(kind, "lastModified", limit=1)).rows
+        return rows[0].committed_at if rows else None
+
+    def info(self, kind: EntityKind, name: str, revision: str | None = None) -> Sighting | NotThere:
+        """One repository by name, as it was at a revision; a renamed one under its new name."""
+        if not _NAME.fullmatch(name) or ".." in name:
+            raise ModelNotFound(f"{name!r} is not a name that the Hub could have")
+        query = urlencode([("expand", each) for each in EXPAND[kind]])
+        at = f"/revision/{quote(revision, safe='')}" if revision else ""
+        address = f"{self._root}/api/{_PLURAL[kind]}/{name}{at}?{query}"
+
+        def read(answer: Answer) -> Sighting | NotThere:
+            if answer.status in (401, 404) and not self._refused_token(answer):
+                return NotThere()
+            self._expect(answer)
+            return entries.one(kind, answer.body)
+
+        return self.web.send(Ask("hub", address), read)
+
+    def text(
+        self,
+        name: str,
+        revision: str,
+        path: str,
+        kind: EntityKind = "model",
+        *,
+        held: StoredDocument | None = None,
+    ) -> StoredDocument:
+        """A text of a repository at a revision; its state says whether it could be read.
+
+        Where the text is still the one that is ``held``, that one comes back and no body is sent.
+        """
+        if not readable(path):
+            return texts.not_read(path, revision, "unread", "not a text that we may fetch")
+        folder = "" if kind == "model" else f"{_PLURAL[kind]}/"
+        place = f"{quote(name)}/resolve/{quote(revision, safe='')}/{quote(path)}"
+        address = f"{self._root}/{folder}{place}"
+        headers = {"accept-encoding": "identity"}
+        if held is not None and held.etag:
+            headers["if-none-match"] = f'"{held.etag}"'
+        earlier: list[bytes] = []
+
+        def read(answer: Answer) -> StoredDocument:
+            if answer.status == 304 and held is not None:
+                return msgspec.structs.replace(held, revision=revision)
+            return self._document(answer, revision, path, earlier)
+
+        try:
+            return self.web.send(Ask("hub", address, headers), read)
+        except (Unreachable, TooBig, Refused) as problem:
+            return texts.not_read(path, revision, "unreadable", str(problem))
+
+    def commits(self, name: str) -> list[Commit]:
+        """Commits of a model, newest first; none where the Hub does not show them."""
+        found: list[Commit] = []
+        address: str | None = f"{self._root}/api/models/{quote(name)}/commits/main?limit=1000"
+        walked: set[str] = set()
+        while address:
+            onward(walked, address)
+            rows, address = self.web.send(Ask("hub", address, cap=PAGE_CAP), self._commits)
+            found += rows
+        return found
+
+    def _commits(self, answer: Answer) -> tuple[list[Commit], str | None]:
+        if answer.status in (401, 403, 404) and not self._refused_token(answer):
+            return [], None
+        self._expect(answer)
+        rows = decoded(_commit_rows.decode, answer.body)
+        commits = [Commit(row.id, seconds(row.date) or 0) for row in rows]
+        return commits, following(answer)
+
+    def _document(
+        self, answer: Answer, revision: str, path: str, earlier: list[bytes]
+    ) -> StoredDocument:
+        if answer.status == 200:
+            tag = self._etags.of(answer, earlier)
+            if not texts.is_text(answer.body):
+                return texts.not_read(path, revision, "unreadable", texts.NO_TEXT)
+            return StoredDocument(path=path, body=answer.body, revision=revision, etag=tag)
+        if self._refused_token(answer):
+            self._expect(answer)
+        state, reason = texts.refusal(answer)
+        return texts.not_read(path, revision, state, reason)
+
+    def _refused_token(self, answer: Answer) -> bool:
+        """Whether a 401 is about our token, not about the repository."""
+        said = answer.headers.get("x-error-message", "").encode() + answer.body[:500]
+        return answer.status == 401 and b"Invalid credentials" in said
+
+    def _expect(self, answer: Answer) -> None:
+        """Go on with a 200 only."""
+        if answer.status == 200:
+            return
+        if answer.status == 401 and self.web.access.hub_token:
+            source = self.web.access.hub_token_source or "HF_TOKEN"
+            raise BadToken(f"the Hub does not accept the token from {source}: renew or unset it")
+        message = answer.headers.get("x-error-message", "")[:200]
+        raise Unreachable(f"the Hub answers {answer.status} {message}".rstrip())

@@ -1,0 +1,1 @@
+"""One model now, with what it links to."""

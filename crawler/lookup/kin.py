@@ -1,0 +1,150 @@
+"""What a looked-up model links to: datasets, repositories, base models, pages and papers.
+
+From the store where it has them, else asked for, within the look-up's budget.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from itertools import takewhile
+from typing import Final
+
+import msgspec
+
+from crawler import readings, repositories, sightings
+from crawler.clients.huggingface import NotThere
+from crawler.errors import ModelNotFound
+from crawler.job import Job
+from crawler.lookup.budget import TEXT_COST, Budget
+from crawler.lookup.parents import Parents
+from crawler.pages import kept_pages
+from crawler.pages.page_places import Page, data_card, place
+from crawler.pages.pages import Pages
+from crawler.sightings import Companions
+from extractors.data.datasets import is_linked
+from extractors.snapshot import DatasetRecord, RepositoryRecord
+from storage.records import Observation
+from taxonomy.findings import Links
+
+DATASETS: Final = 10
+REPOSITORIES: Final = 4
+PAPERS: Final = 3
+
+
+class Kin:
+    """Finds companions for one look-up, within its budget of requests to the Hub."""
+
+    def __init__(self, job: Job, pages: Pages, budget: Budget) -> None:
+        self._job = job
+        self._pages = pages
+        self._budget = budget
+        self.observations: list[Observation] = []
+        self.warnings: list[str] = []
+
+    def of(self, links: Links, own: Collection[str] = ()) -> Companions:
+        """All companions; what was asked for is in `observations`, to be stored as well.
+
+        ``own``: the model's own texts that were asked for, as ``owner/name/path``, lower case.
+        """
+        datasets = self._datasets(links)
+        repositories_ = self._repositories(links)
+        found = kept_pages.kept(
+            self._job.store, [links], [record.name for record in datasets.values()]
+        )
+        found |= self._pages_of(links, own)
+        parents = Parents(self._job, self._budget)
+        ancestors = parents.of(links)
+        self.observations += parents.observations
+        found |= self._cards(links, datasets)
+        return msgspec.structs.replace(
+            kept_pages.companions(links, datasets, found),
+            repositories=repositories_,
+            parents=ancestors,
+        )
+
+    def _pages_of(self, links: Links, own: Collection[str]) -> kept_pages.Kept:
+        """The license texts and papers that may be asked for."""
+        numbers = list(kept_pages.papers(links).values())[:PAPERS]
+        urls = (*kept_pages.licenses(links), *numbers)
+        return self._asked(url for url in urls if self._may_read(url, own))
+
+    def _cards(self, links: Links, datasets: Mapping[str, DatasetRecord]) -> kept_pages.Kept:
+        """Cards of the datasets that it is trained on, with what is left of the budget."""
+        names = dict.fromkeys(
+            datasets[each.id.lower()].name
+            for each in links.datasets
+            if "evaluation" not in each.stage
+            and each.id.lower() in datasets
+            and datasets[each.id.lower()].exists
+        )
+        urls = (url for name in names if (url := data_card(name)) is not None)
+        return self._asked(takewhile(lambda _: self._budget.take(TEXT_COST), urls))
+
+    def _asked(self, urls: Iterable[str]) -> kept_pages.Kept:
+        """What could be read of these; the rest with a warning."""
+        found: kept_pages.Kept = {}
+        for url in urls:
+            read = self._pages.read(url)
+            if read.state == "read":
+                found[url] = sightings.document(read)
+            else:
+                self.warnings.append(f"{url} was not read: {read.reason}")
+        return found
+
+    def _may_read(self, url: str, own: Collection[str]) -> bool:
+        there = place(url)
+        if there is None or isinstance(there, Page):
+            return there is not None and self._job.web.access.reads_pages
+        if f"{there.name}/{there.path}".lower() in own:
+            return False
+        if there.host == "github":
+            return self._job.scope.github
+        return self._budget.take(TEXT_COST)
+
+    def _datasets(self, links: Links) -> dict[str, DatasetRecord]:
+        """The linked datasets from the store, else from the Hub; not those that words only name."""
+        ids = list(dict.fromkeys(each.id for each in links.datasets if is_linked(each)))
+        rows = self._job.store.datasets(ids)
+        found = {name.lower(): readings.dataset(row) for name, row in rows.items()}
+        missing = [name for name in ids if name.lower() not in found]
+        if len(missing) > DATASETS:
+            self.warnings.append(f"{len(missing) - DATASETS} linked datasets were not looked up")
+        for name in missing[:DATASETS]:
+            record = self._dataset(name)
+            if record is not None:
+                found[name.lower()] = record
+        return found
+
+    def _dataset(self, name: str) -> DatasetRecord | None:
+        before = self._budget.spent()
+        try:
+            seen = self._job.hub.info("dataset", name)
+        except ModelNotFound:
+            return None
+        finally:
+            self._budget.set_aside(self._budget.spent() - before)
+        if isinstance(seen, NotThere):
+            return DatasetRecord(name, exists=False)
+        self.observations.append(sightings.listed(seen, self._job.now()))
+        gated = None if seen.gated is None else seen.gated != "no"
+        return DatasetRecord(
+            seen.name,
+            exists=True,
+            gated=gated,
+            license=seen.license,
+            revision=seen.revision or "",
+        )
+
+    def _repositories(self, links: Links) -> dict[str, RepositoryRecord]:
+        names = [each.repo for each in links.github]
+        if not names:
+            return {}
+        ask = self._job.scope.github
+        found = repositories.gather(
+            self._job.store,
+            self._job.web,
+            names,
+            at=self._job.now(),
+            limit=REPOSITORIES if ask else 0,
+        )
+        self.warnings += found.warnings if ask else ()
+        self.observations += found.observations
+        return found.records

@@ -1,0 +1,1 @@
+"""Web pages that models link to."""

@@ -1,0 +1,1 @@
+"""The passes of a crawl over many models."""

@@ -1,0 +1,50 @@
+"""What a full pass no longer saw: deleted, made private, renamed, or only out of its place."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from crawler import sightings
+from crawler.clients.entries import Sighting
+from crawler.clients.huggingface import NotThere
+from crawler.job import Job
+from storage.records import EntityKind, Known, Observation
+
+Key = tuple[int, str]
+
+LIMIT: Final = 1000
+"""Repositories that a pass asks for one by one; the next pass asks for more."""
+
+
+class Vanished:
+    """Looks for what the store has between two keys of a listing and the page does not.
+
+    Each one is asked for by name before it counts as gone: a listing can leave things out.
+    """
+
+    def __init__(self, job: Job, kind: EntityKind) -> None:
+        self._job = job
+        self._kind = kind
+        self._left = LIMIT
+
+    def between(
+        self, after: Key | None, upto: Key | None, rows: Sequence[Sighting]
+    ) -> list[Observation]:
+        """What is to be stored of those that are missing in this range of keys."""
+        present = {row.host_id for row in rows if row.host_id}
+        missing = self._job.store.missing(self._kind, after, upto, present)
+        if len(missing) > self._left:
+            text = f"{len(missing)} {self._kind}s are missing from one page of the listing"
+            self._job.progress.note(f"{text}; asking for {self._left} of them now, later for more")
+        asked, self._left = missing[: self._left], max(0, self._left - len(missing))
+        found = (self._found(known) for known in asked)
+        return [observation for observation in found if observation is not None]
+
+    def _found(self, known: Known) -> Observation | None:
+        self._job.check()
+        at = self._job.now()
+        seen = self._job.hub.info(self._kind, known.name)
+        if isinstance(seen, NotThere) or seen.host_id != known.host_id:
+            return sightings.gone(self._kind, known.name, known.host_id, at)
+        if sightings.unchanged(seen, known):
+            return None
+        return sightings.listed(seen, at)

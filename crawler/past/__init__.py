@@ -1,0 +1,1 @@
+"""Commits of old, read at their time."""

@@ -1,0 +1,148 @@
+"""The store as re-scoring sees it: what the archive holds, and series said anew."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+import msgspec
+from sqlalchemy import Connection
+
+from storage import entities, ledger
+from storage.history import archived, laying, passes, presence, recalled, rescored, rescoring
+from storage.history.archived import Archived, ModelRow, Noted
+from storage.history.laying import DumpRow, Laid, Later
+from storage.history.presence import Dump
+from storage.history.rescored import Rescored
+from storage.reading import spans
+from storage.records import Counts
+from storage.store.base import Base
+from storage.writing import page
+from storage.writing.desk import Page
+
+
+class Archiving(Base):
+    """Reads the archive for rules that have not read it, and takes what they say."""
+
+    def rescore_due(self, ruleset: str, after: int, limit: int) -> list[int]:
+        """Models with an id above ``after`` of which these rules have something to read, by id."""
+        with self.reading() as connection:
+            number = _number(connection, ruleset)
+            return archived.due(connection, number, after, limit)
+
+    def rescore_left(self, ruleset: str) -> int:
+        """How many models these rules have something to read of."""
+        with self.reading() as connection:
+            return archived.left(connection, _number(connection, ruleset))
+
+    def archived(self, ruleset: str, numbers: Sequence[int]) -> list[Archived]:
+        """Models with their documents, those of old too."""
+        with self.reading() as connection:
+            number = _number(connection, ruleset)
+            return archived.archived(connection, number, numbers)
+
+    def recalled(self, number: int, as_of: int | None, known_at: int | None) -> Archived | None:
+        """A model with the sighting that its spell of a moment, as known at another, rests on."""
+        with self.reading() as connection:
+            return recalled.recalled(connection, number, as_of, known_at)
+
+    def notes(self, numbers: Sequence[int]) -> dict[int, Noted]:
+        """The note that the last dump left, where no crawl has read the model since."""
+        with self.reading() as connection:
+            return archived.notes(connection, numbers)
+
+    def names_of(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Current names by id."""
+        with self.reading() as connection:
+            return {n: each.name for n, each in entities.by_ids(connection, numbers).items()}
+
+    def commit_rescored(
+        self, run_id: int, ruleset: str, now: int, models: Sequence[Rescored], seen: int
+    ) -> Counts:
+        """Say series anew by these rules, with readings as of now, in one transaction."""
+        with self.writing() as connection:
+            rules = self._interner.ruleset(connection, ruleset, now), now
+            spells = rescored.write(connection, self._interner, rules, models)
+            observations = [model.now for model in models if model.now is not None]
+            state = Page(connection, self._interner, "rescore", *rules)
+            counts = page.take_in(state, observations)
+            counts.spells += spells
+            counts.unchanged += seen - counts.seen
+            counts.seen = seen
+            ledger.tick(connection, run_id, counts=counts)
+            return counts
+
+    def lay_rows(
+        self, run_id: int, rows: Sequence[DumpRow], later: Later, now: int, cursor: str
+    ) -> Laid:
+        """Lay rows of an older dump into the archive; ``cursor`` remembers, in the same
+        transaction, whose series are to be told anew.
+        """
+        with self.writing() as connection:
+            found = laying.lay(connection, self._interner, rows, later, now)
+            _remember(connection, cursor, found.changed)
+            counts = Counts(changed=len(found.changed), documents=found.documents)
+            ledger.tick(connection, run_id, counts=counts)
+            return found
+
+    def settle_presence(
+        self, numbers: Sequence[int], dumps: Sequence[Dump], now: int, cursor: str
+    ) -> list[int]:
+        """Tell anew when models went and came back; their series are then to be told anew too."""
+        with self.writing() as connection:
+            ends = archived.passes(connection)
+            changed = presence.settle(connection, numbers, dumps, ends, now)
+            _remember(connection, cursor, changed)
+            return changed
+
+    def passes(self) -> list[int]:
+        """When crawls of the whole Hub ended, oldest first."""
+        with self.reading() as connection:
+            return archived.passes(connection)
+
+    def passed(self, numbers: Sequence[int]) -> dict[int, list[int]]:
+        """When crawls of the whole Hub ended that found these models, by their ids."""
+        with self.reading() as connection:
+            named = entities.by_ids(connection, numbers)
+            found = passes.found(connection, named, archived.passes(connection))
+        return {n: [end for end, gone in each.items() if not gone] for n, each in found.items()}
+
+    def models(self) -> Iterator[ModelRow]:
+        """All models, by id."""
+        with self.reading() as connection:
+            yield from archived.models(connection)
+
+    def newest_id(self) -> int:
+        """The id of the model that came last; 0 where there is none."""
+        with self.reading() as connection:
+            return archived.newest_id(connection)
+
+    def commit_rebuilt(
+        self, run_id: int, ruleset: str, now: int, models: Sequence[Rescored], cursor: str
+    ) -> Counts:
+        """Tell the series of models anew, and forget that this was to be done."""
+        with self.writing() as connection:
+            rules = self._interner.ruleset(connection, ruleset, now), now
+            counts = Counts(spells=rescored.rebuild(connection, self._interner, rules, models))
+            left = set(msgspec.msgpack.decode(ledger.cursor(connection, cursor) or b"\x90"))
+            left -= {model.entity_id for model in models}
+            body = msgspec.msgpack.encode(sorted(left)) if left else None
+            ledger.set_cursor(connection, cursor, body)
+            ledger.tick(connection, run_id, counts=counts)
+            return counts
+
+    def prune(self, keep: Collection[str]) -> int:
+        """Delete what all other rules said; how many spells went."""
+        with self.writing() as connection:
+            known = spans.rulesets(connection)
+            return rescoring.prune(connection, {n for name, n in known.items() if name in keep})
+
+
+def _number(connection: Connection, ruleset: str) -> int:
+    """The id of an extractor version; 0 where it has read nothing."""
+    return spans.rulesets(connection).get(ruleset, 0)
+
+
+def _remember(connection: Connection, cursor: str, numbers: Sequence[int]) -> None:
+    """Add to the numbers that a cursor holds."""
+    if numbers:
+        before = msgspec.msgpack.decode(ledger.cursor(connection, cursor) or b"\x90")
+        body = msgspec.msgpack.encode(sorted({*before, *numbers}))
+        ledger.set_cursor(connection, cursor, body)
