@@ -1,6 +1,7 @@
-"""Datasets that a card names in words without linking them: public ones, and ``Dataset: x`` lines.
+"""Datasets that a card names in words, or links to elsewhere than on the Hub.
 
-They join the links; nobody has looked whether the Hub has them under that name.
+Public ones, ``Dataset: x`` lines, "trained on the X corpus". They join the links; nobody has looked
+whether the Hub has them under that name.
 """
 
 import re
@@ -9,8 +10,8 @@ from itertools import islice
 from typing import Final
 
 from extractors.context import Context
-from extractors.data import datasets, tables
-from extractors.data.names import dataset_name
+from extractors.data import behind_links, datasets, outside, tables
+from extractors.data.names import Named, dataset_name
 from extractors.training import prose
 from extractors.training.own_stage import stage
 from extractors.words import corpora
@@ -25,10 +26,15 @@ _LABEL: Final = re.compile(
     r"([A-Za-z][\w.+-]{2,40}(?:/[\w.+-]{1,90})?)(?=\s*(?:[,;(]|https?:|$))"
 )
 _MAY_LABEL: Final = re.compile(r"data ?sets?(?: used)?\W{0,4}[:：]")
+_PART: Final = (
+    r"(?:(?:an? |the )?(?:[a-z-]+ ){0,2}(?:subset|part|portion|version|split|variant)s? of )?"
+    r"(?:the |this |an )?"
+)
 _TRAINED_ON: Final = Phrase(
     r"\b(?:(?:[Tt]rained|[Ff]ine-?\s?[Tt]uned?|[Pp]re-?[Tt]rained)(?: [\w'/.-]+){0,6}?"
-    r" (?:on|with|using|for|to) (?:the |this )?|(?:[Tt]raining|[Ff]ine-?[Tt]uning),? we used the )"
-    r"((?:[A-Z][\w.-]*\w |[A-Z] |(?:19|20)\d\d |[\w-]{2,40}/[\w.-]*[\d_-][\w.-]* ){1,4}?)"
+    rf" (?:on|with|using|for|to) {_PART}|(?:[Tt]raining|[Ff]ine-?[Tt]uning),? we used the )"
+    r"((?:[A-Z][\w.-]*\w |[A-Z] |(?:19|20)\d\d |[\w-]{2,40}/[\w.-]*[\d_-][\w.-]* ){1,4}?"
+    r"(?:v\d[\d.]* )?)"
     r"(?:\([\w ]{2,20}\) |[Tt]able )?(?:[Dd]ata ?[Ss]et|[Cc]orpus|[Cc]orpora)\b"
 )
 _LANGUAGE: Final = (
@@ -46,19 +52,24 @@ _NO_NAME: Final = re.compile(
 """A language, a task or a word where a name should stand."""
 _IN_LANGUAGE: Final = re.compile(rf"^(?i:{_LANGUAGE}) (?=[A-Z]+[\w-]*[a-z-][\w-]*[A-Z\d]\S*$)")
 """A language before a name that is spelt as no word is."""
-_DENIED: Final = re.compile(r"(?i)\b(?:not|never)\b|n.t\b|you can|to fine-?tun")
+_DENIED: Final = re.compile(r"(?i)\b(?:not|never)\b|n['’]t\b|you can|to fine-?tun")
 _BEFORE: Final = 30
 _ELSEWHERE: Final = re.compile(r"(?i)\b(?:evaluat\w*|benchmarks?|results?)\b")
-
-Named = tuple[str, str, Evidence]
-"""A dataset's name, its stage, and what says so."""
 
 
 def links(context: Context) -> tuple[DatasetLink, ...]:
     """What is linked, then what is only named; a name that is part of a linked one is the same."""
     found = list(context.once(datasets.links))
     known = {folded(link.id.rpartition("/")[2]) for link in found}
-    for name, told, item in (*context.once(_labelled), *_public(context), *_in_tables(context)):
+    named = (
+        *context.once(_labelled),
+        *_public(context),
+        *_in_tables(context),
+        *context.once(behind_links.named),
+        *(each for each in context.once(outside.linked) if not _is_public(each)),
+        *context.once(outside.on_github),
+    )
+    for name, told, item in named:
         plain = folded(name.rpartition("/")[2])
         if not any(plain in other or other in plain for other in known if other):
             known.add(plain)
@@ -67,9 +78,14 @@ def links(context: Context) -> tuple[DatasetLink, ...]:
 
 
 def evidence(context: Context) -> Iterator[Evidence]:
-    """What labels and "trained on the X corpus" say of the model's data."""
-    for _, _, item in context.once(_labelled):
+    """What labels, links and "trained on the X corpus" say of the model's data."""
+    for _, _, item in (*context.once(_labelled), *context.once(behind_links.named)):
         yield item
+
+
+def _is_public(place: Named) -> bool:
+    """Whether the words beside an address name a public dataset, which is linked by its name."""
+    return bool(corpora.public_names(place[2].quote))
 
 
 def _in_tables(context: Context) -> Iterator[Named]:

@@ -5,7 +5,11 @@ from functools import lru_cache
 from typing import Final
 
 from extractors.words import corpora, hub_links
+from taxonomy.findings import Evidence
 from taxonomy.licenses import normalise
+
+Named = tuple[str, str, Evidence]
+"""A dataset's name, its stage, and what says so."""
 
 LOADERS: Final = frozenset(
     """imagefolder image_folder audiofolder generator csv json jsonl parquet text arrow

@@ -1,5 +1,7 @@
 """Training data that a card links to at another place than the Hub.
 
+Such data has no name that the Hub knows: it is called by its address.
+
 Only places that hold nothing but data, and files of data: a repository of code may hold anything,
 so one on GitHub counts where it was read, holds such files, and the card calls it data.
 Nobody tries these addresses, so the place decides. An archive that keeps what it has once numbered
@@ -10,12 +12,15 @@ as is a dataset of the Hub that nobody looked up: it may have moved or gone.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from extractors.code.repository import repositories
 from extractors.code.role import is_data
 from extractors.context import CARD, Context
+from extractors.data.names import Named
 from extractors.pattern_sets import says
+from extractors.reading.card import Link
 from extractors.training.own_stage import stage
 from taxonomy.findings import Availability, Evidence
 
@@ -44,11 +49,16 @@ _ASKED: Final = re.compile(
 )
 """Places that hand out data to those who accept their terms."""
 _TRAINS: Final = re.compile(
-    r"(?i)\btrain(?:ed|ing|s)?\b|\b(?:fine-?)?tun(?:ed|ing)\b|data ?set used"
+    r"(?i)\btrain(?:ed|ing|s)?\b|\b(?:fine-?)?tun(?:ed|ing)\b|data ?set used|\bused data ?set"
+    r"|\bdata ?sets?:|\bdata (?:\w+ ){0,2}(?:compiled|taken|collected|obtained|gathered) from\b"
 )
+_DATA: Final = re.compile(r"(?:^|> )\W*(?:data ?sets?|data sources?|corpus|corpora)(?: used)?\W*$")
+"""A title under which a card names what its model was made of."""
+_ADDRESS: Final = re.compile(r"https?://\S+")
 _OTHERWISE: Final = re.compile(
     r"(?i)evaluat|benchmark|\btest|imported from|leaderboard|example|demo|compar|validation|\bmap"
-    r"|accuracy|\bcode\b|notebook|now available"
+    r"|accuracy|\bcode\b|notebook|now available|\byou can (?:\w+ )?(?:train|tune|fine-?tune)\b"
+    r"|\bnot (?:been )?(?:trained|tuned|used)\b|\bto generate\b"
 )
 _MOST: Final = 20
 
@@ -61,13 +71,18 @@ _HELD: Final = re.compile(
 
 
 def evidence(context: Context) -> Iterator[Evidence]:
-    """The first place of each stage, where the sentence or the titles speak of training."""
-    yield from _linked(context)
-    if context.snapshot.repositories:
-        yield from _on_github(context)
+    """The first place of each stage, and repositories that hold data."""
+    first = {told: item for _, told, item in reversed(context.once(linked))}
+    yield from reversed(first.values())
+    yield from (item for _, _, item in context.once(on_github))
 
 
-def _on_github(context: Context) -> Iterator[Evidence]:
+def on_github(context: Context) -> tuple[Named, ...]:
+    """Repositories that hold data, of which the card says that the model was made of it."""
+    return tuple(_on_github(context)) if context.snapshot.repositories else ()
+
+
+def _on_github(context: Context) -> Iterator[Named]:
     """Repositories that were read and of which the card says that they are what it was made of."""
     for repository in context.once(repositories):
         tree = repository.record.tree if repository.record else None
@@ -80,41 +95,54 @@ def _on_github(context: Context) -> Iterator[Evidence]:
             and not _OTHERWISE.search(first.sentence)
             and any(_HELD.search(entry.path.lower()) for entry in tree)
         ):
-            yield context.in_card(
+            told = stage(context, first.sentence, first.section)
+            item = context.in_card(
                 "dataset.github",
-                f"data.{stage(context, first.sentence, first.section)}",
+                f"data.{told}",
                 Availability.RELEASED,
                 0.65,
                 block=first.block,
                 quote=first.sentence,
             )
+            yield f"github.com/{repository.name}", told, item
 
 
-def _linked(context: Context) -> Iterator[Evidence]:
-    """Links to archives of data and to files of data."""
+def is_place(link: Link) -> bool:
+    """Whether a link leads to an archive of data or to a file of data."""
+    return _PLACE.search(link.url.lower()) is not None
+
+
+def linked(context: Context) -> tuple[Named, ...]:
+    """Archives of data and files of data, where the sentence or the titles speak of training."""
     card = context.card
     if not _MAY_BE(card.addresses):
-        return
-    seen: set[str] = set()
-    places = [link for link in card.links if _PLACE.search(link.url.lower())]
-    for link in places[:_MOST]:
-        sentence = card.sentence(link.block, link.start, link.stop)
-        path = card.sections[link.section].path
-        said = link.text if _TRAINS.search(link.text) else sentence
-        if not _TRAINS.search(f"{path} {said}") or _OTHERWISE.search(f"{path} {said}"):
-            continue
-        told = stage(context, sentence, path)
-        if told in seen:
-            continue
-        seen.add(told)
-        yield context.found(
-            "dataset.outside",
-            f"data.{told}",
-            *_obtainable(link.url.lower()),
-            source=CARD,
-            locator=card.place(link),
-            quote=sentence or link.url,
-        )
+        return ()
+    places = filter(is_place, card.links)
+    found = (_named(context, link) for link in islice(places, _MOST))
+    return tuple(named for named in found if named is not None)
+
+
+def _named(context: Context, link: Link) -> Named | None:
+    card = context.card
+    sentence = card.sentence(link.block, link.start, link.stop)
+    path = card.sections[link.section].path
+    text, around = (_ADDRESS.sub("", words) for words in (link.text, sentence))
+    said = f"{path} {text if _TRAINS.search(text) else around}"
+    if not (_TRAINS.search(said) or _DATA.search(path)) or _OTHERWISE.search(said):
+        return None
+    told = stage(context, sentence, path)
+    item = context.found(
+        "dataset.outside",
+        f"data.{told}",
+        *_obtainable(link.url.lower()),
+        source=CARD,
+        locator=card.place(link),
+        quote=sentence or link.url,
+    )
+    return _SCHEME.sub("", re.split(r"[?#]", link.url)[0]).rstrip("/"), told, item
+
+
+_SCHEME: Final = re.compile(r"^https?://(?:www\.)?")
 
 
 def _obtainable(url: str) -> tuple[Availability, float]:

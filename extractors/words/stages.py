@@ -156,7 +156,7 @@ _CALLED_TUNED: Final = Phrase(
     r"|fine-?tuned \[?[\w.-]+/)"
 )
 _OF_OTHERS: Final = re.compile(
-    r"(?i)\b(?:not|never|unlike|can|could|may|should|must|when|if|also|other|see|once)\b|n.t\b"
+    r"(?i)\b(?:not|never|unlike|can|could|may|should|must|when|if|also|other|see|once)\b|n['’]t\b"
     r"|\bversions? of (?:this|the|our) model fine"
 )
 

@@ -127,3 +127,16 @@ def test_titles_in_other_languages_speak_of_training_data_too() -> None:
 def test_data_that_was_used_for_training_is_named() -> None:
     card = "For the fine-tuning, we used the [Lichen](https://lichen.example) dataset."
     assert [link.id for link in read(card).links.datasets] == ["Lichen"]
+
+
+def test_the_part_of_a_dataset_is_named_by_the_whole() -> None:
+    for part in ("a subset of the", "the raw part of the", "a cleaned version of the", "an"):
+        assert ids(f"It was trained on {part} LETTERS corpus.") == [("LETTERS", "pretraining")]
+    assert ids("It was trained on the Letters v2.0 dataset.") == [("Letters v2.0", "pretraining")]
+    assert ids("It was trained on the v2.0 dataset.") == []
+
+
+def test_a_name_that_ends_like_a_denial_denies_nothing() -> None:
+    assert ids("It was pretrained on MossNet and trained on the FernQA dataset.") == [
+        ("FernQA", "pretraining")
+    ]

@@ -9,6 +9,10 @@ from taxonomy.findings import Availability
 from tests.extractors.build import read, snapshot
 
 
+def ids(card: str) -> list[str]:
+    return [link.id for link in read(card).links.datasets]
+
+
 def found(card: str, component: str = "data.finetuning") -> Availability:
     return read(card).findings[component].availability
 
@@ -51,6 +55,41 @@ def test_the_links_own_words_outweigh_what_stands_beside_it() -> None:
 )
 def test_what_else_is_linked_is_no_training_data(words: str) -> None:
     assert found(words) is Availability.NOT_FOUND
+    assert ids(words) == []
+
+
+def test_what_is_linked_at_another_place_is_called_by_its_address() -> None:
+    card = "Fine-tuned on [a](https://www.kaggle.com/datasets/moss/ferns?select=a) and [more]({})."
+    both = ["kaggle.com/datasets/moss/ferns", "zenodo.org/record/1234567"]
+    assert ids(card.format("https://zenodo.org/record/1234567#.Ybn7")) == both
+
+
+def test_a_public_dataset_is_called_by_its_name_and_not_by_its_address_too() -> None:
+    assert ids("It was trained on [COCO](https://cocodataset.org/#home).") == ["COCO"]
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "Dataset: [30k letters](https://www.kaggle.com/datasets/moss/letters)",
+        "## Data sources\n\n- https://www.kaggle.com/datasets/moss/letters",
+        "The data are taken from [letters](https://www.kaggle.com/datasets/moss/letters).",
+    ],
+)
+def test_labels_and_titles_call_a_place_the_models_data(card: str) -> None:
+    assert ids(card) == ["kaggle.com/datasets/moss/letters"]
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "# Moss\n\nhttps://www.kaggle.com/moss/transfer-learning-with-pre-trained-ferns",
+        "It is fine-tuned, or you can train it on [these](https://www.kaggle.com/moss/letters).",
+        "See this: [letters, not trained on](https://www.openslr.org/12).",
+    ],
+)
+def test_an_address_does_not_say_what_its_words_would(card: str) -> None:
+    assert ids(card) == []
 
 
 GITHUB = "It was fine-tuned on the [fern](https://github.com/moss/fern) dataset."
@@ -71,7 +110,9 @@ def test_a_repository_that_the_card_calls_data_counts_where_it_holds_some(
     tree = tuple(TreeEntry(path, "blob", size=10) for path in paths)
     record = RepositoryRecord("moss/fern", "ok" if tree else "empty", tree=tree)
     shot = msgspec.structs.replace(snapshot(GITHUB), repositories={"moss/fern": record})
-    assert extract(shot).findings["data.finetuning"].availability is told
+    read_again = extract(shot)
+    assert read_again.findings["data.finetuning"].availability is told
+    assert bool(read_again.links.datasets) == (told is Availability.RELEASED)
 
 
 def test_a_repository_of_code_is_no_data_whatever_lies_in_it() -> None:
