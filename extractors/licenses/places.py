@@ -59,9 +59,13 @@ def labels(context: Context) -> Iterator[Said]:
     card = context.card
     for match in islice(_LABEL.finditer(card.text), MOST):
         block, _ = card.at(match.start())
-        key = _labelled(match.group(2)) or _in_links(context, block)
+        text, of, words = card.blocks[block].text, match.group(1) or "", match.group(2)
+        key = _labelled(words) or _in_links(context, block)
+        own = _own(context, words) if key is None else None
         if key:
-            yield Said(block, card.blocks[block].text, match.group(1) or "", key, 0.85, SECTION)
+            yield Said(block, text, of, key, 0.85, SECTION)
+        elif own:
+            yield Said(block, text, of or "model", own, 0.6)
     yield from _lost_front_matter(context)
     titles = (
         number
@@ -103,6 +107,13 @@ def _labelled(text: str) -> str | None:
     return known or (None if OTHERS.search(text) else restricted(text))
 
 
+def _own(context: Context, text: str) -> str | None:
+    """A license of a name that nobody knows, in a line or a text that is short."""
+    if len(text) >= _SHORT or OTHERS.search(text):
+        return None
+    return custom(text, context.name.partition("/")[0])
+
+
 def sections(context: Context) -> Iterator[Said]:
     """A license section: its texts whole, each license they name, their links, their limits."""
     card = context.card
@@ -131,13 +142,12 @@ def _in_section(context: Context, number: int, text: str, title: str) -> Iterato
             yield Said(number, sentence, before or title, key, 0.85, SECTION)
     if found:
         return
-    linked, limit = _in_links(context, number), restricted(text)
-    own = custom(text, context.name.partition("/")[0]) if len(text) < _SHORT else None
+    linked, limit, own = _in_links(context, number), restricted(text), _own(context, text)
     if linked:
         yield Said(number, text, title if len(text) < _SHORT else text, linked, 0.85, SECTION)
     elif limit and not OTHERS.search(text):
         yield Said(number, text, "model", limit, 0.6)
-    elif own and not OTHERS.search(text):
+    elif own:
         yield Said(number, text, "model", own, 0.6)
 
 

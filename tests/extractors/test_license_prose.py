@@ -203,3 +203,12 @@ def test_the_word_license_is_none() -> None:
     assert read("---\nlicence: license\n---\n# M\n").licenses == ()
     plural = read("---\nlicenses:\n- mit\n---\n# M\n").licenses
     assert [s.key for s in plural] == ["MIT"]
+
+
+def test_a_line_may_name_a_license_that_nobody_knows_where_none_is_declared() -> None:
+    line = "- **License:** [Moss-Lab License 1.0](https://moss.example/terms)"
+    keys = {"other": "LicenseRef-moss-lab-license", "mit": "MIT"}
+    for tag, key in keys.items():
+        assert read(f"---\nlicense: {tag}\n---\n{line}").findings["weights.final"].license == key
+    assert said("License: see the License file") == set()
+    assert said("License: not the Moss License") == set()
