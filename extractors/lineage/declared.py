@@ -148,7 +148,13 @@ def _told(context: Context) -> Iterator[tuple[str, BaseModelLink]]:
         quote = shortened(sentence)
         locator = context.card.line(parent.block, quote)
         # A training library writes of a fine-tuned version where it trained an adapter.
-        is_weak = parent.relation == "finetune" and context.is_adapter
-        made = None if is_weak else parent.relation
+        is_weak = context.is_adapter or _is_quantised_after(context, parent.name)
+        made = None if is_weak and parent.relation == "finetune" else parent.relation
         link = _link(context, parent.name, made, "lineage.text", CARD, locator, quote)
         yield parent.name.lower(), link
+
+
+def _is_quantised_after(context: Context, parent: str) -> bool:
+    """Whether this is called by the parent's name and a format: what was tuned is the parent."""
+    own, theirs = (name.rpartition("/")[2].lower() for name in (context.name, parent))
+    return own.startswith(theirs) and QUANTISED_NAME.search(own) is not None

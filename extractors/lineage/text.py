@@ -52,9 +52,17 @@ def told(context: Context) -> Iterator[Told]:
     if not linked or linked[0].relation in {None, "merge"}:
         listed = lineage_plain.listed(context.card)
         found = [*(parent for parent in listed if not _is_own(context, parent.name)), *linked]
-    for parent in found or _unlinked(context):
+    for parent in _summands(found) or _unlinked(context):
         if (found or not _is_own(context, parent.name)) and not _is_step(context, parent):
             yield parent
+
+
+def _summands(found: list[Told]) -> list[Told]:
+    """Without what a merge of several is said to be based on, which is their ancestor."""
+    merged = {parent.name.lower() for parent in found if parent.relation == "merge"}
+    if len(merged) < 2:
+        return found
+    return [parent for parent in found if parent.relation not in {None, "finetune"}]
 
 
 def _nearest(context: Context, linked: list[Told]) -> list[Told]:

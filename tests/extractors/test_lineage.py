@@ -367,3 +367,18 @@ def test_a_card_with_thousands_of_parents_is_read_in_time() -> None:
         began = time.process_time()
         read(card)
         assert time.process_time() - began < 3  # busy machine: 3 s to 6 s once, 0.4 s to 1.4 s now
+
+
+def test_what_a_merge_of_several_is_based_on_is_their_ancestor() -> None:
+    hub = "https://huggingface.co/o"
+    both = f"- [wren]({hub}/wren)\n- [finch]({hub}/finch)"
+    card = f"# M\n\nThis is a [bird]({hub}/bird)-based model, a merge of:\n\n{both}"
+    assert _bases(card) == {"o/wren": "merge", "o/finch": "merge"}
+    one = card.partition("- [finch]")[0]
+    assert set(_bases(one)) == {"o/wren", "o/bird"}
+
+
+def test_what_was_tuned_is_the_parent_of_a_copy_that_is_called_after_it() -> None:
+    card = "# M\n\nA fine-tuned model, by o: https://huggingface.co/o/wren-7b"
+    assert _bases(card, name="me/wren-7b-native-GGML") == {"o/wren-7b": "quantized"}
+    assert _bases(card, name="me/finch-7b") == {"o/wren-7b": "finetune"}
