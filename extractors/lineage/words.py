@@ -142,7 +142,7 @@ _AFTER: Final = re.compile(
     r"(?:(?!is |are |was |were |has |have |which |that |and |can |provides |represents |shows )"
     r"[\w/-]+ ){0,6}?"
     r"(?:fined?-?\s?tuned|tuned|quanti[sz]ed|with onnx weights"
-    r"|(?:in|exported to) (?:the )?[\w-]+ format)\b"
+    r"|(?:in|exported to) (?:the )?[\w-]+ format|(?:converted|ported) to)\b"
     r"|^[\s\])*`]{0,4}(?!with |and |or |for |using )(?:[\w-]+ ){0,2}"
     r"(?:control ?net|lora|ip-?adapter|extension)\b"
     r"|^[\s\])*`]{0,4}-based (?:\w+ )?(?:model|checkpoint)"
@@ -170,6 +170,12 @@ _AROUND: Final = (
             r"(?:(?:that|which) (?:is|was|has been) )?(?:further |additionally |instruction )?"
             r"(?:(?:re-?)?(?:trained|(?:fine-?\s?)?tuned) (?!from scratch)"
             r"|with (?:extended|continued|further|additional) (?:pre-?)?training\b)"
+        ),
+    ),
+    (
+        re.compile(rf"(?i)\bthis {_QUOTED}$"),
+        re.compile(
+            rf"(?i){_QUOTED}model (?:was|is|has been) fine-?\s?tuned (?=for|on|to|using|with)"
         ),
     ),
     (

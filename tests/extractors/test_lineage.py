@@ -38,6 +38,9 @@ def test_files_tell_a_relation_that_nobody_states(siblings: tuple[str, ...], rel
     [
         ("A fine-tuned version of [b](https://huggingface.co/o/b) on the None dataset.", {"o/b"}),
         ("This is a quantized version of [x](https://huggingface.co/o/x).", {"o/x"}),
+        ("[x](https://huggingface.co/o/x) converted to ONNX and made small.", {"o/x"}),
+        ("This `wren-base-cased` model was fine-tuned for letters.", {"wren-base-cased"}),
+        ("The `wren-base-cased` model was fine-tuned for letters, too.", set()),
         ("- **Finetuned from model:** [o/y](https://huggingface.co/o/y)", {"o/y"}),
         ("Fine-tuned from `o/z`.", {"o/z"}),
         ("It was obtained by fine-tuning `o/z-1` on letters.", {"o/z-1"}),
