@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from extractors.context import Context
-from extractors.data import behind_links, datasets, outside, tables
+from extractors.data import datasets, outside, tables
 from extractors.data.names import Named, dataset_name
 from extractors.training import prose
 from extractors.training.own_stage import stage
@@ -65,7 +65,6 @@ def links(context: Context) -> tuple[DatasetLink, ...]:
         *context.once(_labelled),
         *_public(context),
         *_in_tables(context),
-        *context.once(behind_links.named),
         *(each for each in context.once(outside.linked) if not _is_public(each)),
         *context.once(outside.on_github),
     )
@@ -78,8 +77,8 @@ def links(context: Context) -> tuple[DatasetLink, ...]:
 
 
 def evidence(context: Context) -> Iterator[Evidence]:
-    """What labels, links and "trained on the X corpus" say of the model's data."""
-    for _, _, item in (*context.once(_labelled), *context.once(behind_links.named)):
+    """What labels and "trained on the X corpus" say of the model's data."""
+    for _, _, item in context.once(_labelled):
         yield item
 
 
