@@ -13,6 +13,12 @@ class ModelNotFound(CrawlProblem):
     exit_code = 3
 
 
+class DayMissing(CrawlProblem):
+    """A dump does not say when it was taken, nor did the caller."""
+
+    exit_code = 2
+
+
 class BadToken(CrawlProblem):
     """A host refused the token that we sent."""
 

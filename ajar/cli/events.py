@@ -108,9 +108,11 @@ def command(
     asked = changes.Asked(since, _watched(model, watch), kind, direction, seen_since)
     if follow:
         return _follow(asked, every)
-    from ajar.stores import opened
+    from ajar.stores import opened, stored
 
     with opened(read_only=True) as store:
+        if model is not None:
+            stored(store, model)
         _say_unheard(store, asked)
         found = changes.last(store, asked, limit)
     _say_more(found)

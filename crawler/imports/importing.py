@@ -17,7 +17,7 @@ from crawler import place, sightings
 from crawler.asking.access import Access, Progress, Scope, Silent
 from crawler.asking.http import Web
 from crawler.crawl import CrawlReport, calm_collector
-from crawler.errors import CrawlProblem, Stopped
+from crawler.errors import DayMissing, Stopped
 from crawler.imports import DumpSource, Row
 from crawler.imports import source as dump_source
 from crawler.imports.files import DumpProblem
@@ -50,7 +50,7 @@ def import_dump(
     """Take a dump in; ``observed_at`` is its day where its rows do not say. ``complete``: it lists
     the whole Hub (None: as its source usually does).
 
-    Raises CrawlProblem for a row without a day, KeyError for an unknown source,
+    Raises DayMissing for a row without a day, KeyError for an unknown source,
     DumpProblem for a file that is no such dump. A dump that was stopped goes on where it was.
     """
     stop, progress = stop or threading.Event(), progress or Silent()
@@ -124,7 +124,7 @@ class _Import:
     def _dated(self, row: Row) -> int:
         day = row.observed_at or self._day
         if day is None:
-            raise CrawlProblem(f"{self._path.name} does not say its day: give one (--at DATE)")
+            raise DayMissing(f"{self._path.name} does not say its day: give one (--at DATE)")
         return day
 
     def _end(self, ledger: Ledger, known: int) -> None:

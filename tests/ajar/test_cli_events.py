@@ -95,6 +95,12 @@ def test_a_watched_model_is_watched_on_under_its_new_name(
     assert [row["model"] for row in rows(swept, "--model", MODELS[1])] == ["other/moved"]
 
 
+def test_a_model_that_nobody_knows_is_not_found(swept: Ajar) -> None:
+    told = swept("events", "--model", "no/such", "--json")
+    assert (told.code, told.out) == (3, "")
+    assert "no/such is not in the database" in told.err
+
+
 def test_a_watch_list_as_people_write_it(swept: Ajar, tmp_path: Path) -> None:
     page = f"https://huggingface.co/{MODELS[2]}"
     text = f"\ufeff{MODELS[0]}\r\n\r\n  # mine\r\n{page}  # a page\r\nSWEEPER/M3\r\nno/such\r\n"

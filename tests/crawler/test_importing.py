@@ -7,7 +7,7 @@ import pytest
 
 from crawler.asking.access import Scope
 from crawler.crawl import crawl
-from crawler.errors import CrawlProblem
+from crawler.errors import DayMissing
 from crawler.imports import importing
 from crawler.imports.importing import import_dump
 from tests.crawler.conftest import Heard, access_to
@@ -73,7 +73,7 @@ def test_the_same_dump_twice_writes_nothing(store, written):
 
 
 def test_a_dump_without_a_day_wants_one(store, written):
-    with pytest.raises(CrawlProblem, match="give one"):
+    with pytest.raises(DayMissing, match="give one"):
         import_dump(store, written("a.jsonl", record(1)), "listing")
     told = written("b.jsonl", {"id": "a/m1", "info": record(1), "info_date": "2024-07"})
     assert import_dump(store, told, "listing").counts.new == 1
