@@ -56,7 +56,7 @@ def rows(
     *,
     known_at: int | None = None,
 ) -> Iterator[Row]:
-    """By period, view, group and value; a value has rows from the first period it occurs in."""
+    """By period, view, value and group; a value has rows from the first period it occurs in."""
     relation = drifting.relation_of(asked.measure.name)
     if relation is not None and (asked.group_by is not None or asked.weight != "models"):
         raise ValueError(f"{asked.measure.name} counts edges: without --group-by and --weight")
@@ -78,10 +78,13 @@ def rows(
     for place, end in enumerate(scope.ends):
         before = moments.period(end - 1, asked.by)
         for view, groups in found.items():
-            for name, group in groups.items():
-                for value, *figures in group.at(place):
-                    said = (before, view, asked.weight, asked.measure.name, value)
-                    yield (*said, asked.group_by or "", name, *figures, *after)
+            same = (asked.weight, asked.measure.name)
+            told: list[Row] = [
+                (before, view, *same, value, asked.group_by or "", name, *figures, *after)
+                for name, group in groups.items()
+                for value, *figures in group.at(place)
+            ]
+            yield from sorted(told)
 
 
 def _first(connection: Connection, known_at: int | None) -> int | None:
@@ -120,7 +123,7 @@ def _table(
     if asked.top is not None and asked.group_by is None:
         for group in found.values():
             tables.most_frequent(group, asked.top)
-    return dict(sorted(found.items()))
+    return found
 
 
 def _readings(connection: Connection, asked: Question, profiles: Mapping[int, Profile]) -> Readings:

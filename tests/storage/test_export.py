@@ -105,6 +105,14 @@ def test_rows_are_sorted_as_any_tool_sorts_them(store: Store, what: str, key: in
     assert keys == sorted(keys)
 
 
+@pytest.mark.parametrize("group_by", ["author", "license_class"])
+def test_groups_of_a_trend_are_sorted_as_their_columns_stand(store: Store, group_by: str) -> None:
+    lived(store)
+    keys = [row[:7] for row in export.rows(store, "trends", group_by=group_by)]
+    assert len({row[6] for row in keys}) > 1
+    assert keys == sorted(keys)
+
+
 def test_lineage_is_sorted_by_child(store: Store) -> None:
     """One model after the other: parents come from three tables, and may have other names."""
     lived(store)
