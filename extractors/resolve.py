@@ -195,7 +195,7 @@ def _nothing(context: Context, room: str) -> Nothing:
     """Where we looked for components of ``weights.`` or others, or why we could not."""
     if room == "weights.":
         rule, source, where = "silence.files", "record", "siblings"
-        unread = "" if context.files.known else "the file list was not read"
+        unread = "" if context.files.known else "the file list is missing or not whole"
     else:
         rule, source, unread = "silence.card", CARD, context.card_problem
         where = "card, tags, file list" if context.has_card else "no card; tags, file list"

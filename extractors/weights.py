@@ -159,7 +159,7 @@ def _by_format_tag(context: Context) -> Iterator[Evidence]:
             Availability.UNKNOWN,
             0.0,
             source="record",
-            locator="the file list was not read",
+            locator="the file list is missing or not whole",
         )
 
 
