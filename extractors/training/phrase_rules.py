@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 import re2
 
-from extractors.pattern_sets import either, options, says
+from extractors.pattern_sets import either, options, says, uncounted
 from extractors.words.corpora import corpora
 from taxonomy.findings import Availability
 
@@ -30,7 +30,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     away; ``partly``: one that makes it partial; ``section``: one that the titles above must have,
     ``outside``: one that none of them may have, but those of training; ``has``: a part of
     ``pattern`` that is asked for first where the whole has long gaps; such a pattern stays within
-    a line, and only lines that have that part are searched. ``{name}`` in a pattern is
+    a line. ``{name}`` in a pattern is
     the pattern of that name under ``words`` of the file, ``{corpora}`` all public datasets.
     """
 
@@ -50,11 +50,14 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Compiled(msgspec.Struct, frozen=True):
-    """A rule with its patterns ready; ``pattern`` and ``has`` are for encoded text."""
+    """A rule with its patterns ready; ``pattern`` and ``roughly`` are for encoded text.
+
+    ``roughly`` finds where the pattern may begin, for patterns with long gaps.
+    """
 
     rule: Rule
     pattern: Any
-    has: Any
+    roughly: Any
     also: Callable[[str], object] | None
     unless: Callable[[str], object] | None
     partly: Callable[[str], object] | None
@@ -70,7 +73,7 @@ def rules() -> tuple[Rule, ...]:
 
 @cache
 def compiled() -> tuple[Callable[[bytes], frozenset[int]], tuple[tuple[Compiled, ...], ...]]:
-    """The patterns of a text by their numbers, and for each of them the rules that have it.
+    """The patterns that a text may have by their numbers, and the rules that have each of them.
 
     Where a pattern has long gaps, it is asked for what it ``has``, to spare RE2 its states. A
     pattern is asked for once: what it costs grows with every pattern that fires.
@@ -80,7 +83,7 @@ def compiled() -> tuple[Callable[[bytes], frozenset[int]], tuple[tuple[Compiled,
         found = Compiled(
             rule,
             _encoded(rule.pattern),
-            _encoded(rule.has) if rule.has else None,
+            _encoded(uncounted(rule.pattern)) if rule.has else None,
             _short(rule.also),
             _short(rule.unless),
             _short(rule.partly),
@@ -89,14 +92,13 @@ def compiled() -> tuple[Callable[[bytes], frozenset[int]], tuple[tuple[Compiled,
         )
         by_pattern.setdefault(rule.pattern, []).append(found)
     sharing = tuple(map(tuple, by_pattern.values()))
-    return either(
-        [same[0].rule.has or same[0].rule.pattern for same in sharing], case=False
-    ), sharing
+    asked = [uncounted(same[0].rule.has or same[0].rule.pattern) for same in sharing]
+    return either(asked, case=False), sharing
 
 
 def spans(found: Compiled, text: str, data: bytes) -> Iterator[tuple[int, int]]:
     """Where the rule's pattern fits: offsets in the text, of which ``data`` is the encoding."""
-    for match in found.pattern.finditer(data) if found.has is None else _by_lines(found, data):
+    for match in found.pattern.finditer(data) if found.roughly is None else _gapped(found, data):
         start, stop = match.span()
         if len(data) != len(text):
             before = len(data[:start].decode())
@@ -145,16 +147,21 @@ def _short(pattern: str) -> Callable[[str], object] | None:
         return re.compile(pattern.removeprefix("(?i)"), re.IGNORECASE).search
 
 
-def _by_lines(found: Compiled, data: bytes) -> Iterator[Any]:
-    """The matches of a pattern with long gaps: RE2 has a state for each place in a gap, so only
-    the lines that have its short part are searched for the whole.
+def _gapped(found: Compiled, data: bytes) -> Iterator[Any]:
+    """The matches of a pattern with long gaps. RE2 has a state for each place in each gap that is
+    open: so it is tried only where it may begin, and in all of a line only if it does not there.
     """
-    part = found.has.search(data)
-    while part is not None:
-        first = data.rfind(b"\n", 0, part.start()) + 1
-        last = data.find(b"\n", part.end())
-        yield from found.pattern.finditer(data, first, len(data) if last < 0 else last)
-        part = found.has.search(data, last) if last >= 0 else None
+    begin = found.roughly.search(data)
+    while begin is not None:
+        match = found.pattern.match(data, begin.start())
+        if match is not None:
+            yield match
+            last = match.end()
+        else:
+            last = data.find(b"\n", begin.start())
+            last = len(data) if last < 0 else last
+            yield from found.pattern.finditer(data, begin.start(), last)
+        begin = found.roughly.search(data, last)
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,6 @@
-"""Patterns over the text of a card: one pass tells of all of them which are there.
+"""Patterns over the text of a card: one pass tells of all of them which may be there.
 
-Only what is there is searched for.
+Only what may be there is searched for.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,14 +10,14 @@ from typing import Any, Final
 import re2
 
 from extractors.context import Context
-from extractors.pattern_sets import either
+from extractors.pattern_sets import either, uncounted
 
 _ALL: Final[list[str]] = []
 """Every pattern that is a :class:`Phrase`, by its number."""
 
 
 class Phrase:
-    """A pattern in the text of cards; one pass tells of all phrases which of them are there."""
+    """A pattern in the text of cards; one pass tells of all phrases which may be there."""
 
     def __init__(self, pattern: str) -> None:
         self._number = len(_ALL)
@@ -26,15 +26,16 @@ class Phrase:
 
     def search(self, context: Context) -> Any:
         """The first match in the card's text, or None."""
-        return self._pattern.search(context.card.text) if self.is_in(context) else None
+        return next(self.finditer(context), None)
 
     def finditer(self, context: Context) -> Iterator[Any]:
         """Every match in the card's text."""
-        return iter(self._pattern.finditer(context.card.text) if self.is_in(context) else ())
+        may_be = self._number in context.once(_there)
+        return iter(self._pattern.finditer(context.card.text) if may_be else ())
 
     def is_in(self, context: Context) -> bool:
         """Whether the card's text has it."""
-        return self._number in context.once(_there)
+        return self.search(context) is not None
 
 
 def _there(context: Context) -> frozenset[int]:
@@ -44,4 +45,4 @@ def _there(context: Context) -> frozenset[int]:
 
 @lru_cache(maxsize=1)
 def _together(count: int) -> Callable[[bytes], frozenset[int]]:
-    return either(_ALL[:count])
+    return either(list(map(uncounted, _ALL[:count])))

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from extractors.pattern_sets import either, hint, says
+from extractors.pattern_sets import either, hint, says, uncounted
 from extractors.words.phrases import Phrase
 from tests.extractors.build import context
 
@@ -18,6 +18,16 @@ def test_a_set_tells_which_of_its_patterns_a_text_has() -> None:
 def test_many_patterns_keep_their_numbers() -> None:
     together = either([f"fern{number}\\b" for number in range(23)])
     assert together(b"fern4 fern5 fern22 fern222") == {4, 5, 22}
+
+
+def test_patterns_with_gaps_keep_their_numbers_among_others() -> None:
+    together = either(["moss", "a (?:\\w+ ){0,3}fern", "lichen", *["a [^.]{0,9}b"] * 6])
+    assert together("lichen and a small fern") == {1, 2}
+    assert together("moss, a and b") == {0, 3, 4, 5, 6, 7, 8}
+
+
+def test_without_counts_a_pattern_finds_at_least_the_same() -> None:
+    assert uncounted(r"a{3}[^.]{0,9}b{1,2}?(?:c ){2,4}\{") == r"a{3}[^.]*b+?(?:c ){2,}\{"
 
 
 def test_words_are_there_or_not() -> None:

@@ -53,7 +53,7 @@ def test_a_set_asks_for_what_a_pattern_has(sharing: int, example: str) -> None:
 
 
 @pytest.mark.parametrize("found", [f for f in COMPILED if f.rule.has], ids=lambda f: f.rule.id)
-def test_a_pattern_with_a_short_part_is_found_line_by_line(found: phrase_rules.Compiled) -> None:
+def test_a_pattern_with_long_gaps_is_found_where_it_is(found: phrase_rules.Compiled) -> None:
     filler = "The weather was fine.\n"
     for yes in found.rule.yes:
         text = f"{filler}{yes}\n{filler}{yes}"
@@ -67,6 +67,14 @@ def test_a_pattern_with_a_short_part_is_found_line_by_line(found: phrase_rules.C
         torn = yes.replace(" ", "\n").encode()
         across = (match.group() for match in found.pattern.finditer(torn))
         assert not any(b"\n" in said for said in across)
+
+
+def test_a_pattern_is_found_behind_where_it_may_begin_and_does_not() -> None:
+    (found,) = (found for found in COMPILED if found.rule.id == "data.named_sources")
+    far = "Trained by one two three four five six seven eight nine ten of us on moss, then "
+    text = f"{far}trained on 3 books.\n{far}ran.\nTrained on 4 books."
+    fits = [text[start:stop] for start, stop in phrase_rules.spans(found, text, text.encode())]
+    assert fits == ["trained on 3 books", "Trained on 4 books"]
 
 
 @pytest.mark.parametrize("rule", phrase_rules.rules(), ids=lambda rule: rule.id)
