@@ -6,15 +6,15 @@ may be told by the commands of the README.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from importlib import resources
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-import re2
 
 from extractors.code.commands import Command, commands
+from extractors.pattern_sets import either
 from extractors.snapshot import TreeEntry
 
 TRAINING: Final = frozenset({"pretraining", "finetuning", "alignment"})
@@ -47,23 +47,6 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     no: tuple[str, ...]
     unless: str | None = None
 
-    def shown(self, paths: str) -> list[str]:
-        """Those of many paths, one a line and in lower case, that show the stage."""
-        found = [match.group(0) for match in _lines(self.pattern).finditer(paths)]
-        if self.unless is None or not found:
-            return found
-        others = {match.group(0) for match in _lines(self.unless).finditer("\n".join(found))}
-        return [path for path in found if path not in others]
-
-
-@cache
-def _lines(pattern: str) -> Any:
-    """A pattern as RE2 reads it, for one whole line."""
-    return re2.compile(f"(?m)^.*(?:{pattern.replace('§', _BORDER)}).*$")
-
-
-_BORDER: Final = r"(?:^|$|[/_.-])"
-
 
 class Stages(msgspec.Struct, frozen=True):
     """Per stage the paths that show it, shortest first; how many files are programs.
@@ -88,16 +71,36 @@ def rules() -> tuple[Rule, ...]:
     return tuple(msgspec.convert(tomllib.loads(text)["rule"], list[Rule]))
 
 
-def stages(tree: Sequence[TreeEntry], readme: str = "") -> Stages:
-    """The stages that a tree shows, or its README where no path does. Linear in both."""
-    counted = [entry.path for entry in tree if _counts(entry)]
-    text = "\n".join(path.lower() for path in counted)
-    spelled = {path.lower(): path for path in counted}
-    found: dict[str, list[str]] = {}
-    for rule in rules():
-        found.setdefault(rule.stage, []).extend(
-            spelled[path] for path in rule.shown(text) if path in spelled
-        )
+def shown(path: str) -> list[Rule]:
+    """The rules by which a path in lower case shows a stage."""
+    fit, denied = _sets()
+    fitting = fit(path)
+    return [rules()[number] for number in fitting - denied(path)] if fitting else []
+
+
+@cache
+def _sets() -> tuple[Callable[[str], frozenset[int]], Callable[[str], frozenset[int]]]:
+    """The numbers of the rules whose pattern a path has, and of those that it is kept from."""
+    patterns = ([rule.pattern for rule in rules()], [rule.unless or _NEVER for rule in rules()])
+    fit, denied = (either([p.replace("§", _BORDER) for p in each]) for each in patterns)
+    return fit, denied
+
+
+_BORDER: Final = r"(?:^|$|[/_.-])"
+_NEVER: Final = r"[^\x{0}-\x{10ffff}]"
+
+
+@lru_cache(maxsize=32)
+def stages(tree: tuple[TreeEntry, ...], readme: str = "") -> Stages:
+    """The stages that a tree shows, or its README where no path does. Linear in both.
+
+    Remembered, for many models link to the same repositories: a large one takes a second.
+    """
+    spelled = {entry.path.lower(): entry.path for entry in tree if _counts(entry)}
+    found: dict[str, list[str]] = {rule.stage: [] for rule in rules()}
+    for low, path in spelled.items():
+        for rule in shown(low):
+            found[rule.stage].append(path)
     told = tuple(_told(tree, readme, {stage: set(paths) for stage, paths in found.items()}))
     for command in told:
         found.setdefault(command.stage, []).append(command.path)
@@ -113,8 +116,10 @@ def _told(tree: Sequence[TreeEntry], readme: str, named: dict[str, set[str]]) ->
     shown = {stage for stage, paths in named.items() if paths}
     if shown & TRAINING:
         shown.add("training")
+    if not readme:
+        return
     paths = {e.path for e in tree if e.type == "blob" and not _ASIDE.search(e.path.lower())}
-    for command in commands(readme, paths) if readme else ():
+    for command in commands(readme, paths):
         other = (kind for kind in named if kind not in _SILENT and command.path in named[kind])
         if command.stage not in shown and not any(other):
             yield command
@@ -139,7 +144,7 @@ def _counts(entry: TreeEntry) -> bool:
         return entry.type == "commit" and not _ASIDE.search(path)
     is_configuration = path.endswith(".json") and _CONFIG_FOLDER.search(path)
     is_code = _PROGRAM.search(path) or _SETTINGS.search(path) or is_configuration
-    return bool(is_code) and not _ASIDE.search(path)
+    return bool(is_code) and "\n" not in path and not _ASIDE.search(path)
 
 
 def _first(paths: Iterable[str]) -> tuple[str, ...]:
