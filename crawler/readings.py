@@ -14,7 +14,6 @@ from crawler.clients.entries import Sighting, sighting
 from crawler.job import Job
 from crawler.pages import kept_pages
 from crawler.sightings import Companions
-from extractors import extract
 from extractors.snapshot import DatasetRecord, Record, RepositoryRecord
 from storage.records import DatasetRow, Observation, StoredDocument, StoredModel
 from taxonomy.findings import Extraction, Links
@@ -45,8 +44,8 @@ class Readings:
     def of(self, page: Sequence[tuple[Sighting, Texts]], at: int) -> list[Observation]:
         """What is to be stored of these models and of the repositories that they link to."""
         self._page = {}
-        alone = [extract(sightings.snapshot(seen, texts)) for seen, texts in page]
-        links = [each.links for each in alone]
+        alone = [sightings.first(seen, texts) for seen, texts in page]
+        links = [each.extraction.links for each in alone]
         datasets = self._job.store.datasets(
             sorted({each.id for found in links for each in found.datasets})
         )
@@ -55,8 +54,8 @@ class Readings:
         names = [row.name for row in datasets.values()]
         read = kept_pages.kept(self._job.store, links, names)
         for (seen, texts), first in zip(page, alone, strict=True):
-            near = self._near(first.links, datasets, repositories_.records, read)
-            observation = sightings.read(seen, at, texts, near, first)
+            near = self._near(first.extraction.links, datasets, repositories_.records, read)
+            observation = sightings.read(seen, at, texts, sightings.again(first, near))
             observations.append(observation)
             self._page[seen.name.lower()] = observation.extraction
         if not self._anew:
@@ -128,7 +127,8 @@ class Readings:
         record = next((each for each in documents if each.path == "record"), _NO_RECORD)
         seen = sighting("model", model.name, _record.decode(record.body), revision=record.revision)
         texts = [each for each in documents if each.path != "record"]
-        links = extract(sightings.snapshot(seen, texts)).links
+        first = sightings.first(seen, texts)
+        links = first.extraction.links
         rows = self._job.store.datasets([each.id for each in links.datasets])
         linked = [each.repo for each in links.github]
         held = self._job.store.repositories(linked) if linked else {}
@@ -138,7 +138,7 @@ class Readings:
             kept_pages.companions(links, records, read),
             repositories={name: repositories.stored(row) for name, row in held.items()},
         )
-        return extract(sightings.snapshot(seen, texts, near))
+        return sightings.again(first, near)
 
 
 def dataset(row: DatasetRow) -> DatasetRecord:

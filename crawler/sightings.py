@@ -1,15 +1,16 @@
 """From what was seen and read to what the store takes: snapshots, findings, observations."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from crawler.asking.hosts import readable
 from crawler.clients.entries import Sighting
-from extractors import extract
+from extractors import extract, parsed
 from extractors import listed as extract_listed
 from extractors.files import license_files
+from extractors.reading.card import Card
 from extractors.snapshot import (
     DatasetRecord,
     Document,
@@ -38,10 +39,19 @@ class Companions(msgspec.Struct, frozen=True):
     pages: tuple[Document, ...] = ()
 
     def __bool__(self) -> bool:
-        return any(getattr(self, field) for field in self.__struct_fields__)
+        return any(self.known().values())
+
+    def known(self) -> dict[str, Any]:
+        """All of it by the names that a snapshot has for it."""
+        return {field: getattr(self, field) for field in self.__struct_fields__}
 
 
-ALONE: Final = Companions()
+class First(msgspec.Struct, frozen=True):
+    """A model as it was read without its companions; ``card`` spares parsing when it is again."""
+
+    snapshot: Snapshot
+    card: Card | None
+    extraction: Extraction
 
 
 def unchanged(seen: Sighting, known: Known) -> bool:
@@ -82,19 +92,25 @@ def measured(seen: Sighting, at: int) -> Observation:
 
 
 def read(
-    seen: Sighting,
-    at: int,
-    texts: Sequence[StoredDocument],
-    companions: Companions = ALONE,
-    alone: Extraction | None = None,
+    seen: Sighting, at: int, texts: Sequence[StoredDocument], extraction: Extraction | None = None
 ) -> Observation:
-    """A model with its card and license texts, and what is known of its companions.
+    """A model with its card and license texts, and what they say, if that is known already."""
+    said = first(seen, texts).extraction if extraction is None else extraction
+    return _observation(seen, at, "full", said, tuple(texts))
 
-    ``alone`` is what it says without companions, if that has been extracted already.
-    """
-    if alone is None or companions:
-        alone = extract(snapshot(seen, texts, companions))
-    return _observation(seen, at, "full", alone, tuple(texts))
+
+def first(seen: Sighting, texts: Sequence[StoredDocument]) -> First:
+    """A model read by itself, to learn what it links to."""
+    alone = snapshot(seen, texts)
+    card = parsed(alone)
+    return First(alone, card, extract(alone, card))
+
+
+def again(before: First, companions: Companions) -> Extraction:
+    """The same model read with what is known of its companions, if anything is."""
+    if not companions:
+        return before.extraction
+    return extract(msgspec.structs.replace(before.snapshot, **companions.known()), before.card)
 
 
 def gone(kind: EntityKind, name: str, host_id: str | None, at: int) -> Observation:
@@ -104,10 +120,8 @@ def gone(kind: EntityKind, name: str, host_id: str | None, at: int) -> Observati
     )
 
 
-def snapshot(
-    seen: Sighting, texts: Sequence[StoredDocument], companions: Companions = ALONE
-) -> Snapshot:
-    """What the extractors read."""
+def snapshot(seen: Sighting, texts: Sequence[StoredDocument]) -> Snapshot:
+    """What the extractors read, without what it links to."""
     card = next((document(text) for text in texts if text.path == CARD), None)
     return Snapshot(
         seen.name,
@@ -115,11 +129,6 @@ def snapshot(
         seen.record,
         card or _ABSENT,
         licenses=tuple(document(text) for text in texts if text.path != CARD),
-        datasets=companions.datasets,
-        repositories=companions.repositories,
-        pages=companions.pages,
-        papers=companions.papers,
-        parents=companions.parents,
     )
 
 

@@ -30,8 +30,9 @@ _TAG_PREFIXES: Final = ("license", "dataset", "base_model", "arxiv", "doi", "reg
 class Context:
     """A snapshot with its parsed card. Rules read it; nothing in it changes what another sees."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, card: Card | None = None) -> None:
         self.snapshot = snapshot
+        self._parsed = card
         self.record = snapshot.record
         self.name = snapshot.name
         self.revision = snapshot.revision
@@ -42,6 +43,8 @@ class Context:
     @lazy
     def card(self) -> Card:
         """The parsed card; empty where it was not read."""
+        if self._parsed is not None:
+            return self._parsed
         return markdown.card(self.snapshot.card.text) if self.has_card else Card()
 
     @lazy

@@ -21,6 +21,7 @@ from extractors.lineage import declared as lineage
 from extractors.lineage import inheritance
 from extractors.papers import papers
 from extractors.quoting import Quoting
+from extractors.reading.card import Card
 from extractors.resolve import Resolved, profile, resolve
 from extractors.ruleset import ruleset
 from extractors.snapshot import Snapshot
@@ -70,9 +71,12 @@ STATEMENTS: Final[tuple[Callable[[Context], Iterable[LicenseStatement]], ...]] =
 )
 
 
-def extract(snapshot: Snapshot) -> Extraction:
-    """Read one model. Pure and deterministic; never raises."""
-    context = Context(snapshot)
+def extract(snapshot: Snapshot, card: Card | None = None) -> Extraction:
+    """Read one model. Pure and deterministic; never raises.
+
+    ``card``: its parsed card, where that is at hand.
+    """
+    context = Context(snapshot, card)
     # Not kept by the context, which it refers to: a circle would wait for the garbage collector.
     as_written = Quoting(context)
     warnings: list[str] = []
@@ -86,6 +90,14 @@ def extract(snapshot: Snapshot) -> Extraction:
         license_looked=has_license_place(context),
         warnings=tuple(dict.fromkeys([*_card_warnings(context), *warnings])),
     )
+
+
+def parsed(snapshot: Snapshot) -> Card | None:
+    """The card, for a model that is read more than once; None if it is too long to be kept."""
+    return Context(snapshot).card if len(snapshot.card.text) < _LONG else None
+
+
+_LONG: Final = 50_000
 
 
 def _resolved(context: Context, as_written: Quoting, warnings: list[str]) -> Resolved:

@@ -109,13 +109,13 @@ def _now(
         bare, said = told[-1]
         if not bare.full and any(seen.full for seen, _ in told):
             return None
-        now = sightings.read(sighting_of(model, dump), 0, (), alone=said)
+        now = sightings.read(sighting_of(model, dump), 0, (), said)
         depth = "full" if bare.full and not bare.left else "listing"
         return msgspec.structs.replace(now, depth=depth, era=note.source, lacks=dump.lacks)
     stands = _seen(model, model.documents, model.entity.revision)
     if not _read(model):
         return sightings.listed(stands, 0)
-    return sightings.read(stands, 0, (), alone=told[-1][1] if _stands(model) else next(read))
+    return sightings.read(stands, 0, (), told[-1][1] if _stands(model) else next(read))
 
 
 def _last_dump(model: Archived) -> archived.Sighting | None:

@@ -22,7 +22,6 @@ from crawler.lookup.budget import TEXT_COST, Budget
 from crawler.lookup.kin import Kin
 from crawler.pages.pages import Pages
 from crawler.sightings import CARD
-from extractors import extract
 from storage import Store
 from storage.records import Failure, Requests, StoredDocument, StoredModel
 
@@ -111,9 +110,11 @@ class _LookUp:
         if seen.name.lower() != name.lower():
             self.warnings.append(f"{name} is now {seen.name}")
         texts = self._texts(seen)
-        links = extract(sightings.snapshot(seen, texts)).links
+        first = sightings.first(seen, texts)
         own = {f"{seen.name}/{text.path}".lower() for text in texts}
-        observation = sightings.read(seen, self._job.now(), texts, self._kin.of(links, own))
+        near = self._kin.of(first.extraction.links, own)
+        said = sightings.again(first, near)
+        observation = sightings.read(seen, self._job.now(), texts, said)
         self._ledger.commit([*self._kin.observations, observation], seen=1)
         return seen.name
 

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import extractors
-from extractors import extract, listed
+from extractors import extract, listed, parsed
 from extractors.snapshot import Document, Record, Snapshot
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import QUOTE_LIMIT, Availability, Extraction
@@ -118,6 +118,18 @@ def test_a_failing_rule_costs_its_components_not_the_model(monkeypatch: pytest.M
     assert "ValueError: not today" in found.findings["docs.research_paper"].evidence[0].locator
     assert found.findings["weights.final"].license == "MIT"
     assert any("not today" in warning for warning in found.warnings)
+
+
+def test_a_card_that_was_parsed_before_is_read_the_same() -> None:
+    shot = snapshot(
+        "---\nlicense: mit\n---\n# Moss\n\nTrained on [moss](https://github.com/a/moss)."
+    )
+    card = parsed(shot)
+    assert card is not None
+    assert extract(shot, card) == extract(shot)
+    absent = snapshot(None)
+    assert extract(absent, parsed(absent)) == extract(absent)
+    assert parsed(snapshot("moss " * 20_000)) is None
 
 
 def test_an_unreadable_card_leaves_the_model_and_the_reason() -> None:
