@@ -54,6 +54,11 @@ class Entity(NamedTuple):
         """The same, seen at that moment."""
         return Entity._make((*self[:_OBSERVED], moment, *self[_OBSERVED + 1 :]))
 
+    def same(self, other: "Entity") -> bool:
+        """Whether both say the same, whenever that was seen."""
+        after = _OBSERVED + 1
+        return self[:_OBSERVED] == other[:_OBSERVED] and self[after:] == other[after:]
+
     def known(self) -> Known:
         """What the crawl must know of it."""
         return Known(

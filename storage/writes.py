@@ -1,7 +1,5 @@
 """What one page writes, gathered first and then written table by table."""
 
-from collections.abc import Callable
-from functools import lru_cache
 from itertools import compress
 from operator import attrgetter, ne
 from typing import Final
@@ -35,19 +33,13 @@ def _late(now: int, day: int) -> int:
     return max(0, now // _DAY - day)
 
 
-@lru_cache(maxsize=256)
-def _values(columns: tuple[str, ...]) -> Callable[[Entity], Row]:
-    """The values of an entity in these columns, and its id."""
-    return attrgetter(*columns, "id")
-
-
 class Writes(msgspec.Struct):
     """Rows by what is done with them; each list (of equal columns) is one statement."""
 
     documents: list[Row] = []
     records: list[tuple[int, dict[int, bytes]]] = []
     arrived: Columns = {}
-    entities_updated: dict[tuple[bool, tuple[str, ...]], list[Row]] = {}
+    entities_updated: dict[tuple[bool, tuple[bool, ...]], list[Entity]] = {}
     renamed: list[Row] = []
     changes: list[Row] = []
     changes_removed: list[Row] = []
@@ -76,10 +68,9 @@ class Writes(msgspec.Struct):
 
     def entity(self, before: Entity, after: Entity) -> None:
         """Update a row that exists, in what changed: the indexes of the rest are left alone."""
-        moved = tuple(compress(Entity._fields, map(ne, before, after)))
         stays = before.gone_at is not None or after.gone_at is None
-        row = _values(moved)(after)
-        self.entities_updated.setdefault((stays, moved), []).append(row)
+        moved = tuple(map(ne, before, after))
+        self.entities_updated.setdefault((stays, moved), []).append(after)
 
     def begun(self) -> int:
         """How many spells begin."""
@@ -118,7 +109,9 @@ class Writes(msgspec.Struct):
     def _entities(self, connection: Connection, now: int) -> None:
         bulk.update(connection, schema.entity, ("name",), ("id",), self.renamed)
         # Those that go make room first: their names may be taken by others of this page.
-        for (_, columns), rows in sorted(self.entities_updated.items()):
+        for (_, moved), after in sorted(self.entities_updated.items()):
+            columns = tuple(compress(Entity._fields, moved))
+            rows = list(map(attrgetter(*columns, "id"), after))
             bulk.update(connection, schema.entity, columns, ("id",), rows)
         known = {"known_at": [now] * len(self.arrived.get("id", ()))}
         bulk.insert_columns(connection, schema.entity, {**self.arrived, **known})

@@ -26,24 +26,35 @@ def updated(before: Entity, seen: Observation, words: Mapping[str, int], record:
 
     ``observed_at`` moves only where something else does; downloads and likes are not touched.
     """
-    told = [
-        old if new is None else new for old, new in zip(_plain(before), _plain(seen), strict=True)
-    ]
-    host_id, revision, created, committed, gated, disabled, private, parameters, state = told
-    now = Entity(
-        *(before.id, before.kind, host_id, seen.name, revision, _read(before, seen)),
-        record.hash or before.record_hash,
-        before.record_id if record.id is None else record.id,
-        _etag(seen) or before.etag,
-        *(created, committed, _released(before, seen), before.observed_at, None),
-        *(gated, disabled, private, before.downloads, before.likes),
-        words.get(seen.task or "", before.task_id),
-        words.get(seen.library or "", before.library_id),
-        parameters,
-        seen.license if seen.era in _HOSTS or seen.license is not None else before.license,
-        state,
+    now = Entity._make(
+        (
+            before.id,
+            before.kind,
+            before.host_id if seen.host_id is None else seen.host_id,
+            seen.name,
+            before.revision if seen.revision is None else seen.revision,
+            _read(before, seen),
+            record.hash or before.record_hash,
+            before.record_id if record.id is None else record.id,
+            _etag(seen) or before.etag,
+            before.created_at if seen.created_at is None else seen.created_at,
+            before.committed_at if seen.committed_at is None else seen.committed_at,
+            _released(before, seen),
+            seen.observed_at,
+            None,
+            before.gated if seen.gated is None else seen.gated,
+            before.disabled if seen.disabled is None else seen.disabled,
+            before.private if seen.private is None else seen.private,
+            before.downloads,
+            before.likes,
+            words.get(seen.task or "", before.task_id),
+            words.get(seen.library or "", before.library_id),
+            before.parameters if seen.parameters is None else seen.parameters,
+            seen.license if seen.era in _HOSTS or seen.license is not None else before.license,
+            before.state if seen.state is None else seen.state,
+        )
     )
-    return before if now == before else now.seen_at(seen.observed_at)
+    return before if now.same(before) else now
 
 
 def changes(before: Entity, after: Entity) -> Iterator[Change]:
@@ -66,13 +77,6 @@ def changes(before: Entity, after: Entity) -> Iterator[Change]:
 def whole(seen: Observation) -> bool:
     """Whether all that there is to read was read; what was unreadable is tried again."""
     return seen.depth == "full" and all(d.state != "unreadable" for d in seen.documents)
-
-
-_plain: Final = attrgetter(
-    *("host_id", "revision", "created_at", "committed_at"),
-    *("gated", "disabled", "private", "parameters", "state"),
-)
-"""Fields of a row that an observation tells under the same name."""
 
 
 def _released(before: Entity, seen: Observation) -> int:
