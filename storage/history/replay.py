@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from storage.profiles import Reading
 from storage.writing import hindsight, spells
 from storage.writing.hindsight import Stretch
@@ -86,7 +88,7 @@ class _Replay:
         """The sighting, after what it tells of the dumps before it."""
         before, untold = self.found, self._untold
         if told.dumps:
-            seen = self._seen(told)._replace(first=self._is_first(told))
+            seen = replace(self._seen(told), first=self._is_first(told))
             gates = GATE not in untold
             self.found = hindsight.settled(before, now, seen, told.dumps, gates=gates)
             told = told if self.found == before else told._replace(same=True)
@@ -103,7 +105,7 @@ class _Replay:
     def _seen(self, told: Told) -> Seen:
         after = told.dump and not told.full and self._read_before()
         said = Seen(told.at, told.committed_at, told.revision, told.full, told.same, told.dump)
-        return said._replace(lacks=told.lacks, after=after)
+        return replace(said, lacks=told.lacks, after=after)
 
     def _begin(self, start: int, told: Told, now: Reading) -> None:
         stretch = Stretch(start, None, now, told.full, told.revision, told.learnt_at, None)
@@ -134,7 +136,7 @@ class _Replay:
         last = self.found[-1]
         spell = Open(last.start, 0, 0, last.full, last.revision, last.observed_at)
         anew = told.full and self._read_at != self._revision
-        seen = self._seen(told)._replace(anew=anew, first=first)
+        seen = replace(self._seen(told), anew=anew, first=first)
         step = spells.step(spell, last.reading, now, seen)
         since = self._since(told, last, step, was if told is not seen_so else None)
         if step.action == "turn":

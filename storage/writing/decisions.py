@@ -4,6 +4,8 @@ written: what stands is loaded once, and what is to be interned is interned at o
 
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from storage.archive import readings
 from storage.entities import Entity
 from storage.profiles import Reader, Reading
@@ -98,14 +100,20 @@ class Decisions:
         anew = full and before.read_at != revision
         first = full and seen.era == "hub" and before.id not in self._read_before
         facts = Seen(
-            *(seen.observed_at, seen.committed_at, revision, full, same),
-            *(seen.era != "hub", anew, first),
+            seen.observed_at,
+            seen.committed_at,
+            revision,
+            full,
+            same,
+            dump=seen.era != "hub",
+            anew=anew,
+            first=first,
             lacks=seen.lacks,
             after=self.follows(before.id, seen),
         )
         last, mended = self.earlier.settle(before, now, facts)
         if before.id in self.earlier.dated:
-            facts = facts._replace(same=True)
+            facts = replace(facts, same=True)
         spell = self._open.get(before.id)
         if spell is None:
             self.resumed[before.id] = now = self._resumed(before, now, facts, last)
@@ -176,7 +184,7 @@ class Decisions:
         later = frozenset(place for place, at in when.items() if at <= spell.valid_from)
         better = readings.newly_told(before, seen.extraction) | later
         better |= self._first_cited(before, seen.extraction, spell.observed_at)
-        return facts._replace(better=better, inherited=frozenset(when.items()))
+        return replace(facts, better=better, inherited=frozenset(when.items()))
 
     def _first_cited(self, before: Extraction, now: Extraction, since: int) -> frozenset[int]:
         """Places that rest on neighbours whose documents nobody had read when the spell began."""

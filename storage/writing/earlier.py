@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from storage.archive import documents
 from storage.entities import Entity
@@ -52,7 +53,7 @@ class Earlier:
         for all that it did not say which one it saw.
         """
         silent = not spell.named and (number, spell.observed_at) in self._silent
-        return spell._replace(revision=None) if silent else spell
+        return replace(spell, revision=None) if silent else spell
 
     def settle(
         self, before: Entity, now: Reading, seen: Seen

@@ -9,6 +9,8 @@ when it was read. Tags follow the front matter: at one revision they cannot trul
 from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from storage.profiles import Profile, Reading
 from storage.writing import lacking, spells
 from storage.writing.spells import Seen
@@ -122,7 +124,7 @@ def _read(part: Stretch, before: Stretch, now: Reading, seen: Seen, *, gates: bo
     if _at(part, seen) and part.full:
         return part
     base = before if before.full and _at(before, seen) else part
-    reading = spells.over(base.reading, now, seen._replace(same=True), full=base.full)
+    reading = spells.over(base.reading, now, replace(seen, same=True), full=base.full)
     if gates:
         reading = Reading(_gated(part.reading.profile, reading.profile), reading.certainty)
     return part._replace(reading=reading, full=base.full or seen.full, revision=seen.revision)

@@ -1,8 +1,9 @@
 """The spells of a batch: decided by :mod:`storage.writing.decisions`, written with the page."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from storage.archive import readings
@@ -19,7 +20,7 @@ from storage.writing.hindsight import Stretch
 from storage.writing.spells import Open, Step
 
 
-class Moved(NamedTuple):
+class Moved(msgspec.Struct, frozen=True, gc=False):
     """What became of a series. ``at``: when what was seen began; ``was``: where its last spell was
     thought to begin, if that is known better now.
     """
@@ -105,7 +106,7 @@ class Series:
         full = spell.full or seen.depth == "full"
         last, end = self._decided.ended.get(number, (None, None))
         if last is not None and (end, last.profile_id) == (spell.valid_from, profile_id):
-            self._join(after, last, spell._replace(full=full, certainty_id=certainty_id))
+            self._join(after, last, replace(spell, full=full, certainty_id=certainty_id))
             return True
         named = spell.revision if (moved or spell.named) and step.action == "keep" else None
         if step.action == "mend" or full != spell.full or certainty_id != spell.certainty_id:

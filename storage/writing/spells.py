@@ -6,7 +6,9 @@ in place, what we did not look at this time is carried over.
 
 from collections.abc import Collection
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+import msgspec
 
 from storage.entities import Entity
 from storage.profiles import NOT_LOOKED, UNKNOWN, Cell, Profile, Reading
@@ -17,7 +19,7 @@ _REMEMBERED: Final = 8_192
 """Pairs of readings whose comparison is remembered: a night brings the same few thousand."""
 
 
-class Open(NamedTuple):
+class Open(msgspec.Struct, frozen=True, gc=False):
     """The spell that is open now. ``revision`` is the one at which it started, ``named`` whether
     its row says so itself.
     """
@@ -31,7 +33,7 @@ class Open(NamedTuple):
     named: bool = False
 
 
-class Seen(NamedTuple):
+class Seen(msgspec.Struct, frozen=True, gc=False):
     """What an observation says. ``same`` tells that the revision is the one last seen, ``dump``
     that nobody will come back for the documents of what a published dump lists, ``anew`` that
     the documents of the revision had not been read before, ``first`` that those of no revision
@@ -62,7 +64,7 @@ def untold(seen: Observation, before: Entity) -> bool:
     return seen.committed_at is None or seen.committed_at != before.committed_at
 
 
-class Step(NamedTuple):
+class Step(msgspec.Struct, frozen=True, gc=False):
     """What to do: ``keep`` (perhaps deeper), ``mend`` in place, ``turn`` over at ``valid_from``."""
 
     action: Literal["keep", "mend", "turn"]

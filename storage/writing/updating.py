@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from storage.entities import SAME, Entity
 from storage.records import Observation
@@ -14,7 +16,7 @@ Change = tuple[str, str | None, str | None]
 _TOLD: Final = attrgetter("name", "gated", "disabled", "private", "gone_at", "license", "state")
 
 
-class Record(NamedTuple):
+class Record(msgspec.Struct, frozen=True, gc=False):
     """The digest of an API record, empty where there is none, and its document if it is news."""
 
     hash: bytes
