@@ -140,12 +140,14 @@ class _Replay:
         step = spells.step(spell, last.reading, now, seen)
         since = self._since(told, last, step, was if told is not seen_so else None)
         if step.action == "turn":
-            self._close(step.valid_from, told.learnt_at)
-            self._begin(step.valid_from, told, step.now)
+            for start, begun in step.begun:
+                self._close(start, told.learnt_at)
+                self._begin(start, told, begun)
             return since
         full, revision = last.full or told.full, last.revision or told.revision
         if step.action == "mend":
             revision = self._revision
+            self.found = hindsight.reread(self.found, step, seen)
         self.found.pop()
         hindsight.add(self.found, last._replace(reading=step.now, full=full, revision=revision))
         return since

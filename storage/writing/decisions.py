@@ -10,9 +10,10 @@ from storage.archive import readings
 from storage.entities import Entity
 from storage.profiles import Reader, Reading
 from storage.records import Observation
-from storage.writing import lacking, spells, standing
+from storage.writing import gates, lacking, spells, standing
 from storage.writing.desk import Page
 from storage.writing.earlier import Earlier
+from storage.writing.gates import Begun
 from storage.writing.hindsight import Stretch
 from storage.writing.spells import Open, Seen, Step
 from taxonomy.findings import Extraction
@@ -34,7 +35,7 @@ class Decisions:
         told = [pair for pair in known if pair[0].extraction is not None]
         self._load(told)
         self.steps: dict[int, tuple[Open, Step]] = {}
-        self.resumed: dict[int, Reading] = {}
+        self.resumed: dict[int, Begun] = {}
         self._turned: dict[str, int] = {}
         self._decide(batch, told)
         mended = [number for number, (_, step) in self.steps.items() if step.action == "mend"]
@@ -59,10 +60,11 @@ class Decisions:
         either = [entity.id for seen, entity in told if seen.depth == "full" or seen.era != "hub"]
         self._read_before = standing.read_in_full(connection, rules, either)
         old = [*self._open.values(), *(spell for spell, _ in self.last.values())]
+        old += [spell for number in closed for _, spell in self.others.get(number, ())]
         interner = self._page.interner
         self._profile_of = interner.profile(connection, {each.profile_id for each in old})
         self._certainty_of = interner.certainty(connection, {each.certainty_id for each in old})
-        self.earlier = Earlier(self._page, told, self._doubted(told))
+        self.earlier = Earlier(self._page, told, self._doubted(told), self._gated(told))
 
     def _doubted(self, told: Known) -> list[Entity]:
         """Entities of which a file list may show other weights than tags let one guess."""
@@ -75,6 +77,16 @@ class Decisions:
                 self._profile_of[stands[entity.id].profile_id], self.reading(seen).profile
             )
             and lacking.FILES not in seen.lacks
+        ]
+
+    def _gated(self, told: Known) -> list[Entity]:
+        """Entities that are read, whose open spell began without a commit, as with a gate."""
+        return [
+            entity
+            for seen, entity in told
+            if seen.depth == "full" and entity.id in self._open
+            for spell in [self._open[entity.id]]
+            if spell.valid_from == spell.observed_at
         ]
 
     def _decide(self, batch: Sequence[Observation], told: Known) -> None:
@@ -116,8 +128,9 @@ class Decisions:
             facts = replace(facts, same=True)
         spell = self._open.get(before.id)
         if spell is None:
-            self.resumed[before.id] = now = self._resumed(before, now, facts, last)
-            return [*mended, now]
+            begun = self._begun(before, self._resumed(before, now, facts, last), seen)
+            self.resumed[before.id] = begun
+            return [*mended, *(reading for _, reading in begun)]
         if anew and not facts.dump:
             spell = self.earlier.unnamed(before.id, spell)
         if last is not None:
@@ -128,9 +141,10 @@ class Decisions:
             facts = self._inherits(before.id, spell, facts, seen)
             step = self._step(spell, now, facts, last)
         if step.action == "turn":
-            self._turned[seen.name.lower()] = step.valid_from
+            self._turned[seen.name.lower()] = step.begun[-1][0]
         self.steps[before.id] = spell, step
-        return [*mended, step.now]
+        mended += self.earlier.reread(before.id, step, facts)
+        return [*mended, *(now for _, now in step.begun), step.now]
 
     def follows(self, number: int, seen: Observation) -> bool:
         """Whether documents of an entity were read before a dump that brings none."""
@@ -166,6 +180,18 @@ class Decisions:
             return now
         last = self.last[before.id][0]
         return spells.back(self._of(last), now, seen, full=last.full)
+
+    def _begun(self, before: Entity, now: Reading, seen: Observation) -> Begun:
+        """The spells that begin after a gap: back from being gone, or the first ones of these
+        rules; then what weights were behind a gate before, older rules tell.
+        """
+        at = spells.begins(seen) if before.gone_at is None else seen.observed_at
+        if before.id in self.last:
+            at = max(at, self.last[before.id][1])
+        if before.id not in self.others or seen.gated in (None, before.gated):
+            return ((at, now),)
+        _, older = max(self.others[before.id])
+        return gates.begun(self._profile_of[older.profile_id], at, now, seen.observed_at)
 
     def _inherits(self, number: int, spell: Open, facts: Seen, seen: Observation) -> Seen:
         """With the components that rest on a document which the reading before did not have, or

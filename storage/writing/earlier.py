@@ -16,7 +16,7 @@ from storage.writing import hindsight, standing
 from storage.writing.desk import Page
 from storage.writing.hindsight import Dumped, Stretch
 from storage.writing.lacking import FILES
-from storage.writing.spells import Open, Seen
+from storage.writing.spells import Open, Seen, Step
 
 
 class Earlier:
@@ -29,8 +29,11 @@ class Earlier:
         page: Page,
         told: Iterable[tuple[Observation, Entity]],
         doubted: Sequence[Entity],
+        gated: Sequence[Entity],
     ) -> None:
-        """``doubted``: entities whose files may show other weights than what stands says."""
+        """``doubted``: entities whose files may show other weights than what stands says;
+        ``gated``: those whose last spell a gate may have begun, and of which more is read now.
+        """
         self.mended: dict[int, tuple[list[Stretch], list[Stretch]]] = {}
         self.dated: set[int] = set()
         asked = {entity.id: (entity, _said(seen)) for seen, entity in told if _may(seen, entity)}
@@ -46,7 +49,8 @@ class Earlier:
         guessed = _unlisted(page, doubted)
         self._guessed = guessed.keys()
         revisions = {number: asked[number][0].revision for number in self._days}
-        self._series = _series(page, revisions | guessed)
+        behind = {entity.id: entity.revision for entity in gated}
+        self._series = _series(page, revisions | guessed | behind)
 
     def unnamed(self, number: int, spell: Open) -> Open:
         """An open spell; one that a dump began does not stand at the revision that came after it
@@ -74,6 +78,18 @@ class Earlier:
             return None, []
         self.mended[before.id] = series, found
         return found[-1], [each.reading for each in found]
+
+    def reread(self, number: int, step: Step, seen: Seen) -> list[Reading]:
+        """What the spells of an entity say where its last one is mended, if others are with it."""
+        series = self._series.get(number, [])
+        if not series or step.action != "mend":
+            return []
+        was, now = self.mended.get(number, (series, series))
+        found = hindsight.reread(now, step, seen)
+        if found == now:
+            return []
+        self.mended[number] = was, found
+        return [each.reading for each in found]
 
 
 def _may(seen: Observation, before: Entity) -> bool:

@@ -6,14 +6,14 @@ the model, so the fuller one holds for all of that time, from the commit on, and
 when it was read. Tags follow the front matter: at one revision they cannot truly differ.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
 from storage.profiles import Profile, Reading
-from storage.writing import lacking, spells
-from storage.writing.spells import Seen
+from storage.writing import gates, lacking, spells
+from storage.writing.spells import Seen, Step
 
 _REACH: Final = {"released", "gated", "withheld"}
 
@@ -85,6 +85,57 @@ def shown(series: Sequence[Stretch], now: Reading) -> list[Stretch]:
     for each in series:
         add(found, each._replace(reading=lacking.shown(each.reading, now)))
     return found
+
+
+def reread(series: Sequence[Stretch], step: Step, seen: Seen) -> list[Stretch]:
+    """The series before ``step`` mends its open spell: where a gate began that, what is read
+    better now stood before the gate too, as far back as the commit.
+    """
+    *found, last = series
+    parts: list[Stretch] = []
+    first, read = last, seen.full and not last.full
+    while found and _gate_alone(found[-1], first) and _one(found[-1], first, read=read):
+        first = found.pop()
+        reading = gates.behind(first.reading.profile, step.now)
+        parts.insert(0, first._replace(reading=reading, full=first.full or seen.full))
+    if read and found and _gate_alone(found[-1], first) and _at(first, seen):
+        parts[:0] = _since_commit(found, first, step.now, seen)
+    for part in parts:
+        add(found, part)
+    return [*found, last]
+
+
+def _gate_alone(before: Stretch, after: Stretch) -> bool:
+    """Whether a spell differs from the one before it only by a gate."""
+    if not before.end == after.start == after.observed_at:
+        return False
+    then = gates.behind(before.reading.profile, after.reading)
+    return then is not after.reading and then.profile == before.reading.profile
+
+
+def _one(before: Stretch, after: Stretch, *, read: bool) -> bool:
+    """Whether two spells on both sides of a gate are of one reading of one revision. ``read``: that
+    is read in full only now.
+    """
+    if before.observed_at == after.observed_at:
+        return True
+    return read and not before.full and before.revision == after.revision
+
+
+def _since_commit(
+    found: list[Stretch], gate: Stretch, now: Reading, seen: Seen
+) -> Iterator[Stretch]:
+    """What a commit turned before a ``gate``, which nobody had read when that was seen; the spell
+    before ends then.
+    """
+    before, at = found[-1], seen.committed_at
+    reading = gates.behind(before.reading.profile, now)
+    if at is None or not before.start < at < gate.start or _at(before, seen):
+        return
+    if reading.profile != before.reading.profile:
+        found[-1] = before._replace(end=at)
+        observed = gate.observed_at
+        yield Stretch(at, gate.start, reading, True, seen.revision, observed, observed)
 
 
 def add(found: list[Stretch], part: Stretch) -> None:

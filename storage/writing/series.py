@@ -16,6 +16,7 @@ from storage.writing import arrivals, hindsight, spells, standing
 from storage.writing.arrivals import Arrivals
 from storage.writing.decisions import Decisions, Known
 from storage.writing.desk import Page
+from storage.writing.gates import Begun
 from storage.writing.hindsight import Stretch
 from storage.writing.spells import Open, Step
 
@@ -98,9 +99,9 @@ class Series:
         number = after.id
         key = (number, self._rules, spell.valid_from)
         if step.action == "turn":
-            ended = (step.valid_from, seen.observed_at, spell.revision, *key)
+            ended = (step.begun[0][0], seen.observed_at, spell.revision, *key)
             self.writes.spells_ended.append(ended)
-            self._spell(number, step.valid_from, step.now, seen)
+            self._spells(after, step.begun, seen)
             return True
         profile_id, certainty_id = self._decided.ids(step.now)
         full = spell.full or seen.depth == "full"
@@ -139,25 +140,26 @@ class Series:
                 self.writes.spells.append((*key, each.start, each.end, *ids, *seen))
         return True
 
-    def _spell(
-        self, number: int, at: int, now: Reading, seen: Observation, *, full: bool = False
+    def _spells(
+        self, after: Entity, begun: Begun, seen: Observation, *, full: bool = False
     ) -> None:
-        ids, full = self._decided.ids(now), full or seen.depth == "full"
-        self.writes.spells.append(
-            (number, self._rules, at, None, *ids, full, None, seen.observed_at, None)
-        )
+        """Spells that follow each other; the last one stays open."""
+        observed, full = seen.observed_at, full or seen.depth == "full"
+        ends = [start for start, _ in begun[1:]]
+        for (at, now), end in zip(begun, [*ends, None], strict=True):
+            said = (*self._decided.ids(now), full)
+            told = (None, observed, None) if end is None else (after.revision, observed, observed)
+            self.writes.spells.append((after.id, self._rules, at, end, *said, *told))
 
     def _again(self, before: Entity, after: Entity, seen: Observation) -> Moved:
         """A spell after a gap: back from being gone, or the first one of these rules."""
-        now, last = self._decided.resumed[before.id], self._decided.last.get(before.id)
+        begun, last = self._decided.resumed[before.id], self._decided.last.get(before.id)
         earlier = self._decided.earlier.mended.get(before.id)
         if earlier is not None:
             self._rewrite(after, *earlier)
-        at = spells.begins(seen) if before.gone_at is None else seen.observed_at
-        if last is not None:
-            at = max(at, last[1])
+        at, now = begun[0][0], begun[-1][1]
         read = last is not None and last[0].full and after.revision == before.revision
-        self._spell(before.id, at, now, seen, full=read)
+        self._spells(after, begun, seen, full=read)
         self._keep(before.id, seen, now)
         if after.revision != before.revision or after.record_hash != before.record_hash:
             self._close_others(before, at, seen)
@@ -177,9 +179,11 @@ def _gone_on(series: Sequence[Stretch], step: Step, seen: Observation) -> list[S
     if step.action != "turn":
         hindsight.add(before, last._replace(reading=step.now, full=last.full or full))
         return before
-    at, observed = step.valid_from, seen.observed_at
-    ended = last._replace(end=at, end_observed_at=observed)
-    return [*before, ended, Stretch(at, None, step.now, full, seen.revision, observed, None)]
+    observed = seen.observed_at
+    for at, now in step.begun:
+        before.append(last._replace(end=at, end_observed_at=observed))
+        last = Stretch(at, None, now, full, seen.revision, observed, None)
+    return [*before, last]
 
 
 def close(connection: Connection, writes: Writes, before: Entity, at: int) -> None:

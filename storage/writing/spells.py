@@ -13,7 +13,8 @@ import msgspec
 from storage.entities import Entity
 from storage.profiles import NOT_LOOKED, UNKNOWN, Cell, Profile, Reading
 from storage.records import Observation
-from storage.writing import lacking
+from storage.writing import gates, lacking
+from storage.writing.gates import Begun
 
 _REMEMBERED: Final = 8_192
 """Pairs of readings whose comparison is remembered: a night brings the same few thousand."""
@@ -65,11 +66,14 @@ def untold(seen: Observation, before: Entity) -> bool:
 
 
 class Step(msgspec.Struct, frozen=True, gc=False):
-    """What to do: ``keep`` (perhaps deeper), ``mend`` in place, ``turn`` over at ``valid_from``."""
+    """What to do: ``keep`` (perhaps deeper), ``mend`` in place, ``turn`` over at ``valid_from``;
+    then ``begun`` are the spells that follow.
+    """
 
     action: Literal["keep", "mend", "turn"]
     valid_from: int
     now: Reading
+    begun: Begun = ()
 
 
 def begins(seen: Seen | Observation) -> int:
@@ -126,7 +130,11 @@ def settled(spell: Open, before: Profile, now: Reading, seen: Seen) -> Step:
     turns = _with_ancestors(before, now.profile, seen) if seen.inherited else None
     if turns is None or turns <= spell.valid_from:
         turns = _turns(spell, before, now.profile, seen)
-    return Step("mend" if turns <= spell.valid_from else "turn", turns, now)
+    if turns <= spell.valid_from:
+        return Step("mend", turns, now)
+    begun = gates.begun(before, turns, now, seen.observed_at)
+    gate_alone = begun[0][1].profile == before
+    return Step("turn", turns, now, begun[1:] if gate_alone else begun)
 
 
 @lru_cache(maxsize=_REMEMBERED)

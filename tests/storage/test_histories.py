@@ -16,7 +16,7 @@ NAMES = ("ada/a", "ada/b", "ada/c")
 LICENSES = (None, "MIT", "Apache-2.0", "GPL-3.0-only")
 
 
-KINDS = ("look", "edit", "edit", "gate", "read", "gone", "rename")
+KINDS = ("look", "edit", "edit", "gate", "edit+gate", "read", "gone", "rename")
 Step = tuple[int, int, str, int]
 """Seconds since the last one, which model, what happens, and a number for it."""
 
@@ -35,14 +35,14 @@ def told(steps: list[Step]) -> list[Observation]:
     for later, which, what, number in steps:
         clock += later * 1_000
         first = NAMES[which]
-        if what == "edit":
+        if what.startswith("edit"):
             revision[first] += 1
             committed[first] = max(committed[first], clock - number * 900)
         if what == "rename":
             names[first] = f"ada/{first[-1]}{number % 3}"
         key = f"{first}{revision[first]}"
         license_ = LICENSES[hash_of(key) % len(LICENSES)]
-        gated = what == "gate" and number % 2 == 1
+        gated = what.endswith("gate") and number % 2 == 1
         cells = {"weights__final": finding("gated" if gated else "released", license_)}
         if what == "read":
             cells["docs__model_card"] = finding(("released", "partial")[hash_of(key) % 2])

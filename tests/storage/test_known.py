@@ -23,7 +23,10 @@ from tests.storage.builders import (
 
 NAMES = ("ada/a", "ada/b", "bob/c")
 LICENSES = (None, "MIT", "Apache-2.0", "GPL-3.0-only", "CC-BY-NC-4.0")
-WHATS = ("look", "edit", "edit", "read", "gate", "gone", "rename", "import", "past", "rescore")
+WHATS = (
+    *("look", "edit", "edit", "read", "gate", "edit+gate", "gone", "rename", "import", "past"),
+    "rescore",
+)
 Step = tuple[int, int, str, int]
 STEPS = st.lists(
     st.tuples(st.integers(1, 40), st.integers(0, 2), st.sampled_from(WHATS), st.integers(0, 9)),
@@ -81,12 +84,12 @@ class World:
             self._commit([self._seen(first, observed, what, number)], kind)
 
     def _seen(self, first: str, observed: int, what: str, number: int) -> Observation:
-        if what == "edit":
+        if what.startswith("edit"):
             self.revision[first] += 1
         if what == "rename":
             self.names[first] = f"{first}{number % 3}"
         license_ = LICENSES[(self.revision[first] * 7 + len(first)) % len(LICENSES)]
-        gated = what == "gate" and number % 2 == 1
+        gated = what.endswith("gate") and number % 2 == 1
         cells = {"weights__final": finding("gated" if gated else "released", license_)}
         if what == "read":
             cells["docs__model_card"] = finding(("released", "partial")[number % 2])

@@ -1,6 +1,7 @@
 """New rules over an old archive say what they would have said from the start."""
 
 import tempfile
+from collections import deque
 from itertools import pairwise
 from pathlib import Path
 
@@ -40,7 +41,10 @@ FINER, COARSER = Rules(OLD), Rules(NEW, licenses=1, cards=1)
 Event = tuple[str, int]
 EVENTS = st.lists(
     st.tuples(
-        st.sampled_from(("edit", "license", "gate", "gone", "look", "skip")), st.integers(0, 2)
+        st.sampled_from(
+            ("edit", "license", "gate", "edit+gate", "license+gate", "gone", "look", "skip")
+        ),
+        st.integers(0, 2),
     ),
     min_size=1,
     max_size=9,
@@ -49,7 +53,8 @@ EVENTS = st.lists(
 
 def crawled(events: list[Event], rules: Rules) -> list[Observation]:
     """What a nightly crawl sees of one model: a listing each night, then the card of what is new.
-    After ``skip`` the card is not reached that night.
+    After ``skip`` the card is not reached that night. With a ``+gate`` in the same night the commit
+    came behind another one.
     """
     now, revision, committed = T0, 1, T0 - 10 * DAY
     record: dict[str, object] = {"license": 0, "gated": False}
@@ -57,12 +62,15 @@ def crawled(events: list[Event], rules: Rules) -> list[Observation]:
     found: list[Observation] = []
     for what, number in [("look", 0), *events]:
         now += DAY
-        if what in {"edit", "license"}:
+        edit, _, gate = what.partition("+")
+        if edit in {"edit", "license"}:
             revision, committed = revision + 1, now - 3_600 * (1 + number)
-            card = number if what == "edit" else card
-            record = record | ({"license": number} if what == "license" else {})
+            card = number if edit == "edit" else card
+            record = record | ({"license": number} if edit == "license" else {})
         if what == "gate":
             record = record | {"gated": number == 1}
+        if gate:
+            record = record | {"gated": not record["gated"]}
         about = {
             "revision": f"r{revision}",
             "committed_at": committed,
@@ -137,10 +145,23 @@ def said(spells: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
     return [(start, end, findings) for start, end, _, _, findings in spells]
 
 
+def known(anew: list[tuple[object, ...]], from_start: list[tuple[object, ...]]):
+    """Without spells that were over when they were seen, if they are not there anew."""
+    left = deque(row[4] for row in anew)
+    for row in from_start:
+        if left and left[0] == row[4]:
+            left.popleft()
+        elif row[2] == row[3]:
+            continue
+        yield row
+
+
 def alike(anew: list[tuple[object, ...]], from_start: list[tuple[object, ...]]) -> None:
     """The same series. Where later commits changed nothing that is kept, the archive no longer
-    knows the commit of a record: then the change stands where it was seen, never elsewhere.
+    knows the commit of a record: then the change stands where it was seen, never elsewhere; and
+    nothing between the commit and a gate that was seen with it.
     """
+    from_start = list(known(anew, from_start))
     assert [row[4] for row in anew] == [row[4] for row in from_start]
     for one, other in zip(anew, from_start, strict=True):
         assert one[0] in (other[0], other[2])
