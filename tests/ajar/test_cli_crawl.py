@@ -117,7 +117,7 @@ def test_stopped_at_the_first_page_it_goes_on_the_next_time(
 def test_an_outage_is_exit_4_and_the_next_crawl_ends_with_everything(
     online: Ajar, hub: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crawler.http._ATTEMPTS", 1)
+    monkeypatch.setattr("crawler.asking.http._ATTEMPTS", 1)
     hub.fault("status", "/api/models", times=3)
     broken = online("crawl")
     assert broken.code == 4
@@ -129,7 +129,7 @@ def test_an_outage_is_exit_4_and_the_next_crawl_ends_with_everything(
 def test_without_a_network_what_the_database_has_is_offered(
     online: Ajar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crawler.http._ATTEMPTS", 1)
+    monkeypatch.setattr("crawler.asking.http._ATTEMPTS", 1)
     assert online("crawl", "--metadata-only").code == 0
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     for arguments in ([], ["--model", "no/such-model"]):

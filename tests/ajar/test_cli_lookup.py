@@ -125,7 +125,7 @@ def test_without_a_network_the_database_is_offered(
     online: Ajar, hub: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     online("crawl", "--model", MODEL)
-    monkeypatch.setattr("crawler.http._ATTEMPTS", 1)
+    monkeypatch.setattr("crawler.asking.http._ATTEMPTS", 1)
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     ended = online("crawl", "--model", MODEL)
     assert ended.code == 4

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 
 SCRIPT = """
 import os, signal, sys
-from crawler.access import Access, Scope, Silent
+from crawler.asking.access import Access, Scope, Silent
 from crawler.crawl import crawl
 from storage import Store
 
@@ -82,7 +82,10 @@ def test_one_module_of_the_crawler_imports_httpx():
 
 
 def test_telemetry_is_off_whoever_imports_first():
-    code = "import crawler.http, huggingface_hub.constants as c; print(c.HF_HUB_DISABLE_TELEMETRY)"
+    code = (
+        "import crawler.asking.http, huggingface_hub.constants as c\n"
+        "print(c.HF_HUB_DISABLE_TELEMETRY)"
+    )
     environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
