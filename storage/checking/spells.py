@@ -85,7 +85,9 @@ RULES: Final = {
         "SELECT e.name FROM (SELECT entity_id, min(observed_at) AS begun FROM spell "  # noqa: S608
         "GROUP BY entity_id) s JOIN entity e ON e.id = s.entity_id WHERE EXISTS ("
         "SELECT 1 FROM entity_document k WHERE k.entity_id = s.entity_id "
-        f"AND k.observed_at < s.begun) AND {_NO_PAST}"
+        "AND k.observed_at < s.begun AND NOT EXISTS (SELECT 1 FROM change c "
+        "WHERE c.entity_id = e.id AND c.aspect = 'gone' AND c.happened_at = k.observed_at)) "
+        f"AND {_NO_PAST}"
     ),
     "a spell names a revision of which nothing else tells": (
         "SELECT e.name FROM spell s JOIN entity e ON e.id = s.entity_id "  # noqa: S608

@@ -111,6 +111,8 @@ def check_series(store: Store) -> None:
     [(2, 0, "read", 0), (2, 0, "read", 2), (1, 2, "read", 1), (2, 1, "gate", 3), (1, 0, "gate", 1)],
     [2],
 )
+@example([(0, 2, "read", 5), (0, 2, "edit", 0)], [])  # within one second
+@example([(2, 0, "edit", 0), (0, 0, "gone", 0), (2, 0, "edit", 0)], [])
 @given(STEPS, st.lists(st.integers(0, 12), max_size=4))
 def test_any_history_in_any_pages_twice_over(steps: list[Step], cuts: list[int]) -> None:
     observations = told(steps)
