@@ -47,11 +47,14 @@ def counts(
     found = {view: Counts(Counter(), Counter()) for view in views}
     for block in blocks.read(connection, scope, weight):
         cells = _Cells(block, names, len(scope.ends))
+        rises = None if block.figures is None else _Rises.of(block.figures)
         spells = block.spells._replace(about=columns[block.spells.about])
         for view, (by_profile, existing) in found.items():
-            steps = _steps if view == "stock" else _latest
-            cells.count(steps(cells, spells, block), by_profile)
-            cells.count(steps(cells, block.presence, block), existing)
+            for spans, totals in ((spells, by_profile), (block.presence, existing)):
+                if view == "stock":
+                    cells.count(_steps(cells, spans, rises), totals)
+                else:
+                    cells.count([_latest(cells, spans, block)], totals)
     return found
 
 
@@ -97,20 +100,34 @@ class _Cells:
             counts[self._names[column], self._block.labels[group], period] += n
 
 
-def _steps(cells: _Cells, spans: Spans, block: Block) -> list[_Steps]:
+class _Rises(NamedTuple):
+    """The figures of a block, where they stand, and by how much each is above the one before."""
+
+    figures: Figures
+    at: Numbers
+    by: Numbers
+
+    @classmethod
+    def of(cls, figures: Figures) -> "_Rises":
+        """A model's first figure is above nothing."""
+        first = np.diff(figures.model, prepend=-1) != 0
+        by = np.where(first, figures.figure, np.diff(figures.figure, prepend=0))
+        return cls(figures, _at(figures.model, figures.period), by)
+
+
+def _steps(cells: _Cells, spans: Spans, rises: _Rises | None) -> list[_Steps]:
     """Up to the weight at the start of every span, along with it, back to nothing at the end."""
     spans = Spans(*(each[spans.first < spans.end] for each in spans))
     base = cells.first(spans.about, spans.model)
     steps, up, down = [], np.ones_like(base), np.ones_like(base)
-    figures = block.figures
-    if figures is not None:
-        at = _at(figures.model, figures.period)
-        first = np.searchsorted(at, _at(spans.model, spans.first))
-        end = np.searchsorted(at, _at(spans.model, spans.end))
+    if rises is not None:
+        figures = rises.figures
+        first = np.searchsorted(rises.at, _at(spans.model, spans.first))
+        end = np.searchsorted(rises.at, _at(spans.model, spans.end))
         up, down = _before(figures, first, spans.model), _before(figures, end, spans.model)
         count = end - first
         within = np.arange(count.sum()) + np.repeat(first - np.cumsum(count) + count, count)
-        steps += [_Steps(np.repeat(base, count) + figures.period[within], _rises(figures)[within])]
+        steps += [_Steps(np.repeat(base, count) + figures.period[within], rises.by[within])]
     ends = spans.end < cells.periods
     steps += [_Steps(base + spans.first, up), _Steps((base + spans.end)[ends], -down[ends])]
     return steps
@@ -127,20 +144,14 @@ def _before(figures: Figures, place: Numbers, model: Numbers) -> Numbers:
     return np.where(own, np.append(0, figures.figure)[place], 0)
 
 
-def _rises(figures: Figures) -> Numbers:
-    """By how much each is above the one before, the first above nothing."""
-    first = np.diff(figures.model, prepend=-1) != 0
-    return np.where(first, figures.figure, np.diff(figures.figure, prepend=0))
-
-
-def _latest(cells: _Cells, spans: Spans, block: Block) -> list[_Steps]:
+def _latest(cells: _Cells, spans: Spans, block: Block) -> _Steps:
     """What models weigh in the end, in the period of their release, as what their last span is."""
     models = np.flatnonzero(block.released >= 0)
     about = _last(spans.model, spans.about, block)[models]
     weights = np.ones_like(models)
     if block.figures is not None:
         weights = _last(block.figures.model, block.figures.figure, block)[models]
-    return [_Steps(cells.first(about, models) + block.released[models], weights)]
+    return _Steps(cells.first(about, models) + block.released[models], weights)
 
 
 def _last(model: Numbers, value: Numbers, block: Block) -> Numbers:

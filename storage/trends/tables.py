@@ -53,11 +53,11 @@ class Group:
             self.values[value] = list(accumulate(series))
 
     def at(self, period: int) -> Iterator[Figures]:
-        """The rows of a period, by value."""
+        """The rows of a period, one a value."""
         existing = self.existing[period]
         if existing <= 0:
             return
-        known = {v: s[period] for v, s in sorted(self.values.items()) if any(s[: period + 1])}
+        known = {v: s[period] for v, s in self.values.items() if any(s[: period + 1])}
         unknown = existing - sum(known.values())
         rest = (unknown, _share(unknown, existing), _share(self.covered[period], existing))
         for value, n in (known or {"": 0}).items():
