@@ -1,4 +1,7 @@
-"""``librarian-bots/model_cards_with_metadata``: every card that is not empty, with its record."""
+"""``librarian-bots/model_cards_with_metadata``: every card that is not empty, with its record.
+
+It lacks gates, revisions, file lists, and models without a card.
+"""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,7 @@
-"""``cfahlgren1/hub-stats``: a daily Parquet of every model, columns named as in the API."""
+"""``cfahlgren1/hub-stats``: a daily Parquet of every model, columns named as in the API.
+
+It lacks card texts.
+"""
 
 from collections.abc import Mapping
 from typing import Any

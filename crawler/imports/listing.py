@@ -2,6 +2,7 @@
 
 The July 2024 listing (760 pages of the Hub's own answers) and the Feb 2022 dump have this form.
 ``info_date`` beside a record is the day on which the Hub answered; ``readme`` is its card.
+A plain list entry lacks gate, card, revision and last commit.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,7 @@
-"""``open-source-metrics/model-repos-stats``: a CSV of counts, one row a model."""
+"""``open-source-metrics/model-repos-stats``: a CSV of counts, one row a model.
+
+It lacks revisions, last commits, gates, file lists and card texts.
+"""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,7 @@
-"""``hfmlsoc/hub_weekly_snapshots``: one Parquet a week, API columns in snake case."""
+"""``hfmlsoc/hub_weekly_snapshots``: one Parquet a week, API columns in snake case.
+
+It lacks card texts, and file lists in some weeks.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final
