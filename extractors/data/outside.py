@@ -72,8 +72,10 @@ _HELD: Final = re.compile(
 
 def evidence(context: Context) -> Iterator[Evidence]:
     """The first place of each stage, and repositories that hold data."""
-    first = {told: item for _, told, item in reversed(context.once(linked))}
-    yield from reversed(first.values())
+    first: dict[str, Evidence] = {}
+    for _, told, item in context.once(linked):
+        first.setdefault(told, item)
+    yield from first.values()
     yield from (item for _, _, item in context.once(on_github))
 
 

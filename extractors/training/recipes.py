@@ -57,12 +57,15 @@ def evidence(context: Context) -> Iterator[Evidence]:
     for number, block in enumerate(card.blocks if is_possible else ()):
         if block.kind != "code":
             continue
+        told = _told(block)
+        shown = told or _run(block)
+        if shown is None:
+            continue
         path, above = card.sections[block.section].path, before(card, number)
         is_said = _SAYS_SO.search(f"{path} > {above}") is not None
-        told = _told(block) or (_run(block) if is_said else None)
-        if told is None or (not is_said and is_for_users(card, number)):
+        if not is_said and (told is None or is_for_users(card, number)):
             continue
-        availability, quote = told
+        availability, quote = shown
         made = stage(context, above, path)
         is_told = _PRETRAINS.search(f"{path} {above} {quote}") is not None
         if made == "pretraining" and not is_told and _FROM.search(block.text[:_LARGEST]):
