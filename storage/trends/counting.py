@@ -30,6 +30,11 @@ class Counts(NamedTuple):
     by_profile: Counter[Key]
     existing: Counter[Key]
 
+    @property
+    def first(self) -> int:
+        """The first period that is counted in; 0 where there is nothing."""
+        return min((period for keys in self for _, _, period in keys), default=0)
+
 
 def counts(
     connection: Connection,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from storage.database import bulk
 from storage.profiles import Profile, load
-from storage.reading import known, moments
+from storage.reading import moments
 from storage.reading.models import default_ruleset, known_until
 from storage.reading.moments import By
 from storage.reading.spans import ruleset_names
@@ -62,20 +62,19 @@ def rows(
         raise ValueError(f"{asked.measure.name} counts edges: without --group-by and --weight")
     ruleset_id = default_ruleset(connection, rules, known_at)
     until = known_until(connection, known_at) if as_of is None else as_of
-    first = _first(connection, known_at)
-    if first is None or first > until:
+    if until < _EARLIEST:
         return
-    ends = moments.ends(first, until, asked.by)
+    ends = moments.ends(_EARLIEST, until, asked.by)
     scope = Scope(ruleset_id, ends, until, asked.group_by, known_at)
     version = ruleset_names(connection).get(ruleset_id, "")
     views = sorted(set(asked.views))
-    found = (
+    first, found = (
         _of_models(connection, scope, asked, views)
         if relation is None
-        else {view: _of_edges(connection, scope, relation, view) for view in views}
+        else (0, {view: _of_edges(connection, scope, relation, view) for view in views})
     )
     after = (asked.measure.framework, asked.measure.framework_version, version)
-    for place, end in enumerate(scope.ends):
+    for place, end in enumerate(scope.ends[first:]):
         before = moments.period(end - 1, asked.by)
         for view, groups in found.items():
             same = (asked.weight, asked.measure.name)
@@ -87,39 +86,36 @@ def rows(
             yield from sorted(told)
 
 
-def _first(connection: Connection, known_at: int | None) -> int | None:
-    """Where the series starts."""
-    sql = f"SELECT min(released_at) FROM {known.entities(known_at)} e WHERE kind = 0"  # noqa: S608
-    found = connection.exec_driver_sql(sql).scalar()
-    return None if found is None else max(int(found), _EARLIEST)
-
-
 def _of_edges(connection: Connection, scope: Scope, relation: str, view: View) -> dict[str, Group]:
     return {"": drifting.figures(connection, scope, relation, cohort=view == "cohort")}
 
 
 def _of_models(
     connection: Connection, scope: Scope, asked: Question, views: Sequence[View]
-) -> dict[View, dict[str, Group]]:
+) -> tuple[int, dict[View, dict[str, Group]]]:
+    """The place of the first period in which there is anything, and the figures from it on."""
     numbers = [number for (number,) in bulk.stream(connection, _PROFILES)]
     readings = _readings(connection, asked, load(connection, numbers, asked.measure.reads))
     alike = tables.alike(readings, numbers)
     counted = counting.counts(connection, scope, asked.weight, alike, views)
-    return {view: _table(each, readings, asked, scope, view) for view, each in counted.items()}
+    first = min(each.first for each in counted.values())
+    periods = range(first, len(scope.ends))
+    tabled = {v: _table(each, readings, asked, periods, v) for v, each in counted.items()}
+    return first, tabled
 
 
 _PROFILES: Final = "SELECT id FROM profile ORDER BY id"
 
 
 def _table(
-    counts: Counts, readings: Readings, asked: Question, scope: Scope, view: View
+    counts: Counts, readings: Readings, asked: Question, periods: range, view: View
 ) -> dict[str, Group]:
     """In the groups that are asked for, with the values that are."""
-    found = tables.tabulated(counts, readings, len(scope.ends), running=view == "stock")
+    found = tables.tabulated(counts, readings, periods, running=view == "stock")
     if asked.group_by == "license_class":
         tables.by_profile_group(found)
     if asked.top is not None and asked.group_by is not None:
-        found = tables.largest(found, asked.top, len(scope.ends))
+        found = tables.largest(found, asked.top, len(periods))
     if asked.top is not None and asked.group_by is None:
         for group in found.values():
             tables.most_frequent(group, asked.top)

@@ -69,20 +69,21 @@ def _share(part: int, whole: int) -> float:
 
 
 def tabulated(
-    counts: Counts, readings: Readings, periods: int, *, running: bool
+    counts: Counts, readings: Readings, periods: range, *, running: bool
 ) -> dict[str, Group]:
     """The figures of every group: the counts themselves, or their running sums."""
-    groups: dict[str, Group] = defaultdict(lambda: Group(periods))
+    groups: dict[str, Group] = defaultdict(lambda: Group(len(periods)))
     for (profile_id, group, period), n in counts.by_profile.items():
         found = groups[readings.group(profile_id, group)]
         if profile_id == 0:
             continue
-        found.covered[period] += n
+        place = period - periods.start
+        found.covered[place] += n
         value = readings.value(profile_id)
         if value is not None:
-            found.values[value][period] += n
+            found.values[value][place] += n
     for (_, group, period), n in counts.existing.items():
-        groups[readings.group(0, group)].existing[period] += n
+        groups[readings.group(0, group)].existing[period - periods.start] += n
     if running:
         for found in groups.values():
             found.accumulated()
