@@ -12,7 +12,7 @@ from storage.database import bulk
 from storage.reading import known, moments
 from storage.trends import columns
 from storage.trends.columns import Numbers, Texts
-from storage.trends.scope import Scope, Weight
+from storage.trends.scope import OTHER, Scope, Weight
 from storage.trends.source import BITS, DAY, LATER, SIZE, Source, Told
 
 
@@ -81,12 +81,16 @@ class _Maker:
         released[model] = self._days[day]
         labels: Sequence[int | str] = [0]
         if told.groups is not None:
-            names, group[model] = np.unique(told.groups, return_inverse=True)
+            names, group[model] = np.unique(self._kept(told.groups), return_inverse=True)
             labels = names.tolist()
         presence = self._presence(start, released)
         figures = None if told.figures is None else self._figures(told.figures, released)
         spells = self._spells(told.spells, released)
         return Block(labels, group, released, presence, spells, figures)
+
+    def _kept(self, groups: Sequence[int | str]) -> Sequence[int | str]:
+        kept = self._scope.kept
+        return groups if kept is None else [each if each in kept else OTHER for each in groups]
 
     def _presence(self, start: int, released: Numbers) -> Spans:
         """From the release on; of models that went, as long as they were seen."""

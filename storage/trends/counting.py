@@ -55,12 +55,27 @@ def counts(
         rises = None if block.figures is None else _Rises.of(block.figures)
         spells = block.spells._replace(about=columns[block.spells.about])
         for view, (by_profile, existing) in found.items():
-            for spans, totals in ((spells, by_profile), (block.presence, existing)):
-                if view == "stock":
-                    cells.count(_steps(cells, spans, rises), totals)
-                else:
-                    cells.count([_latest(cells, spans, block)], totals)
+            cells.count(_parts(view, cells, spells, rises), by_profile)
+            cells.count(_parts(view, cells, block.presence, rises), existing)
     return found
+
+
+def largest(
+    connection: Connection, scope: Scope, weight: Weight, view: View, top: int
+) -> frozenset[int | str]:
+    """The groups of which most exists in the last period, or was released in it."""
+    scope = scope._replace(ends=scope.ends[-2:])
+    last = len(scope.ends) - 1
+    sizes: Counter[int | str] = Counter()
+    for block in blocks.read(connection, scope, weight):
+        cells = _Cells(block, [0], len(scope.ends))
+        rises = None if block.figures is None else _Rises.of(block.figures)
+        counts: Counter[Key] = Counter()
+        cells.count(_parts(view, cells, block.presence, rises), counts)
+        sizes.update(dict.fromkeys(block.labels, 0))
+        for (_, label, period), n in counts.items():
+            sizes[label] += n if view == "stock" or period == last else 0
+    return frozenset(sorted(sizes, key=lambda label: (-sizes[label], str(label)))[:top])
 
 
 def _columns(alike: Mapping[int, int]) -> tuple[Sequence[int], Numbers]:
@@ -82,12 +97,12 @@ class _Cells:
     """A cell for every profile that is told apart, group of a block, and period."""
 
     def __init__(self, block: Block, names: Sequence[int], periods: int) -> None:
-        self._block, self._names, self.periods = block, names, periods
+        self.block, self._names, self.periods = block, names, periods
         self._groups = len(block.labels)
 
     def first(self, column: Numbers, model: Numbers) -> Numbers:
         """The cells of the first period."""
-        return (column * self._groups + self._block.group[model]) * self.periods
+        return (column * self._groups + self.block.group[model]) * self.periods
 
     def count(self, parts: Sequence[_Steps], counts: Counter[Key]) -> None:
         """Add steps up. The sums are exact: floats hold whole numbers up to 2**53."""
@@ -102,7 +117,7 @@ class _Cells:
         for cell, n in zip(found.tolist(), sums[places].tolist(), strict=True):
             rest, period = divmod(cell, self.periods)
             column, group = divmod(rest, self._groups)
-            counts[self._names[column], self._block.labels[group], period] += n
+            counts[self._names[column], self.block.labels[group], period] += n
 
 
 class _Rises(NamedTuple):
@@ -118,6 +133,10 @@ class _Rises(NamedTuple):
         first = np.diff(figures.model, prepend=-1) != 0
         by = np.where(first, figures.figure, np.diff(figures.figure, prepend=0))
         return cls(figures, _at(figures.model, figures.period), by)
+
+
+def _parts(view: View, cells: _Cells, spans: Spans, rises: _Rises | None) -> list[_Steps]:
+    return _steps(cells, spans, rises) if view == "stock" else [_latest(cells, spans)]
 
 
 def _steps(cells: _Cells, spans: Spans, rises: _Rises | None) -> list[_Steps]:
@@ -149,8 +168,9 @@ def _before(figures: Figures, place: Numbers, model: Numbers) -> Numbers:
     return np.where(own, np.append(0, figures.figure)[place], 0)
 
 
-def _latest(cells: _Cells, spans: Spans, block: Block) -> _Steps:
+def _latest(cells: _Cells, spans: Spans) -> _Steps:
     """What models weigh in the end, in the period of their release, as what their last span is."""
+    block = cells.block
     models = np.flatnonzero(block.released >= 0)
     about = _last(spans.model, spans.about, block)[models]
     weights = np.ones_like(models)

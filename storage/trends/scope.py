@@ -1,7 +1,7 @@
 """What is counted of which models."""
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
@@ -9,11 +9,13 @@ from storage.trends.columns import Numbers
 from storage.trends.groups import GroupBy
 
 Weight = Literal["models", "downloads", "likes"]
+OTHER: Final = "other"
+"""What groups that are not kept, and values that are not among the most frequent, are called."""
 
 
 class Scope(NamedTuple):
     """What is counted: the rules, the periods by their ends, the moment, the groups; as far as
-    known at a moment.
+    known at a moment. Of groups, those that are kept are told apart, all if there is no such set.
     """
 
     ruleset_id: int
@@ -21,6 +23,7 @@ class Scope(NamedTuple):
     as_of: int
     group_by: GroupBy | None
     known_at: int | None = None
+    kept: frozenset[int | str] | None = None
 
     @property
     def never(self) -> int:

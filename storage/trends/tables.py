@@ -6,8 +6,8 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from storage.trends.counting import Counts
+from storage.trends.scope import OTHER
 
-OTHER: Final = "other"
 UNKNOWN: Final = "unknown"
 Series = list[int]
 """A figure for every period."""

@@ -40,20 +40,43 @@ def test_figures_are_what_a_walk_over_all_models_gives(
         (END, "year", "author"),
         (END, "quarter", "size"),
     ):
-        options = {"as_of": as_of, "by": by, "group_by": group_by, "weight": weight, "ruleset": "s"}
-        told = export.rows(store, "trends", measure="license", **options)
-        columns = export.columns("trends")
-        found = Counter()
-        for row in told:
-            one = dict(zip(columns, row, strict=True))
-            found[one["view"], one["period"], one["group"], one["value"]] = one["n"]
-            found[one["view"], one["period"], one["group"], "all"] = one["denominator"]
+        found = told(store, as_of=as_of, by=by, group_by=group_by, weight=weight)
         assert +found == world.counted(weight, as_of, by, group_by)
         assert len(found) > 20 or as_of < END
 
 
+@pytest.mark.parametrize("group_by", ["author", "size"])
+@pytest.mark.parametrize("weight", WEIGHTS)
+def test_what_is_not_among_the_largest_is_added_up(
+    store: Store, weight: str, group_by: str
+) -> None:
+    world = World(random.Random(0))
+    with store.writing() as connection:
+        world.write(connection)
+    every = world.counted(weight, END, "quarter", group_by)
+    last = max(when for _, when, *_ in every)
+    kept = {}
+    for view in ("cohort", "stock"):
+        names = {name for seen, _, name, _ in every if seen == view}
+        kept[view] = sorted(names, key=lambda name: (-every[view, last, name, "all"], name))[:2]
+    found = told(store, as_of=END, by="quarter", group_by=group_by, weight=weight, top=2)
+    assert +found == world.counted(weight, END, "quarter", group_by, kept)
+    assert "other" in {name for _, _, name, _ in found}
+
+
+def told(store: Store, **options: object) -> Counter[tuple[str, ...]]:
+    """By view, period, group and license, or "all"."""
+    columns = export.columns("trends")
+    found: Counter[tuple[str, ...]] = Counter()
+    for row in export.rows(store, "trends", measure="license", ruleset="s", **options):
+        one = dict(zip(columns, row, strict=True))
+        found[one["view"], one["period"], one["group"], one["value"]] = one["n"]
+        found[one["view"], one["period"], one["group"], "all"] = one["denominator"]
+    return found
+
+
 class World:
-    """Models of two owners and three sizes, and some datasets, with their series."""
+    """Models of five owners and three sizes, and some datasets, with their series."""
 
     def __init__(self, dice: random.Random) -> None:
         self.spells, self.metrics, self.moves = [], [], []
@@ -62,7 +85,7 @@ class World:
             released = START + dice.choice((0, dice.randrange(500 * DAY)))
             kind = int(dice.random() < 0.1)
             size = dice.choice((None, 5 * 10**8, 7 * 10**9))
-            self.entities.append((number, kind, f"{'ab'[number % 2]}/m{number}", released, size))
+            self.entities.append((number, kind, f"{'abcde'[number % 5]}/m{number}", released, size))
             self.spells += _spells(number, released, dice)
             self.metrics += _metrics(number, released, dice)
             if dice.random() < 0.15:
@@ -86,25 +109,31 @@ class World:
         ):  # fmt: skip
             bulk.insert(connection, table, rows)
 
-    def counted(self, weight: str, as_of: int, by: str, group_by: str | None) -> Counter:
-        """By view, period, group and license, or "all"."""
+    def counted(
+        self, weight: str, as_of: int, by: str, group_by: str | None, kept: dict | None = None
+    ) -> Counter:
+        """By view, period, group and license, or "all"; what a view does not keep is one group."""
         models = [one for one in self.entities if one[1] == 0 and one[3] <= as_of]
         last = ends(min(one[3] for one in self.entities if one[1] == 0), as_of, by)
         counts = Counter()
         for number, _, name, released, size in models:
-            group = {"author": name[0], "size": _size(size)}.get(group_by, "")
+            own = {"author": name[0], "size": _size(size)}.get(group_by, "")
+            cohort, stock = (
+                own if kept is None or own in kept[view] else "other"
+                for view in ("cohort", "stock")
+            )
             for end in last:
                 moment = min(end - 1, as_of)
                 if period(released, by) == period(end - 1, by):
                     said, n = self._said(number, as_of), self._weight(number, weight, as_of)
-                    counts["cohort", period(end - 1, by), group, said] += n
-                    counts["cohort", period(end - 1, by), group, "all"] += n
+                    counts["cohort", period(end - 1, by), cohort, said] += n
+                    counts["cohort", period(end - 1, by), cohort, "all"] += n
                 n = self._weight(number, weight, moment)
                 if place(released, last) <= place(moment, last) and self._there(number, moment):
-                    counts["stock", period(end - 1, by), group, "all"] += n
+                    counts["stock", period(end - 1, by), stock, "all"] += n
                 if self._spell(number, moment) is not None:
                     said = NAMES[self._spell(number, moment) - 1]
-                    counts["stock", period(end - 1, by), group, said] += n
+                    counts["stock", period(end - 1, by), stock, said] += n
         shown = {key for key in counts if key[3] is not None and counts[*key[:3], "all"]}
         return +Counter({key: counts[key] for key in shown})
 
