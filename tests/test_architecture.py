@@ -184,7 +184,7 @@ def test_the_page_of_commands_is_made_from_the_commands() -> None:
 
 def test_every_setting_is_documented() -> None:
     page = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
-    source = (ROOT / "ajar/settings.py").read_text(encoding="utf-8")
+    source = (ROOT / "ajar/setup/settings.py").read_text(encoding="utf-8")
     variables = set(re.findall(r'"([A-Z]+_[A-Z_]+)"', source))
     assert "AJAR_DATABASE_URL" in variables
     assert {name for name in variables if name not in page} == set()

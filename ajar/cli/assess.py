@@ -48,7 +48,7 @@ def command(*, file: Path, framework: str, json_: bool) -> None:
     if json_:
         emit(assessment.values)
         return
-    from ajar.framework_lines import lines
+    from ajar.models.framework_lines import lines
 
     click.echo("\n".join(lines(chosen.name, assessment.values)))
     for part, reason in assessment.reasons.items():

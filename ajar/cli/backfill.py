@@ -58,10 +58,10 @@ def command(
     wanted = Wanted(models, author, top)
     if planned:
         return _plan(wanted, json_=json_)
-    from ajar.archiving import worked
-    from ajar.crawling import told
-    from ajar.settings import load
-    from ajar.tokens import access
+    from ajar.setup.settings import load
+    from ajar.setup.tokens import access
+    from ajar.work.archiving import worked
+    from ajar.work.crawling import told
     from crawler.past.backfill import backfill
 
     settings = load()
@@ -75,7 +75,7 @@ def command(
 
 
 def _plan(wanted: "Wanted", *, json_: bool) -> int:
-    from ajar.stores import opened
+    from ajar.setup.stores import opened
     from ajar.words import printable
     from crawler.past.backfill import plan
     from crawler.past.revisions import PORTION

@@ -32,8 +32,8 @@ def command(
     json_: bool,
 ) -> None:
     """Put models of the database side by side."""
-    from ajar.comparison import chosen, comparison
-    from ajar.stores import opened, stored
+    from ajar.models.comparison import chosen, comparison
+    from ajar.setup.stores import opened, stored
 
     try:
         wanted = chosen(frameworks)
@@ -46,7 +46,7 @@ def command(
 
             found = [recalled(store, each, as_of, known_at) for each in found]
     if json_:
-        from ajar.lookup_json import line
+        from ajar.models.lookup_json import line
         from storage.records import Requests
 
         for model in found:

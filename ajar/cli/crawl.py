@@ -9,7 +9,7 @@ from ajar.cli.parameters import COUNT, ManyValues, Moment, as_json, named
 from ajar.streams import emit, say
 
 if TYPE_CHECKING:
-    from ajar.settings import Settings
+    from ajar.setup.settings import Settings
     from crawler.asking.access import Scope
     from crawler.lookup.lookup import LookedUp
 
@@ -85,8 +85,8 @@ def command(
         return _look_up(names, github=not no_github, pages=not no_pages, json_=json_)
     if author == "":
         raise click.UsageError("--author: name a user or an organisation")
-    from ajar.crawling import configured
-    from ajar.settings import load
+    from ajar.setup.settings import load
+    from ajar.work.crawling import configured
     from crawler.asking.access import Scope
 
     settings = load()
@@ -117,7 +117,7 @@ def _merged(given: "Scope", configured: "Scope") -> "Scope":
 
 
 def _names(models: Sequence[str], file: TextIO | None) -> list[str]:
-    from ajar.lookups import names_in
+    from ajar.models.names import names_in
 
     listed = names_in(file) if file is not None else []
     names = list(dict.fromkeys([*models, *listed]))
@@ -127,9 +127,9 @@ def _names(models: Sequence[str], file: TextIO | None) -> list[str]:
 
 
 def _look_up(names: Sequence[str], *, github: bool, pages: bool, json_: bool) -> int:
-    from ajar.lookups import look_up_all
-    from ajar.settings import load
-    from ajar.stores import opened
+    from ajar.setup.settings import load
+    from ajar.setup.stores import opened
+    from ajar.work.lookups import look_up_all
 
     settings = load()
     with opened(settings) as store:
@@ -145,21 +145,21 @@ def _look_up(names: Sequence[str], *, github: bool, pages: bool, json_: bool) ->
 
 
 def _print_json(found: "LookedUp") -> None:
-    from ajar.lookup_json import line
+    from ajar.models.lookup_json import line
 
     click.echo(line(found.model, found.requests, found.warnings))
 
 
 def _print_report(found: "LookedUp") -> None:
-    from ajar.report import show
+    from ajar.models.report import show
 
     show(found.model, found.warnings)
     click.echo()
 
 
 def _crawl(settings: "Settings", scope: "Scope", *, json_: bool) -> int:
-    from ajar import crawling
-    from ajar.stopping import stopping
+    from ajar.work import crawling
+    from ajar.work.stopping import stopping
 
     with stopping() as stop:
         report = crawling.crawl(settings, scope, stop)
@@ -167,8 +167,8 @@ def _crawl(settings: "Settings", scope: "Scope", *, json_: bool) -> int:
 
 
 def _plan(settings: "Settings", scope: "Scope", *, json_: bool) -> int:
-    from ajar.stores import or_empty
-    from ajar.tokens import access
+    from ajar.setup.stores import or_empty
+    from ajar.setup.tokens import access
     from crawler.crawl import plan
 
     with or_empty(settings) as store:

@@ -30,7 +30,7 @@ def command() -> None:
 )
 def upgrade() -> None:
     """Bring the schema to the version of this program; creates an empty database."""
-    from ajar.stores import opened
+    from ajar.setup.stores import opened
 
     with opened():
         click.echo("the database has the schema of this version", err=True)
@@ -41,7 +41,7 @@ def upgrade() -> None:
 def check(*, json_: bool) -> int:
     """Verify the database: intervals, references, documents. Exit code 5 if something is wrong."""
     from ajar.problems import Problem
-    from ajar.stores import opened
+    from ajar.setup.stores import opened
     from ajar.words import printable
     from storage.records import DatabaseDamaged
 
@@ -65,7 +65,7 @@ def check(*, json_: bool) -> int:
 @as_json
 def stats(*, json_: bool) -> None:
     """Rows by table, and bytes."""
-    from ajar.stores import opened
+    from ajar.setup.stores import opened
 
     with opened(read_only=True) as store:
         figures = store.stats()

@@ -21,8 +21,8 @@ def command(*, json_: bool) -> int:
 
     Of tokens only the source is shown. Exit code 4 if something is bad.
     """
-    from ajar.checks import checks
-    from ajar.settings import load
+    from ajar.setup.checks import checks
+    from ajar.setup.settings import load
 
     bad = False
     for check in checks(load()):

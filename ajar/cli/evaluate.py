@@ -49,8 +49,8 @@ def command(
     database, so look them up before. Intervals are clustered by producer; beside each question
     stands how often two teams of people agree.
     """
-    from ajar import evaluation
-    from ajar.stores import opened
+    from ajar.series import evaluation
+    from ajar.setup.stores import opened
     from storage.writers import write_whole
     from taxonomy.evaluation import evaluate
 

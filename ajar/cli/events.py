@@ -10,7 +10,7 @@ from ajar.problems import ExitCode
 from ajar.streams import emit, is_read, say
 
 if TYPE_CHECKING:
-    from ajar.changes import Asked, Found, Row
+    from ajar.series.changes import Asked, Found, Row
     from storage import Store
 
 _STDOUT = Path("-")
@@ -103,12 +103,12 @@ def command(
         )
     if json_ and atom == _STDOUT:
         raise click.UsageError("--json and --atom - are two forms for one stdout")
-    from ajar import changes
+    from ajar.series import changes
 
     asked = changes.Asked(since, _watched(model, watch), kind, direction, seen_since)
     if follow:
         return _follow(asked, every)
-    from ajar.stores import opened, stored
+    from ajar.setup.stores import opened, stored
 
     with opened(read_only=True) as store:
         if model is not None:
@@ -125,7 +125,7 @@ def command(
 
 
 def _say_unheard(store: "Store", asked: "Asked") -> None:
-    from ajar.changes import unheard
+    from ajar.series.changes import unheard
 
     missing = unheard(store, asked.watched or ())
     if missing:
@@ -142,8 +142,8 @@ def _say_more(found: "Found") -> None:
 def _watched(model: str | None, watch: TextIO | None) -> frozenset[str] | None:
     if model is None and watch is None:
         return None
-    from ajar.changes import watch_list
-    from ajar.lookups import names_in
+    from ajar.models.names import names_in
+    from ajar.series.changes import watch_list
 
     listed = frozenset() if watch is None else watch_list(map(named, names_in(watch)))
     if odd := [name for name in listed if "*" in name]:
@@ -158,16 +158,16 @@ def _tell(found: "list[Row]", *, json_: bool) -> None:
         for row in found:
             emit(row)
         return
-    from ajar.changes import table
+    from ajar.series.changes import table
     from ajar.terminal import write
 
     write(table(found))
 
 
 def _write(found: "list[Row]", path: Path) -> None:
-    from ajar.atom import feed
-    from ajar.settings import load
-    from ajar.tokens import access
+    from ajar.series.atom import feed
+    from ajar.setup.settings import load
+    from ajar.setup.tokens import access
     from storage.writers import write_whole
 
     xml = feed(found, access(load()).hub_endpoint)
@@ -181,9 +181,9 @@ def _write(found: "list[Row]", path: Path) -> None:
 def _follow(asked: "Asked", every: int) -> int:
     import time
 
-    from ajar.changes import follow
-    from ajar.stopping import stopping
-    from ajar.stores import opened
+    from ajar.series.changes import follow
+    from ajar.setup.stores import opened
+    from ajar.work.stopping import stopping
 
     with stopping() as stop, opened(read_only=True) as store:
         _say_unheard(store, asked)

@@ -66,8 +66,8 @@ def command(
     as .jsonl each cell with its evidence; with --against the cells that differ, and on stderr the
     models that FILE lacks: exit code 1 if there are any).
     """
-    from ajar import drafts
-    from ajar.stores import opened
+    from ajar.models import drafts
+    from ajar.setup.stores import opened
 
     own = {
         "--model": model, "--models-file": models_file, "--reading": reading, "--against": against
@@ -106,8 +106,9 @@ def _only(what: str, given: Mapping[str, object], taken: Collection[str] = ()) -
 
 
 def _series(what: str, output: str, given: dict[str, Any], own: Mapping[str, object]) -> None:
-    from ajar import drafts, exporting
-    from ajar.stores import opened
+    from ajar.models import drafts
+    from ajar.series import exporting
+    from ajar.setup.stores import opened
     from storage.export import NAMES
 
     if what not in NAMES:

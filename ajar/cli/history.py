@@ -39,7 +39,7 @@ def command(
 
     A change of method (other rules) is told apart from a change of the model.
     """
-    from ajar.stores import opened
+    from ajar.setup.stores import opened
 
     with opened(read_only=True) as store:
         for name in names:
@@ -50,9 +50,9 @@ def command(
 
 
 def _model(store: "Store", name: str, *, json_: bool) -> None:
-    from ajar import histories
+    from ajar.models import histories
     from ajar.problems import ExitCode, Problem
-    from ajar.stores import stored
+    from ajar.setup.stores import stored
 
     if store.model(name) is None:
         for kind in ("dataset", "github"):
@@ -69,7 +69,7 @@ def _model(store: "Store", name: str, *, json_: bool) -> None:
 
 
 def _other(store: "Store", kind: Literal["dataset", "github"], name: str, *, json_: bool) -> None:
-    from ajar import neighbours
+    from ajar.models import neighbours
     from ajar.problems import ExitCode, Problem
 
     course = store.course(kind, name)

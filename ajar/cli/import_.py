@@ -41,9 +41,9 @@ def command(*, file: Path, source: str, at: int | None, complete: bool | None, j
     """
     if at is not None and at > int(time.time()):
         raise click.UsageError("--at lies in the future; give the day on which the dump was taken")
-    from ajar.archiving import worked
-    from ajar.crawling import told
-    from ajar.settings import load
+    from ajar.setup.settings import load
+    from ajar.work.archiving import worked
+    from ajar.work.crawling import told
     from crawler.imports.importing import import_dump
 
     report = worked(

@@ -51,7 +51,7 @@ def command(
 
 
 def _set(model: str | None, component: str | None, said: dict[str, Any], *, json_: bool) -> None:
-    from ajar.stores import opened, stored
+    from ajar.setup.stores import opened, stored
     from taxonomy.licenses import normalise
 
     if model is None or component is None:
@@ -85,7 +85,7 @@ def _set(model: str | None, component: str | None, said: dict[str, Any], *, json
 
 
 def _revoke(number: int, *, json_: bool) -> None:
-    from ajar.stores import opened
+    from ajar.setup.stores import opened
 
     with opened(create=False) as store:
         if not store.revoke_override(number, int(time.time())):
@@ -99,7 +99,7 @@ def _revoke(number: int, *, json_: bool) -> None:
 
 def _list(model: str | None, *, json_: bool) -> None:
     from ajar.moments import day
-    from ajar.stores import opened
+    from ajar.setup.stores import opened
     from ajar.words import printable
 
     with opened(read_only=True) as store:

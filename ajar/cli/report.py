@@ -8,7 +8,7 @@ from ajar.cli.parameters import as_json, as_of, known_at
 from ajar.streams import emit
 
 if TYPE_CHECKING:
-    from ajar.headline import Figure
+    from ajar.series.headline import Figure
 
 
 @click.group(
@@ -39,8 +39,8 @@ def headline(*, as_of: int | None, known_at: int | None, json_: bool) -> None:
     Each with its n and how many are unknown: a share is at least what is known, at most that
     plus what is not. The JSON names the export that reproduces each.
     """
-    from ajar.headline import figures
-    from ajar.stores import opened
+    from ajar.series.headline import figures
+    from ajar.setup.stores import opened
 
     with opened(read_only=True) as store:
         found = list(figures(store, as_of, known_at=known_at))

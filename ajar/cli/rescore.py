@@ -41,9 +41,9 @@ def command(*, jobs: int | None, prune: bool, diff: bool, json_: bool) -> int:
         if prune:
             raise click.UsageError("--diff compares two versions, --prune deletes one: choose")
         return _diff(json_=json_)
-    from ajar.archiving import worked
-    from ajar.crawling import told
-    from ajar.settings import load
+    from ajar.setup.settings import load
+    from ajar.work.archiving import worked
+    from ajar.work.crawling import told
     from crawler.archive.rescore import rescore
 
     report = worked(
@@ -57,7 +57,7 @@ def command(*, jobs: int | None, prune: bool, diff: bool, json_: bool) -> int:
 
 
 def _prune() -> None:
-    from ajar.stores import opened
+    from ajar.setup.stores import opened
     from extractors import RULESET
 
     with opened(create=False) as store:
@@ -66,14 +66,14 @@ def _prune() -> None:
 
 
 def _diff(*, json_: bool) -> int:
-    from ajar.stores import opened
+    from ajar.setup.stores import opened
 
     with opened(read_only=True) as store:
         return _compared(store, json_=json_)
 
 
 def _compared(store: "Store", *, json_: bool) -> int:
-    from ajar import methods
+    from ajar.series import methods
 
     found = methods.difference(store)
     if json_:

@@ -36,8 +36,8 @@ def command() -> None:
 )
 def run() -> None:
     """Stay and crawl every night; a missed night is caught up once, SIGTERM drains."""
-    from ajar.settings import load
-    from ajar.stores import opened
+    from ajar.setup.settings import load
+    from ajar.setup.stores import opened
     from schedules.ledger import missed
     from schedules.service import Service
 
@@ -81,7 +81,7 @@ def install(folder: Path | None) -> None:
     """Print (or write) a systemd service and a timer that calls it every night."""
     import sys
 
-    from ajar.settings import load
+    from ajar.setup.settings import load
     from schedules.systemd import TIMER, units, write
 
     program = Path(sys.executable).with_name("ajar")
@@ -100,7 +100,7 @@ def install(folder: Path | None) -> None:
 
 
 def _nights() -> "Nights":
-    from ajar.settings import load
+    from ajar.setup.settings import load
     from schedules.calendar import Nights
 
     settings = load()
@@ -109,9 +109,9 @@ def _nights() -> "Nights":
 
 def _night(stop: "threading.Event") -> None:
     """One night; whatever goes wrong is told, and the next night comes all the same."""
-    from ajar import crawling
     from ajar.cli.errors import exit_code
-    from ajar.settings import load
+    from ajar.setup.settings import load
+    from ajar.work import crawling
 
     try:
         settings = load()

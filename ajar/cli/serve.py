@@ -31,7 +31,7 @@ def command(*, host: str, port: int) -> None:
 
     import uvicorn
 
-    from ajar.stores import opened
+    from ajar.setup.stores import opened
     from ajar.web import application
 
     with opened(read_only=True) as store:

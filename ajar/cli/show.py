@@ -33,7 +33,7 @@ def command(
     A former name finds the model too. Quotes of an earlier state are found again in the texts
     that the archive has of it; where it has none, a note says so.
     """
-    from ajar.stores import opened, stored
+    from ajar.setup.stores import opened, stored
     from crawler.archive.recalling import recalled
 
     with opened(read_only=True) as store:
@@ -43,16 +43,16 @@ def command(
         ]
     for model in found:
         if json_:
-            from ajar.lookup_json import line
+            from ajar.models.lookup_json import line
             from storage.records import Requests
 
             click.echo(line(model, Requests()))
         elif evidence:
-            from ajar import evidence as view
+            from ajar.models import evidence as view
             from ajar.terminal import write
 
             write(view.evidence(model))
         else:
-            from ajar.report import show
+            from ajar.models.report import show
 
             show(model)

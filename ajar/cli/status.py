@@ -25,8 +25,8 @@ Examples:
 @as_json
 def command(*, failures: bool, json_: bool) -> None:
     """Figures of the database, and the ledger of the last runs."""
-    from ajar.settings import load
-    from ajar.stores import opened
+    from ajar.setup.settings import load
+    from ajar.setup.stores import opened
 
     settings = load()
     with opened(settings, read_only=True) as store:
@@ -47,10 +47,10 @@ def command(*, failures: bool, json_: bool) -> None:
 def _print(status: "Status") -> None:
     from rich.table import Table
 
-    from ajar.crawling import took_in
     from ajar.moments import iso
     from ajar.terminal import write
     from ajar.words import printable
+    from ajar.work.crawling import took_in
 
     click.echo(
         f"{status.models:,} models ({status.read:,} read in full, {status.gone:,} gone), "

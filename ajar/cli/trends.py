@@ -75,8 +75,8 @@ def command(*, chart: Path | None, json_: bool, **given: Any) -> None:
 
     Without options: the license class of the weights of all models, quarter by quarter.
     """
-    from ajar import charts, trending
-    from ajar.stores import opened
+    from ajar.series import charts, trending
+    from ajar.setup.stores import opened
 
     given = {
         **given,

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
-from ajar.lookup_json import line
+from ajar.models.lookup_json import line
 from ajar.web import pages
 from storage import Store
 from storage.records import Requests, StoredModel

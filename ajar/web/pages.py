@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import jinja2
 
-from ajar import charts, trending, words
-from ajar.framework_lines import framework_lines
+from ajar import words
+from ajar.models.framework_lines import framework_lines
 from ajar.moments import day, iso
+from ajar.series import charts, trending
 from storage import Store
 from storage.records import Spell, StoredModel
 from taxonomy.components import COMPONENTS

@@ -5,7 +5,7 @@ import csv
 import sys
 from pathlib import Path
 
-from ajar.evaluation import disagreement_lines, markdown
+from ajar.series.evaluation import disagreement_lines, markdown
 from benchmarks.accuracy.compare import half, quotes, report
 from benchmarks.accuracy.corpus import JUDGMENTS, Corpus
 from benchmarks.accuracy.page import page

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ajar.evaluation import markdown
+from ajar.series.evaluation import markdown
 from benchmarks.accuracy import parents
 from benchmarks.accuracy.compare import half, report
 from benchmarks.accuracy.corpus import Corpus

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from ajar import charts, trending
 from ajar.problems import Problem
+from ajar.series import charts, trending
+from ajar.series.trending import Point, Trend
 from ajar.terminal import write
-from ajar.trending import Point, Trend
 
 POINTS = [
     Point(f"{year}-Q{quarter}", value, n * (year - 2021), 100 * (year - 2021))

@@ -12,9 +12,9 @@ from typing import IO
 
 import pytest
 
-from ajar import crawling
 from ajar.moments import end_of, iso
-from ajar.settings import load
+from ajar.setup.settings import load
+from ajar.work import crawling
 from sandbox.server import Running
 from tests.ajar.conftest import Ajar, table
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ajar import changes
+from ajar.series import changes
 from ajar.streams import is_read
 from sandbox.server import Running
 from storage import Store, export

@@ -12,7 +12,7 @@ import pytest
 import zstandard
 from rich.console import Console
 
-from ajar import changes, methods
+from ajar.series import changes, methods
 from crawler import job
 from crawler.archive import rescore
 from sandbox.server import Running

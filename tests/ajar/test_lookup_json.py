@@ -5,7 +5,7 @@ from typing import Any, Literal
 import msgspec
 import pytest
 
-from ajar.lookup_json import line, lookup
+from ajar.models.lookup_json import line, lookup
 from storage.records import Requests
 from taxonomy.components import COMPONENT_IDS
 from tests.ajar import samples

@@ -1,6 +1,6 @@
 import io
 
-from ajar.progress import Bar, Lines, watcher
+from ajar.work.progress import Bar, Lines, watcher
 
 
 class Clock:

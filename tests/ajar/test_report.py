@@ -6,8 +6,8 @@ import pytest
 from rich.console import Console
 
 from ajar import words
-from ajar.evidence import evidence
-from ajar.report import report
+from ajar.models.evidence import evidence
+from ajar.models.report import report
 from taxonomy.components import COMPONENTS
 from taxonomy.findings import Availability, Finding
 from taxonomy.licenses import CLASSES

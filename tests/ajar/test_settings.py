@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from ajar.problems import Problem
-from ajar.settings import Setting, load
-from ajar.tokens import hub_token
+from ajar.setup.settings import Setting, load
+from ajar.setup.tokens import hub_token
 
 SECRET = "hf_not_to_be_seen"
 

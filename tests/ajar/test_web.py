@@ -6,8 +6,8 @@ import msgspec
 import pytest
 from huggingface_hub.utils import httpx
 
-from ajar.lookup_json import SCHEMA
-from ajar.settings import load
+from ajar.models.lookup_json import SCHEMA
+from ajar.setup.settings import load
 from ajar.web import application
 from storage import Store
 from storage.records import Spell, StoredModel

@@ -9,10 +9,10 @@ from typing import Any, Final, NamedTuple
 import click
 import msgspec
 
-from ajar.lookup_json import evidence
-from ajar.lookups import names_in
+from ajar.models.lookup_json import evidence
+from ajar.models.names import names_in
 from ajar.problems import ExitCode, Problem
-from ajar.stores import stored
+from ajar.setup.stores import stored
 from crawler.archive.recalling import recalled
 from storage import Store
 from storage.writers import csv_cell, write_whole

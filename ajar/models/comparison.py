@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from ajar import words
-from ajar.framework_lines import summary
-from ajar.report import availability
+from ajar.models.framework_lines import summary
+from ajar.models.report import availability
 from storage.records import StoredModel
 from taxonomy.components import COMPONENTS
 from taxonomy.findings import Finding

@@ -9,11 +9,11 @@ import click
 
 from ajar.moments import dated, start_of
 from ajar.problems import ExitCode, Problem
-from ajar.progress import watcher
-from ajar.settings import Settings
-from ajar.stores import at_hand, opened
+from ajar.setup.settings import Settings
+from ajar.setup.stores import at_hand, opened
+from ajar.setup.tokens import access
 from ajar.streams import emit
-from ajar.tokens import access
+from ajar.work.progress import watcher
 
 if TYPE_CHECKING:
     from crawler.asking.access import Scope

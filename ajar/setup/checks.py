@@ -8,9 +8,9 @@ from typing import Final, Literal
 import msgspec
 
 from ajar.problems import Problem
-from ajar.settings import Settings
-from ajar.stores import opened, sqlite_file
-from ajar.tokens import NOWHERE, access
+from ajar.setup.settings import Settings
+from ajar.setup.stores import opened, sqlite_file
+from ajar.setup.tokens import NOWHERE, access
 from crawler.asking.answers import Answer, Ask
 from crawler.asking.http import Web
 from crawler.errors import CrawlProblem

@@ -3,7 +3,7 @@
 import os
 from typing import TYPE_CHECKING
 
-from ajar.settings import Setting, Settings
+from ajar.setup.settings import Setting, Settings
 
 if TYPE_CHECKING:
     from crawler.asking.access import Access

@@ -9,8 +9,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from ajar.headline import Figure, figures
 from ajar.problems import ExitCode, Problem
+from ajar.series.headline import Figure, figures
 from ajar.words import printable
 from extractors import RULESET
 from storage.records import Moved

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from ajar.moments import day
 from ajar.problems import ExitCode, Problem
-from ajar.settings import Settings, load
+from ajar.setup.settings import Settings, load
 from ajar.streams import say
 from storage import Store
 from storage.records import StoredModel

@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from ajar.exporting import chosen
+from ajar.series.exporting import chosen
 from ajar.words import printable
 from storage import export
 from taxonomy.components import COMPONENT

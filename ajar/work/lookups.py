@@ -1,19 +1,17 @@
 """Look-ups one after the other: each is stored and told before the next begins."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ajar.problems import ExitCode, Problem
-from ajar.progress import watcher
-from ajar.settings import Settings
-from ajar.stores import at_hand
-from ajar.tokens import access
+from ajar.setup.settings import Settings
+from ajar.setup.stores import at_hand
+from ajar.setup.tokens import access
+from ajar.work.progress import watcher
 
 if TYPE_CHECKING:
     from crawler.lookup.lookup import LookedUp
     from storage import Store
-
-MOST_NAMES = 10_000
 
 
 def look_up_all(
@@ -65,19 +63,6 @@ def _exit_code(asked: int, missing: int, unread: int) -> int:
     if missing == asked:
         return ExitCode.NOT_FOUND
     return ExitCode.SOME_FAILED if missing or unread else ExitCode.DONE
-
-
-def names_in(lines: Iterable[str]) -> list[str]:
-    """Model names from a file: one a line, ``#`` begins a comment. Raises Problem (exit 2)."""
-    try:
-        plain = [line.removeprefix("\ufeff") for line in lines]  # as editors of Windows begin one
-        stripped = [line.partition("#")[0].strip() for line in plain]
-    except UnicodeDecodeError:
-        raise Problem("the file of names is no text in UTF-8", ExitCode.USAGE) from None
-    names = list(dict.fromkeys(filter(None, stripped)))
-    if len(names) > MOST_NAMES:
-        raise Problem(f"more than {MOST_NAMES:,} names; crawl them in parts, or without a list", 2)
-    return names
 
 
 def _left(names: Sequence[str], done: int) -> str:

@@ -5,13 +5,13 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ajar.progress import watcher
-from ajar.settings import Settings
-from ajar.stopping import stopping
-from ajar.stores import opened
+from ajar.setup.settings import Settings
+from ajar.setup.stores import opened
+from ajar.work.progress import watcher
+from ajar.work.stopping import stopping
 
 if TYPE_CHECKING:
-    from ajar.progress import Watcher
+    from ajar.work.progress import Watcher
     from crawler.crawl import CrawlReport
     from storage import Store
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ajar.problems import Problem
-from ajar.trending import UNKNOWN, Point, Trend, series
+from ajar.series.trending import UNKNOWN, Point, Trend, series
 from storage.writers import write_whole
 
 MOST_LINES: Final = 9

@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from ajar import words
-from ajar.histories import SCHEMA, change_lines, changes_json
+from ajar.models.histories import SCHEMA, change_lines, changes_json
 from ajar.moments import day, iso
 from storage.reading.neighbours import Course, Stretch
 

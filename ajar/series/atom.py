@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
-from ajar.changes import Row, identity, sentence
+from ajar.series.changes import Row, identity, sentence
 from ajar.words import printable
 
 _NAMESPACE: Final = "http://www.w3.org/2005/Atom"

@@ -9,8 +9,8 @@ from urllib.parse import SplitResult, urlsplit
 import msgspec
 
 from ajar.problems import Problem
-from ajar.toml_file import CrawlTable, TomlFile
-from ajar.toml_file import read as read_toml
+from ajar.setup.toml_file import CrawlTable, TomlFile
+from ajar.setup.toml_file import read as read_toml
 
 HUB: Final = "https://huggingface.co"
 GITHUB: Final = "https://api.github.com"

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ajar import words
-from ajar.framework_lines import framework_lines
+from ajar.models.framework_lines import framework_lines
 from ajar.moments import day
 from ajar.terminal import console, write
 from storage.records import StoredModel

@@ -1,0 +1,1 @@
+"""One model for people and machines: a report, its evidence, its history, its JSON."""

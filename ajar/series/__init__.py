@@ -1,0 +1,1 @@
+"""Many models over time: events, trends, figures, and how the method moves them."""

@@ -1,0 +1,1 @@
+"""What a command starts from: settings, tokens, the database."""

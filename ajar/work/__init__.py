@@ -1,0 +1,1 @@
+"""What takes its time: crawls, look-ups, rereadings, watched and stopped without loss."""
