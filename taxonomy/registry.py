@@ -1,7 +1,7 @@
 """The license registry: what each license permits, from ``licenses.toml`` and the SPDX list.
 
 ``licenses.toml`` holds the licenses that AI releases use, with what Eiras et al. 2024 ask of
-a license. SPDX licenses that are not in it are described from their SPDX flags and ScanCode
+a license. SPDX licenses that are not in it are described from their SPDX flag and ScanCode
 category alone.
 """
 
@@ -65,7 +65,7 @@ class Permissions(msgspec.Struct, frozen=True):
 class License(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One license. ``licenses.toml`` says how each field is to be read.
 
-    ``osi_approved`` and ``fsf_libre`` are SPDX's flags; None where nobody says.
+    ``osi_approved`` is SPDX's flag; None where nobody says.
     ``eiras_points_table`` are the points that the Eiras authors' own table gives, where known.
     """
 
@@ -78,14 +78,8 @@ class License(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hub_ids: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
-    kind: str = ""
-    open_definition: Literal["yes", "no", "not reviewed", "unknown"] = "unknown"
     osi_approved: bool | None = None
-    fsf_libre: bool | None = None
     use_restrictions: str = ""
-    threshold: str = ""
-    attribution: str = ""
-    share_alike: str = ""
     eiras_points_table: int | None = None
     notes: str = ""
 
@@ -95,7 +89,7 @@ def registry() -> dict[str, License]:
     """Every license of ``licenses.toml`` by its key."""
     text = Path(__file__).with_name("licenses.toml").read_text(encoding="utf-8")
     tables = msgspec.convert(tomllib.loads(text), dict[str, License])
-    return {key: _with_flags(key, table) for key, table in tables.items()}
+    return {key: _with_flag(key, table) for key, table in tables.items()}
 
 
 @lru_cache(maxsize=4096)
@@ -114,13 +108,11 @@ def license(key: str) -> License | None:  # noqa: A001  the word of the field
     return _from_spdx(listed) if listed else None
 
 
-def _with_flags(key: str, table: License) -> License:
+def _with_flag(key: str, table: License) -> License:
     listed = spdx.licenses().get(key)
     if listed is None:
         return msgspec.structs.replace(table, key=key)
-    return msgspec.structs.replace(
-        table, key=key, osi_approved=listed.osi_approved, fsf_libre=listed.fsf_libre
-    )
+    return msgspec.structs.replace(table, key=key, osi_approved=listed.osi_approved)
 
 
 _OPEN: Final = Permissions("yes", "yes", "yes", "yes", "yes")
@@ -144,7 +136,6 @@ def _from_spdx(listed: spdx.SpdxLicense) -> License:
         permissions=described[1],
         passes_on=described[2],
         osi_approved=listed.osi_approved,
-        fsf_libre=listed.fsf_libre,
         source=f"SPDX list {spdx.LIST_VERSION}; ScanCode category: {listed.category or '?'}",
     )
 

