@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from taxonomy import spdx
+from taxonomy.license_names import fold
 from taxonomy.licenses import license, license_class, normalise, registry  # noqa: A004
 from taxonomy.registry import CLASSES, creative_commons
 from tests.shared import SHARED, needs_shared
@@ -72,6 +73,19 @@ def test_every_entry_says_where_it_is_from_and_is_found_by_all_its_names() -> No
         assert license(key) is entry
         for name in (key, *entry.hub_ids, *entry.aliases):
             assert normalise(name) == key, f"{name} of {key}"
+
+
+def test_an_alias_is_no_other_spelling_of_a_name_that_stands_already() -> None:
+    spelled = []
+    for key, entry in registry().items():
+        known = {
+            fold(name) for name in (key.removeprefix("LicenseRef-"), entry.name, *entry.hub_ids)
+        }
+        for alias in entry.aliases:
+            if fold(alias) in known and spdx.current(alias) is None:  # SPDX's ids come before
+                spelled.append(f"{alias} of {key}")
+            known.add(fold(alias))
+    assert not spelled
 
 
 def test_what_is_open_gives_all_but_its_share_alike() -> None:
