@@ -1,7 +1,7 @@
 """The second clock: tables as the database knew them at a moment, as SQL to stand in a FROM.
 
 Without a moment, each is the table itself. What was learnt later is not there; what was mended,
-moved or removed in place since then is as it was (see storage/schema_known.py).
+moved or removed in place since then is as it was (see storage/database/schema/known.py).
 """
 
 from typing import Final

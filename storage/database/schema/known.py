@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, Table
 
-from storage.database.columns import metadata, moment, sole
+from storage.database.schema.columns import metadata, moment, sole
 
 clock: Final = Table("clock", metadata, sole(), moment("at", nullable=False))
 

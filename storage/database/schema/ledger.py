@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Column, Integer, LargeBinary, Table, text
 
-from storage.database.columns import Words, key, metadata, moment, must, sole
+from storage.database.schema.columns import Words, key, metadata, moment, must, sole
 
 run: Final = Table(
     "run",

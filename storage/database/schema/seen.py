@@ -1,8 +1,4 @@
-"""The tables. What they mean to a reader stands in docs/database.md.
-
-Moments are whole UTC seconds. Small integer keys, words interned once: 2.5 million models with
-3 million spells are a matter of some 100 MB for the series itself.
-"""
+"""What was seen: who there is, what they link to, their texts."""
 
 from typing import Final
 
@@ -20,69 +16,8 @@ from sqlalchemy import (
     text,
 )
 
-from storage.database.columns import Words, counted, key, metadata, moment, must, sole
-from storage.database.schema_known import before, clock
-from storage.database.schema_ledger import cursor, lease, run, run_failure, visit
-from storage.database.schema_pages import page
-
-__all__ = [
-    "KINDS",
-    "certainty",
-    "certainty_component",
-    "change",
-    "change_before",
-    "clock",
-    "component",
-    "cursor",
-    "document",
-    "entity",
-    "entity_before",
-    "entity_document",
-    "lease",
-    "link",
-    "link_before",
-    "metadata",
-    "metric",
-    "metric_before",
-    "override",
-    "page",
-    "profile",
-    "profile_component",
-    "reading",
-    "ruleset",
-    "run",
-    "run_failure",
-    "spell",
-    "spell_before",
-    "visit",
-    "word",
-]
-
-KINDS: Final = ("model", "dataset", "github")
-"""Entity kinds; the position is what the column ``kind`` holds."""
-
-
-word: Final = Table(
-    "word",
-    metadata,
-    sole(),
-    Column("text", Words, nullable=False, unique=True),
-)
-
-ruleset: Final = Table(
-    "ruleset",
-    metadata,
-    sole(),
-    Column("name", Words, nullable=False, unique=True),
-    moment("added_at", nullable=False),
-)
-
-component: Final = Table(
-    "component",
-    metadata,
-    sole(),
-    Column("name", Words, nullable=False, unique=True),
-)
+from storage.database.schema.columns import Words, counted, key, metadata, moment, must, sole
+from storage.database.schema.known import before
 
 entity: Final = Table(
     "entity",
@@ -164,74 +99,18 @@ change: Final = Table(
 
 change_before: Final = before(change)
 
-profile: Final = Table(
-    "profile",
-    metadata,
-    sole(),
-    Column("digest", LargeBinary, nullable=False, unique=True),
-    Column("license", Words),
-    Column("license_source", Words),
-)
-
-profile_component: Final = Table(
-    "profile_component",
-    metadata,
-    key("profile_id", "profile", primary_key=True),
-    key("component_id", "component", primary_key=True),
-    must("availability", Words),
-    Column("license", Words),
-    Column("license_source", Words),
-    Column("inherited", Boolean, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-certainty: Final = Table(
-    "certainty",
-    metadata,
-    sole(),
-    Column("digest", LargeBinary, nullable=False, unique=True),
-)
-
-certainty_component: Final = Table(
-    "certainty_component",
-    metadata,
-    key("certainty_id", "certainty", primary_key=True),
-    key("component_id", "component", primary_key=True),
-    must("percent", SmallInteger),
-    sqlite_with_rowid=False,
-)
-
-spell: Final = Table(
-    "spell",
+metric: Final = Table(
+    "metric",
     metadata,
     key("entity_id", "entity", primary_key=True),
-    key("ruleset_id", "ruleset", primary_key=True),
-    moment("valid_from", primary_key=True, autoincrement=False),
-    moment("valid_to"),
-    key("profile_id", "profile", nullable=False),
-    key("certainty_id", "certainty", nullable=False),
-    Column("full_depth", Boolean, nullable=False),
-    Column("revision", Words),
-    moment("observed_at", nullable=False),
-    moment("end_observed_at"),
-    counted("lag", Integer),
-    Column("end_lag", Integer),
-    CheckConstraint("valid_to > valid_from", name="forward"),
-    CheckConstraint("(valid_to IS NULL) = (end_observed_at IS NULL)", name="ended"),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("downloads", BigInteger),
+    Column("likes", Integer),
+    counted("late", Integer),
     sqlite_with_rowid=False,
 )
 
-spell_before: Final = before(spell)
-
-reading: Final = Table(
-    "reading",
-    metadata,
-    key("entity_id", "entity", primary_key=True),
-    key("ruleset_id", "ruleset", primary_key=True),
-    Column("revision", Words),
-    moment("observed_at", nullable=False),
-    must("body", LargeBinary),
-)
+metric_before: Final = before(metric)
 
 link: Final = Table(
     "link",
@@ -288,31 +167,23 @@ entity_document: Final = Table(
     sqlite_with_rowid=False,
 )
 
-metric: Final = Table(
-    "metric",
+page: Final = Table(
+    "page",
     metadata,
-    key("entity_id", "entity", primary_key=True),
-    Column("day", Integer, primary_key=True, autoincrement=False),
-    Column("downloads", BigInteger),
-    Column("likes", Integer),
-    counted("late", Integer),
-    sqlite_with_rowid=False,
+    Column("url", Words, primary_key=True),
+    moment("observed_at", primary_key=True, autoincrement=False),
+    moment("replaced_at"),
+    moment("checked_at", nullable=False),
+    key("document_id", "document"),
+    must("state", Words),
+    Column("reason", Words),
+    Column("etag", Words),
+    CheckConstraint("replaced_at >= observed_at", name="forward"),
 )
 
-metric_before: Final = before(metric)
-
-override: Final = Table(
-    "override",
+word: Final = Table(
+    "word",
     metadata,
     sole(),
-    key("entity_id", "entity", nullable=False, index=True),
-    key("component_id", "component", nullable=False),
-    must("availability", Words),
-    Column("license", Words),
-    must("because", Words),
-    Column("by", Words, nullable=False),
-    must("source", Words),
-    moment("set_at", nullable=False),
-    moment("revoked_at"),
-    CheckConstraint("revoked_at >= set_at", name="forward"),
+    Column("text", Words, nullable=False, unique=True),
 )
