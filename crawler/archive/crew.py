@@ -7,7 +7,6 @@ alone, and that one is told as broken.
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import wait
-from types import TracebackType
 from typing import Any, Final, Generic, Self, TypeVar
 
 from crawler.archive.hand import Broken, Hand, Slot, Task, tried
@@ -33,12 +32,7 @@ class Crew(Generic[P, R]):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for hand in self._hands:
             hand.end()
 

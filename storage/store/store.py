@@ -1,7 +1,6 @@
 """The store: one door to the database for every other room."""
 
 from collections.abc import Callable
-from types import TracebackType
 from typing import Self
 
 from storage.database import connection as transactions
@@ -47,10 +46,5 @@ class Store(Crawling, Archiving, Asking):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()

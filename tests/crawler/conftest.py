@@ -55,6 +55,17 @@ class Heard:
         self.notes.append(text)
 
 
+class Stopping(Heard):
+    """A progress that asks the work to end as soon as something is done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stop = threading.Event()
+
+    def advance(self, n: int = 1) -> None:
+        self.stop.set()
+
+
 @pytest.fixture
 def time() -> Time:
     return Time()

@@ -1,7 +1,6 @@
 """Dumps: in order, resumable, silent about what they do not carry."""
 
 import json
-import threading
 
 import pytest
 
@@ -10,7 +9,7 @@ from crawler.crawl import crawl
 from crawler.errors import DayMissing
 from crawler.imports import importing
 from crawler.imports.importing import import_dump
-from tests.crawler.conftest import Heard, access_to
+from tests.crawler.conftest import Stopping, access_to
 from tests.sandbox.conftest import CARD, model
 
 EARLY, LATE = 1_700_000_000, 1_720_000_000
@@ -100,16 +99,10 @@ def test_a_name_that_no_model_can_have_is_a_failure(store, written, name):
 def test_a_stopped_import_goes_on_where_it_was(store, written, monkeypatch):
     monkeypatch.setattr(importing, "PAGE", 2)
     path = written("a.jsonl", *(record(number) for number in range(1, 8)))
-    stop = threading.Event()
-
-    class Stopping:
-        def __getattr__(self, _):
-            return lambda *_, **__: None
-
-        def advance(self, n=1):
-            stop.set()
-
-    report = import_dump(store, path, "listing", observed_at=EARLY, stop=stop, progress=Stopping())
+    stopping = Stopping()
+    report = import_dump(
+        store, path, "listing", observed_at=EARLY, stop=stopping.stop, progress=stopping
+    )
     assert (report.interrupted, report.counts.new) == (True, 2)
     report = import_dump(store, path, "listing", observed_at=EARLY)
     assert (report.runs[0].seen, report.counts.new, report.counts.gone) == (5, 5, 0)
@@ -121,14 +114,9 @@ def test_stopped_an_older_dump_tells_all_the_same_whom_the_crawl_missed(
     monkeypatch.setattr(importing, "PAGE", 2)
     hub, path = start(), written("a.jsonl", *(record(number) for number in range(91, 98)))
     crawl(store, access_to(hub), Scope(full=True, metadata_only=True), clock=lambda: LATE)
-    stop = threading.Event()
-
-    class Stopping(Heard):
-        def advance(self, n=1):
-            stop.set()
-
+    stopping = Stopping()
     asked = {"observed_at": EARLY, "complete": True}
-    report = import_dump(store, path, "listing", stop=stop, progress=Stopping(), **asked)
+    report = import_dump(store, path, "listing", stop=stopping.stop, progress=stopping, **asked)
     assert (report.interrupted, report.counts.new) == (True, 2)
     import_dump(store, path, "listing", **asked)
     found = [store.model(f"a/m{number}") for number in range(91, 98)]

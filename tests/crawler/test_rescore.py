@@ -1,7 +1,6 @@
 """Re-scoring: the archive read again under another ruleset, without a request."""
 
 import sqlite3
-import threading
 
 import pytest
 
@@ -13,7 +12,7 @@ from crawler.crawl import crawl
 from crawler.past.backfill import Wanted, backfill
 from extractors import RULESET
 from storage import Store
-from tests.crawler.conftest import access_to
+from tests.crawler.conftest import Stopping, access_to
 from tests.storage.builders import dump
 
 NEW = "feedbeef0001"
@@ -59,16 +58,8 @@ def test_new_rules_read_every_model_and_leave_the_old_reading(store, time, new_r
 
 def test_a_stopped_one_goes_on_where_it_was(store, time, new_rules, monkeypatch):
     monkeypatch.setattr(rescore, "PAGE", 10)
-    stop = threading.Event()
-
-    class Stopping:
-        def __getattr__(self, _):
-            return lambda *_, **__: None
-
-        def advance(self, n=1):
-            stop.set()
-
-    report = rescore.rescore(store, clock=time, stop=stop, progress=Stopping())
+    stopping = Stopping()
+    report = rescore.rescore(store, clock=time, stop=stopping.stop, progress=stopping)
     assert (report.interrupted, report.runs[0].seen) == (True, 10)
     assert rescore.rescore(store, clock=time).runs[0].seen == 26
 
