@@ -184,8 +184,6 @@ def _record(codebase: Codebase, documents: Sequence[StoredDocument]) -> Reposito
         name=codebase.name,
         state=state,
         revision=revision,
-        fork=codebase.fork,
-        archived=codebase.archived,
         license=_license(codebase),
         tree=tree.entries,
         truncated=tree.truncated,

@@ -78,8 +78,6 @@ class RepositoryRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str
     state: str
     revision: str = ""
-    fork: bool | None = None
-    archived: bool | None = None
     license: str | None = None
     tree: tuple[TreeEntry, ...] | None = None
     truncated: bool = False

@@ -134,7 +134,7 @@ def _state(linked: str, record: RepositoryRecord, shown: Stages) -> str:
         return "placeholder"
     if record.name.lower() != linked.lower():
         return "renamed"
-    return "archived" if record.archived or record.state == "archived" else "ok"
+    return "archived" if record.state == "archived" else "ok"
 
 
 def _is_about(context: Context, repository: Repository) -> bool:

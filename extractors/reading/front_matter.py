@@ -34,13 +34,12 @@ class FrontMatter(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``values`` is a plain mapping; ``lines`` has the 1-based line of each top-level key in the
     card and ``blocks`` its text; both are empty where the metadata comes from the Hub's record.
-    ``cut`` names blocks that were left unparsed. ``end`` is the offset where the body begins.
+    ``end`` is the offset where the body begins.
     """
 
     values: dict[str, Any] = {}
     lines: dict[str, int] = {}
     blocks: dict[str, str] = {}
-    cut: tuple[str, ...] = ()
     end: int = 0
     source: str = "README.md"
     warnings: tuple[str, ...] = ()
@@ -121,7 +120,6 @@ def _parsed(text: str, start: int, stop: int, end: int, warnings: list[str]) -> 
     lines: dict[str, int] = {}
     blocks: dict[str, str] = {}
     entries: list[Entry] = []
-    cut: list[str] = []
     line, at = text.count("\n", 0, start) + 1, 0
     for match, following in zip(keys, bounds[1:], strict=True):
         offset = match.start()
@@ -131,9 +129,7 @@ def _parsed(text: str, start: int, stop: int, end: int, warnings: list[str]) -> 
         key = _MISSPELT.get(key, key)
         block = body[offset:following]
         lines[key], blocks[key] = line, block
-        if key in _CUT:
-            cut.append(key)
-        else:
+        if key not in _CUT:
             entries.append((match[3], block, match.end() - offset))
     values = mapping(body[: bounds[0]], entries, warnings)
     if values is None:
@@ -141,7 +137,7 @@ def _parsed(text: str, start: int, stop: int, end: int, warnings: list[str]) -> 
         values = _salvaged(blocks)
     else:
         values = {_MISSPELT.get(key, key): value for key, value in values.items()}
-    return FrontMatter(values, lines, blocks, tuple(cut), end, "README.md", tuple(warnings))
+    return FrontMatter(values, lines, blocks, end, "README.md", tuple(warnings))
 
 
 _LIST_LINE: Final = re.compile(r"^[ \t]*-[ \t]+([^\r\n]{1,300})$", re.MULTILINE)

@@ -53,7 +53,6 @@ def test_lines_and_quotes_are_those_of_the_file() -> None:
 def test_evaluation_blocks_are_cut_before_parsing() -> None:
     front = front_matter("---\nlicense: mit\nmodel-index:\n- name: [broken\ntags: [a]\n---\n")
     assert front.values == {"license": "mit", "tags": ["a"]}
-    assert front.cut == ("model-index",)
     assert "broken" in front.blocks["model-index"]
 
 

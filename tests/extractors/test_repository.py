@@ -315,7 +315,7 @@ def test_a_recipe_that_lies_with_the_model_stays() -> None:
         (repository("moss/lichen", state="gone", tree=None), "gone"),
         (repository("moss/lichen"), "empty"),
         (repository("moss/lichen", "README.md", "fig.png"), "placeholder"),
-        (repository("moss/lichen", "a.py", archived=True), "archived"),
+        (repository("moss/lichen", "a.py", state="archived"), "archived"),
         (repository("moss/lichen", "a.py"), "ok"),
     ],
 )
