@@ -51,10 +51,11 @@ from taxonomy.findings import (
 _LIMIT: Final = 100_000
 
 
-class _Seen(msgspec.Struct, frozen=True):
-    """A set of tags as rules see it."""
+class _Seen(msgspec.Struct, frozen=True, eq=False):
+    """A set of tags as rules see it; one object for equal sets, which is itself alone."""
 
     atoms: frozenset[str]
+    licenses: frozenset[str]
     linked: bool
     parents: bool
 
@@ -108,10 +109,10 @@ def listed(snapshot: Snapshot) -> Extraction:
     data = record.card_data
     parents = seen.parents or (data and "base_model" in data)
     own_parent = bool(parents) and is_own_parent(name, links, data)
-    shape = (raw, license_shape(record), name_shape(name), state, record_shape(record), own_parent)
+    shape = (seen, license_shape(record), name_shape(name), state, record_shape(record), own_parent)
     known = _read.get(shape)
     if known is None:
-        known = _remember(shape, seen, snapshot)
+        known = _remember(shape, snapshot)
     shared, template = known
     if data and ("datasets" in data or "base_model" in data):
         context = Context(snapshot)
@@ -126,24 +127,24 @@ def listed(snapshot: Snapshot) -> Extraction:
 
 
 def _set(raw: frozenset[str]) -> _Seen:
-    atoms = frozenset(
-        atom for kept in raw if not kept.startswith("license:") for atom in kept.split(" ")
-    )
+    licenses_ = frozenset(kept for kept in raw if kept.startswith("license:"))
+    atoms = frozenset(atom for kept in raw - licenses_ for atom in kept.split(" "))
     parents = any(atom.startswith("base_model:") for atom in atoms)
     linked = any(atom.startswith(LINKS) for atom in atoms)
     if len(_sets) > _LIMIT:
         _sets.clear()
-    _sets[raw] = seen = _Seen(atoms, linked, parents)
+    _sets[raw] = seen = _Seen(atoms, licenses_, linked, parents)
     return seen
 
 
-def _remember(shape: Any, seen: _Seen, snapshot: Snapshot) -> tuple[Extraction, _Template]:
+def _remember(shape: Any, snapshot: Snapshot) -> tuple[Extraction, _Template]:
     """Read the first record of a shape; the part without its license may be known already."""
-    general = general_shape(seen.atoms, *shape[2:])
+    seen, license_keys, *rest = shape
+    general = general_shape(seen.atoms, *rest)
     template = _templates.get(general)
     if template is None:
         template = _templates[general] = _template(snapshot)
-    declared = _declared(frozenset(k for k in shape[0] if k[:8] == "license:"), shape[1], snapshot)
+    declared = _declared(seen.licenses, license_keys, snapshot)
     place = (general, declared.kept)
     licensed = _licensed.get(place)
     if licensed is None:

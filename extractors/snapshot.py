@@ -14,7 +14,7 @@ from taxonomy.findings import Extraction
 Read = Literal["read", "absent", "unread", "unreadable"]
 
 
-class Record(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+class Record(msgspec.Struct, frozen=True, omit_defaults=True, gc=False, rename="camel"):
     """The Hub's API record of a model, without what changes daily (downloads, likes).
 
     Decodes straight from a listing entry or a look-up body; unknown fields are skipped.
@@ -34,7 +34,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
     has_model_index: bool | None = None
 
 
-class Document(msgspec.Struct, frozen=True, omit_defaults=True):
+class Document(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A fetched text. ``text`` is empty unless ``state`` is "read"; ``reason`` says why."""
 
     path: str
@@ -91,7 +91,7 @@ class PaperPage(msgspec.Struct, frozen=True, omit_defaults=True):
     page: Document
 
 
-class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
+class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One model at ``revision`` with all documents that were brought for it.
 
     ``datasets``, ``repositories``, ``papers`` and ``parents`` are keyed by the name as it was

@@ -94,7 +94,7 @@ class LicenseConflict(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str
 
 
-class DatasetLink(msgspec.Struct, frozen=True, omit_defaults=True):
+class DatasetLink(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """``stage``: pretraining, finetuning, alignment, evaluation, safety_evaluation or training.
 
     ``resolved``: True (exists on the Hub), False (looked, not there), None (not looked).
@@ -107,7 +107,7 @@ class DatasetLink(msgspec.Struct, frozen=True, omit_defaults=True):
     evidence: Evidence | None = None
 
 
-class BaseModelLink(msgspec.Struct, frozen=True, omit_defaults=True):
+class BaseModelLink(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A declared parent; ``relation`` is None where no source tells it."""
 
     id: str
@@ -115,7 +115,7 @@ class BaseModelLink(msgspec.Struct, frozen=True, omit_defaults=True):
     evidence: Evidence | None = None
 
 
-class RepositoryLink(msgspec.Struct, frozen=True, omit_defaults=True):
+class RepositoryLink(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A linked GitHub repository, with the stages its content shows.
 
     ``state``: unread, ok, empty, placeholder, archived, renamed, gone.
@@ -133,7 +133,7 @@ class RepositoryLink(msgspec.Struct, frozen=True, omit_defaults=True):
     evidence: Evidence | None = None
 
 
-class PaperLink(msgspec.Struct, frozen=True, omit_defaults=True):
+class PaperLink(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """``kind``: preprint, peer_reviewed, technical_report, blog. ``arxiv`` is the bare id."""
 
     url: str
@@ -143,7 +143,7 @@ class PaperLink(msgspec.Struct, frozen=True, omit_defaults=True):
     evidence: Evidence | None = None
 
 
-class Links(msgspec.Struct, frozen=True, omit_defaults=True):
+class Links(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Everything a release points to; ``pages`` are license texts that its metadata links to."""
 
     datasets: tuple[DatasetLink, ...] = ()
@@ -153,7 +153,7 @@ class Links(msgspec.Struct, frozen=True, omit_defaults=True):
     pages: tuple[str, ...] = ()
 
 
-class Extraction(msgspec.Struct, frozen=True, omit_defaults=True):
+class Extraction(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """All that the rules say of one model at one revision.
 
     ``findings`` has every component of :mod:`taxonomy.components`. ``ruleset`` is the
