@@ -53,7 +53,7 @@ def missing(
     """Entities created in the stretch (after, upto] that are not among ``present``."""
     (since, first), (until, last) = after or (-_EVER, ""), upto or (_EVER, "")
     place = {"since": since, "first": first, "until": until, "last": last}
-    rows = connection.execute(_CREATED, {"kind": KINDS.index(kind), **place})
+    rows = connection.execute(_CREATED, {"kind": KINDS.index(kind), **place}).all()
     here = set(present)
     found = entities.by_ids(connection, [number for number, host_id in rows if host_id not in here])
     return [found[number].known() for number in sorted(found)]
