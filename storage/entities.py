@@ -67,7 +67,7 @@ class Entity(NamedTuple):
             self.host_id,
             self.revision,
             self.read_at,
-            bytes(self.record_hash or b""),
+            self.record_hash,
             self.downloads,
             self.gated,
             self.etag or "",

@@ -67,8 +67,9 @@ class Known(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the crawl must know of a repository to decide whether anything changed.
 
     ``read_revision`` is the revision whose documents were read (None: never);
-    ``record_hash`` the digest of the canonical record last stored; ``observed_at`` when anything
-    about it was last news; ``dated``: whether anybody told when its revision was committed.
+    ``record_hash`` the digest of the canonical record last stored (None where a dump told of it
+    alone); ``observed_at`` when anything about it was last news; ``dated``: whether anybody told
+    when its revision was committed.
     """
 
     id: int
@@ -76,7 +77,7 @@ class Known(msgspec.Struct, frozen=True, omit_defaults=True):
     host_id: str | None
     revision: str | None
     read_revision: str | None
-    record_hash: bytes
+    record_hash: bytes | None
     downloads: int | None
     gated: str | None = None
     etag: str = ""

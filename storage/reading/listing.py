@@ -1,6 +1,7 @@
 """What the crawler asks: what is known, what is missing, what is still to be read."""
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import starmap
 from typing import Final
 
 from sqlalchemy import Connection, and_, func, or_, select, text
@@ -22,7 +23,7 @@ def known(connection: Connection, kind: EntityKind, keys: Sequence[Key]) -> list
     number = KINDS.index(kind)
     if entities.identified(connection, number, keys):
         rows = entities.by_host_id(connection, number, [str(host) for host, _ in keys], _KNOWN)
-        found = {row[2]: _known(row) for row in rows}
+        found = {each.host_id: each for each in starmap(Known, rows)}
         return [found.get(str(host_id)) for host_id, _ in keys]
     matched = entities.matching(connection, number, keys)
     return [None if entity is None else entity.known() for entity in matched]
@@ -31,16 +32,10 @@ def known(connection: Connection, kind: EntityKind, keys: Sequence[Key]) -> list
 _KNOWN: Final = (
     "e.id, e.name, e.host_id, e.revision, "
     f"CASE WHEN e.read_revision = '{SAME}' THEN e.revision ELSE e.read_revision END, "
-    "e.record_hash, e.downloads, e.gated, coalesce(e.etag, ''), e.gone_at, "
-    "e.observed_at, e.committed_at"
+    "e.record_hash, e.downloads, e.gated, coalesce(e.etag, ''), "
+    "e.gone_at IS NOT NULL, e.observed_at, e.committed_at IS NOT NULL"
 )
-
-
-def _known(row: bulk.Row) -> Known:
-    number, name, host_id, revision, read, digest, downloads, gated, etag, gone_at, *at = row
-    told = bytes(digest or b"")
-    when = gone_at is not None, at[0], at[1] is not None
-    return Known(number, name, host_id, revision, read, told, downloads, gated, etag, *when)
+"""What :class:`Known` is made of, in the order of its fields."""
 
 
 def missing(
