@@ -100,18 +100,11 @@ def _now(
     read: Iterator[Extraction | None],
     told: Sequence[tuple[archived.Sighting, Extraction | None]],
 ) -> Observation | None:
-    """A model as it stands; None where its sightings say all of it: a dump saw the record alone
-    of what was read in full before.
+    """A model as it stands; None where its sightings say all of it: the last one is a dump's,
+    which tells less than the archive, that is filled in.
     """
-    dump = _last_dump(model)
-    note = None if dump is None else _note(dump)
-    if dump is not None and note is not None:  # less than the archive, which is filled in, says
-        bare, said = told[-1]
-        if not bare.full and any(seen.full for seen, _ in told):
-            return None
-        now = sightings.read(sighting_of(model, dump), 0, (), said)
-        depth = "full" if bare.full and not bare.left else "listing"
-        return msgspec.structs.replace(now, depth=depth, era=note.source, lacks=dump.lacks)
+    if _last_dump(model) is not None:
+        return None
     stands = _seen(model, model.documents, model.entity.revision)
     if not _read(model):
         return sightings.listed(stands, 0)
