@@ -175,14 +175,23 @@ def named(connection: Connection, kind: int, names: Sequence[str]) -> dict[str, 
 
 def formerly(connection: Connection, kind: int, name: str) -> Entity | None:
     """The entity that last had this name before it was renamed."""
+    return next(iter(once_named(connection, kind, name)), None)
+
+
+def once_named(
+    connection: Connection, kind: int, name: str, changes: str = "change"
+) -> list[Entity]:
+    """Entities that had this name before they were renamed, the last first. ``changes``: the SQL
+    of the changes that count.
+    """
     rows = bulk.select(
         connection,
-        f"SELECT {_COLUMNS} FROM change c JOIN entity e ON e.id = c.entity_id "  # noqa: S608
+        f"SELECT {_COLUMNS} FROM {changes} c JOIN entity e ON e.id = c.entity_id "  # noqa: S608
         f"WHERE c.aspect = 'name' AND e.kind = {kind:d} AND lower(c.old) {{among}} "
         "ORDER BY c.happened_at DESC, c.id DESC",
         [name.lower()],
     )
-    return next(_entities(rows), None)
+    return list(_entities(rows))
 
 
 def holders(connection: Connection, kind: int, names: Sequence[str]) -> dict[str, Entity]:

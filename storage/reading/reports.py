@@ -58,18 +58,47 @@ def model(
     connection: Connection, name: str, as_of: int | None, known_at: int | None = None
 ) -> StoredModel | None:
     """A model as of a moment, as far as known at another; None where there is none then."""
-    found = find(connection, name)
-    entity = None if found is None else _known(connection, found, known_at)
-    if entity is None or (as_of is not None and entity.released_at > as_of):
+    entity = _called(connection, name, as_of, known_at)
+    if entity is None:
         return None
-    entity = _counted(
-        connection, former.rewound(connection, entity, as_of, known_at), as_of, known_at
-    )
+    entity = _counted(connection, entity, as_of, known_at)
     span = spans.at(_told(connection, entity, known_at), as_of)
     said = overrides.in_force(connection, as_of, entity.id, known_at).get(entity.id, {})
     if known_at is not None and span is not None:
         entity = entity._replace(observed_at=span.observed_at)
     return _stored(connection, entity, span, said, (as_of, known_at))
+
+
+def _called(
+    connection: Connection, name: str, as_of: int | None, known_at: int | None
+) -> Entity | None:
+    """The model that had the name then, as it was; else the one that had last lost it; else one
+    that came by it since.
+    """
+    if as_of is None and known_at is None:
+        return find(connection, name)
+    lost = entities.once_named(connection, 0, name, known.changes(known_at))
+    since = entities.once_named(connection, 0, name)
+    now = entities.named(connection, 0, [name]).values()
+    then = [_then(connection, each, as_of, known_at) for each in (*lost, *since, *now)]
+    losers = {each.id for each in lost}
+
+    def rank(entity: Entity) -> int:
+        if entity.name.lower() == name.lower():
+            return 0 if entity.gone_at is None else 2
+        return 1 if entity.id in losers else 3
+
+    return min(filter(None, then), key=rank, default=None)
+
+
+def _then(
+    connection: Connection, entity: Entity, as_of: int | None, known_at: int | None
+) -> Entity | None:
+    """The entity with name, access and presence as they were; None before it was there."""
+    seen = _known(connection, entity, known_at)
+    if seen is None or (as_of is not None and seen.released_at > as_of):
+        return None
+    return former.rewound(connection, seen, as_of, known_at)
 
 
 def _told(connection: Connection, entity: Entity, known_at: int | None = None) -> list[Span]:

@@ -15,6 +15,7 @@ from tests.storage.builders import (
     RULES,
     T0,
     base,
+    commit,
     data,
     extraction,
     finding,
@@ -139,6 +140,27 @@ class World:
         there = [o for o in self.last.values() if o.state != "gone"][: 1 + number % 3]
         if there:
             self._commit(there, "rescore")
+
+
+def test_a_name_means_the_model_that_had_it_then() -> None:
+    """Another model may take a name that was left: what was published under it comes out again."""
+    with Store.open("sqlite://") as store:
+        commit(store, seen("ada/a"))
+        published = store.model("ada/a", as_of=T0, known_at=T0)
+        commit(store, seen("ada/z", T0 + 5 * DAY, was="ada/a"))
+        alias = store.model("ada/a", known_at=T0 + 6 * DAY)
+        young = {"created_at": T0 + 9 * DAY, "committed_at": T0 + 9 * DAY}
+        commit(store, seen("ada/a", T0 + 10 * DAY, was="other", **young))
+        assert published is not None
+        assert store.model("ada/a", as_of=T0, known_at=T0) == published
+        assert store.model("ada/a", known_at=T0 + 6 * DAY) == alias
+        hosts = {
+            at: found.host_id
+            for at in (None, T0, T0 + 6 * DAY, T0 + 11 * DAY)
+            if (found := store.model("ada/a", as_of=at))
+        }
+        first, second = "id-ada/a", "id-other"
+        assert hosts == {None: second, T0: first, T0 + 6 * DAY: first, T0 + 11 * DAY: second}
 
 
 @settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
