@@ -15,7 +15,10 @@ _COPIED: Final = Phrase(
     r"|\b(?:gguf|onnx|mlx|core ?ml|awq|gptq|int[48]|fp8|[48]-?bit)\b(?: [\w/-]+){0,3}"
     r" (?:of|for|from)|\b(?:mirror|re-?upload|copy) of)\b"
 )
-_OF_COPY: Final = re.compile(r"(?:with onnx weights|(?:converted|exported|quanti[sz]ed) to)\b")
+_OF_COPY: Final = re.compile(
+    r"(?:with onnx weights|(?:converted|exported|quanti[sz]ed) to"
+    r"|in (?:the )?[a-z][\w-]{1,20} format)\b"
+)
 _MAY_COPY: Final = hint(_OF_COPY.pattern)
 _BETWEEN: Final = re.compile(r"\W{0,4}(?:models? )?$")
 _LONGEST: Final = 120

@@ -147,7 +147,7 @@ def _mirrored(context: Context) -> Iterator[Inherited]:
     files = context.files
     if not files.weights or context.is_quantised:
         return
-    descent = lineage_text.descent(context)
+    descent = lineage_text.descent(context) or _tuned(context)
     if descent is not None:
         block, sentence = descent
         base = context.in_card(
@@ -176,3 +176,12 @@ def _mirrored(context: Context) -> Iterator[Inherited]:
             quote=files.weights[0],
         )
         yield Inherited(told, "")
+
+
+def _tuned(context: Context) -> tuple[int, str] | None:
+    """Block and sentence that call this a tuned model, of whatever base."""
+    at = context.once(stages.called_tuned)
+    if at is None:
+        return None
+    block, start = context.card.at(at)
+    return block, context.card.sentence(block, start)

@@ -23,6 +23,7 @@ _NAMED: Final = Phrase(
 )
 _MERGED: Final = re.compile(
     r"(?i)\bmerg(?:e|ed|er|ing)\b[^.]{0,80}:?\s*$|\bmodels merged\b|^\W*base models?\W*$"
+    r"|^\W*models?(?: (?:and|&) \w+)? used(?: in (?:the|this) merge)?\W*$"
 )
 _ID: Final = r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}"
 _RECIPE: Final = re.compile(rf"(?m)\b(?:source_)?model:\s*[\"']?({_ID})")
@@ -47,10 +48,7 @@ def listed(card: Card) -> Iterator[Told]:
     for number, block in enumerate(card.blocks):
         first = links.get(number, [])[:1]
         if (block.kind == "item" or _is_loose_item(block, first)) and _MERGED.search(above):
-            for link in first:
-                name = linked_model(link.url)
-                if name is not None:
-                    yield Told(name, "merge", number, link.start)
+            yield from _item(block, number, first)
         elif block.kind == "code" and ("merge_method" in block.text or "experts:" in block.text):
             for match in _RECIPE.finditer(block.text):
                 if "no parameters" in _behind(block.text, match.end()) or _HERE.match(match[1]):
@@ -58,6 +56,20 @@ def listed(card: Card) -> Iterator[Told]:
                 yield Told(match[1], "merge", number, match.start(1))
         else:
             above = block.text
+
+
+def _item(block: Block, number: int, links: list[Link]) -> Iterator[Told]:
+    """The model that an item of such a list links to, or whose name is all of it."""
+    for link in links:
+        name = linked_model(link.url)
+        if name is not None:
+            yield Told(name, "merge", number, link.start)
+    written = _WRITTEN.fullmatch(block.text) if not links else None
+    if written is not None:
+        yield Told(written[1], "merge", number, written.start(1))
+
+
+_WRITTEN: Final = re.compile(rf"\W{{0,3}}({_ID})\W{{0,3}}")
 
 
 def _is_loose_item(block: Block, links: list[Link]) -> bool:
@@ -151,8 +163,13 @@ _OLDER: Final = Phrase(
     r"|uncased|xlarge|distilled))(?:[^\w-]|$)"
 )
 """Models that are too old to have an owner, told by a size or a stage that their name ends on."""
+_PAIR: Final = Phrase(
+    r"\b([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{0,90}),? (?:and|with|\+|&)"
+    r" [A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{0,90}(?:[ ,]+[\w-]+){0,2} merged\b"
+)
+"""``o/one and p/other merged with a tool``."""
 _MOST: Final = 500
-_PHRASES: Final = (_NAMED, _ADAPTED, _OLDER)
+_PHRASES: Final = (_NAMED, _ADAPTED, _OLDER, _PAIR)
 _NEAR: Final = 60
 _QUOTES: Final = " `'\"*_(["
 _GOES_ON: Final = re.compile(r"\s\d+(?:\.\d+)?[bBmM]\d?\b")

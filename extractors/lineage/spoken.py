@@ -2,12 +2,15 @@
 
 ``mini-model-base fine-tuned on``, ``starting from the owner/model-7b checkpoint``: a name is one
 of an owner's, one that is old enough to have none, or one that the card gives an owner elsewhere.
+Where there is none of these, one whose owner nobody tells is the parent all the same.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Final
+
+import msgspec
 
 from extractors.context import Context
 from extractors.lineage.words import Told, Verb, relation, verb
@@ -22,9 +25,9 @@ _SENTENCE: Final = 400
 _OWNER: Final = r"(?!datasets/|spaces/)[A-Za-z0-9][\w.-]{0,60}"
 _OWNED: Final = rf"{_OWNER}/(?=[A-Za-z0-9.]{{1,60}}[-_])[A-Za-z][\w.-]{{1,90}}"
 _OLD: Final = (
-    r"[a-z][a-z0-9]{0,30}(?:[-_][a-z0-9.]{1,30}){0,8}"
+    r"(?i:(?!base[-_](?:un)?cased)[a-z][a-z0-9]{0,30}(?:[-_][a-z0-9.]{1,30}){0,8}"
     r"[-_](?:base|large|small|medium|tiny|mini|xl|xxl|xlarge|cased|uncased|distilled|\d{1,3}b|cc25)"
-    r"(?:[-_][a-z0-9.]{1,30}){0,6}"
+    r"(?:[-_][a-z0-9.]{1,30}){0,6})"
 )
 _BARE: Final = r"[A-Za-z][A-Za-z0-9.]{0,30}(?:-[A-Za-z0-9.]{1,30}){2,8}"
 _NAME: Final = re.compile(
@@ -37,24 +40,79 @@ _NAME: Final = re.compile(
 def spoken(context: Context) -> Iterator[Told]:
     """Every name in a sentence of descent, but of data, files and this model itself."""
     found: dict[str, Told] = {}
-    for parent in _all(context):
+    for parent in _all(context, _whole):
         short = parent.name.rpartition("/")[2].lower()
         if short not in found or "/" not in found[short].name:
             found[short] = parent
     yield from found.values()
 
 
-def _all(context: Context) -> Iterator[Told]:
+def called(context: Context) -> Iterator[Told]:
+    """One such name without an owner, as sentences write it: ``Sparrow-Large``.
+
+    The one that this model is called after, else the first.
+    """
+    own = context.name.rpartition("/")[2].lower()
+    found = list(_all(context, _sized))
+    after = [parent for parent in found if own.startswith(parent.name.lower())]
+    yield from sorted(after, key=lambda parent: -len(parent.name))[:1] or found[:1]
+
+
+def _all(
+    context: Context, whole: Callable[[Context, "re.Match[str]"], str | None]
+) -> Iterator[Told]:
+    """The names that are said to be parents; ``whole`` is how one is called with its owner."""
+    for said in context.once(_said):
+        name = whole(context, said.match)
+        if name:
+            yield Told(name, relation(said.words), said.block, said.match.start())
+
+
+def _whole(context: Context, match: "re.Match[str]") -> str | None:
+    """The name of an owner's model, or of one that is old enough to have none."""
+    name = match[0].rstrip(".")
+    old = name if match[2] and name.islower() else None
+    return name if match[1] else _owned(context, name) or old
+
+
+def _sized(_: Context, match: "re.Match[str]") -> str | None:
+    """A name that a size or a stage ends; models without an owner are all in lower case."""
+    name = match[0].rstrip(".")
+    start, stop = match.start(), match.start() + len(name)
+    if (
+        _BUILT.match(match.string, stop)
+        and "tun" not in match.string[max(0, start - _NEAR) : start]
+    ):
+        return None
+    if _SIZE.search(name):
+        return name
+    return name.lower() if match[2] else None
+
+
+_BUILT: Final = re.compile(r"(?i)\W{0,3}(?:\([^()]{0,60}\) )?(?:\w+ )?(?:architecture|topology)\b")
+"""How another is built may be all that a model has of it."""
+_SIZE: Final = re.compile(r"(?i)-\d+(?:\.\d+)?[bm](?:-|$)")
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """A name in a block, and the words of descent beside it."""
+
+    block: int
+    match: "re.Match[str]"
+    words: str
+
+
+def _said(context: Context) -> tuple[_Said, ...]:
+    found: list[_Said] = []
     for number, match in islice(_names(context.card), _MOST):
         text, name = match.string, match[0].rstrip(".")
         start, stop = match.start(), match.start() + len(name)
         said = verb(text, start, stop, reach=_NEAR)
         if said is None or not _is_name(context, name):
             continue
-        old = name if match[2] else None
-        whole = name if match[1] else _owned(context, name) or old
-        if whole and _is_parent(context, text[max(0, start - _SENTENCE) : start], said):
-            yield Told(whole, relation(said.words), number, start)
+        if _is_parent(context, text[max(0, start - _SENTENCE) : start], said):
+            found.append(_Said(number, match, said.words))
+    return tuple(found)
 
 
 def _names(card: Card) -> Iterator["tuple[int, re.Match[str]]"]:
@@ -131,7 +189,9 @@ def _is_parent(context: Context, before: str, said: Verb) -> bool:
     )
 
 
-_OTHER_THINGS: Final = re.compile(r"(?i)licen[sc]e|\btokeni[sz]er (?:is|was)\b")
+_OTHER_THINGS: Final = re.compile(
+    r"(?i)licen[sc]e|\btokeni[sz]er (?:is|was)\b|\bif you (?:want|need|prefer)\b|\bchang\w+ the "
+)
 
 
 def _names_sibling(context: Context, sentence: str) -> bool:

@@ -90,6 +90,7 @@ def _unlinked(context: Context) -> list[Told]:
         or list(lineage_plain.commands(context.card))
         or list(lineage_plain.snippets(context))
         or list(lineage_namesakes.namesakes(context))
+        or list(lineage_spoken.called(context))
     )
 
 
@@ -160,6 +161,7 @@ def _linked(context: Context) -> Iterator[Told]:
     card = context.card
     titled: set[int] = set()
     tuned: set[int] = set()
+    merged: set[int] = set()
     for link in card.links:
         name = hub_links.linked_model(link.url)
         if name is None:
@@ -173,9 +175,12 @@ def _linked(context: Context) -> Iterator[Told]:
             is_teacher = said.words.lower().startswith("distil")
             if is_teacher and link.block in tuned:
                 continue
-            if not _is_of_another(context, link, link.start + said.start):
+            made = relation(said.words)
+            is_next = made == "merge" and link.block in merged
+            if is_next or not _is_of_another(context, link, link.start + said.start):
                 tuned |= set() if is_teacher else {link.block}
-                yield Told(name, relation(said.words), link.block, link.start)
+                merged |= {link.block} if made == "merge" else set()
+                yield Told(name, made, link.block, link.start)
         elif _is_tabled(context, link):
             yield Told(name, None, link.block, link.start)
         elif _is_summand(card, link, text):

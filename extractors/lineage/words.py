@@ -103,16 +103,17 @@ _VERB: Final = re.compile(
     r"|control ?net(?: [\w-]+){0,3} for"
     r"|(?:conver\w+|quant\w*)(?: [\w/-]+){0,5}? (?:of|for|from)"
     r"|\b(?:gguf|ggml|gptq|awq|exl2|mlx|onnx)(?: [\w/-]+){0,3}? of\b"
-    r"|(?:built|builds) (?:on|upon|from|with|around)|\b(?:built|made) using"
+    r"|(?:built|builds|\bis build) (?:on|upon|from|with|around)|\b(?:built|made) using"
     r"|^\W{0,3}(?:foundation|language) model"
     r"|^\W{0,3}source\W{1,4}$|(?:基座|底座|基底|ベース)(?:模型|モデル)|基于|基於"
     r"|basad[oa]s? en\b|basead[oa]s? em\b|basée? sur\b|\b(?:basiert|basierend|aufbauend) auf\b"
     r"|\ba partir d[eo]l?\b|\bà partir d[eu]\b|на (?:основе|базе)\b|дообуч\w+"
     r"|\b(?:by|via|through|after) (?:\w+ )?fine-?\s?tuning|^\W{0,3}fine-?\s?tuning"
     r"|\bfurther training"
-    r"|initiali[sz]ed (?:from|with|model)|weights (?:\w+ ){0,2}taken from|stems from"
+    r"|initiali[sz]ed (?:from|with|by|using|model)|weights (?:\w+ ){0,2}taken from|stems from"
     r"|\b(?:uses?|using) (?:the )?(?:\w+ )?weights (?:from|of)|\bfork (?:of|for|from)"
     r"|\bpre-?trained (?:model|checkpoint)(?: is| used)?(?: this one)? ?[:–-]\W{0,3}$"
+    r"|^\W{0,3}the pre-?trained (?:model|architecture) is\b"
     r"|\b(?:улучшенн|дообученн|адаптированн)\w+ верси\w+"
     r"|trained (?:from|over|on top of|on)|\b(?:derived|obtained|evolved) from"
     r"|(?:^\W{0,3}|\b(?:model|is) )adopted from"
@@ -122,7 +123,7 @@ _VERB: Final = re.compile(
     r"|\b(?:initial|starting) (?:model|checkpoint|point|weights)(?: used)? (?:is|was|were)\b"
     r"|\blanguage model used (?:is|was)\b"
     r"|\bre-?upload of|supervision of|\bmerge\b|merging"
-    r"|(?:merge[drs]|merged params|\bblend) (?:of|from|for|between|using)"
+    r"|(?:merge[drs]|merged params|\bblend) (?:of|from|for|between|using|with)"
     r"|merg\w+ (?:the )?following)"
 )
 _VERB_IN_ASCII: Final = re2.compile(_VERB.pattern)
@@ -130,7 +131,7 @@ _VERB_IN_ASCII: Final = re2.compile(_VERB.pattern)
 _MAY_DESCEND: Final = hint(_VERB.pattern)
 _BY_WORD: Final[tuple[tuple[str, Relation], ...]] = (
     (
-        r"quant|gguf|gptq|awq|ggml|exl2|conver|onnx|export|mirror|forked|upload|\bsame ",
+        r"quant|gguf|gptq|awq|ggml|exl2|conver|onnx|export|mirror|forked|upload|\bsame | format\b",
         "quantized",
     ),
     (r"\bmerg|\bblend", "merge"),
@@ -150,7 +151,7 @@ _AFTER: Final = re.compile(
     r"|^[\s\])*`]{0,4}(?:models? )?(?:and (?:then )?fine-?\s?tun\w+ it|fine-?\s?tunes on)\b"
     r"|^[\s\])*`]{0,4}(?:models?|checkpoint)?,? (?:which|that) (?:is|was|has been)"
     r" (?:then|further|subsequently) (?:fine-?\s?tuned|trained)\b"
-    r"|^[\s\])*`]{0,4}(?:(?:language )?models? )?as (?:the |its |an? |our )?"
+    r"|^[\s\])*`]{0,4}(?:(?:language )?models? |checkpoint )?as (?:the |its |an? |our )?"
     r"(?:base|backbone|foundation|starting|initiali[sz]ation|(?:llm|language model)(?! judge))\b"
     r"|^[\s\])*`]{0,4}as the checkpoint (?:has been|was) trained on it"
     r"|^[\s\])*`]{0,4}(?:という)?(?:モデル)?[をにからの]{0,2}"
@@ -163,13 +164,15 @@ _QUOTED: Final = r"[\s\[\]()*_`'\"“”]{0,4}"
 _AROUND: Final = (
     (
         re.compile(
-            rf"(?i)\b(?:this|it|model)(?: model)? (?:is|was) (?:an? |the )?(?:[\w-]+ )?{_QUOTED}$"
+            rf"(?i)\b(?:this|it|model)(?: model)? (?:is|was) (?:an? |the )?"
+            rf"(?:[\w-]+ |(?:[\w.-]+ ){{0,2}}[\w.-]+['’]s? )?{_QUOTED}$"
         ),
         re.compile(
             rf"(?i){_QUOTED}(?:\([^()]{{0,60}}\) )?(?:pre-?trained )?(?:models?|checkpoint)?,? "
             r"(?:(?:that|which) (?:is|was|has been) )?(?:further |additionally |instruction )?"
             r"(?:(?:re-?)?(?:trained|(?:fine-?\s?)?tuned) (?!from scratch)"
-            r"|with (?:extended|continued|further|additional) (?:pre-?)?training\b)"
+            r"|with (?:extended|continued|further|additional) (?:pre-?)?training\b"
+            r"|(?:and )?(?:de-?quanti[sz]|quanti[sz]|convert|prun|abliterat)ed\b|merged with\b)"
         ),
     ),
     (
@@ -181,7 +184,8 @@ _AROUND: Final = (
     (
         re.compile(rf"(?i)\b(?:we|i) used? (?:the |an? )?pre-?trained {_QUOTED}$"),
         re.compile(
-            rf"(?i){_QUOTED}(?:(?:models?|checkpoint|weights)(?= and\b|\.)|\.\s|and fine-?\s?tun)"
+            rf"(?i){_QUOTED}(?:(?:models?|checkpoint|weights)(?: from [^.]{{2,60}}?)?(?= and\b|\.)"
+            r"|\.\s|and fine-?\s?tun)"
         ),
     ),
     (

@@ -125,14 +125,19 @@ def _is_tuned(context: Context) -> bool:
 
 def says_tuned(context: Context) -> bool:
     """Whether the card calls this a tuned model; not where it denies it or speaks of others."""
-    return context.once(_says_tuned)
+    return context.once(called_tuned) is not None
 
 
-def _says_tuned(context: Context) -> bool:
+def called_tuned(context: Context) -> int | None:
+    """Where the card's text says so; None where it does not."""
     text = context.card.text
-    return any(
-        not _OF_OTHERS.search(text, max(0, match.start() - _NEAR), match.end())
-        for match in _CALLED_TUNED.finditer(context)
+    return next(
+        (
+            match.start()
+            for match in _CALLED_TUNED.finditer(context)
+            if not _OF_OTHERS.search(text, max(0, match.start() - _NEAR), match.end())
+        ),
+        None,
     )
 
 
@@ -157,7 +162,7 @@ _CALLED_TUNED: Final = Phrase(
 )
 _OF_OTHERS: Final = re.compile(
     r"(?i)\b(?:not|never|unlike|can|could|may|should|must|when|if|also|other|see|once)\b|n['’]t\b"
-    r"|\bversions? of (?:this|the|our) model fine"
+    r"|\b(?:versions?|examples?) of (?:this|the|our) model fine"
 )
 
 

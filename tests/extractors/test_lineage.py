@@ -51,6 +51,7 @@ def test_files_tell_a_relation_that_nobody_states(siblings: tuple[str, ...], rel
             {"o/b1"},
         ),
         ("- 基座模型：[b](https://huggingface.co/o/b1)", {"o/b1"}),
+        ("It is build upon a small yet strong [b](https://huggingface.co/o/b1).", {"o/b1"}),
         ("**Source**: [b](https://huggingface.co/o/b1) (MIT)", {"o/b1"}),
         ("We fine-tuned it to create [b](https://huggingface.co/o/b1).", set()),
         (
@@ -385,3 +386,49 @@ def test_what_was_tuned_is_the_parent_of_a_copy_that_is_called_after_it() -> Non
     card = "# M\n\nA fine-tuned model, by o: https://huggingface.co/o/wren-7b"
     assert _bases(card, name="me/wren-7b-native-GGML") == {"o/wren-7b": "quantized"}
     assert _bases(card, name="me/finch-7b") == {"o/wren-7b": "finetune"}
+
+
+def test_this_is_a_named_model_changed() -> None:
+    oak, lora = (
+        "[Oak](https://huggingface.co/o/oak-7b)",
+        "[leaf](https://huggingface.co/p/leaf-lora)",
+    )
+    assert _bases(f"This is Jo Doe's {oak}, merged with Ann's {lora} and made longer.") == {
+        "o/oak-7b": "merge",
+        "p/leaf-lora": "merge",
+    }
+    assert _bases(f"this is {oak}, dequantised to f16. It is less wrong than {lora}.") == {
+        "o/oak-7b": "quantized"
+    }
+
+
+def test_a_model_in_another_format_is_a_copy() -> None:
+    text = "This is the [oak-7b](https://huggingface.co/o/oak-7b) model in FOO format `q4_1`."
+    assert _bases(text) == {"o/oak-7b": "quantized"}
+    assert _bases(f"---\nbase_model: o/oak-7b\n---\n{text}") == {"o/oak-7b": "quantized"}
+
+
+def test_models_merged_with_a_tool() -> None:
+    expected = {"o/oak-34B": "merge", "p/elm-v1.0": "merge"}
+    assert _bases("**o/oak-34B** and **p/elm-v1.0** ties merged with a kit.") == expected
+    assert _bases("o/oak-34B and p/elm-v1.0 are compared with what I merged.") == {}
+
+
+def test_the_list_of_models_that_a_merge_used() -> None:
+    listed = "- Elm-v2\n- o/Oak-13B\n- `p/Fir-13b-lora`"
+    expected = {"o/Oak-13B": "merge", "p/Fir-13b-lora": "merge"}
+    assert _bases(f"Merged by me.\n\n## Models and loras used\n\n{listed}\n\nEnjoy.") == expected
+    assert _bases(f"A merge of the following models:\n\n{listed}") == expected
+    assert _bases(f"Better than a merge.\n\n## Models compared\n\n{listed}") == {}
+
+
+def test_a_tuned_model_is_not_its_own_base() -> None:
+    files = {"siblings": ("README.md", "model.safetensors")}
+    tuned = read("# M\n\nThe model was fine-tuned on leaves.", **files).findings["weights.base"]
+    assert (tuned.availability, tuned.evidence[0].rule) == ("unknown", "lineage.unlinked")
+    for text in (
+        "The model was trained on leaves.",
+        "[this one](https://huggingface.co/o/p) is an example of this model fine-tuned on leaves.",
+    ):
+        plain = read(f"# M\n\n{text}", **files).findings["weights.base"]
+        assert plain.availability == "released"

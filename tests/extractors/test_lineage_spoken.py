@@ -25,6 +25,10 @@ def _bases(card: str, name: str = "owner/some-model") -> list[str]:
         "我们对o/tree-base进行LoRA微调。",
         "`o/tree-base` model trained on 14 leaves.",
         "o/tree-base DPO-trained on o/leaves",
+        "Two towers using the official `o/tree-base` checkpoint as initialization for both.",
+        "I used the pre-trained o/tree-base model from the Forest repository and fine-tuned it.",
+        "The pretrained architecture is o/tree-base and the data is leaves.",
+        "The model is weight initialized by o/tree-base and trained on leaves.",
         "The model was initialized from tree-base-of-oak. [license](https://hf.co/o/tree-base-of-oak)",
     ],
 )
@@ -46,6 +50,30 @@ def test_an_old_name_needs_no_owner(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Oak-Base fine-tuned for counting leaves.", ["oak-base"]),
+        ("This is an OAK-Large-Cased model trained on 3M leaves.", ["oak-large-cased"]),
+        ("A conversational model obtained by finetuning Oak-13B on leaves.", ["Oak-13B"]),
+        ("A fine-tuned version of Oak-7B-v0.1, made with care.", ["Oak-7B-v0.1"]),
+        (
+            "It is based on Oak-Base. It is the Int4 quantized model of Some-Model-7B.",
+            ["Some-Model-7B"],
+        ),
+        ("A language model based on the Oak-Base (Doe, 2019) architecture.", []),
+        ("If you want a bigger one based on Oak-Large, ask.", []),
+        ("We change the base model from Oak-7B to another and gain a point.", []),
+        ("Elm Base-Uncased fine-tuned on leaves.", []),
+        ("Oak-Base fine-tuned on leaves. [Oak](https://huggingface.co/o/Oak-Base)", ["o/Oak-Base"]),
+    ],
+)
+def test_a_name_whose_owner_nobody_tells_is_a_parent_all_the_same(
+    text: str, expected: list[str]
+) -> None:
+    assert _bases(text, "owner/some-model-7b-int4") == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "A model fine-tuned on o/oak-leaves and o/elm-leaves.",
@@ -57,7 +85,7 @@ def test_an_old_name_needs_no_owner(text: str) -> None:
         "It was tuned in paraphrasing text like o/tree-base does.",
         "We released **Some-Model-33B** trained from o/tree-33b-base.",
         "## Evaluation\n\nA `small-oak-base` model fine-tuned on leaves reaches 3.",
-        "Nothing is known of it, initialized from Tree-Base-Of-Oak.",
+        "Nothing is known of it, initialized from Tree-Of-Oak.",
     ],
 )
 def test_names_beside_other_words(text: str) -> None:
