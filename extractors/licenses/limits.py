@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from extractors.context import Context
-from extractors.licenses.places import MOST, OTHERS, Said
+from extractors.licenses.places import MOST, Said, of_others, without_reason
 from extractors.licenses.words import restricted
 from extractors.words.families import family, spelling
 
@@ -59,11 +59,7 @@ def _is_of_model(context: Context, sentence: str) -> bool:
 
 
 def _is_of_others(sentence: str) -> bool:
-    return bool(OTHERS.search(_NOT.sub("", sentence)) or _OTHER_THINGS.search(sentence))
-
-
-_NOT: Final = re.compile(r"(?i)\bnot\b")
-"""The word by which use is forbidden; for license names it tells what is *not* the license."""
+    return of_others(sentence) or _OTHER_THINGS.search(without_reason(sentence)) is not None
 
 
 def _starts(text: str) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""Where a card declares its license as such: its own line, its section, words of other scripts.
+"""Where a card declares its license as such: its own line, words of other scripts.
 
 A clause about another model (the base, the original) says nothing of this one.
 """
@@ -13,20 +13,20 @@ import msgspec
 from extractors.context import Context
 from extractors.licenses.choice import SECTION
 from extractors.licenses.repository import of_file
-from extractors.licenses.words import all_named, custom, foreign_named, named, restricted, tag
+from extractors.licenses.words import custom, foreign_named, named, restricted, tag
 from taxonomy.license_names import linked_text
 
 MOST: Final = 200
-_LONG: Final = 1500
-_SHORT: Final = 100
-_LONGEST: Final = 10
+LONG: Final = 1500
+SHORT: Final = 100
+LONGEST: Final = 10
 _LABEL: Final = re.compile(
     r"(?im)^\W{0,3}(?:(model|weights?|code|software|data(?:set)?)(?:'s)? )?"
     r"licen[sc]es?(?:\(s\))?(?: type| info\w*| (?:for|of) (?:the |our |these |this )?"
     r"(?:delta |adapter |fine-?tuned |model )?(?:weights?|models?))?"
     r"(?:\W{0,3}[:：\-–|]\W{0,3}| (?=(?-i:[A-Z])))([^\n]{2,300})"
 )
-_TITLE: Final = re.compile(
+TITLE: Final = re.compile(
     r"(?i)^\W*(?:[\d.]+ )?(?:(?:model|weights?|code|data(?:set)?) )?"
     r"licen[sc](?:es?|ing|e info\w*)\b"
     r"|^\W*(?:[\d.]+ )?\w{0,4}(?:ライセンス|许可|許可|授权|协议|協議|라이선스|лицензия)"
@@ -40,6 +40,10 @@ OTHERS: Final = re.compile(
     r"|which (?:has|is|as|are|ships?))\b"
     r"|\be\. ?g\."
 )
+_REASON: Final = re.compile(
+    r"(?i)(?:^|[.!] )\W*(?:since|because|as|given that) [^,.]{3,200}, (?=th)"
+)
+_NOT: Final = re.compile(r"(?i)\bnot\b")
 _FOREIGN_WORDS: Final = re.compile(r"协议|許可|许可|授权|ライセンス|라이선스|のもとで|の下で")
 
 
@@ -54,14 +58,27 @@ class Said(msgspec.Struct, frozen=True):
     rule: str = "license.prose"
 
 
+def of_others(text: str) -> bool:
+    """Whether what a text forbids is said of another model, beside the reason that it gives.
+
+    ``not`` is the word by which use is forbidden; for license names it tells what is *not* it.
+    """
+    return OTHERS.search(_NOT.sub("", without_reason(text))) is not None
+
+
+def without_reason(text: str) -> str:
+    """``Since the base was trained on X, this model may not``: what is said without its reason."""
+    return _REASON.sub(" ", text)
+
+
 def labels(context: Context) -> Iterator[Said]:
     """``License: X`` lines, and table rows ``| License | X |``."""
     card = context.card
     for match in islice(_LABEL.finditer(card.text), MOST):
         block, _ = card.at(match.start())
         text, of, words = card.blocks[block].text, match.group(1) or "", match.group(2)
-        key = _labelled(words) or _in_links(context, block)
-        own = _own(context, words) if key is None else None
+        key = _labelled(words) or in_links(context, block)
+        own = own_name(context, words) if key is None else None
         if key:
             yield Said(block, text, of, key, 0.85, SECTION)
         elif own:
@@ -70,11 +87,11 @@ def labels(context: Context) -> Iterator[Said]:
     titles = (
         number
         for number, cell in enumerate(card.blocks[:-1])
-        if cell.kind in {"cell", "item"} and len(cell.text) < 30 and _TITLE.search(cell.text)
+        if cell.kind in {"cell", "item"} and len(cell.text) < 30 and TITLE.search(cell.text)
     )
     for number in islice(titles, MOST):
         title, following = card.blocks[number].text, card.blocks[number + 1].text
-        key = named(following) or _in_links(context, number + 1)
+        key = named(following) or in_links(context, number + 1)
         if key:
             yield Said(number + 1, f"{title}: {following}", title, key, 0.8, SECTION)
 
@@ -104,51 +121,14 @@ _KEY: Final = re.compile(r"licen[sc]e: *[\"']?([\w.+-]{2,40})[\"']? *")
 def _labelled(text: str) -> str | None:
     """What stands behind a label: a license's name, or what its sentence forbids."""
     known = named(text) or tag(text)
-    return known or (None if OTHERS.search(text) else restricted(text))
+    return known or (None if of_others(text) else restricted(text))
 
 
-def _own(context: Context, text: str) -> str | None:
+def own_name(context: Context, text: str) -> str | None:
     """A license of a name that nobody knows, in a line or a text that is short."""
-    if len(text) >= _SHORT or OTHERS.search(text):
+    if len(text) >= SHORT or OTHERS.search(text):
         return None
     return custom(text, context.name.partition("/")[0])
-
-
-def sections(context: Context) -> Iterator[Said]:
-    """A license section: its texts whole, each license they name, their links, their limits."""
-    card = context.card
-    about = {n for n, section in enumerate(card.sections) if _TITLE.search(section.title)}
-    for number, block in enumerate(card.blocks) if about else ():
-        if block.section not in about or block.kind not in {"text", "item"}:
-            continue
-        if len(block.text) <= _LONG:
-            yield from _in_section(context, number, block.text, card.sections[block.section].title)
-
-
-def _in_section(context: Context, number: int, text: str, title: str) -> Iterator[Said]:
-    whole = named(text) if len(text) < _SHORT else None
-    if whole:
-        yield Said(number, text, title, whole, 0.85, SECTION)
-        return
-    found = False
-    for at, short in islice(all_named(text), _LONGEST):
-        before = clause(text[max(0, at - 160) : at])
-        whole, found = named(text[at : at + _SHORT]), True
-        key = whole if whole and whole.startswith(short) else short
-        if is_notice(before, key):
-            yield Said(number, text, "model", key, 0.6)
-        elif not OTHERS.search(before):
-            sentence = context.card.sentence(number, at, at + 1)
-            yield Said(number, sentence, before or title, key, 0.85, SECTION)
-    if found:
-        return
-    linked, limit, own = _in_links(context, number), restricted(text), _own(context, text)
-    if linked:
-        yield Said(number, text, title if len(text) < _SHORT else text, linked, 0.85, SECTION)
-    elif limit and not OTHERS.search(text):
-        yield Said(number, text, "model", limit, 0.6)
-    elif own:
-        yield Said(number, text, "model", own, 0.6)
 
 
 def foreign(context: Context) -> Iterator[Said]:
@@ -157,7 +137,7 @@ def foreign(context: Context) -> Iterator[Said]:
         return
     for number, block in enumerate(context.card.blocks):
         if block.kind in {"text", "item"} and _FOREIGN_WORDS.search(block.text):
-            for at, key in islice(foreign_named(block.text[:_LONG]), _LONGEST):
+            for at, key in islice(foreign_named(block.text[:LONG]), LONGEST):
                 before = re.split(r"[，。；,;]", block.text[max(0, at - 80) : at])[-1]
                 sentence = context.card.sentence(number, at, at + 1)
                 yield Said(number, sentence, before, key, 0.75)
@@ -180,7 +160,8 @@ def is_notice(before: str, key: str) -> bool:
     return spoken is not None and name.startswith(spoken[1].lower().replace(" ", ""))
 
 
-def _in_links(context: Context, block: int) -> str | None:
+def in_links(context: Context, block: int) -> str | None:
+    """The license whose text a block links to."""
     links = [link.url for link in context.card.links if link.block == block]
     known = next((key for url in links if (key := linked_text(url))), None)
     return known or next((key for url in links if (key := of_file(context, url))), None)

@@ -20,8 +20,8 @@ from extractors.licenses.places import (
     foreign,
     is_notice,
     labels,
-    sections,
 )
+from extractors.licenses.sections import sections
 from extractors.licenses.tables import rows
 from extractors.licenses.words import custom, named, of_weights, says_weights, subjects
 from taxonomy.findings import Availability, LicenseStatement, Subject

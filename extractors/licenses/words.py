@@ -19,11 +19,12 @@ _PREFIX: Final = re.compile(
 _NEXT: Final = re.compile(r",(?= [^,.;]{1,40}? (?:is|are) )")
 """Where the next sentence begins after a comma: ``MIT, Great 2 is licensed under …``."""
 _SAME: Final = re.compile(
-    r"(?i)(?:same )?licen[sc]es?(?: (?:&|and) usage restrictions)? (?:of|as) (?:the )?"
+    r"(?i)(?:same )?(?:licen[sc]es?(?: (?:&|and) usage restrictions)?|usage restrictions)"
+    r" (?:of|as) (?:the )?"
     r"(?:original )?([^\n]{2,60})"
 )
 """``the license of the original Great 2 model``: where that name is a license's too."""
-_NAMED: Final = re.compile(r"(?i)\b([\w.+-]+(?: [\w.+-]+){0,7}?) licen[sc]e\b")
+_NAMED: Final = re.compile(r"(?i)\b([\w.+-]+?(?: [\w.+-]+?){0,7}?)[ -]licen[sc]ed?\b")
 _LATIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9 .,+-]{1,60}")
 _FOREIGN_NAME: Final = re.compile(
     r"([A-Za-z][A-Za-z0-9 .,+-]{1,60}?) ?"
@@ -45,7 +46,8 @@ _NONCOMMERCIAL: Final = re.compile(
     r"(?i)(?<!commercial and )(?<!commercial or )\bnon-?\s?commercial"
     r" (?:academic |scientific )?(?:use|usage|purposes?|research|education|only|licen[sc]e)"
     r"|\bnon-?profit (?:use|purposes?) only"
-    r"|\bnot (?:be used )?for commercial (?:use|purposes)|非商用|商用利用不可|商用利用は禁止"
+    r"|\bnot (?:be used |use (?:[\w-]+ ){1,3})?for (?:any )?commercial (?:use|purposes?)"
+    r"|非商用|商用利用不可|商用利用は禁止"
     r"|\bcommercial us(?:e|age) is (?:strictly )?"
     r"(?:prohibited|forbidden|not (?:allowed|granted|permitted))"
     r"|(?:请勿|不得|不可|禁止|禁止任何形式的)(?:用于)?(?:任何)?(?:商用|商业)"
