@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from extractors.context import CARD, Context
-from extractors.documentation import SHORT, checklist, is_placeholder
+from extractors.documentation import SHORT, checklist, is_placeholder, topics_of
+from extractors.reading.card import Card
 from taxonomy.findings import Availability, Evidence
 
 
@@ -17,16 +18,40 @@ def evidence(context: Context) -> Iterator[Evidence]:
 
 
 def _sections(context: Context) -> Iterator[Evidence]:
-    card, topics = context.card, context.once(checklist).topics
-    for topic, words in _SPEAKS.items():
+    topics = context.once(checklist).topics
+    for topic in _SPEAKS:
         number = topics.get(topic)
-        if number is None or _FOR_USERS.search(card.sections[number].path):
-            continue
-        if _TO_RUN.search(card.sections[number].title):
-            continue
-        told = " ".join(b.text for b in card.body(number)[:_FIRST] if not _says_nothing(b.text))
-        if words.search(told) and not (len(told) < SHORT and _POINTER.match(told)):
+        if topic == "hardware" and not _tells(context, topic, number):
+            number = _machine(context.card)
+        if number is not None and _tells(context, topic, number):
             yield _section(context, f"{topic}.section", f"docs.{topic}", number, 0.7)
+
+
+def _tells(context: Context, topic: str, number: int | None) -> bool:
+    """Whether a section speaks of it, and not to users or only to send them elsewhere."""
+    card = context.card
+    if number is None or _FOR_USERS.search(card.sections[number].path):
+        return False
+    if _TO_RUN.search(card.sections[number].title):
+        return False
+    told = " ".join(b.text for b in card.body(number)[:_FIRST] if not _says_nothing(b.text))
+    is_pointer = len(told) < SHORT and _POINTER.match(told) is not None
+    return _SPEAKS[topic].search(told) is not None and not is_pointer
+
+
+def _machine(card: Card) -> int | None:
+    """The section on hardware that only names the machine, in a few words."""
+    for number, section in enumerate(card.sections):
+        if "hardware" in topics_of(section.title.lower()):
+            told = " ".join(block.text for block in card.body(number)[:_FIRST])
+            if _MACHINE.search(told):
+                return number
+    return None
+
+
+_MACHINE: Final = re.compile(
+    r"(?i)\b(?:nvidia|geforce|[rg]tx ?\d{4}|tesla|tpu|[ahv]100|[tl]4|gtx|rtx|gaudi|mi\d{3})\b"
+)
 
 
 def _section(

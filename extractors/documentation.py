@@ -27,8 +27,15 @@ _TEMPLATES: Final = (
     "This modelcard aims to be a base template for new models.",
     "This is the model card of a ",
     "Weights for this model are available in ",
+    "This is a sentence-transformers model: It maps sentences & paragraphs to ",
+    "Using this model becomes easy when you have ",
+    "Then you can use the model like this",
+    "Without sentence-transformers, you can use the model like this",
+    "For an automated evaluation of this model, see the ",
+    "The model was trained with the parameters:",
+    "Parameters of the fit()-Method:",
 )
-"""How sentences begin that stand in every card made from the Hub's template."""
+"""How sentences begin that stand in every card made from the Hub's template or a library's."""
 PLACEHOLDER: Final = "more information needed"
 _AUTOMATIC: Final = says(
     r"(?:has been|was|is) (?:automatically )?(?:generated|created|pushed)|proofread and complete it"
@@ -39,7 +46,7 @@ _TOPICS: Final[dict[str, str]] = {
     "architecture": r"architecture|model specs?|technical spec|model structure",
     "use": r"\buse[sd]?\b|usage|how to|quick ?start|getting started|inference|example|intended",
     "training": r"training|pre-?train|fine-?tun|procedure|hyper-?param|recipe|post-?train|method",
-    "data": r"\bdata|corpus|corpora",
+    "data": r"\bdata(?!loader)|corpus|corpora",
     "evaluation": r"evaluat|benchmark|results|performance|metrics|accuracy",
     "limits": r"limit|bias|risk|ethic|safety|out-of-scope|caveat|disclaim|responsib|consideration",
     "hardware": r"hardware|compute|infrastructure|environmental|\bcarbon\b|\bgpu",
@@ -124,8 +131,12 @@ def prose_sizes(card: Card) -> list[int]:
     for block in card.blocks:
         kind, text = block.kind, block.text
         if kind == "cell" or (kind != "heading" and not is_placeholder(text)):
-            sizes[block.section] += len(text)
+            sizes[block.section] += len(_ADDRESS.sub("", text) if "://" in text else text)
     return sizes
+
+
+_ADDRESS: Final = re.compile(r"https?://\S+\s?")
+"""An address that stands there bare tells nothing."""
 
 
 def is_placeholder(text: str) -> bool:

@@ -67,10 +67,17 @@ def _results_in_words(context: Context) -> Iterator[Evidence]:
     """The first score of those that stand under a heading of evaluation, else the first."""
     card = context.card
     places = [
-        (block, card.sentence(block, at), _is_under_evaluation(card, block))
+        (
+            block,
+            card.sentence(block, at),
+            _is_under_evaluation(card, block) or _is_announced(card.text, match.start()),
+        )
         for match in filter(_is_score, islice(_SCORE.finditer(context), _TRIES))
         for block, at in (card.at(match.start()),)
     ]
+    printed = _printed(context)
+    if printed is not None:
+        yield printed
     if places:
         block, sentence, under = max(places, key=lambda place: place[2])
         yield context.in_card(
@@ -87,6 +94,44 @@ def _is_under_evaluation(card: Card, block: int) -> bool:
     return _EVALUATION.search(card.sections[card.blocks[block].section].path) is not None
 
 
+def _is_announced(text: str, at: int) -> bool:
+    """Whether results on a set that was kept for it are said to follow."""
+    return _ANNOUNCED.search(text, max(0, at - _NEAR), at) is not None
+
+
+_ANNOUNCED: Final = re.compile(
+    r"(?i)\bresults? on (?:the|an?|our) (?:[\w-]+ )?(?:evaluation|test|validation|dev|held-?out)"
+    r"(?:ing)? ?(?:set|data|split)"
+)
+_NEAR: Final = 300
+
+
+def _printed(context: Context) -> Evidence | None:
+    """Scores under a heading of evaluation, as a program printed them: ``"f1": 87.9``."""
+    card = context.card
+    for block in card.codes:
+        if _EVALUATION.search(card.sections[block.section].path):
+            lines = block.text.splitlines()[:_LINES]
+            scores = [line.strip() for line in lines if _SCORED.search(line)]
+            if len(scores) >= _FEW:
+                return context.found(
+                    "results.printed",
+                    "docs.evaluation_results",
+                    Availability.RELEASED,
+                    0.7,
+                    source=CARD,
+                    locator=f"L{block.line}-L{block.end}",
+                    quote=scores[0],
+                )
+    return None
+
+
+_SCORED: Final = re.compile(
+    r"(?i)(?:\b|_)(?:acc\w*|f1|bleu|rouge\w*|wer|cer|perplexity|exact\w*|precision|recall|auc"
+    r"|mse|spearman|pearson)\b[^\w.]{1,20}(?:\w+ ?[|±] *)?\d+\.\d"
+)
+_LINES: Final = 60
+_FEW: Final = 2
 _TRIES: Final = 5
 _OF_NUMBERS: Final = (
     "mixed", "half", "full", "single", "double", "point", "training", "quality",

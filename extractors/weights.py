@@ -47,7 +47,7 @@ def gate_key(context: Context) -> str:
 def final(context: Context) -> Iterator[Evidence]:
     """The weights themselves."""
     files = context.files
-    is_delta = "delta" in stages.words(context)
+    is_delta = "delta" in stages.words(context) and _says_delta(context)
     if files.weights and is_delta:
         yield from _weights(context, "files.delta", files.weights, 0.9, partial=True)
     elif files.weights:
@@ -64,6 +64,14 @@ def final(context: Context) -> Iterator[Evidence]:
         yield from _by_format_tag(context)
     elif files.count < _LONE:
         yield from _unlisted(context)
+
+
+def _says_delta(context: Context) -> bool:
+    """Whether the card, where it was read, speaks of a delta and does not only bear the name."""
+    if not context.has_card:
+        return True
+    own = context.name.rpartition("/")[2].lower()
+    return "delta" in context.card.lower.replace(own, "")
 
 
 _LONE: Final = 4

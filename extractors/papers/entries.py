@@ -145,6 +145,11 @@ def _mention(
     return Mention(url, kind, arxiv, about, CARD, context.card.line(block, quote), quote, title)
 
 
+def references(context: Context) -> int:
+    """How many entries to cite the card has."""
+    return sum(len(_BIBTEX.findall(b.text[:20_000])) for b in context.card.blocks if "@" in b.text)
+
+
 def only_cited(context: Context) -> str | None:
     """The arXiv number of the one entry to cite that the card has."""
     entry = context.once(_only_entry)

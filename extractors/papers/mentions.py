@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from extractors.context import CARD, Context, shortened
-from extractors.papers.entries import cited, only_cited
+from extractors.papers.entries import cited, only_cited, references
 from extractors.papers.forms import LABEL, REPORT, UNPLACED, Mention, address
 from extractors.papers.pages import called, is_post, kind_of
 from extractors.papers.places import is_listed
@@ -28,7 +28,7 @@ def named(context: Context) -> tuple[Mention, ...]:
     """Papers by arXiv number or address; the mention that tells most about each."""
     found: dict[str, Mention] = {}
     linked = list(_linked(context))
-    entries = _crowd(list(cited(context)), linked)
+    entries = _crowd(context, list(cited(context)), linked)
     for mention in (*linked, *entries, *_tagged(context)):
         if mention.arxiv in TEMPLATE_CITATIONS:
             continue
@@ -110,13 +110,14 @@ def is_citable(number: str) -> bool:
     return _ARXIV.fullmatch(number) is not None and number not in TEMPLATE_CITATIONS
 
 
-def _crowd(entries: list[Mention], linked: list[Mention]) -> list[Mention]:
+def _crowd(context: Context, entries: list[Mention], linked: list[Mention]) -> list[Mention]:
     """Of a long list of references those that do not name the model are about others.
 
     A reference that the text links to as well is not only one of a list.
     """
     known = {mention.arxiv or mention.url for mention in linked}
     untold = [m for m in entries if m.title and m.about is None and (m.arxiv or m.url) not in known]
-    if len(untold) < _MANY:
+    is_list = untold and references(context) > _MANY and not any(m.about for m in entries)
+    if len(untold) < _MANY and not is_list:
         return entries
     return [msgspec.structs.replace(m, about=False) if m in untold else m for m in entries]

@@ -87,6 +87,20 @@ Carbon emissions can be estimated using the calculator.
 """
 
 
+def test_bare_addresses_and_a_librarys_own_words_are_no_prose() -> None:
+    addresses = "\n".join(f"https://example.org/films/watch-{n}" for n in range(30))
+    assert _card(addresses).evidence[0].rule == "card.empty"
+    code = "```\n" + "print(1)\n" * 40 + "```\n"
+    made = (
+        "# m\n\nThis is a [sentence-transformers](https://www.SBERT.net) model: It maps sentences &"
+        " paragraphs to a 1024 dimensional dense vector space.\n\n## Usage\n\nUsing this model"
+        f" becomes easy when you have it.\n\n{code}\n## Training\n\nThe model was trained with the"
+        f" parameters:\n\n{code}"
+    )
+    assert _card(made).availability is Availability.PARTIAL
+    assert _card(f"{made}\n## Training data\n\n{WORDS}").availability is Availability.RELEASED
+
+
 def test_an_unfilled_template_tells_of_nothing() -> None:
     findings = read(TEMPLATE).findings
     assert findings["docs.model_card"].availability is Availability.PARTIAL
@@ -121,6 +135,16 @@ def test_code_and_references_are_no_prose() -> None:
         ("It was trained with bf16 mixed precision on 4 cards.",
          "docs.evaluation_results", "not_found"),
         ("## Evaluation\n- eval_rouge1: 38.6", "docs.evaluation_results", "released"),
+        ("It reaches the following results on the evaluation set:\n- Loss: 0.05\n- F1: 0.92",
+         "docs.evaluation_results", "released"),
+        ("### with these results:\n```\n\"exact\": 84.46,\n\"f1\": 87.85,\n```",
+         "docs.evaluation_results", "released"),
+        ("### with these results:\n```\n\"f1\": 87.85,\n```",
+         "docs.evaluation_results", "not_found"),
+        ("## Usage\n```\n\"exact\": 84.46,\n\"f1\": 87.85,\n```",
+         "docs.evaluation_results", "not_found"),
+        ("## Compute\n#### Hardware\n\nNVIDIA Finch 3080", "docs.hardware", "released"),
+        ("## Compute\n#### Hardware\n\nNone to tell", "docs.hardware", "not_found"),
     ],
 )  # fmt: skip
 def test_sections_and_scores_that_tell(text: str, component: str, availability: str) -> None:
@@ -203,3 +227,13 @@ def test_a_table_of_layers_describes_the_architecture(head: str, row: str, found
     rule = "|" + "---|" * (head.count("|") - 1)
     evidence = read(f"# M\n\n{head}\n{rule}\n{row}\n").findings["docs.architecture"].evidence
     assert any(item.rule == "architecture.table" for item in evidence) is found
+
+
+def test_the_section_that_names_the_machine_counts_not_the_longer_one_beside_it() -> None:
+    software = "All of it was made in one notebook, cell by cell, by hand."
+    card = (
+        f"## Compute infrastructure\n#### Hardware\n\nNVIDIA Finch\n\n#### Software\n\n{software}"
+    )
+    found = read(card).findings["docs.hardware"]
+    assert found.availability is Availability.RELEASED
+    assert "NVIDIA Finch" in found.evidence[0].quote

@@ -68,6 +68,14 @@ def test_gate_keys_count_where_the_record_does_not_say() -> None:
     assert known.availability is Availability.RELEASED
 
 
+def test_a_name_alone_makes_no_delta() -> None:
+    files = {"siblings": ("README.md", "model.safetensors"), "name": "o/Wren-Delta"}
+    whole = read("# Wren-Delta\n\nA model for letters.", **files)
+    delta = read("# Wren-Delta\n\nAdd these delta weights to those of Wren.", **files)
+    assert whole.findings["weights.final"].availability == "released"
+    assert delta.findings["weights.final"].availability == "partial"
+
+
 def test_an_adapter_or_a_delta_is_not_the_whole() -> None:
     for file in ("adapter_model.safetensors", "model.delta.safetensors"):
         siblings = (".gitattributes", "README.md", "config.json", file)

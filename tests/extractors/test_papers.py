@@ -414,3 +414,15 @@ def test_the_only_entry_of_a_card_counts_without_an_address() -> None:
     assert [kind for kind, _ in _papers(f"## Citation\n\n{entry}").values()] == ["peer_reviewed"]
     assert _papers(f"## Citation\n\n{tool}") == {}
     assert _papers(f"## Citation\n\n{entry}\n\n{entry.replace('On', 'Of')}") == {}
+
+
+def test_of_many_entries_that_have_no_numbers_none_is_the_models_either() -> None:
+    """One of them on arXiv is as much another's as the rest."""
+    other = "@misc{o, title={Sounds of %s}, year={2023}}"
+    entry = "@article{a, title={On Wings}, eprint={2401.00001}, archivePrefix={arXiv}}"
+    cited = "\n".join([entry, *(other % bird for bird in ("Owls", "Wrens", "Rooks"))])
+    few = "\n".join([entry, other % "Owls"])
+    for entries, availability in ((cited, "named"), (few, "released")):
+        card = f"## Citation\n\n```bibtex\n{entries}\n```\n"
+        found = read(card, name="owner/birdsong-7b").findings["docs.research_paper"]
+        assert found.availability == availability
