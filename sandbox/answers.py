@@ -9,8 +9,8 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox.corpus.repository import made_up_id
 from sandbox.moments import BIRTH
-from sandbox.repository import made_up_id
 
 JSON = "application/json; charset=utf-8"
 AVATAR = "/avatars/sandbox.svg"

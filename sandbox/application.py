@@ -9,17 +9,17 @@ from starlette.responses import Response
 from starlette.routing import Router
 
 from sandbox import answers, headers
-from sandbox.corpus import Corpus
+from sandbox.corpus.corpus import Corpus
 from sandbox.faults import Faults, Message, Receive, Send, befall
-from sandbox.github import GitHub
-from sandbox.github_limits import Limits
-from sandbox.github_replies import failed
-from sandbox.hub import Hub
+from sandbox.github.github import GitHub
+from sandbox.github.limits import Limits
+from sandbox.github.replies import failed
+from sandbox.hub.hub import Hub
+from sandbox.hub.quotas import Quotas
 from sandbox.journal import Entry, Journal
 from sandbox.moments import github_time, milliseconds
-from sandbox.nights import Nights, apply
+from sandbox.nights.nights import Nights, apply
 from sandbox.pages import PREFIX, Pages
-from sandbox.quotas import Quotas
 
 _CODE = ("/repos/", "/repositories/", "/graphql", "/rate_limit", "/licenses/")
 _BARE = ("bare-429", "reset", "slow", "cut")  # these bring no headers, or the true answer's own

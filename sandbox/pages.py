@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from sandbox.lines import Source, each
+from sandbox.corpus.lines import Source, each
 
 PREFIX = "/_pages/"
 

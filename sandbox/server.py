@@ -11,13 +11,13 @@ from typing import Any
 
 import uvicorn
 
-from sandbox import nights as nights_module
 from sandbox.application import Application
 from sandbox.control import Control
-from sandbox.corpus import Corpus
+from sandbox.corpus.corpus import Corpus
+from sandbox.corpus.lines import Source
 from sandbox.faults import Fault, Faults, parsed
 from sandbox.journal import Journal
-from sandbox.lines import Source
+from sandbox.nights import nights as nights_module
 from sandbox.pages import PREFIX, Page, Pages
 
 Certificate = tuple[str, str]
@@ -59,7 +59,7 @@ class Running:
         return int(self._inside(self.application.night))
 
     def edit(self, *edits: Mapping[str, Any], at: str | None = None) -> None:
-        """Do edits now, dated `at` (ISO 8601) or now; see sandbox.nights."""
+        """Do edits now, dated `at` (ISO 8601) or now; see sandbox.nights.nights."""
         self._inside(lambda: self.application.edit(*edits, at=at))
 
     def _inside(self, call: Callable[[], Any]) -> Any:

@@ -22,7 +22,7 @@ from extractors.snapshot import (
     Snapshot,
     TreeEntry,
 )
-from sandbox import frontmatter
+from sandbox.corpus import frontmatter
 from taxonomy.findings import Extraction
 from taxonomy.licenses import declared
 

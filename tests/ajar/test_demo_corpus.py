@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ajar.demo import corpus
-from sandbox import nights
+from sandbox.nights import nights
 
 
 @pytest.fixture(scope="module")

@@ -356,7 +356,7 @@ def test_a_bad_token_ends_it_at_once(start, run):
 
 def small_pages(hub, size: int = 10) -> None:
     """Let the Hub give no more than so many entries a page."""
-    from sandbox import listing as sandbox_listing
+    from sandbox.hub import listing as sandbox_listing
 
     hub.application.page_size = size
     sandbox_listing.LARGEST = size
@@ -364,7 +364,7 @@ def small_pages(hub, size: int = 10) -> None:
 
 @pytest.fixture(autouse=True)
 def pages_as_they_were():
-    from sandbox import listing as sandbox_listing
+    from sandbox.hub import listing as sandbox_listing
 
     before = sandbox_listing.LARGEST
     yield

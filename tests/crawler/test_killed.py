@@ -40,7 +40,7 @@ with Store.open(database) as store:
 
 @pytest.fixture
 def hub(start, monkeypatch):
-    monkeypatch.setattr("sandbox.listing.LARGEST", 10)
+    monkeypatch.setattr("sandbox.hub.listing.LARGEST", 10)
     return start()
 
 

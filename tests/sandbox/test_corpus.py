@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox import frontmatter
-from sandbox.corpus import Corpus
-from sandbox.spool import Spool
+from sandbox.corpus.corpus import Corpus, frontmatter
+from sandbox.corpus.spool import Spool
 
 
 def write(path, *records):

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from sandbox.repository import blob_id
+from sandbox.corpus.repository import blob_id
 from tests.sandbox.conftest import CARD
 
 README = "/acme/tiny/resolve/main/README.md"

@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from sandbox.listing import EXPANDABLE
-from sandbox.shelf import SORTS
+from sandbox.corpus.shelf import SORTS
+from sandbox.hub.listing import EXPANDABLE
 from tests.sandbox.conftest import MODELS, model, walked
 
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from sandbox import nights
-from sandbox.edits import relicensed
+from sandbox.nights import nights
+from sandbox.nights.edits import relicensed
 from tests.sandbox.conftest import CARD
 
 AT = "2026-11-02T00:00:00Z"

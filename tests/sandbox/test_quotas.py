@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.quotas import PLANS, Quotas
+from sandbox.hub.quotas import PLANS, Quotas
 
 PATHS = {
     "api": "/api/models/acme/tiny",

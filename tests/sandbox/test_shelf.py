@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.repository import Repository
-from sandbox.shelf import SORTS, Selection, Shelf, cursor_after
-from sandbox.spool import Spool
+from sandbox.corpus.repository import Repository
+from sandbox.corpus.shelf import SORTS, Selection, Shelf, cursor_after
+from sandbox.corpus.spool import Spool
 
 counts = st.none() | st.integers(0, 3)
 rows = st.lists(st.tuples(counts, counts, st.integers(0, 3)), max_size=25)

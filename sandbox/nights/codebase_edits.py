@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.codebase import CodeRecord, CodeRepository
-from sandbox.corpus import Corpus
+from sandbox.corpus.codebase import CodeRecord, CodeRepository
+from sandbox.corpus.corpus import Corpus
+from sandbox.corpus.repository import made_up_sha
 from sandbox.moments import github_time
-from sandbox.repository import made_up_sha
 
 
 def add(corpus: Corpus, full_name: str, at: int, **record: Any) -> None:

@@ -4,8 +4,8 @@ import hashlib
 
 import msgspec
 
+from sandbox.corpus.spool import Spool
 from sandbox.moments import BIRTH, hub_time, milliseconds
-from sandbox.spool import Spool
 
 Fields = dict[str, msgspec.Raw]
 """A JSON object, its values still JSON."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from sandbox.repository import ALWAYS, Repository
+from sandbox.corpus.repository import ALWAYS, Repository
 
 _encode = msgspec.json.Encoder().encode
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox import answers
-from sandbox.codebase import CodeRepository
+from sandbox.corpus.codebase import CodeRepository
 from sandbox.moments import github_time
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\.\.\.|\$?[A-Za-z_][A-Za-z0-9_]*|-?[0-9]+|[{}()\[\]:!=@]')

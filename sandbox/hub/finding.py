@@ -9,10 +9,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox import answers
-from sandbox.corpus import Corpus
+from sandbox.corpus.corpus import Corpus
+from sandbox.corpus.repository import Repository
+from sandbox.corpus.shelf import Selection, Shelf
 from sandbox.moments import hub_time
-from sandbox.repository import Repository
-from sandbox.shelf import Selection, Shelf
 
 LARGEST = 20
 KINDS = ("models", "datasets")

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
+from sandbox.corpus.repository import Repository
+from sandbox.corpus.spool import Spool
 from sandbox.moments import hub_time, milliseconds
-from sandbox.repository import Repository
-from sandbox.spool import Spool
 
 SORTS: dict[str, Callable[[Repository], Any]] = {
     "trendingScore": lambda each: each.trending,

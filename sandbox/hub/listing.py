@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox import answers
-from sandbox.entries import Cut
-from sandbox.repository import Fields, Repository
-from sandbox.shelf import SORTS, BadCursor, Selection, Shelf, cursor_after
+from sandbox.corpus.repository import Fields, Repository
+from sandbox.corpus.shelf import SORTS, BadCursor, Selection, Shelf, cursor_after
+from sandbox.hub.entries import Cut
 
 LARGEST = 1000
 

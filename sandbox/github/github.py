@@ -7,11 +7,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox import answers
-from sandbox.codebase import LICENSES, CodeRepository, license_object
-from sandbox.corpus import Corpus
-from sandbox.github_answers import ANSWERS
-from sandbox.github_replies import failed, moved, reply
-from sandbox.graphql import answer as graphql_answer
+from sandbox.corpus.codebase import LICENSES, CodeRepository, license_object
+from sandbox.corpus.corpus import Corpus
+from sandbox.github.answers import ANSWERS
+from sandbox.github.graphql import answer as graphql_answer
+from sandbox.github.replies import failed, moved, reply
 
 
 class GitHub:

@@ -11,12 +11,12 @@ from typing import Any
 
 import msgspec
 
-from sandbox import frontmatter
-from sandbox.codebase import CodeRepository, code_repository
-from sandbox.lines import Source, each
-from sandbox.repository import Repository, indexed
-from sandbox.shelf import Shelf
-from sandbox.spool import Spool
+from sandbox.corpus import frontmatter
+from sandbox.corpus.codebase import CodeRepository, code_repository
+from sandbox.corpus.lines import Source, each
+from sandbox.corpus.repository import Repository, indexed
+from sandbox.corpus.shelf import Shelf
+from sandbox.corpus.spool import Spool
 
 _encode = msgspec.json.Encoder().encode
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import msgspec
 
-from sandbox import codebase_edits, edits
-from sandbox.corpus import Corpus
+from sandbox.corpus.corpus import Corpus
 from sandbox.moments import milliseconds
+from sandbox.nights import codebase_edits, edits
 
 EDITS: dict[str, Callable[..., None]] = {
     "add": edits.add,

@@ -6,11 +6,11 @@ from typing import Any
 
 import msgspec
 
-from sandbox import frontmatter
-from sandbox.corpus import add_line
+from sandbox.corpus import frontmatter
+from sandbox.corpus.corpus import add_line
+from sandbox.corpus.repository import Commit, Repository, made_up_sha
+from sandbox.corpus.shelf import Shelf
 from sandbox.moments import hub_time
-from sandbox.repository import Commit, Repository, made_up_sha
-from sandbox.shelf import Shelf
 
 _encode = msgspec.json.Encoder().encode
 _DERIVED = ("license:", "dataset:", "base_model:")

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox import answers
-from sandbox.files import File
+from sandbox.corpus.repository import Commit
+from sandbox.hub.files import File
 from sandbox.moments import hub_time
-from sandbox.repository import Commit
 
 _LONGEST_PAGE = 1000
 

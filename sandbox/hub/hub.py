@@ -8,14 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from sandbox import answers, trees
+from sandbox import answers
 from sandbox.answers import Caller
-from sandbox.corpus import Corpus
-from sandbox.files import Files, files, shut_away
-from sandbox.finding import Finding
-from sandbox.listing import BadQuery, Listing, expansion, selected
+from sandbox.corpus.corpus import Corpus
+from sandbox.corpus.repository import Commit, Repository
+from sandbox.hub import trees
+from sandbox.hub.files import Files, files, shut_away
+from sandbox.hub.finding import Finding
+from sandbox.hub.listing import BadQuery, Listing, expansion, selected
 from sandbox.moments import hub_time
-from sandbox.repository import Commit, Repository
 
 NO_PAGE = "Sorry, we can't find the page you are looking for."
 _VERBS = ("revision", "tree", "commits", "refs", "paths-info", "treesize")

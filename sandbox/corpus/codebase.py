@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
+from sandbox.corpus.repository import blob_id, made_up_sha
+from sandbox.corpus.spool import Spool
 from sandbox.moments import BIRTH, milliseconds
-from sandbox.repository import blob_id, made_up_sha
-from sandbox.spool import Spool
 
 LICENSES = {
     "mit": ("MIT License", "MIT"),

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox import answers
-from sandbox.codebase import CodeRepository
+from sandbox.corpus.codebase import CodeRepository
 from sandbox.moments import http_time
 
 _encode = msgspec.json.Encoder().encode

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from sandbox import answers
 from sandbox.answers import Caller
-from sandbox.corpus import Corpus
-from sandbox.repository import Commit, Repository, blob_id, made_up_sha
+from sandbox.corpus.corpus import Corpus
+from sandbox.corpus.repository import Commit, Repository, blob_id, made_up_sha
 
 LARGE = (
     ".safetensors", ".bin", ".gguf", ".ggml", ".onnx", ".onnx_data", ".pt", ".pth", ".ckpt", ".h5",

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.codebase import CodeRepository
-from sandbox.github_replies import failed, reply, root, tagged
+from sandbox.corpus.codebase import CodeRepository
+from sandbox.github.replies import failed, reply, root, tagged
 from sandbox.moments import github_time
 
 _TREE_LARGEST = 100_000

@@ -1,0 +1,1 @@
+"""What the sandbox holds: models, datasets, GitHub repositories, their records and texts."""

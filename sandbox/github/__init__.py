@@ -1,0 +1,1 @@
+"""GitHub: REST, GraphQL and the limits of both."""

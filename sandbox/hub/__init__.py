@@ -1,0 +1,1 @@
+"""The Hub: its routes, listing, files and budgets."""
