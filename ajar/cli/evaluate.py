@@ -13,7 +13,7 @@ from ajar.streams import emit
 
 if TYPE_CHECKING:
     from taxonomy.findings import Extraction
-    from taxonomy.judgments import Judgment
+    from taxonomy.judging.judgments import Judgment
 
 
 @click.command(
@@ -52,7 +52,7 @@ def command(
     from ajar.series import evaluation
     from ajar.setup.stores import opened
     from storage.writers import write_whole
-    from taxonomy.evaluation import evaluate
+    from taxonomy.judging.evaluation import evaluate
 
     told = _read(judgments, min_reliability)
     names = list(dict.fromkeys(judgment.model for judgment in told))
@@ -84,7 +84,7 @@ def command(
 
 
 def _read(path: Path, min_reliability: str) -> "list[Judgment]":
-    from taxonomy.judgments import read
+    from taxonomy.judging.judgments import read
 
     try:
         with path.open(encoding="utf-8", newline="") as lines:

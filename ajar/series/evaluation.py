@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from taxonomy.agreement import Interval
-from taxonomy.evaluation import Disagreement, Report, Score
+from taxonomy.judging.agreement import Interval
+from taxonomy.judging.evaluation import Disagreement, Report, Score
 
 _HOW_TO_READ: Final = """\
 `judged`: judgments about models in the database; `n`: those that Ajar answers (an *unknown* is no

@@ -10,7 +10,7 @@ from benchmarks.accuracy.compare import half, quotes, report
 from benchmarks.accuracy.corpus import JUDGMENTS, Corpus
 from benchmarks.accuracy.page import page
 from extractors import RULESET
-from taxonomy.judgments import RELIABILITY, read
+from taxonomy.judging.judgments import RELIABILITY, read
 
 
 def main() -> None:

@@ -5,8 +5,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 from benchmarks.accuracy.corpus import Corpus
-from taxonomy.evaluation import Report, evaluate
-from taxonomy.judgments import Judgment
+from taxonomy.judging.evaluation import Report, evaluate
+from taxonomy.judging.judgments import Judgment
 
 
 def half(judgments: Iterable[Judgment], which: int | None) -> list[Judgment]:

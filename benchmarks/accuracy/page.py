@@ -7,8 +7,8 @@ from benchmarks.accuracy import parents
 from benchmarks.accuracy.compare import half, report
 from benchmarks.accuracy.corpus import Corpus
 from extractors import RULESET
-from taxonomy.evaluation import Report
-from taxonomy.judgments import RELIABILITY, Judgment
+from taxonomy.judging.evaluation import Report
+from taxonomy.judging.judgments import RELIABILITY, Judgment
 
 TARGETS = {
     "weights": 0.95,

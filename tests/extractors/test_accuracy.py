@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from taxonomy.evaluation import Report
+from taxonomy.judging.evaluation import Report
 from tests.shared import SHARED, needs_shared
 
 FLOORS = {
@@ -32,7 +32,7 @@ FLOORS = {
 def report() -> Report:
     from benchmarks.accuracy.compare import report as compare
     from benchmarks.accuracy.corpus import Corpus
-    from taxonomy.judgments import read
+    from taxonomy.judging.judgments import read
 
     with (SHARED / "gold/judgments_dev.csv").open(encoding="utf-8", newline="") as file:
         judgments = read(csv.DictReader(file), "medium")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from taxonomy import agreement as agr
+from taxonomy.judging import agreement as agr
 
 # 20 yes/yes, 5 no->yes, 10 yes->no, 15 no/no: a worked example of Cohen's kappa (0.4).
 TABLE = {("yes", "yes"): 20, ("no", "yes"): 5, ("yes", "no"): 10, ("no", "no"): 15}

@@ -4,7 +4,6 @@ import msgspec
 import pytest
 
 from taxonomy.components import COMPONENT_IDS
-from taxonomy.evaluation import Report, Score, evaluate
 from taxonomy.findings import (
     Availability,
     Evidence,
@@ -14,7 +13,8 @@ from taxonomy.findings import (
     PaperLink,
     RepositoryLink,
 )
-from taxonomy.judgments import Judgment
+from taxonomy.judging.evaluation import Report, Score, evaluate
+from taxonomy.judging.judgments import Judgment
 
 A = Availability
 SEEN = Evidence("files.weights", "weights.final", A.RELEASED, 0.9, "record", "1", "siblings", "w")

@@ -4,8 +4,8 @@ import pytest
 
 from taxonomy.components import COMPONENT, COMPONENT_IDS
 from taxonomy.findings import Availability, Finding
-from taxonomy.judged_licenses import license_name, license_names, license_sort, same_license
-from taxonomy.judgments import (
+from taxonomy.judging.judged_licenses import license_name, license_names, license_sort, same_license
+from taxonomy.judging.judgments import (
     QUESTIONS,
     Judgment,
     answer,

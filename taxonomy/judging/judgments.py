@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from taxonomy.findings import Availability, Finding
-from taxonomy.judged_licenses import license_name, same_license
+from taxonomy.judging.judged_licenses import license_name, same_license
 
 LICENSE_QUESTION: Final = "weights_license"
 SORT_QUESTION: Final = "weights_license_class"

@@ -7,8 +7,8 @@ import msgspec
 
 from taxonomy.findings import Extraction, Finding
 from taxonomy.frameworks.osai_dimensions import LICENSES
-from taxonomy.judged_licenses import license_name, license_names, license_sort, same_license
-from taxonomy.judgments import (
+from taxonomy.judging.judged_licenses import license_name, license_names, license_sort, same_license
+from taxonomy.judging.judgments import (
     LICENSE_QUESTION,
     QUESTIONS,
     SORT_QUESTION,

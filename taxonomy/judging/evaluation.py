@@ -6,10 +6,10 @@ from typing import Final
 
 import msgspec
 
-from taxonomy import agreement as agr
-from taxonomy.comparing import OF_THE_WHOLE, Compared, compare
 from taxonomy.findings import Extraction
-from taxonomy.judgments import LICENSE_QUESTION, QUESTIONS, Judgment, ceiling
+from taxonomy.judging import agreement as agr
+from taxonomy.judging.comparing import OF_THE_WHOLE, Compared, compare
+from taxonomy.judging.judgments import LICENSE_QUESTION, QUESTIONS, Judgment, ceiling
 
 _NO_ANSWER: Final = "no answer"
 

@@ -1,0 +1,1 @@
+"""People against rules: what judges say of models, and how far the findings agree."""
