@@ -48,7 +48,7 @@ def target(output: str) -> str | None:
     """The path as storage takes it; None for stdout. Raises UsageError for an unknown suffix."""
     if output == "-":
         return None
-    if Path(output).suffix not in SUFFIXES:
+    if Path(output).suffix.lower() not in SUFFIXES:
         raise click.UsageError(f"{output}: write {', '.join(SUFFIXES)}, or - for CSV on stdout")
     if not Path(output).resolve().parent.is_dir():
         raise Problem(f"{output}: there is no such folder; make it first", ExitCode.CONFIGURATION)

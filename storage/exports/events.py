@@ -8,7 +8,7 @@ an event at all.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -29,6 +29,10 @@ COLUMNS: Final = (
     *("happened_at", "extractor_version", "who", "together", "hub_id"),
 )
 _DAY: Final = 86_400
+
+
+Named = tuple[str, str]
+"""A model's current name, and the host's own id of it where that is known."""
 
 
 class Event(NamedTuple):
@@ -52,7 +56,8 @@ def rows(
     since: int | None = None,
     ruleset: str | None = None,
 ) -> Iterator[tuple[str, ...]]:
-    """By current name of the model, then by time. ``since`` and ``as_of`` bound when it happened.
+    """By current name of the model, then as the columns stand. ``since`` and ``as_of`` bound when
+    it happened.
 
     The first license that we know of is a ``first_seen``; what becomes known or unknown of a
     component is no event, for it is our work that moved.
@@ -66,16 +71,23 @@ def rows(
         events = [
             (named, event)
             for named, number, spans in owned
-            for event in sorted([*changes.pop(number, ()), *_of_spells(profiles, spans)])
+            for event in [*changes.pop(number, ()), *_of_spells(profiles, spans)]
             if low <= event.happened_at <= high
         ]
         swept = Counter(_sweep(event) for _, event in events)
         hosts = {(named, event.happened_at) for named, event in events if _is_of_host(event)}
-        for named, event in events:
-            shut = event.kind in {"access", "component"} and (named, event.happened_at) in hosts
-            by_host = shut or _is_tag_of_host(event)
-            who = "platform" if by_host else "" if event.kind == "gone" else "author"
-            yield _row(named, event, profiles.ruleset, who, swept[_sweep(event)])
+        yield from sorted(
+            _row(named, event, profiles.ruleset, _who(named, event, hosts), swept[_sweep(event)])
+            for named, event in events
+        )
+
+
+def _who(named: Named, event: Event, hosts: Set[tuple[Named, int]]) -> str:
+    """The author or the platform; nobody tells who took a repository away."""
+    shut = event.kind in {"access", "component"} and (named, event.happened_at) in hosts
+    if shut or _is_tag_of_host(event):
+        return "platform"
+    return "" if event.kind == "gone" else "author"
 
 
 def _sweep(event: Event) -> tuple[str, ...]:
@@ -83,10 +95,6 @@ def _sweep(event: Event) -> tuple[str, ...]:
     day = str(event.happened_at // _DAY)
     change = () if event.kind == "name" else (event.old, event.new)
     return (day, event.kind, event.component, event.direction, *change)
-
-
-Named = tuple[str, str]
-"""A model's current name, and the host's own id of it where that is known."""
 
 
 def _row(named: Named, event: Event, ruleset: str, who: str, together: int) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from taxonomy.licenses import license_class
 
 COLUMNS: Final = (
     *("model", "license", "license_class", "source", "committed_at", "observed_at"),
-    "extractor_version",
+    *("extractor_version", "declared"),
 )
 
 
@@ -22,9 +22,9 @@ def rows(
     as_of: int | None = None,
     known_at: int | None = None,
     ruleset: str | None = None,
-) -> Iterator[tuple[str, ...]]:
-    """By model name. ``license_class`` is none where no license is declared, unknown where
-    nobody told (no reading by these rules, or from a source without licenses).
+) -> Iterator[tuple[str | bool | None, ...]]:
+    """By model name. ``declared`` tells a model without a license from one of which nobody told
+    (None: no reading by these rules, or from a source without licenses).
     """
     ruleset_id = default_ruleset(connection, ruleset, known_at)
     profiles = Profiles(connection, ruleset_id)
@@ -34,9 +34,10 @@ def rows(
         yield (
             row.entity.name,
             key or "",
-            license_class(key) if known else "unknown",
+            license_class(key) if key else "",
             (source or "") if key else "",
             iso(row.committed_at(as_of)),
             iso(row.observed_at(as_of)),
             profiles.ruleset if row.span is not None else "",
+            key is not None if known else None,
         )

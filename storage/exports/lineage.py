@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from storage.database.schema import KINDS
+from storage.ordering import ordered
 from storage.reading.lookup import Profiles, Said
 from storage.reading.models import Standing, chunks, default_ruleset, standing
 from storage.reading.moments import iso
@@ -43,11 +44,11 @@ def rows(
     known_at: int | None = None,
     ruleset: str | None = None,
 ) -> Iterator[tuple[str, ...]]:
-    """By child, kind, parent and relation; ``conflict`` is yes, no or empty (nobody can tell)."""
+    """In the order of the columns; ``conflict`` is yes, no or empty (nobody can tell)."""
     ruleset_id = default_ruleset(connection, ruleset, known_at)
     lineage = _Lineage(connection, ruleset_id, Moments(as_of, known_at))
-    for chunk in chunks(standing(connection, ruleset_id, as_of, known_at)):
-        yield from lineage.of(chunk)
+    models = chunks(standing(connection, ruleset_id, as_of, known_at))
+    return ordered(row for chunk in models for row in lineage.of(chunk))
 
 
 class _Pair(NamedTuple):

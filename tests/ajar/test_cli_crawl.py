@@ -151,7 +151,7 @@ def test_a_card_that_cannot_be_read_is_listed_and_exit_1(online: Ajar, hub: Runn
 
 def test_exports_to_files(online: Ajar, tmp_path: Path) -> None:
     online("crawl", "--no-github")
-    for name in ("licenses.csv", "components.jsonl", "lineage.parquet"):
+    for name in ("licenses.csv", "components.JSONL", "lineage.parquet"):
         ended = online("export", name.partition(".")[0], "-o", str(tmp_path / name))
         assert ended.code == 0
         assert ended.out == ""

@@ -96,7 +96,11 @@ def test_components_are_all_there_and_say_what_a_person_set(store: Store) -> Non
 
 
 @pytest.mark.parametrize(
-    ("what", "key"), [("components", 2), ("assessments", 4), ("licenses", 1), ("trends", 7)]
+    ("what", "key"),
+    [
+        *(("components", 2), ("assessments", 4), ("licenses", 1), ("trends", 7)),
+        *(("links", 4), ("lineage", 8), ("events", 7)),
+    ],
 )
 def test_rows_are_sorted_as_any_tool_sorts_them(store: Store, what: str, key: int) -> None:
     lived(store)
@@ -113,13 +117,18 @@ def test_groups_of_a_trend_are_sorted_as_their_columns_stand(store: Store, group
     assert keys == sorted(keys)
 
 
-def test_lineage_is_sorted_by_child(store: Store) -> None:
-    """One model after the other: parents come from three tables, and may have other names."""
-    lived(store)
-    places = [export.columns("lineage").index(name) for name in ("child", "kind")]
-    keys = [tuple(row[place] for place in places) for row in export.rows(store, "lineage")]
-    assert len(keys) > 1
-    assert keys == sorted(keys)
+def test_a_model_without_a_license_has_no_class_of_one(store: Store) -> None:
+    """DESIGN.md: empty where none is declared; ``declared`` is None where nobody told."""
+    commit(store, seen("ada/free", extraction=extraction("MIT")))
+    commit(store, seen("bob/bare", extraction=extraction(None)))
+    commit(store, seen("cyd/blind", extraction=extraction(None, looked=False)))
+    columns = export.columns("licenses")
+    rows = [dict(zip(columns, row, strict=True)) for row in export.rows(store, "licenses")]
+    assert [(r["license"], r["license_class"], r["declared"]) for r in rows] == [
+        ("MIT", "permissive", True),
+        ("", "", False),
+        ("", "", None),
+    ]
 
 
 def test_assessments_name_framework_and_version(store: Store) -> None:
