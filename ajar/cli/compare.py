@@ -2,6 +2,7 @@
 
 import click
 
+from ajar.cli import parameters
 from ajar.cli.parameters import as_json, as_of, known_at, named
 
 
@@ -21,6 +22,7 @@ Examples:
     "--frameworks", default="all", show_default=True, help="Names with or without /READING."
 )
 @click.option("--differing", is_flag=True, help="Only the rows that differ.")
+@parameters.evidence
 @as_json
 def command(
     *,
@@ -29,6 +31,7 @@ def command(
     known_at: int | None,
     frameworks: str,
     differing: bool,
+    evidence: bool,
     json_: bool,
 ) -> None:
     """Put models of the database side by side."""
@@ -41,7 +44,7 @@ def command(
         raise click.UsageError(str(problem.args[0])) from None
     with opened(read_only=True) as store:
         found = [stored(store, name, as_of, known_at) for name in models]
-        if json_:
+        if json_ or evidence:
             from crawler.archive.recalling import recalled
 
             found = [recalled(store, each, as_of, known_at) for each in found]
@@ -55,3 +58,8 @@ def command(
     from ajar.terminal import write
 
     write(comparison(found, wanted, differing=differing))
+    if evidence:
+        from ajar import evidence as view
+
+        for model in found:
+            write(view.evidence(model))

@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from ajar.cli.parameters import as_json, named
+from ajar.cli import parameters
+from ajar.cli.parameters import as_json, as_of, named
 from ajar.streams import emit
 
 if TYPE_CHECKING:
     from storage import Store
+    from storage.records import StoredModel
 
 
 @click.command(
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     epilog="""\b
 Examples:
   ajar history bigscience/bloom
-  ajar history bigscience/bloom --json
+  ajar history bigscience/bloom --as-of 2024 --json
   ajar history --kind dataset allenai/dolma
   ajar history --kind github EleutherAI/gpt-neox""",
 )
@@ -29,27 +31,39 @@ Examples:
     show_default=True,
     help="What NAME is.",
 )
+@as_of
+@parameters.evidence
 @as_json
 def command(
-    *, names: tuple[str, ...], kind: Literal["model", "dataset", "github"], json_: bool
-) -> None:
+    *,
+    names: tuple[str, ...],
+    kind: Literal["model", "dataset", "github"],
+    as_of: int | None,
+    evidence: bool,
+    json_: bool,
+) -> int:
     """Tell the spells of NAME: from when to when a model had which openness, a dataset which
     license and access, a GitHub repository which license and state; then its renames, gates, and
     when it was gone.
 
     A change of method (other rules) is told apart from a change of the model.
     """
-    from ajar.setup.stores import opened
+    from ajar.setup.stores import each_found, opened
+
+    if kind != "model" and (as_of is not None or evidence):
+        raise click.UsageError("--as-of and --evidence are of models")
+
+    def tell(name: str) -> None:
+        if kind == "model":
+            _model(store, name, as_of, evidence=evidence, json_=json_)
+        else:
+            _other(store, kind, name, json_=json_)
 
     with opened(read_only=True) as store:
-        for name in names:
-            if kind == "model":
-                _model(store, name, json_=json_)
-            else:
-                _other(store, kind, name, json_=json_)
+        return each_found(names, tell)
 
 
-def _model(store: "Store", name: str, *, json_: bool) -> None:
+def _model(store: "Store", name: str, as_of: int | None, *, evidence: bool, json_: bool) -> None:
     from ajar.models import histories
     from ajar.problems import ExitCode, Problem
     from ajar.setup.stores import stored
@@ -59,13 +73,20 @@ def _model(store: "Store", name: str, *, json_: bool) -> None:
             if store.course(kind, name) is not None:
                 told = f"{name} is no model here: `ajar history --kind {kind} {name}`"
                 raise Problem(told, ExitCode.NOT_FOUND)
-    found = stored(store, name), store.history(name), store.changes(name)
+    series = histories.Series(stored(store, name, as_of), store.history(name), store.changes(name))
+    found = histories.until(as_of, series)
+    read: list[StoredModel] = []
+    if evidence:
+        from crawler.archive.recalling import recalled
+
+        starts = [spell.valid_from for spell in found.spells]
+        read = [recalled(store, stored(store, name, at), at) for at in starts]
     if json_:
-        emit(histories.as_json(*found))
+        emit(histories.as_json(found, read))
     else:
         from ajar.terminal import write
 
-        write(histories.history(*found))
+        write(histories.history(found, read))
 
 
 def _other(store: "Store", kind: Literal["dataset", "github"], name: str, *, json_: bool) -> None:

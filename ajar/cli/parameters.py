@@ -96,6 +96,9 @@ known_at: Final[Callable[[Any], Any]] = click.option(
     metavar="DATE",
     help="As far as it was known at the end of that day: a figure of then comes out again.",
 )
+evidence: Final[Callable[[Any], Any]] = click.option(
+    "--evidence", is_flag=True, help="All evidence, and why competing evidence lost."
+)
 as_json: Final[Callable[[Any], Any]] = click.option(
     "--json", "json_", is_flag=True, help="Machine output: one JSON object a line."
 )

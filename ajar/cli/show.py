@@ -2,6 +2,7 @@
 
 import click
 
+from ajar.cli import parameters
 from ajar.cli.parameters import as_json, as_of, known_at, named
 
 
@@ -18,7 +19,7 @@ Examples:
 @click.argument("models", nargs=-1, required=True, type=named, metavar="MODEL …")
 @as_of
 @known_at
-@click.option("--evidence", is_flag=True, help="All evidence, and why competing evidence lost.")
+@parameters.evidence
 @as_json
 def command(
     *,
@@ -27,21 +28,17 @@ def command(
     known_at: int | None,
     evidence: bool,
     json_: bool,
-) -> None:
+) -> int:
     """Report MODEL from the database, without asking anybody.
 
     A former name finds the model too. Quotes of an earlier state are found again in the texts
     that the archive has of it; where it has none, a note says so.
     """
-    from ajar.setup.stores import opened, stored
+    from ajar.setup.stores import each_found, opened, stored
     from crawler.archive.recalling import recalled
 
-    with opened(read_only=True) as store:
-        found = [
-            recalled(store, stored(store, name, as_of, known_at), as_of, known_at)
-            for name in models
-        ]
-    for model in found:
+    def tell(name: str) -> None:
+        model = recalled(store, stored(store, name, as_of, known_at), as_of, known_at)
         if json_:
             from ajar.models.lookup_json import line
             from storage.records import Requests
@@ -56,3 +53,6 @@ def command(
             from ajar.models.report import show
 
             show(model)
+
+    with opened(read_only=True) as store:
+        return each_found(models, tell)

@@ -1,17 +1,21 @@
 """What became of a model: its spells, told as what changed from one to the next."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from itertools import zip_longest
+from typing import Any, Final, NamedTuple
 
+import msgspec
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from ajar import words
+from ajar import lookup_json, words
+from ajar.evidence import evidence
 from ajar.moments import day, iso
 from storage.records import Change, Spell, StoredModel
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Availability
+from taxonomy.frameworks.framework import finding
 from taxonomy.permissions import direction
 
 SCHEMA: Final = "ajar/history/1"
@@ -20,17 +24,46 @@ _NOTHING: Final = (str(Availability.UNKNOWN), None)
 Profile = Mapping[str, tuple[str, str | None]]
 
 
-def history(model: StoredModel, spells: Sequence[Spell], changes: Sequence[Change] = ()) -> Group:
-    """One paragraph a spell, oldest first; then what changed of name, access and presence."""
+class Series(NamedTuple):
+    """A model with its spells and what changed beside them, oldest first."""
+
+    model: StoredModel
+    spells: Sequence[Spell]
+    changes: Sequence[Change] = ()
+
+
+def until(as_of: int | None, series: Series) -> Series:
+    """What had happened at a moment: what ended later had not ended yet."""
+    if as_of is None:
+        return series
+    spells = [
+        spell
+        if spell.valid_to is None or spell.valid_to <= as_of
+        else msgspec.structs.replace(spell, valid_to=None, end_observed_at=None)
+        for spell in series.spells
+        if spell.valid_from <= as_of
+    ]
+    changes = [change for change in series.changes if change.happened_at <= as_of]
+    return series._replace(spells=spells, changes=changes)
+
+
+def history(series: Series, read: Sequence[StoredModel] = ()) -> Group:
+    """One paragraph a spell, oldest first; then what changed of name, access and presence.
+
+    ``read``: the model with its evidence at the start of each spell, if that is to be told.
+    """
+    model, spells, changes = series
     parts: list[RenderableType] = [Text(words.printable(model.name), "bold")]
     before: Spell | None = None
-    for spell in spells:
-        until = day(spell.valid_to) if spell.valid_to else "now"
-        head = Text(f"{day(spell.valid_from)} to {until}", "bold")
+    for spell, then in zip_longest(spells, read):
+        end = day(spell.valid_to) if spell.valid_to else "now"
+        head = Text(f"{day(spell.valid_from)} to {end}", "bold")
         head.append(f"  seen {day(spell.observed_at)}, extractor version {spell.ruleset}", "dim")
         parts.append(Padding(head, (1, 0, 0, 0), expand=False))
         moves = _changes(before, spell)
         parts += [Padding(line, (0, 0, 0, 2), expand=False) for line in moves]
+        if then is not None:
+            parts.append(Padding(evidence(then), (1, 0, 0, 2), expand=False))
         before = spell
     if model.gone_at is not None:
         gone = Text(f"gone from the Hub since {day(model.gone_at)}", "bold red")
@@ -50,10 +83,9 @@ def change_lines(changes: Sequence[Change]) -> Iterable[Padding]:
         yield Padding(told, (0, 0, 0, 2), expand=False)
 
 
-def as_json(
-    model: StoredModel, spells: Sequence[Spell], changes: Sequence[Change] = ()
-) -> dict[str, Any]:
-    """The series of a model for a machine."""
+def as_json(series: Series, read: Sequence[StoredModel] = ()) -> dict[str, Any]:
+    """The series of a model for a machine; ``read`` as for :func:`history`."""
+    model, spells, changes = series
     return {
         "schema": SCHEMA,
         "model": model.name,
@@ -66,17 +98,24 @@ def as_json(
                 "observed_at": iso(spell.observed_at),
                 "end_observed_at": iso(spell.end_observed_at),
                 "extractor_version": spell.ruleset,
-                "components": {
-                    name: dict(
-                        zip(("availability", "license"), found, strict=True)
-                    )
-                    for name, found in spell.findings.items()
-                },
+                "components": _components(spell, then),
             }
-            for spell in spells
+            for spell, then in zip_longest(spells, read)
         ],
         "changes": changes_json(changes),
-    }  # fmt: skip
+    }
+
+
+def _components(spell: Spell, then: StoredModel | None) -> dict[str, dict[str, Any]]:
+    told: dict[str, dict[str, Any]] = {
+        name: {"availability": availability, "license": license_key}
+        for name, (availability, license_key) in spell.findings.items()
+    }
+    if then is not None:
+        for name, said in told.items():
+            found = finding(then.extraction.findings, name)
+            said["evidence"] = [lookup_json.evidence(item) for item in found.evidence]
+    return told
 
 
 def changes_json(changes: Sequence[Change]) -> list[dict[str, str | None]]:

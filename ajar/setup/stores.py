@@ -1,7 +1,7 @@
 """Opening the database for a command, and finding models in it."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -72,6 +72,22 @@ def stored(
         f"{_alike(store, name)}",
         ExitCode.NOT_FOUND,
     )
+
+
+def each_found(names: Sequence[str], tell: Callable[[str], None]) -> int:
+    """Tell of every name; one that is not there is said, the others go on. The exit code."""
+    missing = 0
+    for name in names:
+        try:
+            tell(name)
+        except Problem as problem:
+            if problem.exit_code != ExitCode.NOT_FOUND:
+                raise
+            missing += 1
+            say(str(problem))
+    if missing == len(names):
+        return ExitCode.NOT_FOUND
+    return ExitCode.SOME_FAILED if missing else ExitCode.DONE
 
 
 def at_hand(store: Store, name: str = "") -> str:

@@ -45,6 +45,18 @@ def test_backfill_is_planned_done_and_then_free(crawled: Ajar) -> None:
     assert json.loads(crawled("backfill", "--top", "1", "--plan", "--json").out)["models"] == 1
 
 
+def test_a_history_ends_where_it_is_asked_to(crawled: Ajar) -> None:
+    def spells(*options: str) -> list[dict[str, object]]:
+        told = json.loads(crawled("history", MODEL, "--json", *options).out)["spells"]
+        return list(told)
+
+    *_, before, now = spells()
+    (*_, last) = spells("--as-of", "2026-10-15")
+    assert last["valid_from"] == before["valid_from"] != now["valid_from"]
+    assert before["valid_to"] == now["valid_from"]
+    assert (last["valid_to"], last["end_observed_at"]) == (None, None)
+
+
 def test_backfill_wants_to_know_whose(crawled: Ajar) -> None:
     assert crawled("backfill").code == 2
     told = crawled("backfill", "--model", "no/such")

@@ -177,6 +177,29 @@ def test_what_is_not_in_the_database_is_exit_3(online: Ajar) -> None:
         assert "ajar crawl --model not/there" in ended.err
 
 
+@pytest.mark.parametrize("command", ["show", "history"])
+def test_of_several_in_the_database_the_missing_one_is_listed(online: Ajar, command: str) -> None:
+    online("crawl", "--model", MODEL)
+    ended = online(command, "not/there", MODEL, "--json")
+    assert ended.code == 1
+    assert json.loads(ended.out)["model"] == MODEL
+    assert ended.err.count("\n") == 1
+    assert "not/there is not in the database" in ended.err
+
+
+@pytest.mark.parametrize("command", ["show", "history", "compare"])
+def test_what_reads_a_model_takes_a_date_and_tells_evidence(online: Ajar, command: str) -> None:
+    """DESIGN.md: show|history|compare MODEL … --as-of DATE, --evidence, --json."""
+    online("crawl", "--model", MODEL)
+    told = online(command, MODEL, "--evidence", "--as-of", "2024-04")
+    assert told.code == 0
+    assert "README.md L2" in told.out
+    ended = online(command, MODEL, "--evidence", "--as-of", "2024-04", "--json")
+    assert ended.code == 0
+    assert '"quote":"license: ' in ended.out
+    assert online(command, MODEL, "--as-of", "2020").code == 3
+
+
 def test_without_a_database_reading_says_how_to_begin_and_makes_none(
     ajar: Ajar, tmp_path: Path
 ) -> None:
