@@ -10,9 +10,10 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from extractors.context import CARD, Context
+from extractors.context import CARD, Context, shortened
 from extractors.stretches import Text, cut
 from taxonomy.findings import (
+    QUOTE_LIMIT,
     BaseModelLink,
     DatasetLink,
     Evidence,
@@ -100,7 +101,9 @@ class Quoting:
             for value in (part, part.partition(": ")[2]):
                 if value.lower() in known:
                     return known[value.lower()]
-        return quote
+        said = quote.partition(": ")[2].removesuffix("…")
+        long = (value for value in self._context.once(_long) if _on_one_line(value, said))
+        return next(long, quote)[:QUOTE_LIMIT].strip()
 
 
 def _changed(item: Evidence, quote: str, locator: str) -> Evidence:
@@ -117,6 +120,16 @@ def _values(context: Context) -> dict[str, str]:
     shut = "true" if record.private or record.disabled else ""
     strings = (*single, gate, shut, *(record.tags or ()), *(record.siblings or ()))
     return {value.lower(): value for value in (*strings, *_flat(record.card_data)) if value}
+
+
+def _long(context: Context) -> list[str]:
+    """The strings of the metadata that no rule quotes as they stand."""
+    values = (value.strip() for value in _flat(context.record.card_data))
+    return [value for value in values if shortened(value) != value]
+
+
+def _on_one_line(value: str, said: str) -> bool:
+    return bool(said) and " ".join(value.split()).startswith(said)
 
 
 def _flat(value: object) -> Iterator[str]:

@@ -99,7 +99,7 @@ def _in_readmes(context: Context) -> Iterator[Evidence]:
                 "access.package",
                 Availability.RELEASED,
                 0.7,
-                source=f"github:{repository.name}/{readme.path}",
+                source=f"github:{repository.full_name}/{readme.path}",
                 locator=f"L{number}",
                 quote=quote,
                 revision=readme.revision,

@@ -55,6 +55,11 @@ class Repository(msgspec.Struct, frozen=True):
         return self.own or bool(self.about)
 
     @property
+    def full_name(self) -> str:
+        """As GitHub writes it where it was read, else as the card does."""
+        return self.record.name if self.record else self.name
+
+    @property
     def readme(self) -> Document | None:
         """Its README, where it was read."""
         return _document(self.record, _README)

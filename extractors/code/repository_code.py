@@ -154,7 +154,7 @@ def _at_path(
         f"code.{stage}",
         availability,
         confidence,
-        source=f"github:{record.name if record else repository.name}/{at}",
+        source=f"github:{repository.full_name}/{at}",
         locator=locator,
         quote=quote,
         revision=record.revision if record else "",

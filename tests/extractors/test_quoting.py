@@ -12,6 +12,8 @@ from extractors.stretches import Text, cut
 from taxonomy.findings import QUOTE_LIMIT, Evidence, Extraction
 from tests.extractors.build import WEIGHTS, read, snapshot
 from tests.extractors.test_extract import real
+from tests.extractors.test_repository import read as read_with
+from tests.extractors.test_repository import repository
 from tests.shared import needs_shared
 
 CARD = """---
@@ -129,3 +131,23 @@ def test_words_that_stand_apart_keep_the_end_of_a_short_quote() -> None:
 def test_what_is_nowhere_gives_the_lines_themselves() -> None:
     assert cut(Text("one\ntwo\nthree"), "quite another thing", 2, 3) == ("two\nthree", "L2-L3")
     assert cut(Text("one\n\n"), "quite another thing", 2, 2) is None
+
+
+def test_the_words_of_a_gate_in_the_record_are_quoted_as_they_stand() -> None:
+    prompt = (
+        "### The Moss Terms\n\nVersion of  April.\nLlama 3 Community License\n" + "Words. " * 60
+    )
+    found = extract(snapshot(card_data={"extra_gated_prompt": prompt}))
+    (said,) = [s.evidence for s in found.licenses if s.evidence.rule == "license.gate"]
+    assert said.source == "record"
+    assert said.quote
+    assert said.quote in prompt
+
+
+def test_a_repository_in_another_case_than_the_cards_is_quoted_as_it_stands() -> None:
+    readme = "<p>\n<b>Lichen</b>\n</p>\n# Train\n```\npython train.py\n```\n"
+    code = repository("Moss/Lichen", "train.py", readme=readme)
+    card = "# lichen-7b\nOur training code is at https://github.com/moss/lichen."
+    (said,) = read_with(card, code).findings["docs.code"].evidence
+    assert said.source == "github:Moss/Lichen/README.md"
+    assert said.quote in readme
