@@ -60,7 +60,13 @@ def read(path: Path) -> TomlFile:
         raise Problem(f"{path} is nested too deeply; mend it and try again") from None
     for table, kind in _TABLES.items():
         _check(path, text, table, kind, data)
-    return msgspec.convert(data, TomlFile)
+    return msgspec.convert({_own_name(key): value for key, value in data.items()}, TomlFile)
+
+
+def _own_name(key: str) -> str:
+    """A setting may bear the name of its environment variable."""
+    name = key.lower().removeprefix("ajar_")
+    return name if name in TomlFile.__struct_fields__ else key
 
 
 def _text(path: Path) -> str:
@@ -81,12 +87,13 @@ def _check(
     known = kind.__struct_fields__
     for key, value in content.items():
         where = f"{path}:{_line(text, table, key)}"
-        if key not in known:
+        name = key if table else _own_name(key)
+        if name not in known:
             raise Problem(f"{where}: unknown key {key!r}; known here: {', '.join(sorted(known))}")
         if key in _TABLES and not table:
             continue
         try:
-            msgspec.convert({key: value}, kind)
+            msgspec.convert({name: value}, kind)
         except msgspec.ValidationError as problem:
             raise Problem(f"{where}: {key}: {str(problem).partition(' - ')[0]}") from None
 

@@ -37,6 +37,16 @@ def test_the_environment_wins_over_the_file(folders: tuple[Path, Path]) -> None:
     assert settings.github_token.source == str(folders[0] / "ajar.toml")
 
 
+def test_the_file_takes_the_names_of_the_environment_too(folders: tuple[Path, Path]) -> None:
+    names = ("AJAR_DATABASE_URL", "HF_ENDPOINT", "HF_TOKEN", "GITHUB_TOKEN", "AJAR_GITHUB_API")
+    (folders[0] / "ajar.toml").write_text("".join(f'{name} = "http://file"\n' for name in names))
+    settings = load({}, *folders)
+    found = (settings.database, settings.hub_endpoint, settings.github_api)
+    assert {each.value for each in found} == {"http://file"}
+    assert settings.hub_token is not None
+    assert settings.github_token is not None
+
+
 def test_an_empty_variable_says_nothing(folders: tuple[Path, Path]) -> None:
     assert load({"HF_TOKEN": " ", "HF_ENDPOINT": ""}, *folders).hub_token is None
 
@@ -62,6 +72,7 @@ def test_the_scope_of_the_night_is_read(folders: tuple[Path, Path]) -> None:
         ('[schedule]\n\n"corn" = "x"\n', 3, "unknown key 'corn'"),
         ('crawl.limits = 3\n', 1, "unknown key 'limits'"),
         ("[crawl]\nlimit = 'many'\n", 2, "Expected"),
+        ("\nHF_ENDPOINT = 3\n", 2, "Expected"),
         ("\n\n[krawl]\n", 3, "unknown key 'krawl'"),
         ("crawl = 3\n", 1, "must be a table"),
         ("a = \n", 1, "no TOML"),
