@@ -59,7 +59,7 @@ def command(
 
     write(comparison(found, wanted, differing=differing))
     if evidence:
-        from ajar import evidence as view
+        from ajar.models import evidence as view
 
         for model in found:
             write(view.evidence(model))

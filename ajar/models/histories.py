@@ -9,8 +9,9 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from ajar import lookup_json, words
-from ajar.evidence import evidence
+from ajar import words
+from ajar.models import lookup_json
+from ajar.models.evidence import evidence
 from ajar.moments import day, iso
 from storage.records import Change, Spell, StoredModel
 from taxonomy.components import COMPONENT_IDS
