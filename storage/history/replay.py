@@ -53,10 +53,12 @@ class _Replay:
     def __init__(self) -> None:
         self.found: list[Stretch] = []
         self._revision: str | None = None
+        self._named = True  # the last sighting told its revision, or the commit of the one before
         self._read_at: str | None = None
         self._untold = frozenset({GATE, FILES})
 
     def take(self, told: Told) -> Moment | None:
+        self._named = told.same or not told.dump or told.revision != self._revision
         self._revision = told.revision or self._revision
         since = self._take(told)
         if told.reading is not None:
@@ -89,8 +91,8 @@ class _Replay:
         before, untold = self.found, self._untold
         if told.dumps:
             seen = replace(self._seen(told), first=self._is_first(told))
-            gates = GATE not in untold
-            self.found = hindsight.settled(before, now, seen, told.dumps, gates=gates)
+            gated = GATE not in untold
+            self.found = hindsight.settled(before, now, seen, told.dumps, gated=gated)
             told = told if self.found == before else told._replace(same=True)
         if FILES in untold and FILES not in told.lacks:
             self.found = hindsight.shown(self.found, now)
@@ -160,6 +162,5 @@ class _Replay:
             return Moment(spells.begins(self._seen(told)), was)
         if step.action == "turn":
             return Moment(step.valid_from)
-        told_it = told.same or told.revision is not None or not told.dump
-        same = told_it and last.revision == self._revision
+        same = self._named and last.revision == self._revision
         return Moment(spells.since(last.start, self._seen(told), same=same))

@@ -69,7 +69,7 @@ class Earlier:
         found = series
         if before.id in self._days:
             told = before.gated is not None
-            found = hindsight.settled(series, now, seen, self._days[before.id], gates=told)
+            found = hindsight.settled(series, now, seen, self._days[before.id], gated=told)
             if found != series:
                 self.dated.add(before.id)
         if before.id in self._guessed:

@@ -2,16 +2,23 @@
 seen, and what a commit brought in the meantime stands since the commit, behind the gate before.
 """
 
+from collections.abc import Collection, Iterable
 from typing import Final
 
-from storage.profiles import Profile, Reading
+from storage.profiles import Cell, Profile, Reading
 from taxonomy.components import COMPONENT_IDS
 
 Begun = tuple[tuple[int, Reading], ...]
 """Spells that begin with one sighting, each with its start."""
 
 _OWN: Final = [place for place, name in enumerate(COMPONENT_IDS) if name.startswith("weights.")]
-_GATES: Final = ({"released", "gated"}, {"partial", "gated"})
+_GATE: Final = ({"released", "gated"}, {"partial", "gated"})
+_ACCESS: Final = (*_GATE, *({each, "withheld"} for each in ("released", "partial", "gated")))
+
+
+def alone(was: Cell, is_: Cell) -> bool:
+    """Whether two cells of one component say the same but for a gate."""
+    return {was.availability, is_.availability} in _GATE
 
 
 def begun(before: Profile, at: int, now: Reading, seen_at: int) -> Begun:
@@ -21,12 +28,30 @@ def begun(before: Profile, at: int, now: Reading, seen_at: int) -> Begun:
 
 
 def behind(before: Profile, now: Reading) -> Reading:
-    """``now``, behind the gate that there was ``before``; itself where that is the same one."""
+    """``now``, behind the gate that there was ``before``; itself where that is the same one.
+
+    A gate at another repository comes with the commit that links it.
+    """
+    old, new = before.cells, now.profile.cells
+    own = [each for each in _OWN if not (old[each].inherited or new[each].inherited)]
+    return _reached(before, now, own, _GATE)
+
+
+def at_one(before: Profile, now: Reading) -> Reading:
+    """The same of two readings of one revision: no words changed, so access is all that can have
+    moved, of any component, be it that the repository is private or disabled.
+    """
+    return _reached(before, now, range(len(COMPONENT_IDS)), _ACCESS)
+
+
+def _reached(
+    before: Profile, now: Reading, places: Iterable[int], apart: Collection[set[str]]
+) -> Reading:
+    """``now``, at these places within reach as ``before``, if that alone sets them apart."""
     cells = list(now.profile.cells)
-    for place in _OWN:
-        old, new = before.cells[place], cells[place]
-        own = not (old.inherited or new.inherited)
-        if own and {old.availability, new.availability} in _GATES:
-            cells[place] = new._replace(availability=old.availability)
+    for place in places:
+        was, is_ = before.cells[place], cells[place]
+        if {was.availability, is_.availability} in apart:
+            cells[place] = is_._replace(availability=was.availability)
     profile = now.profile._replace(cells=tuple(cells))
     return now if profile == now.profile else now._replace(profile=profile)

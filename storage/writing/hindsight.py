@@ -7,15 +7,13 @@ when it was read. Tags follow the front matter: at one revision they cannot trul
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from storage.profiles import Profile, Reading
+from storage.profiles import Reading
 from storage.writing import gates, lacking, spells
 from storage.writing.spells import Seen, Step
-
-_REACH: Final = {"released", "gated", "withheld"}
 
 
 class Stretch(NamedTuple):
@@ -57,23 +55,26 @@ def _saw(dump: Dumped, later: Dumped) -> bool:
 
 
 def settled(
-    series: Sequence[Stretch], now: Reading, seen: Seen, dumps: Collection[int], *, gates: bool
+    series: Sequence[Stretch], now: Reading, seen: Seen, dumps: Collection[int], *, gated: bool
 ) -> list[Stretch]:
     """The series before ``seen``, with what that tells of the spells that ``dumps`` (the days of
     those that saw its revision) began last.
 
-    A gate has its own clock: where one was told before (``gates``), it stays as it was then.
+    A gate has its own clock: where it was told whether there is one (``gated``), it stays as it
+    was then, and since then.
     """
     first = len(series)
     while first and (series[first - 1].observed_at in dumps or _at(series[first - 1], seen)):
         first -= 1
     found = list(series[:first])
     for each in series[first:]:
-        part = each
+        parts = [each]
         if each.observed_at in dumps:
             part = _since(found, each, seen)
-            part = _read(part, found[-1] if found else part, now, seen, gates=gates)
-        add(found, part)
+            part = _read(part, found[-1] if found else part, now, seen, gated=gated)
+            parts = _split(found, part, each.start) if gated else [part]
+        for part in parts:
+            add(found, part)
     return found
 
 
@@ -168,26 +169,29 @@ def _since(found: list[Stretch], part: Stretch, seen: Seen) -> Stretch:
     return part._replace(start=start)
 
 
-def _read(part: Stretch, before: Stretch, now: Reading, seen: Seen, *, gates: bool) -> Stretch:
-    """The spell as it is read now, if its documents were not read before; with what the one
+def _read(part: Stretch, before: Stretch, now: Reading, seen: Seen, *, gated: bool) -> Stretch:
+    """The spell as it is read now, if its documents were not read before; over what the one
     before it says where that stands at the revision and was read in full.
     """
     if _at(part, seen) and part.full:
         return part
-    base = before if before.full and _at(before, seen) else part
-    reading = spells.over(base.reading, now, replace(seen, same=True), full=base.full)
-    if gates:
-        reading = Reading(_gated(part.reading.profile, reading.profile), reading.certainty)
-    return part._replace(reading=reading, full=base.full or seen.full, revision=seen.revision)
+    said, full = part.reading, part.full
+    if before.full and _at(before, seen):
+        said, full = spells.carried(before.reading, said, partly=True, same=True), True
+    reading = spells.over(said, now, replace(seen, same=True), full=full)
+    if gated:
+        reading = gates.at_one(part.reading.profile, reading)
+    return part._replace(reading=reading, full=full or seen.full, revision=seen.revision)
 
 
-def _gated(was: Profile, now: Profile) -> Profile:
-    """What is now, behind the gate of then."""
-    return now._replace(
-        cells=tuple(
-            new._replace(availability=old.availability)
-            if {old.availability, new.availability} <= _REACH
-            else new
-            for old, new in zip(was.cells, now.cells, strict=True)
-        )
-    )
+def _split(found: Sequence[Stretch], part: Stretch, seen_at: int) -> list[Stretch]:
+    """The spell, which was thought to begin when a dump saw it: so does a gate, whatever commit
+    brought the rest.
+    """
+    if not found or found[-1].end != part.start:
+        return [part]
+    first, *gate = gates.begun(found[-1].reading.profile, part.start, part.reading, seen_at)
+    if not gate:
+        return [part]
+    before = part._replace(reading=first[1], end=seen_at, end_observed_at=part.observed_at)
+    return [before, part._replace(start=seen_at)]

@@ -158,7 +158,8 @@ class Series:
         if earlier is not None:
             self._rewrite(after, *earlier)
         at, now = begun[0][0], begun[-1][1]
-        read = last is not None and last[0].full and after.revision == before.revision
+        same = after.revision == before.revision and not spells.untold(seen, before)
+        read = last is not None and last[0].full and same
         self._spells(after, begun, seen, full=read)
         self._keep(before.id, seen, now)
         if after.revision != before.revision or after.record_hash != before.record_hash:

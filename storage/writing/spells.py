@@ -176,8 +176,7 @@ _IN_RECORD: Final = {None, "front_matter"}
 def _gate(was: Cell, is_: Cell) -> Cell:
     if was == UNKNOWN:
         return is_
-    moved = {was.availability, is_.availability} == {"released", "gated"}
-    return was._replace(availability=is_.availability) if moved else was
+    return was._replace(availability=is_.availability) if gates.alone(was, is_) else was
 
 
 def _cell(was: Cell, is_: Cell, *, partly: bool, retold: bool) -> Cell:

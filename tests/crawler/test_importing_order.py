@@ -121,6 +121,15 @@ def taken(
         }
 
 
+def reread(url: str) -> None:
+    """Read the archive by other rules, which find the same."""
+    with pytest.MonkeyPatch.context() as patch, Store.open(url) as store:
+        patch.setattr(job, "RULESET", "feedbeef0001")
+        patch.setattr(rescore, "RULESET", "feedbeef0001")
+        rescore.rescore(store, jobs=1)
+        assert store.check() == []
+
+
 def line(row: Row) -> str:
     """A line of a dump: a record, with its card beside it where there is one."""
     info = {key: value for key, value in row.items() if key != "readme"}
@@ -285,6 +294,77 @@ def test_a_link_told_at_the_same_commit_stands_since_it(
     assert [(row[2], row[4]) for row in found["links"]] == [("b/two", 1695680000)]
 
 
+CODE = "# M\nWe release the [training code](https://github.com/a/b).\n"
+MADE = {key: first("mit")[key] for key in ("_id", "id", "createdAt")}
+OTHERS = (True, [model("a/m3", 2)["info"]])
+EARLY = iso(FIRST - 50 * DAY)
+
+
+def each_of(*rows: Row | None) -> list[tuple[bool, list[Row]]]:
+    """Dumps of a model, one a row; None: a dump of the whole Hub that has it not."""
+    return [OTHERS if row is None else (False, [MADE | row]) for row in rows]
+
+
+ONCE_TOLD_ANOTHER_WAY = {
+    "links that a dump without a commit ends on its day": each_of(
+        {"readme": CODE},
+        {"sha": "1" * 40, "lastModified": EARLY, "tags": ["base_model:b/two"], "readme": CODE},
+        {"readme": CODE},
+    ),
+    "back at a revision that nobody told": each_of(
+        {"siblings": [{"rfilename": "model.safetensors"}]},
+        None,
+        {},
+        {
+            "sha": "2" * 40,
+            "lastModified": iso(FIRST + 150 * DAY),
+            "tags": ["safetensors", "license:mit"],
+        },
+    ),
+    "files that a record told of a revision that was read": each_of(
+        {"sha": "2" * 40, "readme": ""},
+        None,
+        {"siblings": [{"rfilename": each} for each in ("README.md", "checkpoint-1/optimizer.pt")]},
+        {"sha": "2" * 40, "lastModified": EARLY},
+    ),
+    "a commit that the last dump told by its moment": each_of(
+        {"lastModified": EARLY},
+        {"lastModified": EARLY, "tags": ["license:apache-2.0"], "readme": ""},
+    ),
+    "what a record without a card let one guess": each_of(
+        {"lastModified": EARLY, "siblings": [{"rfilename": "adapter_model.safetensors"}]},
+        {"lastModified": EARLY, "readme": CODE},
+    ),
+}
+
+
+@pytest.mark.parametrize("told", ONCE_TOLD_ANOTHER_WAY.values(), ids=ONCE_TOLD_ANOTHER_WAY)
+def test_once_told_another_way(tmp_path: Path, told: list[tuple[bool, list[Row]]]) -> None:
+    url = f"sqlite:///{tmp_path}/ajar.db"
+    whole = taken(tmp_path, told, list(range(len(told))), url)
+    for order in ([*range(1, len(told)), 0], [*range(len(told) - 2), -1, -2]):
+        assert taken(tmp_path, told, [each % len(told) for each in order]) == whole
+    reread(url)
+    assert taken(tmp_path, [], [], url) == whole
+
+
+def test_a_gate_that_a_dump_saw_stands_since_its_day_whatever_commit_it_saw(tmp_path: Path) -> None:
+    weights = {"siblings": [{"rfilename": "model.safetensors"}]}
+    licensed = {"gated": "auto", "tags": ["license:apache-2.0"]}
+    told = each_of(
+        {**weights, "sha": "1" * 40, "gated": False, "tags": ["license:mit"]},
+        {**weights, **licensed},
+        {**weights, **licensed, "sha": "2" * 40, "lastModified": iso(FIRST + 50 * DAY)},
+    )
+    for order in itertools.permutations(range(3)):
+        found = taken(tmp_path, told, list(order))["a/m1"]
+        assert [(start, *said["weights.final"]) for start, _, said in found] == [
+            (FIRST, "released", "MIT"),
+            (FIRST + 50 * DAY, "released", "Apache-2.0"),
+            (FIRST + 100 * DAY, "gated", "Apache-2.0"),
+        ]
+
+
 @settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(dumps(), st.randoms(use_true_random=False))
 def test_any_dumps_in_any_order(told, random) -> None:
@@ -298,14 +378,10 @@ def test_any_dumps_in_any_order(told, random) -> None:
 @settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(dumps())
 def test_rules_that_read_the_same_tell_the_same_of_dumps(told) -> None:
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+    with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/ajar.db"
         before = taken(Path(folder), told, list(range(len(told))), url)
-        patch.setattr(job, "RULESET", "feedbeef0001")
-        patch.setattr(rescore, "RULESET", "feedbeef0001")
-        with Store.open(url) as store:
-            rescore.rescore(store, jobs=1)
-            assert store.check() == []
+        reread(url)
         assert taken(Path(folder), [], [], url) == before
 
 

@@ -205,3 +205,19 @@ def test_the_first_spells_of_other_rules_know_no_more_of_a_gate(
         (SEEN, None, "gated", license_),
     ]
     assert store.check() == []
+
+
+PART = ("partial", "no")
+
+
+@pytest.mark.parametrize(("before", "after"), [(PART, SHUT), (SHUT, PART)])
+def test_a_part_of_the_weights_is_behind_a_gate_as_the_whole_is(
+    store: Store, before: Gate, after: Gate
+) -> None:
+    commit(store, read(before))
+    commit(store, listed(after, at=SEEN, revision="r1", committed_at=BEGUN))
+    assert told(store) == [
+        (BEGUN, SEEN, before[0], "MIT", "released"),
+        (SEEN, None, after[0], "MIT", "released"),
+    ]
+    assert store.check() == []
