@@ -8,6 +8,8 @@ import click
 from ajar.cli.parameters import Moment, as_json
 from crawler.imports import NAMES
 
+DAY = 86_400
+
 
 @click.command(
     "import",
@@ -22,9 +24,9 @@ Examples:
 @click.option("--source", type=click.Choice(NAMES), required=True, help="What kind of dump it is.")
 @click.option(
     "--at",
-    type=Moment(start=True),
+    type=Moment(),
     metavar="DATE",
-    help="The day on which the dump was taken, where its rows do not say.",
+    help="The day on which the dump was taken (its end), where its rows do not say.",
 )
 @click.option(
     "--complete/--partial",
@@ -39,7 +41,7 @@ def command(*, file: Path, source: str, at: int | None, complete: bool | None, j
     among what is known, but for former names and links, with the same series in the end. The same
     dump again writes nothing; stopped at any moment, the same command goes on where it stood.
     """
-    if at is not None and at > int(time.time()):
+    if at is not None and at // DAY > int(time.time()) // DAY:
         raise click.UsageError("--at lies in the future; give the day on which the dump was taken")
     from ajar.setup.settings import load
     from ajar.work.archiving import worked

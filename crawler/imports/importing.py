@@ -78,6 +78,7 @@ class _Import:
         self._source = source
         self._path = path
         self._day, self._complete = told
+        self._now = job.now()  # a day or month that is not over yet
         self._cursor = f"import/{source.name}/{path.name}/{path.stat().st_size}"
         self._present: dict[int, Presence] = {}
         self._news = News(job, source.name)
@@ -125,7 +126,7 @@ class _Import:
         day = row.observed_at or self._day
         if day is None:
             raise DayMissing(f"{self._path.name} does not say its day: give one (--at DATE)")
-        return day
+        return min(day, self._now)
 
     def _end(self, ledger: Ledger, known: int) -> None:
         """Who was there that day and who was not; then the series that this moves. ``known``: the

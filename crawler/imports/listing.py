@@ -1,12 +1,15 @@
 """API records as JSON Lines: list entries or look-up bodies, bare or as ``{"id", "info", …}``.
 
 The July 2024 listing (760 pages of the Hub's own answers) and the Feb 2022 dump have this form.
-``info_date`` beside a record is the day on which the Hub answered; ``readme`` is its card.
+``info_date`` beside a record is the day on which the Hub answered; ``readme`` is its card, unless
+``card_date`` says that it is the card of another time.
 A plain list entry lacks gate, card, revision and last commit.
 """
 
+import re
+from calendar import monthrange
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from crawler.imports import DumpSource, Row
 from crawler.imports import values as val
@@ -31,7 +34,7 @@ def row(entry: Mapping[str, Any]) -> Row | None:
         observed_at=_day(entry.get("info_date")),
         downloads=val.number(info.get("downloads")),
         likes=val.likes(info.get("likes")),
-        card=entry.get("readme") if isinstance(entry.get("readme"), str) else None,
+        card=_card(entry),
     )
 
 
@@ -54,8 +57,30 @@ def record(info: Mapping[str, Any]) -> Record:
 
 
 def _day(value: Any) -> int | None:
-    """A month ("2022-02", "2024-07 list entry, …") stands for its first day."""
-    return val.moment(f"{value[:7]}-01") if isinstance(value, str) and len(value) >= 7 else None
+    """A full moment; else the last second of a day or month ("2022-02", "2024-07 list entry, …"):
+    by then all that the record tells had happened.
+    """
+    told = _DATE.match(value) if isinstance(value, str) else None
+    if told is None:
+        return None
+    month, day, more = told.groups()
+    start = val.moment(value if more else f"{month}{day or '-01'}")
+    if start is None or more:
+        return start
+    days = 1 if day else monthrange(*map(int, month.split("-")))[1]
+    return start + days * 86_400 - 1
+
+
+_DATE: Final = re.compile(r"(\d{4}-\d{2})(?:(-\d{2})([T ]\d.*)?)?")
+
+
+def _card(entry: Mapping[str, Any]) -> str | None:
+    """The card of the time of the record; dates are as long as they are sure: a year, a month."""
+    text, told, day = entry.get("readme"), entry.get("card_date"), entry.get("info_date")
+    if isinstance(told, str) and isinstance(day, str):
+        sure = min(len(told), len(day), len("2024-07"))
+        text = text if told[:sure] == day[:sure] else None
+    return text if isinstance(text, str) else None
 
 
 SOURCE = DumpSource(name="listing", complete=False, row=row)

@@ -4,6 +4,7 @@ import gzip
 import json
 import lzma
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -178,11 +179,39 @@ def test_an_unknown_suffix_is_a_problem(tmp_path: Path) -> None:
         list(files.rows(tmp_path / "dump.sql"))
 
 
+@pytest.mark.parametrize(
+    ("date", "last"),
+    [
+        ("2022-02", "2022-02-28T23:59:59+00:00"),
+        ("2024-07 list entry, siblings derived", "2024-07-31T23:59:59+00:00"),
+        ("2024-07-11", "2024-07-11T23:59:59+00:00"),
+        ("2024-07-11T17:04:39Z", "2024-07-11T17:04:39+00:00"),
+        ("2024-13", None),
+        ("soon", None),
+    ],
+)
+def test_a_day_or_month_of_a_record_ends_after_what_it_tells(date: str, last: str | None) -> None:
+    row = imports.source("listing").row({"id": "a/b", "info": {}, "info_date": date})
+    assert row is not None
+    assert row.observed_at == values.moment(last)
+
+
+@pytest.mark.parametrize(
+    ("card_date", "told"),
+    [("2022-02", True), ("2022", True), (None, True), ("2024", False), ("2022-01", False)],
+)
+def test_a_card_of_another_time_is_not_the_one_of_the_record(card_date: str, told: bool) -> None:
+    dated = {"info_date": "2022-02", "card_date": card_date, "readme": "# A card"}
+    row = imports.source("listing").row({"id": "a/b", "info": {}} | dated)
+    assert row is not None
+    assert (row.card is not None) == told
+
+
 @needs_shared
 def test_the_real_listing_and_records_read() -> None:
     source = imports.source("listing")
     path = SHARED / "data/hub/models.jsonl.xz"
     with lzma.open(path, "rt", encoding="utf-8") as lines:
-        rows = [source.row(json.loads(next(lines))) for _ in range(500)]
+        rows = [source.row(json.loads(line)) for line in islice(lines, 10_000)]
     assert all(row is not None and row.record.tags is not None for row in rows)
     assert any(row is not None and row.card for row in rows)
