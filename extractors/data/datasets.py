@@ -12,6 +12,7 @@ import msgspec
 
 from extractors.context import CARD, Context, shortened
 from extractors.data.names import LOADERS, RESULTS, by_name, dataset_name
+from extractors.reading.front_matter import strings
 from extractors.snapshot import DatasetRecord
 from extractors.training import prose
 from extractors.training.own_stage import own_stage
@@ -89,7 +90,7 @@ def _declared(context: Context, linked: list[Mention]) -> Iterator[Mention]:
             said.setdefault(link.name.lower(), link.stage)
     told = _told(context)
     front = context.front
-    values = front.strings("datasets")
+    values = _entries(front.values.get("datasets"))
     tagged = [] if values else context.tags.get("dataset", [])
     for value in values or tagged:
         name = dataset_name(value)
@@ -107,6 +108,19 @@ def _declared(context: Context, linked: list[Mention]) -> Iterator[Mention]:
             "tags" if tagged else front.locator("datasets"),
             f"dataset:{value}" if tagged else f"datasets: {value}",
         )
+
+
+def _entries(value: object) -> list[str]:
+    """The names under ``datasets:``, also of entries with a note (``- some_set: its version``)."""
+    return strings(list(map(_noted, value)) if isinstance(value, list) else value)
+
+
+def _noted(entry: object) -> object:
+    """What an entry ``name: note`` or ``id: name`` names; any other as it is."""
+    if not isinstance(entry, dict) or len(entry) != 1:
+        return entry
+    ((key, value),) = entry.items()
+    return value if key in {"name", "id", "path"} else key
 
 
 def _default(context: Context, name: str) -> str:
@@ -159,9 +173,11 @@ def _linked(context: Context) -> Iterator[Mention]:
         if _ELSEWHERE.search(sentence):
             continue
         at = card.within(link.block, link.start, sentence)
+        if _INSPIRED.search(sentence[:at]):
+            continue
         words = _clause(context, sentence, at) or _before(sentence, at) or sentence
         path = card.sections[link.section].path
-        stage = _stage(link.text, words, path)
+        stage = _stage(context, link.text, words, (name, path))
         if stage is None and _TEST.search(name):
             stage = "evaluation"
         if stage is None and _is_of_tasks(context, path, words):
@@ -180,10 +196,13 @@ def _linked(context: Context) -> Iterator[Mention]:
 _ELSEWHERE: Final = re.compile(
     r"(?i)detailed results|full results|leaderboard|generated (?:examples?|samples?|outputs?)\b"
     r"|negative[ _-](?:prompt|embedding)|\bwe (?:\w+ )?recommend\b"
+    r"|\bcalibrat(?:ed|ion) (?:on|with|using|data|set)|\bimportance matrix\b|\bimatrix\b"
 )
-"""Said of repositories of datasets that hold results or embeddings for the user's prompt, and of
-what users should look at.
+"""Said of repositories of datasets that hold results or embeddings for the user's prompt, of what
+users should look at, and of what weights were made smaller with.
 """
+_INSPIRED: Final = re.compile(r"(?i)\binspired (?:\w+ )?(?:by|from)\b[^.,;]{0,40}$")
+"""Said before a dataset that was not used itself."""
 
 
 def _is_of_tasks(context: Context, path: str, words: str) -> bool:
@@ -210,13 +229,20 @@ def _listed(context: Context) -> Iterator[Mention]:
             yield Mention(name, "file", stage, False, CARD, place, shortened(line))
 
 
-def _stage(label: str, sentence: str, path: str) -> str | None:
-    """Stage from the link's own words, the sentence, else the headings, the nearest first."""
-    for words in (label, sentence, *reversed(path.split(" > "))):
+def _stage(context: Context, label: str, sentence: str, place: tuple[str, str]) -> str | None:
+    """Stage from the link's own words, the sentence, else the headings, the nearest first.
+
+    ``place``: the dataset's name and the headings. The card's title says what the model is, and
+    that is not what each of its datasets is for.
+    """
+    name, path = place
+    above, title = stages.titles(context, path)
+    for words in (label, sentence, *above):
         stage = stages.told(words)
         if stage is not None and stage != "training":
             return stage
-    return None
+    told = stages.told(title)
+    return told if told == own_stage(context) and by_name(name) != "alignment" else None
 
 
 def is_linked(link: DatasetLink) -> bool:

@@ -31,8 +31,9 @@ _PROSE: Final = re.compile(
 )
 RESULTS: Final = re.compile(
     r"(?i)(?:^|/)details_|leaderboard|documentation-images|/badges?$|-assets$"
+    r"|^embed/|/(?:easy_?negative|bad_prompt)\w*$"
 )
-"""Repositories of datasets that hold results and pictures."""
+"""Repositories of datasets that hold results, pictures, or embeddings for a user's prompt."""
 
 
 @lru_cache(maxsize=8192)

@@ -88,7 +88,7 @@ _STAGES: Final = either([
         rf"|{stages.PRETRAINING_ABROAD}"
     ),
     (
-        r"\bpre[- ]?train(?:ing|s)\b|\bpre[- ]?trained (?:\w+ ){0,1}(?:on|in|with|using)\b"
+        r"\bpre[- ]?train(?:ing|s)\b|\bpre[- ]?trained (?:in|(?:\w+ )?(?:on|with|using))\b"
         r"|\b(?:we|further) (?:\w+ )?pre[- ]?train(?:ed)?\b"
         r"|(?:继续|繼續|持续|持續|增量|二次|継続)(?:[预預][训訓][练練]|事前学習)"
         rf"|\bfrom scratch\b|(?:{stages.PRETRAINING_ABROAD}) ?"
@@ -109,21 +109,27 @@ _OF_BASE: Final = re.compile(
 def stage(context: Context, sentence: str, path: str = "", at: int = 0) -> str:
     """The stage that the sentence, else the nearest title above speaks of; else the model's own.
 
+    What the card's title calls the model says less of a dataset than what the sentence names.
     ``at`` is the place in the sentence that is asked about, where it speaks of two.
     """
-    own = own_stage(context)
-    for words in (sentence, *reversed(path.split(" > "))):
-        told = _spoken(words.lower(), at, own != "pretraining")
+    tuned = own_stage(context) != "pretraining"
+    above, title = stages.titles(context, path)
+    for words in (sentence, *above):
+        told = _spoken(words.lower(), at, tuned)
         if told is not None:
             return told
+    named = _named(context, sentence)
+    return named or _spoken(title.lower(), at, tuned) or own_stage(context)
+
+
+def _named(context: Context, sentence: str) -> str | None:
+    """The stage of what the public datasets in a sentence hold."""
     if corpora.speaks_of_instructions(sentence):
         return "finetuning"
     if corpora.speaks_of_preferences(sentence):
         return "alignment"
     is_made_of_text = not stages.is_tuned(context) and not context.once(_embeds)
-    if is_made_of_text and corpora.speaks_of_raw(sentence):
-        return "pretraining"
-    return own
+    return "pretraining" if is_made_of_text and corpora.speaks_of_raw(sentence) else None
 
 
 @lru_cache(maxsize=8192)

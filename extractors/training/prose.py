@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from extractors.context import Context
 from extractors.training import score_tables
-from extractors.training.own_stage import stage
+from extractors.training.own_stage import own_stage, stage
 from extractors.training.phrase_rules import Compiled, compiled, holds, spans
-from extractors.words import hub_links
+from extractors.words import hub_links, stages
 from extractors.words.corpora import is_asked_for, is_part
 from extractors.words.families import family, folded
 from taxonomy.components import COMPONENT
@@ -106,7 +106,7 @@ def _sentences(context: Context, found: Compiled, places: list[_Place]) -> Itera
         yield context.in_card(
             rule,
             component,
-            _availability(found, sentence, context.card.text[begin:stop]),
+            _availability(context, found, (sentence, at), context.card.text[begin:stop]),
             found.rule.confidence,
             block=block,
             quote=_around(sentence, at),
@@ -127,9 +127,14 @@ _GOES_ON: Final = re.compile(
 )
 
 
-def _availability(found: Compiled, sentence: str, matched: str) -> Availability:
-    if found.partly is not None and found.partly(sentence):
-        return Availability.PARTIAL
+def _availability(
+    context: Context, found: Compiled, place: tuple[str, int], matched: str
+) -> Availability:
+    """What the rule says at a place in a sentence: of data of another stage nothing follows."""
+    if found.partly is not None and found.partly(place[0]):
+        tuned = own_stage(context) != "pretraining"
+        if found.partly(stages.clause(place[0].lower(), place[1], tuned=tuned)):
+            return Availability.PARTIAL
     if "public_corpus" in found.rule.id and is_asked_for(matched):
         return Availability.GATED
     return found.rule.availability

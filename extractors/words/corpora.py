@@ -68,6 +68,7 @@ _LONGER: Final = re.compile(
     r"|[- ](?:prompt|chat|instruct(?:ion)?)?[- ]?(?:format|template|style prompt)"
     r"|/(?=[\w.]+-)[\w.-]+(?![\w.-])(?!\W{0,3}(?:data|corp))"
     r"|\s?\]?\s?(?:pre-?prints?|urls?|links?|abs/)\b|/(?:tree|blob)/"
+    r"|/[\w./-]{0,80}\.(?:py|sh|ipynb|md|json|ya?ml)\b"
     r"|[- ](?:v?\d[\w.]*[- ])?(?:reward |base |chat )?models?\b"
     r"|\s(?:is|was|are|were) (?:[\w-]+ )?(?:pre-?)?(?:trained|fine-?tuned)\b"
 )

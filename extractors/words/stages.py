@@ -19,16 +19,18 @@ _OF_SEQUENCES: Final = re.compile(
 )
 
 
+_OF_NAME: Final = re.compile(r"-\d+(?:\.\d+)?b(?:-[a-z]\w*)+")
+"""What follows the size in a model's name (``some-7b-chat-dpo``)."""
 _TUNED_OBJECT: Final = re.compile(r"(tun(?:ed|ing|e) (?:an?|the|our|this|its) )pre-?trained\b")
 """``fine-tuning a pre-trained model on X``: X is what it is tuned on."""
 
 
 def without_others(words: str) -> str:
     """Lower-case words without those that speak of no stage of this model's own making: aligned
-    sequences, and the pre-trained model that is tuned.
+    sequences, the pre-trained model that is tuned, and what models are called.
     """
     words = _OF_SEQUENCES.sub("", words) if "align" in words else words
-    return _without_object(words)
+    return _without_object(_OF_NAME.sub(" ", words))
 
 
 def _without_object(words: str) -> str:
@@ -61,7 +63,9 @@ _WORDS: Final[dict[str, str]] = {
     "training": r"\b(?:train(?:ed|ing|s)?|corpus|corpora|learn(?:ed|t) from)\b",
 }
 _STAGE: Final = tuple((stage, re.compile(pattern)) for stage, pattern in _WORDS.items())
-_MIXED: Final = re.compile(r"train\w*[^.>]{0,20}(?:and|&|/)[^.>]{0,5}eval|(?<![\w-])training data")
+_MIXED: Final = re.compile(
+    r"train\w*[^.>]{0,20}(?:and|[&/+])[^.>]{0,5}eval|(?<![\w-])training data"
+)
 _LIMIT: Final = 800
 
 ALIGNED: Final = frozenset(
@@ -98,6 +102,18 @@ def _told(text: str) -> str | None:
     if _MIXED.search(text):
         return "training"
     return next((stage for stage, pattern in _STAGE if pattern.search(text)), None)
+
+
+def titles(context: Context, path: str) -> tuple[list[str], str]:
+    """The titles of a section's path, the nearest first, and apart from them that of the card.
+
+    The first heading says what the model is, the others what stands below them.
+    """
+    first = context.card.sections[1].path if len(context.card.sections) > 1 else ""
+    outermost, *inner = path.split(" > ")
+    if inner and outermost == first:
+        return inner[::-1], outermost
+    return [*inner[::-1], outermost], ""
 
 
 def words(context: Context) -> frozenset[str]:
@@ -226,12 +242,25 @@ def nearest(words: str, at: int, *, tuned: bool) -> str | None:
     ``Pre-trained on A and fine-tuned on B``: the last one named before. A tuned model was made
     from a *pretrained* one, which tells of no data. None where only one is left.
     """
+    found = _two(words, tuned)
+    before = [stage for place, stage in found if place < at]
+    return before[-1] if before else found[0][1] if found else None
+
+
+def clause(words: str, at: int, *, tuned: bool) -> str:
+    """The part of such words that tells of the stage to which what stands at ``at`` belongs."""
+    found = _two(words, tuned)
+    start = max((place for place, _ in found if place < at), default=0)
+    own = nearest(words, at, tuned=tuned)
+    stop = min((place for place, stage in found if place > at and stage != own), default=None)
+    return words[start:stop]
+
+
+def _two(words: str, tuned: bool) -> list[tuple[int, str]]:
+    """Where words speak of a stage, and of which; nothing where they speak of one alone."""
     found = [
         (match.start(), "pretraining" if match["made"] or match["pre"] else "finetuning")
         for match in _SPOKEN.finditer(_without_object(words))
         if not (tuned and match["pre"])
     ]
-    if len({stage for _, stage in found}) <= 1:
-        return None
-    before = [stage for place, stage in found if place < at]
-    return before[-1] if before else found[0][1]
+    return found if len({stage for _, stage in found}) > 1 else []

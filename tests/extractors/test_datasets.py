@@ -331,3 +331,57 @@ def test_a_declared_dataset_that_one_has_to_ask_for_is_gated() -> None:
 def test_what_is_declared_outweighs_a_trainer_that_did_not_know_it() -> None:
     card = "---\ndatasets:\n- moss/fern\n---\nA fine-tuned version of a/b-c on the None dataset."
     assert read(card).findings["data.finetuning"].availability is Availability.NAMED
+
+
+def test_an_entry_with_a_note_names_a_dataset() -> None:
+    card = "---\ndatasets:\n- moss_voice: Moss Voice 4\n- name: fern\n- a: b\n  c: d\n---\n"
+    assert [link.id for link in read(card).links.datasets] == ["moss_voice", "fern"]
+
+
+def test_the_cards_own_title_says_less_than_the_datasets_name() -> None:
+    card = """# Wren - a fine-tuned model
+## Training and evaluation
+Trained on [o/pairs_dpo](https://huggingface.co/datasets/o/pairs_dpo) with care.
+"""
+    (link,) = read(card, name="moss/wren").links.datasets
+    assert link.stage == "alignment"
+
+
+def test_a_title_that_names_what_was_not_done_makes_no_alignment_data() -> None:
+    card = """---
+base_model: moss/wren
+---
+# Wren before DPO
+## Sources
+- [moss](https://huggingface.co/datasets/o/moss)
+"""
+    (link,) = read(card, name="moss/wren-2").links.datasets
+    assert link.stage == "finetuning"
+
+
+def test_what_others_were_inspired_by_or_calibrated_on_is_no_training_data() -> None:
+    card = """# Wren
+The labels were inspired by the [moss](https://huggingface.co/datasets/o/moss) dataset.
+
+The importance matrix was trained on [fern](https://huggingface.co/datasets/o/fern).
+
+Quantised weights were calibrated on [fir](https://huggingface.co/datasets/o/fir).
+
+Trained on [oak](https://huggingface.co/datasets/o/oak), inspired by others.
+"""
+    assert [link.id for link in read(card).links.datasets] == ["o/oak"]
+
+
+def test_embeddings_for_prompts_are_no_datasets() -> None:
+    assert dataset_name("embed/EasyNegative") is None
+    assert dataset_name("owner/bad_prompt") is None
+    assert dataset_name("owner/hard-negatives") == "owner/hard-negatives"
+
+
+def test_parts_for_training_and_evaluation_are_no_evaluation_data() -> None:
+    card = """# Wren
+## Data
+[train+evaluation splits](https://huggingface.co/datasets/o/moss)
+"""
+    (link,) = read(card, name="moss/wren").links.datasets
+    assert link.stage == "pretraining"

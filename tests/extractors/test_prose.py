@@ -250,3 +250,41 @@ def test_other_data_that_has_no_name_leaves_a_part() -> None:
     card = "It was trained on Wikipedia, OSCAR and other public datasets."
     (evidence,) = found(card, "data.public_corpus")
     assert evidence.availability is Availability.PARTIAL
+
+
+def test_what_is_kept_back_of_one_stage_leaves_the_data_of_the_other() -> None:
+    card = "It was pre-trained on an internal dataset and fine-tuned on public data sets: SQuAD."
+    (kept,) = found(card, "data.withheld.proprietary", name="moss/lichen-chat")
+    (public,) = found(card, "data.public_corpus", name="moss/lichen-chat")
+    assert (kept.component, kept.availability) == ("data.pretraining", Availability.WITHHELD)
+    assert (public.component, public.availability) == ("data.finetuning", Availability.RELEASED)
+
+
+def test_pretrained_checkpoints_in_some_task_tell_of_no_pretraining_data() -> None:
+    card = "# The use of pre-trained checkpoints in song\n\nTrained on Wikipedia."
+    (evidence,) = found(card, "data.public_corpus", name="moss/lichen-chat")
+    assert evidence.component == "data.finetuning"
+
+
+@pytest.mark.parametrize(
+    "name", ["SQuAD2.0", "the LIBRISPEECH_ASR - CLEAN dataset", "CNN/DM", "MRPC", "OpenSLR53"]
+)
+def test_public_names_as_trainers_and_papers_write_them(name: str) -> None:
+    (evidence,) = found(f"It was fine-tuned on {name} with care.", "data.public_corpus")
+    assert evidence.availability is Availability.RELEASED
+
+
+def test_a_path_of_a_file_is_no_dataset_and_a_kind_of_model_does_not_hide_one() -> None:
+    path = "To train on your own, implement it in tasks/superglue/dataset.py for training."
+    assert found(path, "data.public_corpus") == []
+    assert found("A wren-like language model trained on Wikipedia.", "data.public_corpus")
+    assert found("Trained on Wren-like data, not Wikipedia.", "data.public_corpus") == []
+
+
+def test_what_a_model_is_called_tells_of_no_stage() -> None:
+    card = "# M\nMerged from moss/wren-7B-Chat-DPO, later finetuned with the Alpaca dataset."
+    (evidence,) = found(card, "data.public_corpus", name="moss/lichen")
+    assert evidence.component == "data.finetuning"
+    card = "# M\nTrained on Wikipedia in the words of Wren-2B-Instruct."
+    (evidence,) = found(card, "data.public_corpus", name="moss/lichen")
+    assert evidence.component == "data.pretraining"
