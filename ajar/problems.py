@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """DESIGN.md, section 5; 130 and 141 are what shells expect of Ctrl-C and a closed pipe."""
+    """As docs/settings.md has them; 130 and 141 are what shells expect of Ctrl-C, a closed pipe."""
 
     DONE = 0
     SOME_FAILED = 1

@@ -1,7 +1,7 @@
 """The parts a model release can have: the vocabulary every other room speaks.
 
-The list is DESIGN.md section 1; it is the union of what Eiras et al. 2024, the
-Model Openness Framework, OSAID 1.0 and the European Open Source AI Index ask for.
+The union of what Eiras et al. 2024, the Model Openness Framework, OSAID 1.0 and the European Open
+Source AI Index ask for.
 """
 
 from typing import Final, Literal

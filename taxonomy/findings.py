@@ -17,7 +17,7 @@ Relation = Literal["finetune", "adapter", "quantized", "merge"]
 
 
 class Availability(StrEnum):
-    """Whether a component can be had. The words are DESIGN.md section 1."""
+    """Whether a component can be had. README says what each word means."""
 
     RELEASED = "released"
     GATED = "gated"

@@ -1,6 +1,6 @@
 """Licenses: their names, their class and what they permit. The door of the registry.
 
-A license is known by its key (DESIGN.md, section 1) or by an expression of keys. ``OR`` is a
+A license is known by its key (see ``licenses.toml``) or by an expression of keys. ``OR`` is a
 choice, so the most open alternative counts; ``AND`` binds together, so the strictest does.
 """
 

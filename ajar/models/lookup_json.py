@@ -1,4 +1,4 @@
-"""The look-up JSON, schema ``ajar/lookup/1`` (DESIGN.md, section 5): every key always there."""
+"""The look-up JSON, schema ``ajar/lookup/1``: every key always there."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, get_args

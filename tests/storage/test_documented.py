@@ -1,17 +1,22 @@
-"""docs/database.md names every table, view and column; migrations make what the schema says."""
+"""docs/database.md and docs/exports.md name every table, view, export and column; migrations make
+what the schema says.
+"""
 
 import re
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from sqlalchemy import inspect
 
-from storage import Store
+from storage import Store, exports
 from storage.database import migrating, schema
 from tests.storage.builders import TEXTS, commit, evidenced, seen
 from tests.storage.corpus import lived
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "database.md").read_text("utf-8")
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGE = (DOCS / "database.md").read_text("utf-8")
 
 
 def test_every_table_and_column_is_documented() -> None:
@@ -32,6 +37,16 @@ def test_every_view_and_column_is_documented(store: Store) -> None:
     for name in names:
         (line,) = re.findall(rf"^\| `{name}` \|.*$", PAGE, flags=re.MULTILINE)
         assert re.findall(r"`(\w+)`", line.rsplit("|", 2)[1]) == columns[name], name
+
+
+def test_every_export_and_column_is_documented() -> None:
+    page = (DOCS / "exports.md").read_text("utf-8")
+    told = dict(re.findall(r"^\| `(\w+)` \|[^|]*\| (`.*`) \|$", page, flags=re.MULTILINE))
+    names = {module.name for module in iter_modules(exports.__path__)}
+    assert told.keys() == names
+    for name in names:
+        columns = import_module(f"storage.exports.{name}").COLUMNS
+        assert told[name].replace("`", "").split() == list(columns), name
 
 
 @pytest.mark.parametrize("statement", re.findall(r"```sql\n(.*?)```", PAGE, flags=re.DOTALL))
