@@ -8,12 +8,12 @@ from sqlalchemy import Connection
 
 from storage import entities
 from storage.archive import current, documents
-from storage.archive.documents import DUMP, RECORD
+from storage.archive.documents import DUMP
 from storage.database import bulk
 from storage.entities import Entity
 from storage.history.notes import read
-from storage.history.timeline import Moment, Timeline, Version, Versions
-from storage.history.turns import turns
+from storage.history.sightings import presence, versions
+from storage.history.timeline import Moment, Timeline, Version
 from storage.reading import spans
 from storage.reading.spans import FOREVER, Span
 from storage.records import StoredDocument
@@ -179,41 +179,6 @@ def _sighting(number: int, moment: Moment, bodies: Bodies) -> Sighting:
 def _document(path: str, version: Version, body: bytes) -> StoredDocument:
     state, reason, etag = version.said
     return StoredDocument(path, body, version.revision or "", state, reason or "", etag or "")
-
-
-def versions(connection: Connection, numbers: Sequence[int]) -> dict[int, Versions]:
-    """All versions of all documents by entity and path, oldest first."""
-    rows = bulk.select(
-        connection,
-        "SELECT d.entity_id, w.text, d.observed_at, d.replaced_at, d.document_id, d.revision, "
-        "d.committed_at, d.state, d.reason, d.etag FROM entity_document d "
-        "JOIN word w ON w.id = d.path_id WHERE d.entity_id {among} "
-        "ORDER BY d.entity_id, d.observed_at",
-        numbers,
-    )
-    found: dict[int, dict[str, list[Version]]] = {}
-    for number, path, since, until, place, revision, committed_at, *said in rows:
-        end = FOREVER if until is None else until
-        version = Version(since, end, place, revision, committed_at, tuple(said), since)
-        found.setdefault(number, {}).setdefault(path, []).append(version)
-    current = bulk.select(
-        connection,
-        "SELECT id, record_id, revision, committed_at FROM entity "
-        "WHERE record_id IS NOT NULL AND id {among}",
-        numbers,
-    )
-    for number, place, revision, committed_at in current:
-        version = Version(-FOREVER, FOREVER, place, revision, committed_at)
-        found.setdefault(number, {}).setdefault(RECORD, []).append(version)
-    return {**found}
-
-
-def presence(connection: Connection, numbers: Sequence[int]) -> dict[int, list[tuple[int, bool]]]:
-    """When models went (True) and came back, oldest first."""
-    found = turns(connection, numbers, "gone")
-    return {
-        number: [(at, new == "gone") for at, _, new in known] for number, known in found.items()
-    }
 
 
 def notes(connection: Connection, numbers: Sequence[int]) -> dict[int, Noted]:

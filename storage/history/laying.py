@@ -4,33 +4,28 @@ The archive is brought to what it would be had the dump come in its time; what t
 series is read from it afterwards (:mod:`storage.history.rescored`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
 
-from storage import entities
 from storage.archive import documents
 from storage.archive.documents import DUMP, RECORD, Shelf
 from storage.database.texts import clean
 from storage.entities import Entity
-from storage.history import archived, notes, popularity
+from storage.history import archived, notes, popularity, sightings
 from storage.history.notes import Note
 from storage.history.rows import Rows
-from storage.history.timeline import Moment, Timeline, Version, stood
+from storage.history.sightings import Known, Later
+from storage.history.timeline import Version, stood
 from storage.history.told import Told, Whole, accesses, apart, columns, fields, together
-from storage.history.turns import Turn, Turns, turns
+from storage.history.turns import Turns
 from storage.interning import Interner
-from storage.reading import spans
 from storage.reading.spans import FOREVER
 from storage.records import StoredDocument
 from storage.writes import Writes
-
-Later = Callable[[int, int], int | None]
-"""When something else was seen of a model (its id) after a moment, though it changed nothing."""
-
 
 _KINDS: Final = {"task_id": "pipelineTag", "library_id": "libraryName"}
 
@@ -60,21 +55,11 @@ class Laid(NamedTuple):
     documents: int = 0
 
 
-class _Known(NamedTuple):
-    """What is known of one model: moments, versions of what a crawl or dump saw, access."""
-
-    entity: Entity
-    moments: list[Moment]
-    versions: Mapping[str, Sequence[Version]]
-    backfilled: bool
-    accesses: list[Turn]
-
-
 def lay(
     connection: Connection, interner: Interner, rows: Sequence[DumpRow], later: Later, now: int
 ) -> Laid:
     """Write rows into the archive at their day; at most one a model."""
-    known = _known(connection, [row.entity_id for row in rows])
+    known = sightings.known(connection, [row.entity_id for row in rows])
     places = [
         (number, version.document_id)
         for number, each in known.items()
@@ -89,7 +74,7 @@ def lay(
     result = Laid([], [])
     for row in rows:
         each = known[row.entity_id]
-        until = _next(each, row.day, later)
+        until = each.next(row.day, later)
         if until is None and row.day >= each.entity.observed_at:
             result.newest.append(row)
             continue
@@ -98,58 +83,6 @@ def lay(
             result.changed.append(row.entity_id)
     writes.flush(connection, now)
     return result._replace(documents=laying.shelf.added)
-
-
-def timelines(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[Entity, Timeline]]:
-    """Models with what the archive saw of them."""
-    named = entities.by_ids(connection, numbers)
-    told = spans.of(connection, numbers)
-    versions = archived.versions(connection, numbers)
-    presence = archived.presence(connection, numbers)
-    return {
-        number: (
-            entity,
-            Timeline(
-                entity,
-                told.get(number, ()),
-                versions.get(number, {}),
-                [at for at, gone in presence.get(number, ()) if not gone],
-            ),
-        )
-        for number, entity in named.items()
-    }
-
-
-def _known(connection: Connection, numbers: Sequence[int]) -> dict[int, _Known]:
-    told = turns(connection, numbers, "access")
-    return {
-        number: _Known(
-            entity,
-            timeline.moments(),
-            timeline.seen,
-            timeline.backfilled,
-            told.get(number, []),
-        )
-        for number, (entity, timeline) in timelines(connection, numbers).items()
-    }
-
-
-def _next(known: _Known, day: int, later: Later) -> int | None:
-    """When the model was seen next after a day."""
-    after = [each.at for each in known.moments if each.at > day]
-    confirmed = later(known.entity.id, day)
-    return min([*after, *([confirmed] if confirmed is not None else [])], default=None)
-
-
-def _again(known: _Known, before: Told, at: int) -> Told:
-    """What was seen again as it was before; by a crawl that read its texts, or by another dump."""
-    told = before._replace(at=at)
-    for moment in known.moments:
-        if moment.at == at and not moment.dump and moment.revision is not None:
-            own = {} if before.whole is None else before.whole
-            said = (moment.revision, moment.committed_at)
-            told = Told(at, own, *said, None, whole=own, place=before.place)
-    return told
 
 
 class _Laying:
@@ -173,7 +106,7 @@ class _Laying:
         self._bodies = bodies
         self.shelf = Shelf(connection, writes)
 
-    def take(self, known: _Known, row: DumpRow, until: int) -> bool:
+    def take(self, known: Known, row: DumpRow, until: int) -> bool:
         """Lay a row up to the next sighting; False where the archive says so already."""
         note, own = self._noted(row), self._own[row.entity_id]
         new = Told(row.day, own, row.revision, row.committed_at, note, row.note.body)
@@ -184,7 +117,7 @@ class _Laying:
         if before is not None and (before.at == row.day if row.texts else new.repeats(before)):
             return False
         if before is not None and until < min((each.at for each in later), default=FOREVER):
-            later.insert(0, _again(known, before, until))
+            later.insert(0, known.again(before, until))
         told = [*(each for each in earlier if each.at < row.day), new, *later]
         out = Rows(row.entity_id, known.versions, self._words, (self._writes, self.shelf))
         out.write(DUMP, [each.note._replace(since=each.at) for each in told if each.note])
@@ -207,7 +140,7 @@ class _Laying:
 
     def count(
         self,
-        known: _Known,
+        known: Known,
         row: DumpRow,
         counted: Sequence[tuple[int, popularity.Figure]],
         later: Later,
@@ -224,22 +157,22 @@ class _Laying:
             if after != known.entity:
                 self._writes.entity(known.entity, after)
 
-    def _counted_next(self, known: _Known, row: DumpRow, later: Later) -> int | None:
+    def _counted_next(self, known: Known, row: DumpRow, later: Later) -> int | None:
         """When downloads and likes were told next after the day of the row: by a pass over the
         whole Hub or by a dump. Other crawls count nothing.
         """
         noted = {note.since for note in known.versions.get(DUMP, ())}
         crawled = {moment.at for moment in known.moments} - noted
-        at = _next(known, row.day, later)
+        at = known.next(row.day, later)
         while at is not None:
             note = stood(known.versions, at).get(DUMP)
             counts = note is None or self._note(known.entity.id, note).counts
             if at in self._passes or (counts and at not in crawled):
                 return at
-            at = _next(known, at, later)
+            at = known.next(at, later)
         return None
 
-    def _with_cards(self, known: _Known, day: int) -> list[int]:
+    def _with_cards(self, known: Known, day: int) -> list[int]:
         """When dumps after a day told cards."""
         after = [note for note in known.versions.get(DUMP, ()) if note.since > day]
         return [note.since for note in after if self._note(known.entity.id, note).card]
@@ -247,7 +180,7 @@ class _Laying:
     def _note(self, number: int, version: Version) -> Note:
         return notes.said(self._bodies[number, version.document_id])
 
-    def _access(self, known: _Known, wholes: Sequence[Whole]) -> None:
+    def _access(self, known: Known, wholes: Sequence[Whole]) -> None:
         """When access changed, told anew."""
         found = list(accesses(wholes))
         if found != known.accesses:

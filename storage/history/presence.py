@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from storage import entities
 from storage.entities import Entity
-from storage.history import archived, laying, passes
+from storage.history import passes, sightings
 from storage.history.timeline import Timeline
 from storage.history.turns import Turns
 from storage.writes import Writes
@@ -36,9 +36,9 @@ def settle(
     ``ends``: when crawls of the whole Hub ended.
     """
     named = entities.by_ids(connection, numbers)
-    known = archived.presence(connection, numbers)
+    known = sightings.presence(connection, numbers)
     passed = passes.found(connection, named, ends)
-    timelines = laying.timelines(connection, numbers)
+    timelines = sightings.timelines(connection, numbers)
     changed: list[int] = []
     writes = Writes()
     turns = Turns(connection, writes, "gone")

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from storage import entities
 from storage.archive.documents import RECORD
-from storage.history import archived
+from storage.history import archived, sightings
 from storage.history.archived import Archived
 from storage.history.timeline import Moment, Timeline, Version, Versions
 from storage.reading import spans
@@ -26,8 +26,8 @@ def recalled(
     entity = entities.by_ids(connection, [number])[number]
     until = FOREVER if known_at is None else known_at
     seen = min(each.observed_at for each in told)
-    versions = _known(archived.versions(connection, [number]).get(number, {}), seen, until)
-    absences = archived.presence(connection, [number]).get(number, ())
+    versions = _known(sightings.versions(connection, [number]).get(number, {}), seen, until)
+    absences = sightings.presence(connection, [number]).get(number, ())
     back = [at for at, gone in absences if not gone and at <= until]
     moments = Timeline(entity, told, versions, back).moments()
     upto = FOREVER if as_of is None else as_of
@@ -36,8 +36,8 @@ def recalled(
     rests = [each for each, end in pairs if _rests(span, each, end, upto)]
     if not rests:
         return None
-    sightings = archived.sightings(connection, number, rests[-1:])
-    return Archived(entity, (), tuple(sightings), unread=False, begins=span.valid_from)
+    found = archived.sightings(connection, number, rests[-1:])
+    return Archived(entity, (), tuple(found), unread=False, begins=span.valid_from)
 
 
 def _rests(span: Span, moment: Moment, end: int, upto: int) -> bool:

@@ -8,9 +8,10 @@ from sqlalchemy import Connection
 from storage import entities, ledger
 from storage.history import archived, laying, passes, presence, recalled, rescored, rescoring
 from storage.history.archived import Archived, ModelRow, Noted
-from storage.history.laying import DumpRow, Laid, Later
+from storage.history.laying import DumpRow, Laid
 from storage.history.presence import Dump
 from storage.history.rescored import Rescored
+from storage.history.sightings import Later
 from storage.reading import spans
 from storage.records import Counts
 from storage.store.base import Base
