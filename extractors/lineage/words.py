@@ -249,7 +249,8 @@ _STOPS: Final = re.compile(
     r"^ cards?\b|^ the model (?:can|is)\b|\bidentical to\b|[.!?]\s"
     r"|\bdatasets?\b|\bsee\b|\bsimilar\b|\bcompared\b|\bby $|\bgo here\b|\bclick\b"
     r"|\b(?:released|developed|made) by\b|\bdocumentation\b|\bthis model\b"
-    r"|\bvision (?:tower|encoder)\b|\bto (?:create|produce|obtain|compare)\b|\btraining set\b"
+    r"|\bvis(?:ion|ual) (?:tower|encoder)\b|\bto (?:create|produce|obtain|compare)\b"
+    r"|\btraining set\b"
     r"|\barchitecture of\b|\bmodels, including\b"
 )
 DATA: Final = re.compile(

@@ -51,7 +51,10 @@ def test_files_tell_a_relation_that_nobody_states(siblings: tuple[str, ...], rel
             {"o/b1"},
         ),
         ("- 基座模型：[b](https://huggingface.co/o/b1)", {"o/b1"}),
-        ("It is build upon a small yet strong [b](https://huggingface.co/o/b1).", {"o/b1"}),
+        (
+            "It is build upon a small [b](https://hf.co/o/b1), a visual encoder [v](https://hf.co/o/v1).",
+            {"o/b1"},
+        ),
         ("**Source**: [b](https://huggingface.co/o/b1) (MIT)", {"o/b1"}),
         ("We fine-tuned it to create [b](https://huggingface.co/o/b1).", set()),
         (
