@@ -10,6 +10,7 @@ from crawler.clients.entries import Sighting
 from extractors import extract, parsed
 from extractors import listed as extract_listed
 from extractors.files import license_files
+from extractors.licenses.gate import PROMPTS
 from extractors.reading.card import Card
 from extractors.snapshot import (
     DatasetRecord,
@@ -161,7 +162,7 @@ def retold(record: Record, before: Record | None) -> tuple[str, ...]:
 def _terms(record: Record) -> tuple[object, ...]:
     tags, data = record.tags, record.card_data or {}
     tagged = None if tags is None else {tag for tag in tags if tag.startswith("license:")}
-    return (tagged, *map(data.get, ("license", "license_name", "license_link")))
+    return (tagged, *map(data.get, ("license", "license_name", "license_link", *PROMPTS)))
 
 
 def _settled(record: Record) -> bool:

@@ -6,7 +6,7 @@ what they let one guess is not what files showed. Without the card much else is 
 
 from collections.abc import Callable, Collection
 from itertools import permutations
-from typing import Final
+from typing import Final, TypeVar
 
 from storage.profiles import UNKNOWN, Cell, Profile, Reading
 from taxonomy.components import COMPONENT_IDS
@@ -17,7 +17,9 @@ FILES: Final = "siblings"
 TAGS: Final = "tags"
 """Fields of a record."""
 LICENSE: Final = "license"
-"""No field: what tags and card data tell of the license, where the record before told the same."""
+"""No field: tags and card data tell of the license what the record before told, as far as they are
+there.
+"""
 
 _WEIGHTS: Final = COMPONENT_IDS.index("weights.final")
 _OF_FILES: Final = {"weights.final", "weights.checkpoints", "weights.training_state"}
@@ -35,6 +37,10 @@ def of_fields(before: Reading, now: Reading, lacks: Collection[str]) -> Reading:
         now = _merged(before, now, _by_tags)
     if GATE in lacks:
         now = _merged(before, now, _opened)
+    untold = LICENSE in lacks and TAGS not in lacks and now.profile.license is None
+    if untold and before.profile.license is not None:
+        now = _merged(before, now, _retold)
+        now = now._replace(profile=_still(before.profile, now.profile))
     return now
 
 
@@ -105,6 +111,20 @@ def _opened(_: str, before: _Sure, now: _Sure) -> _Sure:
     if before[0].availability == "gated" and now[0].availability in _HERE:
         return now[0]._replace(availability="gated"), now[1]
     return now
+
+
+def _retold(_: str, before: _Sure, now: _Sure) -> _Sure:
+    return (_still(before[0], now[0]) if now[0].availability in _REACH else now[0]), now[1]
+
+
+_Licensed = TypeVar("_Licensed", Cell, Profile)
+
+
+def _still(was: _Licensed, is_: _Licensed) -> _Licensed:
+    """A license that only card data has words of does not end with a record that lacks them."""
+    if is_.license is not None:
+        return is_
+    return is_._replace(license=was.license, license_source=was.license_source)
 
 
 def _named(_: str, before: _Sure, now: _Sure) -> _Sure:

@@ -179,6 +179,26 @@ def test_three_dumps_in_every_order(tmp_path: Path, order: tuple[int, ...]) -> N
     assert found == taken(tmp_path, told, [0, 1, 2])
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_a_license_in_the_words_of_a_gate_ends_when_they_do(
+    tmp_path: Path, order: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record without card data lacks the words: it tells nothing of the license."""
+    prompt = "Accept the [license](https://www.apache.org/licenses/LICENSE-2.0) first."
+    said: list[Row] = [{"cardData": {"extra_gated_prompt": prompt}}, {}, {"cardData": {}}]
+    bare = {key: value for key, value in first("mit").items() if key != "cardData"}
+    told = [(False, [bare | {"tags": []} | more]) for more in said]
+    url = f"sqlite:///{tmp_path}/ajar.db"
+    found = taken(tmp_path, told, list(order), url)
+    ends = [(said["weights.final"][1], end) for _, end, said in found["a/m1"]]
+    assert ends == [("Apache-2.0", FIRST + 200 * DAY), (None, None)]
+    monkeypatch.setattr(job, "RULESET", "feedbeef0001")
+    monkeypatch.setattr(rescore, "RULESET", "feedbeef0001")
+    with Store.open(url) as store:
+        rescore.rescore(store, jobs=1)
+    assert taken(tmp_path, [], [], url) == found
+
+
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
 def test_downloads_of_their_day(tmp_path: Path, order: tuple[int, ...]) -> None:
     told = [(False, [first("mit", downloads=each, likes=3)]) for each in (100, 200, 200, 100)]
