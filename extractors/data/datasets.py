@@ -242,7 +242,11 @@ def _stage(context: Context, label: str, sentence: str, place: tuple[str, str]) 
         if stage is not None and stage != "training":
             return stage
     told = stages.told(title)
-    return told if told == own_stage(context) and by_name(name) != "alignment" else None
+    is_own = told == own_stage(context) and by_name(name) != "alignment"
+    return told if is_own or told in _MEASURING else None
+
+
+_MEASURING: Final = frozenset({"evaluation", "safety_evaluation"})
 
 
 def is_linked(link: DatasetLink) -> bool:

@@ -359,6 +359,12 @@ base_model: moss/wren
     assert link.stage == "finetuning"
 
 
+def test_a_title_of_results_makes_all_data_below_it_evaluation_data() -> None:
+    card = "# Evaluation results\n## Moss\n[2.4](https://huggingface.co/datasets/o/moss)\n"
+    (link,) = read(card).links.datasets
+    assert link.stage == "evaluation"
+
+
 def test_what_others_were_inspired_by_or_calibrated_on_is_no_training_data() -> None:
     card = """# Wren
 The labels were inspired by the [moss](https://huggingface.co/datasets/o/moss) dataset.
