@@ -161,8 +161,7 @@ class _Laying:
         """When downloads and likes were told next after the day of the row: by a pass over the
         whole Hub or by a dump. Other crawls count nothing.
         """
-        noted = {note.since for note in known.versions.get(DUMP, ())}
-        crawled = {moment.at for moment in known.moments} - noted
+        crawled = {moment.at for moment in known.moments if not moment.dump}
         at = known.next(row.day, later)
         while at is not None:
             note = stood(known.versions, at).get(DUMP)

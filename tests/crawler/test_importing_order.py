@@ -347,6 +347,9 @@ ONCE_TOLD_ANOTHER_WAY = {
         {"siblings": [{"rfilename": each} for each in ("README.md", "checkpoint-1/optimizer.pt")]},
         {"sha": "2" * 40, "lastModified": EARLY},
     ),
+    "likes at the dump that found it again as it was": each_of(
+        {"private": False, "downloads": 100}, None, {"likes": 3}, {"private": False, "likes": 3}, {}
+    ),
     "a commit that the last dump told by its moment": each_of(
         {"lastModified": EARLY},
         {"lastModified": EARLY, "tags": ["license:apache-2.0"], "readme": ""},
@@ -361,9 +364,10 @@ ONCE_TOLD_ANOTHER_WAY = {
 @pytest.mark.parametrize("told", ONCE_TOLD_ANOTHER_WAY.values(), ids=ONCE_TOLD_ANOTHER_WAY)
 def test_once_told_another_way(tmp_path: Path, told: list[tuple[bool, list[Row]]]) -> None:
     url = f"sqlite:///{tmp_path}/ajar.db"
-    whole = taken(tmp_path, told, list(range(len(told))), url)
-    for order in ([*range(1, len(told)), 0], [*range(len(told) - 2), -1, -2]):
-        assert taken(tmp_path, told, [each % len(told) for each in order]) == whole
+    days = [*range(len(told))]
+    whole = taken(tmp_path, told, days, url)
+    for order in {(*days[1:], 0), (*days[:-2], *days[:-3:-1]), (*days[:2], *days[:1:-1])}:
+        assert taken(tmp_path, told, list(order)) == whole
     reread(url)
     assert taken(tmp_path, [], [], url) == whole
 
