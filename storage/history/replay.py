@@ -81,7 +81,8 @@ class _Replay:
         if self.found and self.found[-1].end is None:
             return self._step(told, now)
         if self.found:
-            self._again(self._settled(told, now), now)
+            read = told.same and self.found[-1].full
+            self._again(self._settled(told, now), now, read=read)
         else:
             self._begin(spells.begins(self._seen(told)), told, now)
         return Moment(self.found[-1].start)
@@ -122,11 +123,11 @@ class _Replay:
             else:
                 self.found.pop()
 
-    def _again(self, told: Told, now: Reading) -> None:
-        """Back from being gone."""
+    def _again(self, told: Told, now: Reading, *, read: bool) -> None:
+        """Back from being gone. ``read``: at the revision that was read in full then."""
         last = self.found[-1]
         now = spells.back(last.reading, now, self._seen(told), full=last.full)
-        self._begin(max(told.at, last.end or told.at), told, now)
+        self._begin(max(told.at, last.end or told.at), told._replace(full=told.full or read), now)
 
     def _step(self, told: Told, now: Reading) -> Moment:
         first = self._is_first(told)

@@ -347,6 +347,12 @@ ONCE_TOLD_ANOTHER_WAY = {
         {"siblings": [{"rfilename": each} for each in ("README.md", "checkpoint-1/optimizer.pt")]},
         {"sha": "2" * 40, "lastModified": EARLY},
     ),
+    "back at the revision that was read": each_of(
+        {"sha": "2" * 40, "siblings": [{"rfilename": "model.safetensors"}]},
+        None,
+        {"sha": "2" * 40},
+        {"sha": "2" * 40, "siblings": [{"rfilename": ".gitattributes"}]},
+    ),
     "likes at the dump that found it again as it was": each_of(
         {"private": False, "downloads": 100}, None, {"likes": 3}, {"private": False, "likes": 3}, {}
     ),
