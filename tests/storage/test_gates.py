@@ -67,9 +67,9 @@ def test_a_commit_turns_it_then_and_a_gate_when_it_is_seen(
         (SEEN, None, after[0], "GPL-3.0-only", "released"),
     ]
     assert events(store) == [
-        ("license", iso(COMMITTED), iso(SEEN), iso(COMMITTED)),
         ("access", "", iso(SEEN), iso(SEEN)),
         ("component", "", iso(SEEN), iso(SEEN)),
+        ("license", iso(COMMITTED), iso(SEEN), iso(COMMITTED)),
     ]
     assert store.check() == []
 
