@@ -3,6 +3,7 @@ written: what stands is loaded once, and what is to be interned is interned at o
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -37,9 +38,9 @@ class Decisions:
         self.steps: dict[int, tuple[Open, Step]] = {}
         self.resumed: dict[int, Begun] = {}
         self._turned: dict[str, int] = {}
+        self._mended: list[tuple[Entity, Seen, list[Reading]]] = []
+        self.ended: dict[int, tuple[Open, int]] = {}
         self._decide(batch, told)
-        mended = [number for number, (_, step) in self.steps.items() if step.action == "mend"]
-        self.ended = standing.last(page.connection, page.ruleset_id, mended)
 
     def _read(self, batch: Sequence[Observation]) -> None:
         reader = Reader(self._shapes)
@@ -64,7 +65,7 @@ class Decisions:
         interner = self._page.interner
         self._profile_of = interner.profile(connection, {each.profile_id for each in old})
         self._certainty_of = interner.certainty(connection, {each.certainty_id for each in old})
-        self.earlier = Earlier(self._page, told, self._doubted(told), self._gated(told))
+        self.earlier = Earlier(self._page, told, self._doubted(told))
 
     def _doubted(self, told: Known) -> list[Entity]:
         """Entities of which a file list may show other weights than tags let one guess."""
@@ -79,16 +80,6 @@ class Decisions:
             and lacking.FILES not in seen.lacks
         ]
 
-    def _gated(self, told: Known) -> list[Entity]:
-        """Entities that are read, whose open spell began without a commit, as with a gate."""
-        return [
-            entity
-            for seen, entity in told
-            if seen.depth == "full" and entity.id in self._open
-            for spell in [self._open[entity.id]]
-            if spell.valid_from == spell.observed_at
-        ]
-
     def _decide(self, batch: Sequence[Observation], told: Known) -> None:
         """What every observation comes to; interned in their order, however they are paged."""
         self._ids: dict[int, tuple[int, int]] = {}
@@ -96,13 +87,14 @@ class Decisions:
             self._intern(self._now.values())
             return
         before = {id(seen): entity for seen, entity in told}
-        settled = []
+        settled: list[list[Reading]] = []
         for seen in batch:
             if seen.extraction is None or seen.state == "gone":
                 continue
             entity, now = before.get(id(seen)), self._now[id(seen.extraction)]
-            settled += [now] if entity is None else self._settled(seen, entity, now)
-        self._intern(settled)
+            settled.append([now] if entity is None else self._settled(seen, entity, now))
+        self._reread()
+        self._intern(chain.from_iterable(settled))
 
     def _settled(self, seen: Observation, before: Entity, now: Reading) -> list[Reading]:
         """What the spells of an entity say now, as far as that is to be written."""
@@ -143,8 +135,26 @@ class Decisions:
         if step.action == "turn":
             self._turned[seen.name.lower()] = step.begun[-1][0]
         self.steps[before.id] = spell, step
-        mended += self.earlier.reread(before.id, step, facts)
-        return [*mended, *(now for _, now in step.begun), step.now]
+        said = [*mended, *(now for _, now in step.begun), step.now]
+        if step.action == "mend":
+            self._mended.append((before, facts, said))
+        return said
+
+    def _reread(self) -> None:
+        """What else is read better where open spells are mended: what they follow, if that ended
+        with what began them, be it a gate.
+        """
+        page = self._page
+        numbers = [entity.id for entity, *_ in self._mended]
+        self.ended = standing.last(page.connection, page.ruleset_id, numbers)
+        follows: dict[int, str | None] = {}
+        for entity, *_ in self._mended:
+            spell, (_, end) = self.steps[entity.id][0], self.ended.get(entity.id, (None, None))
+            if end == spell.valid_from == spell.observed_at:
+                follows[entity.id] = entity.revision
+        self.earlier.load(follows)
+        for entity, facts, said in self._mended:
+            said.extend(self.earlier.reread(entity.id, self.steps[entity.id][1], facts))
 
     def follows(self, number: int, seen: Observation) -> bool:
         """Whether documents of an entity were read before a dump that brings none."""

@@ -29,11 +29,9 @@ class Earlier:
         page: Page,
         told: Iterable[tuple[Observation, Entity]],
         doubted: Sequence[Entity],
-        gated: Sequence[Entity],
     ) -> None:
-        """``doubted``: entities whose files may show other weights than what stands says;
-        ``gated``: those whose last spell a gate may have begun, and of which more is read now.
-        """
+        """``doubted``: entities whose files may show other weights than what stands says."""
+        self._page = page
         self.mended: dict[int, tuple[list[Stretch], list[Stretch]]] = {}
         self.dated: set[int] = set()
         asked = {entity.id: (entity, _said(seen)) for seen, entity in told if _may(seen, entity)}
@@ -49,8 +47,12 @@ class Earlier:
         guessed = _unlisted(page, doubted)
         self._guessed = guessed.keys()
         revisions = {number: asked[number][0].revision for number in self._days}
-        behind = {entity.id: entity.revision for entity in gated}
-        self._series = _series(page, revisions | guessed | behind)
+        self._series = _series(page, revisions | guessed)
+
+    def load(self, revisions: Mapping[int, str | None]) -> None:
+        """The series of more entities, by the revisions at which they were last seen."""
+        more = {number: at for number, at in revisions.items() if number not in self._series}
+        self._series |= _series(self._page, more)
 
     def unnamed(self, number: int, spell: Open) -> Open:
         """An open spell; one that a dump began does not stand at the revision that came after it
@@ -82,7 +84,7 @@ class Earlier:
     def reread(self, number: int, step: Step, seen: Seen) -> list[Reading]:
         """What the spells of an entity say where its last one is mended, if others are with it."""
         series = self._series.get(number, [])
-        if not series or step.action != "mend":
+        if not series:
             return []
         was, now = self.mended.get(number, (series, series))
         found = hindsight.reread(now, step, seen)

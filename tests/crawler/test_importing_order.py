@@ -360,6 +360,20 @@ ONCE_TOLD_ANOTHER_WAY = {
         {"lastModified": EARLY},
         {"lastModified": EARLY, "tags": ["license:apache-2.0"], "readme": ""},
     ),
+    "files of a revision that stood before a gate and behind it": each_of(
+        {"sha": "2" * 40, "tags": ["safetensors"]},
+        {
+            "lastModified": iso(FIRST + 50 * DAY),
+            "gated": "auto",
+            "siblings": [{"rfilename": "model.safetensors"}],
+        },
+        {
+            "sha": "2" * 40,
+            "siblings": [
+                {"rfilename": each} for each in ("README.md", "checkpoint-1/optimizer.pt")
+            ],
+        },
+    ),
     "what a record without a card let one guess": each_of(
         {"lastModified": EARLY, "siblings": [{"rfilename": "adapter_model.safetensors"}]},
         {"lastModified": EARLY, "readme": CODE},
