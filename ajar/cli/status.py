@@ -57,8 +57,9 @@ def _print(status: "Status") -> None:
         f"{status.datasets:,} datasets, {status.repositories:,} GitHub repositories"
     )
     click.echo(
-        f"{status.spells:,} spells (a model's findings for a time), {status.profiles:,} profiles "
-        f"(findings that models share), {status.documents:,} documents, {status.size / 1e6:,.1f} MB"
+        f"{status.spells:,} spells (a model's findings for a time)\n"
+        f"{status.profiles:,} profiles (findings that models share), "
+        f"{status.documents:,} documents, {status.size / 1e6:,.1f} MB"
     )
     for known in status.rulesets:
         click.echo(f"extractor version {known.ruleset}: {known.open_spells:,} models")

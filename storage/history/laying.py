@@ -161,7 +161,9 @@ class _Laying:
         """When downloads and likes were told next after the day of the row: by a pass over the
         whole Hub or by a dump. Other crawls count nothing.
         """
-        crawled = {moment.at for moment in known.moments if not moment.dump}
+        # A crawl and a dump may have told one moment: then it is the dump's, which counts.
+        noted = {note.since for note in known.versions.get(DUMP, ())}
+        crawled = {moment.at for moment in known.moments if not moment.dump} - noted
         at = known.next(row.day, later)
         while at is not None:
             note = stood(known.versions, at).get(DUMP)
