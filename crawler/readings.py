@@ -4,24 +4,22 @@ Datasets, base models and web pages come from the store alone. GitHub repositori
 where the crawl may, else taken as they were last seen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import msgspec
 
 from crawler import repositories, sightings
-from crawler.clients.entries import Sighting, sighting
+from crawler.clients.entries import Sighting
 from crawler.job import Job
 from crawler.pages import kept_pages
 from crawler.sightings import Companions
-from extractors.snapshot import DatasetRecord, Record, RepositoryRecord
-from storage.records import DatasetRow, Observation, StoredDocument, StoredModel
+from extractors.snapshot import DatasetRecord, RepositoryRecord
+from storage.records import DatasetRow, Observation, StoredDocument
 from taxonomy.findings import Extraction, Links
 
 Texts = tuple[StoredDocument, ...]
 
-_record = msgspec.json.Decoder(Record)
-_NO_RECORD: Final = StoredDocument("record", b"{}")
 _ANCESTORS_KEPT: Final = 1024
 _GENERATIONS: Final = 6
 _REPOSITORIES_A_PAGE: Final = 100
@@ -30,14 +28,12 @@ _REPOSITORIES_A_PAGE: Final = 100
 class Readings:
     """Reads page after page of models; remembers the ancestors that many share.
 
-    ``ask``: whether GitHub may be asked for what the store does not know. ``anew``: ancestors
-    are read from the archive by the rules of today, not taken as some rules once read them.
+    ``ask``: whether GitHub may be asked for what the store does not know.
     """
 
-    def __init__(self, job: Job, *, ask: bool, anew: bool = False) -> None:
+    def __init__(self, job: Job, *, ask: bool) -> None:
         self._job = job
         self._ask = ask
-        self._anew = anew
         self._ancestors: dict[str, Extraction | None] = {}
         self._page: dict[str, Extraction | None] = {}
 
@@ -58,9 +54,8 @@ class Readings:
             observation = sightings.read(seen, at, texts, sightings.again(first, near))
             observations.append(observation)
             self._page[seen.name.lower()] = observation.extraction
-        if not self._anew:
-            news = self._page.keys() & self._ancestors
-            self._ancestors |= {name: self._page[name] for name in news}
+        news = self._page.keys() & self._ancestors
+        self._ancestors |= {name: self._page[name] for name in news}
         return observations
 
     def _repositories(self, links: Sequence[Links], at: int) -> repositories.Found:
@@ -91,54 +86,31 @@ class Readings:
         return msgspec.structs.replace(
             kept_pages.companions(links, records, read),
             repositories={name: known[name] for name in names if name in known},
-            parents=self._lineage(links),
+            parents=lineage(links, self._ancestor),
         )
-
-    def _lineage(self, links: Links) -> dict[str, Extraction]:
-        """The readings of all ancestors at hand, generation by generation."""
-        found: dict[str, Extraction] = {}
-        names = [each.id for each in links.base_models]
-        for _ in range(_GENERATIONS):
-            news = {
-                name.lower(): self._ancestor(name) for name in names if name.lower() not in found
-            }
-            readings = {name: each for name, each in news.items() if each is not None}
-            found |= readings
-            names = [each.id for reading in readings.values() for each in reading.links.base_models]
-        return found
 
     def _ancestor(self, name: str) -> Extraction | None:
         key = name.lower()
-        if key in self._page and not self._anew:  # read a moment ago, not yet stored
+        if key in self._page:  # read a moment ago, not yet stored
             return self._page[key]
         if key not in self._ancestors:
             if len(self._ancestors) >= _ANCESTORS_KEPT:
                 self._ancestors.clear()
             model = self._job.store.model(name)
-            if model is None:
-                self._ancestors[key] = None
-            else:
-                self._ancestors[key] = self._again(model) if self._anew else model.extraction
+            self._ancestors[key] = None if model is None else model.extraction
         return self._ancestors[key]
 
-    def _again(self, model: StoredModel) -> Extraction:
-        """An ancestor by the rules of today, from its own documents, datasets and repositories."""
-        documents = self._job.store.documents(model.id)
-        record = next((each for each in documents if each.path == "record"), _NO_RECORD)
-        seen = sighting("model", model.name, _record.decode(record.body), revision=record.revision)
-        texts = [each for each in documents if each.path != "record"]
-        first = sightings.first(seen, texts)
-        links = first.extraction.links
-        rows = self._job.store.datasets([each.id for each in links.datasets])
-        linked = [each.repo for each in links.github]
-        held = self._job.store.repositories(linked) if linked else {}
-        read = kept_pages.kept(self._job.store, [links], [row.name for row in rows.values()])
-        records = {name: dataset(row) for name, row in rows.items()}
-        near = msgspec.structs.replace(
-            kept_pages.companions(links, records, read),
-            repositories={name: repositories.stored(row) for name, row in held.items()},
-        )
-        return sightings.again(first, near)
+
+def lineage(links: Links, ancestor: Callable[[str], Extraction | None]) -> dict[str, Extraction]:
+    """The readings of all ancestors at hand, by lower-case name, generation by generation."""
+    found: dict[str, Extraction] = {}
+    names = [each.id for each in links.base_models]
+    for _ in range(_GENERATIONS):
+        news = {name.lower(): ancestor(name) for name in names if name.lower() not in found}
+        readings = {name: each for name, each in news.items() if each is not None}
+        found |= readings
+        names = [each.id for reading in readings.values() for each in reading.links.base_models]
+    return found
 
 
 def dataset(row: DatasetRow) -> DatasetRecord:

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from crawler import sightings
-from crawler.archive.rereading import in_full, sighting_of, texts
+from crawler.archive.sighted import in_full, sighting_of, texts
 from extractors import RULESET, extract
 from storage import Store
 from storage.history.archived import Archived

@@ -1,32 +1,23 @@
 """A stretch of the archive read by the rules of today: only reads, in any process."""
 
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
 
 import msgspec
 
 import extractors
 from crawler import sightings
-from crawler.asking.access import Access, Scope, Silent
-from crawler.asking.http import Web
-from crawler.clients import entries
-from crawler.clients.entries import Sighting
+from crawler.archive.beside import Beside
+from crawler.archive.sighted import in_full, note, own, record_of, sighting_of, standing
 from crawler.errors import CrawlProblem
-from crawler.job import Job
-from crawler.readings import Readings, Texts
 from extractors.snapshot import Record
 from storage import Store
-from storage.archive.documents import DUMP, RECORD
-from storage.history import archived, notes
+from storage.history import archived
 from storage.history.archived import Archived
 from storage.history.rescored import Rescored
+from storage.reading.spans import FOREVER
 from storage.records import Observation, StoredDocument
 from taxonomy.findings import Extraction
 
-_BESIDE: Final = {RECORD, DUMP}
-_record = msgspec.json.Decoder(Record)
 _models = msgspec.msgpack.Decoder(list[Rescored])
 
 Packed = bytes | list[Rescored]
@@ -38,7 +29,7 @@ def begin(address: str, ruleset: str, code: str) -> Callable[[Sequence[int]], Pa
     """
     if code != extractors.RULESET:
         raise CrawlProblem("the rules were changed while they were at work: start it again")
-    reread = Reread(Store.open(address, read_only=True), ruleset, Web(Access()))
+    reread = Reread(Store.open(address, read_only=True), ruleset)
     return lambda numbers: _packed(reread(numbers))
 
 
@@ -56,19 +47,17 @@ def unpacked(models: Packed) -> list[Rescored]:
 
 
 class Reread:
-    """Reads models by their numbers; asks nobody, ``unused`` stands for the web it leaves alone."""
+    """Reads models by their numbers; asks nobody."""
 
-    def __init__(self, store: Store, ruleset: str, unused: Web) -> None:
-        stop, scope = threading.Event(), Scope(github=False)
-        job = Job(store, unused, scope, progress=Silent(), stop=stop, clock=time.time)
+    def __init__(self, store: Store, ruleset: str) -> None:
         self._store, self._ruleset = store, ruleset
-        self._readings = Readings(job, ask=False, anew=True)
+        self._beside = Beside(store)
 
     def __call__(self, numbers: Sequence[int]) -> list[Rescored]:
         """What is to be written about them."""
         models = [_news(each) for each in self._store.archived(self._ruleset, numbers)]
         wanted = [pair for model in models for pair in _full(model)]
-        read = iter([each.extraction for each in self._readings.of(wanted, 0)])
+        read = iter(self._beside.of(wanted))
         return [self._model(model, read) for model in models]
 
     def _model(self, model: Archived, read: Iterator[Extraction | None]) -> Rescored:
@@ -79,7 +68,7 @@ class Reread:
             if seen.gone:
                 told.append((bare, None))
                 continue
-            was, before = before, _record_of(seen.documents)
+            was, before = before, record_of(seen.documents)
             opened = was is not None and _shut(was) and not _shut(before)
             if in_full(seen):
                 left = any(each.state == "unreadable" for each in seen.documents)
@@ -105,7 +94,7 @@ def _now(
     """
     if _last_dump(model) is not None:
         return None
-    stands = _seen(model, model.documents, model.entity.revision)
+    stands = standing(model, model.documents, model.entity.revision)
     if not _read(model):
         return sightings.listed(stands, 0)
     return sightings.read(stands, 0, (), told[-1][1] if _stands(model) else next(read))
@@ -121,21 +110,16 @@ def _shut(record: Record) -> bool:
     return bool(record.gated) or bool(record.disabled)
 
 
-def _full(model: Archived) -> Iterator[tuple[Sighting, Texts]]:
+def _full(model: Archived) -> Iterator[tuple[Archived, archived.Sighting]]:
     """What has to be read in full: sightings in their order, and how it stands."""
     for seen in model.sightings:
         if not seen.gone and in_full(seen):
-            yield sighting_of(model, seen), texts(seen.documents)
+            yield model, seen
     if not model.unread or _last_dump(model) is not None:
         return
     if _read(model) and not _stands(model):
-        yield _seen(model, model.documents, model.entity.revision), texts(model.documents)
-
-
-def in_full(seen: archived.Sighting) -> bool:
-    """Whether texts were read, not its record alone."""
-    note = _note(seen)
-    return seen.full if note is None else note.card
+        revision = model.entity.revision
+        yield model, archived.Sighting(FOREVER, FOREVER, None, revision, documents=model.documents)
 
 
 def _news(model: Archived) -> Archived:
@@ -155,35 +139,11 @@ def _repeats(before: archived.Sighting, seen: archived.Sighting) -> bool:
         return False
     if seen.revision != before.revision or _beside(seen) != _beside(before):
         return False
-    return _own(seen, _note(seen)) == _own(before, _note(before))
+    return own(seen, note(seen)) == own(before, note(before))
 
 
 def _beside(seen: archived.Sighting) -> dict[str, tuple[str, bytes]]:
     return _said([each for each in seen.documents if each.path != "record"])
-
-
-def sighting_of(model: Archived, seen: archived.Sighting) -> Sighting:
-    """A model as it was seen; by a dump, without what that does not carry."""
-    note = _note(seen)
-    if note is None:
-        return _seen(model, seen.documents, seen.revision)
-    bare = _own(seen, note)
-    return entries.sighting("model", model.entity.name, bare, revision=seen.revision)
-
-
-def _note(seen: archived.Sighting) -> notes.Note | None:
-    return notes.read(seen.documents) if seen.dump else None
-
-
-def _own(seen: archived.Sighting, note: notes.Note | None) -> Record:
-    """The record of a sighting, without what its dump does not carry."""
-    record = _record_of(seen.documents)
-    return record if note is None else msgspec.structs.replace(record, **dict.fromkeys(note.lacks))
-
-
-def _record_of(documents: Sequence[StoredDocument]) -> Record:
-    body = next((each.body for each in documents if each.path == "record"), b"")
-    return _record.decode(body or b"{}")
 
 
 def _read(model: Archived) -> bool:
@@ -217,23 +177,3 @@ def _rescored(
         )
     begins, revision, gone_at = model.begins, entity.revision, entity.gone_at
     return Rescored(entity.id, begins, revision, gone_at, tuple(told), now)
-
-
-def texts(documents: Sequence[StoredDocument]) -> Texts:
-    """The texts among documents."""
-    return tuple(each for each in documents if each.path not in _BESIDE)
-
-
-def _seen(model: Archived, documents: Sequence[StoredDocument], revision: str | None) -> Sighting:
-    entity = model.entity
-    return entries.sighting(
-        "model",
-        entity.name,
-        _record_of(documents),
-        host_id=entity.host_id,
-        revision=revision,
-        created_at=entity.created_at,
-        committed_at=entity.committed_at,
-        downloads=entity.downloads,
-        likes=entity.likes,
-    )

@@ -84,7 +84,7 @@ def _all(job: Job, ledger: Ledger, jobs: int) -> None:
 def _crew(job: Job, jobs: int) -> Crew[int, Packed]:
     if jobs > 1 and job.store.address is not None:
         return Crew(jobs, begin, job.store.address, RULESET, extractors.RULESET)
-    return Crew(0, Reread, job.store, RULESET, job.web)
+    return Crew(0, Reread, job.store, RULESET)
 
 
 def _pieces(store: Store) -> Iterator[Sequence[int]]:

@@ -107,7 +107,7 @@ class Older:
         """Tell the series anew of all models of which something was laid."""
         body = self._job.store.cursor(ANEW)
         numbers = msgspec.msgpack.decode(body, type=list[int]) if body else []
-        reread = Reread(self._job.store, "", self._job.hub.web)
+        reread = Reread(self._job.store, "")
         for start in range(0, len(numbers), _PIECE):
             self._job.check()
             models = [_whole(each) for each in reread(numbers[start : start + _PIECE])]

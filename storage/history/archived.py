@@ -39,6 +39,7 @@ class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
     listed: bool = False
     left: bool = False
     dumps: frozenset[int] = frozenset()
+    beside: int | None = None
     lacks: tuple[str, ...] = ()
     documents: tuple[StoredDocument, ...] = ()
 
@@ -171,6 +172,7 @@ def _sighting(number: int, moment: Moment, bodies: Bodies) -> Sighting:
         *moment[:6],
         dump=moment.dump,
         dumps=moment.dumps,
+        beside=moment.beside,
         lacks=() if said is None else said.lacks,
         documents=tuple(texts),
     )

@@ -1,7 +1,7 @@
 """A series from the sightings of an archive, by the same decisions as one page after another."""
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -11,12 +11,16 @@ from storage.writing.hindsight import Stretch
 from storage.writing.lacking import FILES, GATE, TAGS
 from storage.writing.links import Moment
 from storage.writing.spells import Open, Seen, Step
+from taxonomy.components import COMPONENT_IDS
+
+_PLACES: Final = range(len(COMPONENT_IDS))
 
 
 class Told(NamedTuple):
     """A sighting and how these rules read it; no reading: it was gone then. ``listed``: no texts
     were fetched after its record; ``left``: texts of it are to be read yet. ``dumps``: the days of
     those that saw its revision before; ``lacks``: fields that its record does not carry.
+    ``beside``: when what it links to became another, if nothing else was news.
     """
 
     at: int
@@ -31,6 +35,7 @@ class Told(NamedTuple):
     left: bool = False
     dumps: frozenset[int] = frozenset()
     lacks: Collection[str] = ()
+    beside: int | None = None
 
 
 class Replayed(NamedTuple):
@@ -108,7 +113,8 @@ class _Replay:
     def _seen(self, told: Told) -> Seen:
         after = told.dump and not told.full and self._read_before()
         said = Seen(told.at, told.committed_at, told.revision, told.full, told.same, told.dump)
-        return replace(said, lacks=told.lacks, after=after)
+        beside = () if told.beside is None else ((place, told.beside) for place in _PLACES)
+        return replace(said, lacks=told.lacks, after=after, inherited=frozenset(beside))
 
     def _begin(self, start: int, told: Told, now: Reading) -> None:
         stretch = Stretch(start, None, now, told.full, told.revision, told.learnt_at, None)

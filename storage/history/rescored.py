@@ -194,6 +194,7 @@ def _told(reader: Reader, seen: Sighting, extraction: Extraction | None) -> Told
         left=seen.left,
         dumps=seen.dumps,
         lacks=seen.lacks,
+        beside=seen.beside,
     )
 
 

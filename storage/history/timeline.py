@@ -37,6 +37,8 @@ class Moment(NamedTuple):
     when we learnt of it, which is later for what a backfill told. ``same``: at the revision of the
     moment before; ``full``: with documents of its own. ``dump``: a published dump told it; whether
     that had the card, its note says. ``dumps``: days of dumps before, that saw this revision.
+    ``beside``: all of it was as before, it was read again for what it links to became another; when
+    that was, as older rules dated it.
     """
 
     at: int
@@ -48,6 +50,7 @@ class Moment(NamedTuple):
     standing: Mapping[str, Version]
     dump: bool = False
     dumps: frozenset[int] = frozenset()
+    beside: int | None = None
 
 
 class Timeline:
@@ -75,6 +78,7 @@ class Timeline:
         found: list[Moment] = []
         told: tuple[str | None, int | None] = (None, None)
         dumps: list[Dumped] = []
+        read = False  # its texts, at the revision
         for moment in (*self._backfilled(), *self._crawled()):
             note = moment.standing.get(DUMP)
             before = found[-1] if found else None
@@ -83,10 +87,20 @@ class Timeline:
                 now = _dumped(moment, note, told)
             else:
                 now, said = self._settled(before, moment)
+                if read and before is not None and self._is_beside(before, now):
+                    at = self._by_old_rules(now.at)
+                    now = now._replace(committed_at=None, full=True, beside=at or now.at)
+            read = not now.dump and (now.full or (read and now.same))
             found.append(now._replace(dumps=hindsight.days(dumps, said)))
             dumps += [said] if now.dump else []
             told = (now.revision or told[0], now.committed_at or told[1])
         return found
+
+    def _is_beside(self, before: Moment, moment: Moment) -> bool:
+        """Whether nothing of its own was news."""
+        if not moment.same or moment.at in self._returns:
+            return False
+        return before.standing == moment.standing
 
     def _again(self, before: Moment | None, moment: Moment) -> bool:
         """Whether it came back as the dump before had it."""

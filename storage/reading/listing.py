@@ -115,28 +115,31 @@ def _asked(author: str | None, names: Sequence[str] | None) -> Iterator[ColumnEl
 
 def datasets(connection: Connection, names: Sequence[str]) -> dict[str, DatasetRow]:
     """Datasets by lower-case name: the current one, else the one that was renamed."""
-    found = entities.named(connection, KINDS.index("dataset"), names)
-    for name in names:
-        held = found.get(name.lower())
-        if held is None or held.gone_at is not None:
-            renamed = entities.formerly(connection, KINDS.index("dataset"), name)
-            if renamed is not None:
-                found[name.lower()] = renamed
+    found = named(connection, "dataset", names)
     return {
         name: DatasetRow(e.name, e.license, e.gated, e.gone_at is not None, e.revision)
         for name, e in found.items()
     }
 
 
-def repositories(connection: Connection, names: Sequence[str]) -> dict[str, RepositoryRow]:
-    """GitHub repositories by lower-case name, with their documents."""
-    kind = KINDS.index("github")
-    found = entities.named(connection, kind, names)
+def named(connection: Connection, kind: EntityKind, names: Sequence[str]) -> dict[str, Entity]:
+    """Datasets or repositories by lower-case name; a name that was given up leads to who had it,
+    of a repository only where nobody ever had it.
+    """
+    number = KINDS.index(kind)
+    found = entities.named(connection, number, names)
     for name in names:
-        if name.lower() not in found:
-            renamed = entities.formerly(connection, kind, name)
+        held = found.get(name.lower())
+        if held is None or (kind == "dataset" and held.gone_at is not None):
+            renamed = entities.formerly(connection, number, name)
             if renamed is not None:
                 found[name.lower()] = renamed
+    return found
+
+
+def repositories(connection: Connection, names: Sequence[str]) -> dict[str, RepositoryRow]:
+    """GitHub repositories by lower-case name, with their documents."""
+    found = named(connection, "github", names)
     numbers = [entity.id for entity in found.values()]
     kept = current.kept(connection, numbers)
     visits: dict[int, int] = dict(

@@ -6,14 +6,24 @@ import msgspec
 from sqlalchemy import Connection
 
 from storage import entities, ledger
-from storage.history import archived, laying, passes, presence, recalled, rescored, rescoring
+from storage.history import (
+    archived,
+    beside,
+    laying,
+    passes,
+    presence,
+    recalled,
+    rescored,
+    rescoring,
+)
 from storage.history.archived import Archived, ModelRow, Noted
+from storage.history.beside import Course
 from storage.history.laying import DumpRow, Laid
 from storage.history.presence import Dump
 from storage.history.rescored import Rescored
 from storage.history.sightings import Later
 from storage.reading import spans
-from storage.records import Counts
+from storage.records import Counts, DatasetRow, RepositoryRow
 from storage.store.base import Base
 from storage.writing import page
 from storage.writing.desk import Page
@@ -38,6 +48,16 @@ class Archiving(Base):
         with self.reading() as connection:
             number = _number(connection, ruleset)
             return archived.archived(connection, number, numbers)
+
+    def dataset_courses(self, names: Sequence[str]) -> dict[str, Course[DatasetRow]]:
+        """All that datasets were, by lower-case name."""
+        with self.reading() as connection:
+            return beside.datasets(connection, names)
+
+    def repository_courses(self, names: Sequence[str]) -> dict[str, Course[RepositoryRow]]:
+        """All that GitHub repositories were, by lower-case name."""
+        with self.reading() as connection:
+            return beside.repositories(connection, names)
 
     def recalled(self, number: int, as_of: int | None, known_at: int | None) -> Archived | None:
         """A model with the sighting that its spell of a moment, as known at another, rests on."""
