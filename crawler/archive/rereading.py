@@ -56,8 +56,9 @@ class Reread:
     def __call__(self, numbers: Sequence[int]) -> list[Rescored]:
         """What is to be written about them."""
         models = [_news(each) for each in self._store.archived(self._ruleset, numbers)]
-        wanted = [pair for model in models for pair in _full(model)]
-        read = iter(self._beside.of(wanted))
+        self._beside.open(_wanted(models))
+        models = [self._beside.turned(model) for model in models]
+        read = iter(self._beside.of(_wanted(models)))
         return [self._model(model, read) for model in models]
 
     def _model(self, model: Archived, read: Iterator[Extraction | None]) -> Rescored:
@@ -108,6 +109,10 @@ def _last_dump(model: Archived) -> archived.Sighting | None:
 
 def _shut(record: Record) -> bool:
     return bool(record.gated) or bool(record.disabled)
+
+
+def _wanted(models: Sequence[Archived]) -> list[tuple[Archived, archived.Sighting]]:
+    return [pair for model in models for pair in _full(model)]
 
 
 def _full(model: Archived) -> Iterator[tuple[Archived, archived.Sighting]]:

@@ -113,6 +113,14 @@ class Archiving(Base):
             _remember(connection, cursor, changed)
             return changed
 
+    def nights(self) -> list[int]:
+        """When crawls began, oldest first: each with the datasets."""
+        with self.reading() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT started_at FROM run WHERE kind = 'datasets' ORDER BY started_at"
+            )
+            return [int(row[0]) for row in rows]
+
     def passes(self) -> list[int]:
         """When crawls of the whole Hub ended, oldest first."""
         with self.reading() as connection:

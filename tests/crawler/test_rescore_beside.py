@@ -1,14 +1,16 @@
 """Re-scoring beside what models link to: what became of that stays where the crawls saw it."""
 
+from typing import Any
+
 import pytest
 
-from crawler import job
+from crawler import job, sightings
 from crawler.archive import rescore
 from crawler.asking.access import Scope
 from crawler.crawl import crawl
-from extractors import RULESET
+from crawler.passes import heirs
 from storage import Store
-from tests.crawler.conftest import access_to
+from tests.crawler.conftest import Time, access_to
 
 NEW = "feedbeef0001"
 NIGHT = "2026-11-02T00:00:00Z"
@@ -41,55 +43,68 @@ EDITS = {
 OWN = {"do": "gate", "model": "acme/child"}
 
 
+WORLD = (
+    {"do": "add", "dataset": "acme/corpus", "readme": "---\nlicense: mit\n---\n# Corpus\n"},
+    {"do": "add", "repository": "acme/code", "meta": {"license": "MIT"}, "tree": TREE}
+    | {"files": {"README.md": "# Code\n\n```\npython train.py\n```\n", "LICENSE": MIT}},
+    {"do": "add", "model": "acme/base", "readme": CARD, "files": FILES},
+    {"do": "add", "model": "acme/child", "readme": HEIR, "files": FILES},
+)
+Told = dict[str, list[Any]]
+
+
 @pytest.fixture
-def night(start, store, time):
-    hub = start(models=[])
-    hub.application.corpus.github.clear()
-    meta = {"license": "MIT"}
-    files = {"README.md": "# Code\n\n```\npython train.py\n```\n", "LICENSE": MIT}
-    hub.edit(
-        {"do": "add", "dataset": "acme/corpus", "readme": "---\nlicense: mit\n---\n# Corpus\n"},
-        {"do": "add", "repository": "acme/code", "meta": meta, "tree": TREE, "files": files},
-        {"do": "add", "model": "acme/base", "readme": CARD, "files": FILES},
-        {"do": "add", "model": "acme/child", "readme": HEIR, "files": FILES},
-        at=NIGHT,
-    )
+def told(start, tmp_path, monkeypatch):
+    """What crawls wrote of nights with these edits, and what a re-scoring says of them after."""
 
-    def crawled(*edits) -> None:
-        hub.edit(*edits, at=LATER)
+    def read(name: str, nights: list[Any]) -> tuple[Told, Told]:
+        hub, time = start(models=[]), Time()
+        hub.application.corpus.github.clear()
+        hub.edit(*WORLD, at=NIGHT)
         scope, access = Scope(full=True), access_to(hub, **TOKEN)
-        crawl(store, access, scope, clock=time, pause=time.pause)
-        time.now += 10 * DAY
+        with Store.open(f"sqlite:///{tmp_path}/{name}.db") as store:
+            for edits in nights:
+                hub.edit(*edits, at=LATER)
+                crawl(store, access, scope, clock=time, pause=time.pause)
+                time.now += 10 * DAY
+            before = series(store)
+            monkeypatch.undo()
+            for room in (job, rescore, heirs):
+                monkeypatch.setattr(room, "RULESET", NEW)
+            rescore.rescore(store, jobs=1, clock=time)
+            assert store.check() == []
+            return before, series(store)
 
-    crawled()
-    crawled()
-    return crawled
+    return read
 
 
-def told(store: Store, ruleset: str) -> dict[str, list[object]]:
+def series(store: Store) -> Told:
+    """By the newest rules."""
+    newest = store.history("acme/base")[-1].ruleset
     return {
         name: [
             (each.valid_from, each.valid_to, each.observed_at, each.findings)
             for each in store.history(name)
-            if each.ruleset == ruleset
+            if each.ruleset == newest
         ]
         for name in ("acme/base", "acme/child")
     }
 
 
-def rescored(store: Store, time, monkeypatch) -> dict[str, list[object]]:
-    monkeypatch.setattr(job, "RULESET", NEW)
-    monkeypatch.setattr(rescore, "RULESET", NEW)
-    rescore.rescore(store, jobs=1, clock=time)
-    assert store.check() == []
-    return told(store, NEW)
+@pytest.mark.parametrize("what", EDITS)
+def test_what_became_of_a_companion_stays_a_turn_where_it_was(what, told):
+    before, after = told("seen", [(), (), (EDITS[what],), ()])
+    assert max(map(len, before.values())) == 1 + (what != "lost code")  # unknown is no news
+    assert after == before
 
 
 @pytest.mark.parametrize("what", EDITS)
-def test_what_became_of_a_companion_stays_a_turn_where_it_was(
-    what, night, store, time, monkeypatch
-):
-    night(EDITS[what])
-    before = told(store, RULESET)
-    assert max(map(len, before.values())) == 1 + (what != "lost code")  # unknown is no news
-    assert rescored(store, time, monkeypatch) == before
+def test_rules_that_read_more_turn_where_older_ones_saw_nothing(what, told, monkeypatch):
+    nights = [(), (), (EDITS[what],), (OWN,)]
+    before, after = told("seen", nights)
+    assert after == before
+    monkeypatch.undo()
+    monkeypatch.setattr(sightings, "again", lambda first, _: first.extraction)
+    blind, found = told("blind", nights)
+    assert len(blind["acme/child"]) < len(before["acme/child"]) or what == "lost code"
+    assert found == before
