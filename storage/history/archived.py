@@ -45,8 +45,9 @@ class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Archived(msgspec.Struct, frozen=True):
-    """A model as it stands, and its sightings that the rules asked for have not read, oldest
-    first. ``unread``: neither have they read it as it stands. ``begins``: its first spell by any.
+    """A model as it stands, and its sightings before the first that the rules asked for have read,
+    oldest first; all of them where they have not read it as it stands (``unread``). ``begins``:
+    its first spell by any.
     """
 
     entity: Entity
@@ -110,12 +111,17 @@ def archived(connection: Connection, ruleset_id: int, numbers: Sequence[int]) ->
     known_versions = versions(connection, numbers)
     absences = presence(connection, numbers)
     pasts: dict[int, list[Moment]] = {}
+    unread = {
+        number
+        for number in numbers
+        if named[number].gone_at is None and not _open(told.get(number, ()), ruleset_id)
+    }
     for number in numbers:
         known = told.get(number, [])
         back = [at for at, gone in absences.get(number, ()) if not gone]
         timeline = Timeline(named[number], known, known_versions.get(number, {}), back)
         own = [span.observed_at for span in known if span.ruleset_id == ruleset_id]
-        until = min(own, default=FOREVER)
+        until = FOREVER if number in unread else min(own, default=FOREVER)
         pasts[number] = [moment for moment in timeline.moments() if moment.at < until]
     bodies = _bodies(connection, pasts)
     return [
@@ -123,7 +129,7 @@ def archived(connection: Connection, ruleset_id: int, numbers: Sequence[int]) ->
             named[number],
             kept.get(number, ()),
             tuple(_told(number, pasts[number], absences.get(number, ()), bodies)),
-            unread=named[number].gone_at is None and not _open(told.get(number, ()), ruleset_id),
+            unread=number in unread,
             begins=min((span.valid_from for span in told.get(number, ())), default=FOREVER),
         )
         for number in numbers

@@ -35,22 +35,28 @@ class Rescored(msgspec.Struct, frozen=True):
 
 
 class First(msgspec.Struct, frozen=True):
-    """The first spell that the rules have already."""
+    """The first spell that the rules have already; ``ended``: and so has their last one."""
 
     valid_from: int
     profile_id: int
     observed_at: int
     revision: str | None
+    ended: bool
 
 
 def write(
     connection: Connection, interner: Interner, rules: tuple[int, int], models: Sequence[Rescored]
 ) -> int:
     """Write the series before what ``rules`` (their id, the moment of writing) have told already;
-    how many spells.
+    how many spells. Where all that they told has ended though the model is there, others read what
+    came after: it is told anew as a whole.
     """
     ruleset_id, now = rules
     known = _first(connection, ruleset_id, [model.entity_id for model in models])
+    here = {model.entity_id for model in models if model.gone_at is None}
+    ended = [number for number, own in known.items() if number in here and own.ended]
+    _forget(connection, rules, ended)
+    known = {number: own for number, own in known.items() if number not in ended}
     reader = Reader(Shapes())
     told = [replayed(_told(reader, seen, read) for seen, read in model.told) for model in models]
     laid = [
@@ -85,16 +91,21 @@ def rebuild(
     connection: Connection, interner: Interner, rules: tuple[int, int], models: Sequence[Rescored]
 ) -> int:
     """Write the whole series of models anew, after their archive was added to; how many spells."""
+    _forget(connection, rules, [model.entity_id for model in models])
+    written = write(connection, interner, rules, models)
+    _read(connection, models, rules[1])
+    return written
+
+
+def _forget(connection: Connection, rules: tuple[int, int], numbers: Sequence[int]) -> None:
+    """Delete what rules told of models; it is kept as what was believed up to now."""
     ruleset_id, now = rules
-    clock.moved(connection, now)
-    numbers = [model.entity_id for model in models]
+    if numbers:
+        clock.moved(connection, now)
     for number in numbers:
         connection.exec_driver_sql(
             f"DELETE FROM spell WHERE entity_id = {number:d} AND ruleset_id = {ruleset_id:d}"  # noqa: S608
         )
-    written = write(connection, interner, rules, models)
-    _read(connection, models, now)
-    return written
 
 
 def _link(connection: Connection, now: int, told: Sequence[tuple[Rescored, Replayed]]) -> None:
@@ -206,9 +217,10 @@ def _goes_on(last: Stretch, own: First, profile_id: int) -> bool:
 def _first(connection: Connection, ruleset_id: int, numbers: Sequence[int]) -> dict[int, First]:
     rows = bulk.select(
         connection,
-        "SELECT entity_id, valid_from, profile_id, observed_at, revision FROM spell "  # noqa: S608
-        f"WHERE ruleset_id = {ruleset_id:d} AND entity_id {{among}} "
-        "ORDER BY entity_id, valid_from DESC",
+        "SELECT entity_id, valid_from, profile_id, observed_at, revision, NOT EXISTS ("  # noqa: S608
+        "SELECT 1 FROM spell o WHERE o.entity_id = s.entity_id AND o.ruleset_id = s.ruleset_id "
+        f"AND o.valid_to IS NULL) FROM spell s WHERE ruleset_id = {ruleset_id:d} "
+        "AND entity_id {among} ORDER BY entity_id, valid_from DESC",
         numbers,
     )
     return {number: First(*said) for number, *said in rows}

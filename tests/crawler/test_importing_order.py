@@ -392,6 +392,44 @@ def test_once_told_another_way(tmp_path: Path, told: list[tuple[bool, list[Row]]
     assert taken(tmp_path, [], [], url) == whole
 
 
+LISTED = {"siblings": [{"rfilename": "model.safetensors"}], "tags": ["license:mit"]}
+CHANGED = LISTED | {"tags": ["license:apache-2.0"]}
+WHAT_OTHER_RULES_SAW = {
+    "back as it was": ("112", each_of(LISTED, None, LISTED)),
+    "back at a commit while it was gone": (
+        "112",
+        each_of(LISTED, None, CHANGED | {"sha": "2" * 40, "lastModified": iso(FIRST + 150 * DAY)}),
+    ),
+    "back with less": (
+        "112",
+        each_of(LISTED | {"sha": "1" * 40, "lastModified": EARLY}, None, {"tags": CHANGED["tags"]}),
+    ),
+    "before and after": ("0112", each_of(LISTED, CHANGED, None, CHANGED)),
+    "changes only": ("1122", each_of(LISTED, CHANGED, LISTED, CHANGED)),
+}
+
+
+@pytest.mark.parametrize(("rules", "told"), WHAT_OTHER_RULES_SAW.values(), ids=WHAT_OTHER_RULES_SAW)
+def test_rules_that_are_back_tell_what_others_saw_in_their_place(
+    tmp_path: Path, rules: str, told: list[tuple[bool, list[Row]]]
+) -> None:
+    """``rules``: by which each dump was read, the second of them are back in the end."""
+    url = f"sqlite:///{tmp_path}/ajar.db"
+    with Store.open(url) as store:
+        for number, (complete, rows) in enumerate(told):
+            path = tmp_path / f"{number}.jsonl"
+            path.write_text("".join(line(row) for row in rows))
+            day = FIRST + number * 100 * DAY
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(job, "RULESET", f"feedbeef000{rules[number]}")
+                import_dump(store, path, "listing", observed_at=day, complete=complete)
+    reread(url)
+    with Store.open(url) as store:
+        assert store.rescore_left("feedbeef0001") == 0
+        store.prune(["feedbeef0001"])
+    assert taken(tmp_path, [], [], url) == taken(tmp_path, told, [*range(len(told))])
+
+
 def test_a_gate_that_a_dump_saw_stands_since_its_day_whatever_commit_it_saw(tmp_path: Path) -> None:
     weights = {"siblings": [{"rfilename": "model.safetensors"}]}
     licensed = {"gated": "auto", "tags": ["license:apache-2.0"]}
