@@ -55,7 +55,9 @@ class Beside:
 
     def of(self, page: Iterable[tuple[Archived, Sighting]]) -> list[Extraction]:
         """What sightings in full say, each read at its moment."""
-        return [self._read(self._first(model, seen), seen.at) for model, seen in page]
+        return [
+            self._read(self._first(model, seen), max(seen.at, seen.read_at)) for model, seen in page
+        ]
 
     def _first(self, model: Archived, seen: Sighting) -> First:
         """The sighting by itself; read once where several share the documents."""
@@ -69,13 +71,14 @@ class Beside:
         read again for them.
         """
         links = self._first(model, seen).extraction.links
+        since = max(seen.at, seen.read_at)
         until = FOREVER if after is None else after.at
         turns = {(at, at) for at in self._around.turns(links)}
-        for name in lineage(links, partial(self._ancestor, at=seen.at)):
+        for name in lineage(links, partial(self._ancestor, at=since)):
             held = self._ancestors.get(name)
             turns |= set() if held is None else set(held.turns)
         nights: dict[int, list[Turn]] = {}
-        for turn in sorted(turn for turn in turns if seen.at < turn[0] <= until):
+        for turn in sorted(turn for turn in turns if since < turn[0] <= until):
             nights.setdefault(bisect_right(self._nights, turn[0]), []).append(turn)
         last = max(nights, default=0)
         for night, turned in nights.items():
@@ -87,6 +90,7 @@ class Beside:
                 seen,
                 at=at,
                 learnt_at=at,
+                read_at=at,
                 committed_at=None,
                 same=True,
                 full=True,

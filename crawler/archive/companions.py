@@ -78,7 +78,8 @@ def _readings(store: Store, number: int) -> Iterator[tuple[Turn, Extraction | No
     links = [each.extraction.links for each in alone if each is not None]
     neighbours = around(store, links)
     starts = [each.at for each in seen]
-    commits = {each.at: each.committed_at for each in seen if not each.same and each.committed_at}
+    committed = [each.at if each.same else each.committed_at or each.at for each in seen]
+    commits = dict(zip(starts, committed, strict=True))
     for at in sorted({*starts}.union(*map(neighbours.turns, links))):
         place = max(bisect_right(starts, at) - 1, 0)
         turn, own = (at, min(commits.get(at, at), at)), alone[place]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from storage import entities
 from storage.archive import current, documents
-from storage.archive.documents import DUMP
+from storage.archive.documents import DUMP, RECORD
 from storage.database import bulk
 from storage.entities import Entity
 from storage.history.notes import read
@@ -25,7 +25,8 @@ class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
     """A state of a model and its documents; see :class:`storage.history.timeline.Moment`.
 
     ``gone``: it was not there then; ``listed``: its record alone was to be read; ``left``: texts of
-    it are to be read yet; ``lacks``: fields that its record does not carry.
+    it are to be read yet; ``read_at``: when its texts were; ``lacks``: fields that its record does
+    not carry.
     """
 
     at: int
@@ -40,6 +41,7 @@ class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
     left: bool = False
     dumps: frozenset[int] = frozenset()
     beside: int | None = None
+    read_at: int = 0
     lacks: tuple[str, ...] = ()
     documents: tuple[StoredDocument, ...] = ()
 
@@ -179,9 +181,15 @@ def _sighting(number: int, moment: Moment, bodies: Bodies) -> Sighting:
         dump=moment.dump,
         dumps=moment.dumps,
         beside=moment.beside,
+        read_at=max([moment.at, *_read_at(moment)]),
         lacks=() if said is None else said.lacks,
         documents=tuple(texts),
     )
+
+
+def _read_at(moment: Moment) -> Iterator[int]:
+    standing = moment.standing.items()
+    return (version.since for path, version in standing if path not in (RECORD, DUMP))
 
 
 def _document(path: str, version: Version, body: bytes) -> StoredDocument:

@@ -87,20 +87,26 @@ class Timeline:
                 now = _dumped(moment, note, told)
             else:
                 now, said = self._settled(before, moment)
-                if read and before is not None and self._is_beside(before, now):
-                    at = self._by_old_rules(now.at)
-                    now = now._replace(committed_at=None, full=True, beside=at or now.at)
+                if read and before is not None:
+                    now = self._at_hand(before, now)
             read = not now.dump and (now.full or (read and now.same))
             found.append(now._replace(dumps=hindsight.days(dumps, said)))
             dumps += [said] if now.dump else []
             told = (now.revision or told[0], now.committed_at or told[1])
         return found
 
-    def _is_beside(self, before: Moment, moment: Moment) -> bool:
-        """Whether nothing of its own was news."""
-        if not moment.same or moment.at in self._returns:
-            return False
-        return before.standing == moment.standing
+    def _at_hand(self, before: Moment, now: Moment) -> Moment:
+        """What was seen at the revision of which the texts were read before: a crawl read it in
+        full again, though nothing or the record alone was news.
+        """
+        texts = [v for path, v in now.standing.items() if path not in (RECORD, DUMP)]
+        whole = bool(texts) and all(v.said[0] in ("read", "absent") for v in texts)
+        if not whole or not now.same or now.at in self._returns:
+            return now
+        if before.standing != now.standing:
+            return now._replace(full=True)
+        at = self._by_old_rules(now.at)
+        return now._replace(full=True, committed_at=None, beside=now.at if at is None else at)
 
     def _again(self, before: Moment | None, moment: Moment) -> bool:
         """Whether it came back as the dump before had it."""
