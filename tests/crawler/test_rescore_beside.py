@@ -1,5 +1,6 @@
 """Re-scoring beside what models link to: what became of that stays where the crawls saw it."""
 
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,12 +11,11 @@ from crawler.asking.access import Scope
 from crawler.crawl import crawl
 from crawler.passes import heirs
 from storage import Store
+from storage.reading.moments import iso
 from tests.crawler.conftest import Time, access_to
 
 NEW = "feedbeef0001"
 NIGHT = "2026-11-02T00:00:00Z"
-LATER = "2027-01-17T00:00:00Z"
-"""A commit in the night before the second crawl."""
 DAY = 86_400
 TOKEN = {"github_token": "ghp_mine", "github_token_source": "GITHUB_TOKEN"}
 FILES = {"model.safetensors": "w", ".gitattributes": ""}
@@ -43,6 +43,15 @@ EDITS = {
 OWN = {"do": "gate", "model": "acme/child"}
 
 
+POOL = [
+    *(edit for edit in EDITS.values() if edit["do"] != "delete"),
+    OWN,
+    {"do": "ungate", "dataset": "acme/corpus"},
+    {"do": "ungate", "model": "acme/base"},
+    {"do": "ungate", "model": "acme/child"},
+    {"do": "license", "model": "acme/child", "to": "apache-2.0"},
+    {"do": "card", "model": "acme/base", "text": CARD},
+]
 WORLD = (
     {"do": "add", "dataset": "acme/corpus", "readme": "---\nlicense: mit\n---\n# Corpus\n"},
     {"do": "add", "repository": "acme/code", "meta": {"license": "MIT"}, "tree": TREE}
@@ -64,7 +73,7 @@ def told(start, tmp_path, monkeypatch):
         scope, access = Scope(full=True), access_to(hub, **TOKEN)
         with Store.open(f"sqlite:///{tmp_path}/{name}.db") as store:
             for edits in nights:
-                hub.edit(*edits, at=LATER)
+                hub.edit(*edits, at=iso(int(time.now) - 3 * DAY))
                 crawl(store, access, scope, clock=time, pause=time.pause)
                 time.now += 10 * DAY
             before = series(store)
@@ -95,6 +104,14 @@ def series(store: Store) -> Told:
 def test_what_became_of_a_companion_stays_a_turn_where_it_was(what, told):
     before, after = told("seen", [(), (), (EDITS[what],), ()])
     assert max(map(len, before.values())) == 1 + (what != "lost code")  # unknown is no news
+    assert after == before
+
+
+@pytest.mark.parametrize("seed", [0, 3, 5, 9, 11])
+def test_whatever_becomes_of_companions_the_same_rules_tell_the_same(seed, told):
+    random = Random(seed)
+    nights = [(), *(random.sample(POOL, random.choice((0, 1, 1, 2, 3))) for _ in range(4))]
+    before, after = told("any", nights)
     assert after == before
 
 
