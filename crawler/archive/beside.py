@@ -43,12 +43,11 @@ class Beside:
     def turned(self, model: Archived) -> Archived:
         """With a sighting more wherever something that it links to became another."""
         found: list[Sighting] = []
-        read = False  # its texts, at the revision
+        read = False  # its texts, at the revision, since it came back
         for seen, after in zip_longest(model.sightings, model.sightings[1:]):
             found.append(seen)
-            if seen.gone:
-                continue
-            read = not seen.dump and (sighted.in_full(seen) or (read and seen.same))
+            here = not (seen.gone or seen.dump)
+            read = here and (sighted.in_full(seen) or (read and seen.same))
             if read:
                 found += self._turns(model, seen, after)
         return msgspec.structs.replace(model, sightings=tuple(found))

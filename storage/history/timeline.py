@@ -78,7 +78,7 @@ class Timeline:
         found: list[Moment] = []
         told: tuple[str | None, int | None] = (None, None)
         dumps: list[Dumped] = []
-        read = False  # its texts, at the revision
+        read = False  # its texts, at the revision, since it came back
         for moment in (*self._backfilled(), *self._crawled()):
             note = moment.standing.get(DUMP)
             before = found[-1] if found else None
@@ -89,7 +89,8 @@ class Timeline:
                 now, said = self._settled(before, moment)
                 if read and before is not None:
                     now = self._at_hand(before, now)
-            read = not now.dump and (now.full or (read and now.same))
+            here = read and now.same and now.at not in self._returns
+            read = not now.dump and (now.full or here)
             found.append(now._replace(dumps=hindsight.days(dumps, said)))
             dumps += [said] if now.dump else []
             told = (now.revision or told[0], now.committed_at or told[1])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from storage import Store
@@ -222,6 +222,7 @@ def test_rules_that_tell_less_apart_join_spells() -> None:
 
 
 @settings(max_examples=150, deadline=None)
+@example([("gate", 1), ("gone", 0), ("look", 0), ("gate", 0), ("look", 0)], (FINER, COARSER))
 @given(EVENTS, st.sampled_from([(COARSE, FINE), (FINER, COARSER), (FINER, Rules(NEW, cards=2))]))
 def test_an_archive_read_again_is_the_series_from_the_start(events, rules) -> None:
     anew, from_start, _ = both(events, *rules)
