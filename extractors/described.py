@@ -18,19 +18,27 @@ def evidence(context: Context) -> Iterator[Evidence]:
 
 
 def _sections(context: Context) -> Iterator[Evidence]:
-    topics = context.once(checklist).topics
     for topic in _SPEAKS:
-        number = topics.get(topic)
-        if topic == "hardware" and not _tells(context, topic, number):
-            number = _machine(context.card)
-        if number is not None and _tells(context, topic, number):
+        places = _places(context, topic)
+        number = next((each for each in places if _tells(context, topic, each)), None)
+        if number is not None:
             yield _section(context, f"{topic}.section", f"docs.{topic}", number, 0.7)
 
 
-def _tells(context: Context, topic: str, number: int | None) -> bool:
+def _places(context: Context, topic: str) -> Iterator[int]:
+    """Sections that may speak of it, the one that is named after it first."""
+    named = context.once(checklist).topics.get(topic)
+    if named is not None:
+        yield named
+    machine = _machine(context.card) if topic == "hardware" else None
+    if machine is not None:
+        yield machine
+
+
+def _tells(context: Context, topic: str, number: int) -> bool:
     """Whether a section speaks of it, and not to users or only to send them elsewhere."""
     card = context.card
-    if number is None or _FOR_USERS.search(card.sections[number].path):
+    if _FOR_USERS.search(card.sections[number].path):
         return False
     if _TO_RUN.search(card.sections[number].title):
         return False
