@@ -61,21 +61,25 @@ def counts(
 
 
 def largest(
-    connection: Connection, scope: Scope, weight: Weight, view: View, top: int
-) -> frozenset[int | str]:
+    connection: Connection, scope: Scope, weight: Weight, views: Sequence[View], top: int
+) -> dict[View, frozenset[int | str]]:
     """The groups of which most exists in the last period, or was released in it."""
     scope = scope._replace(ends=scope.ends[-2:])
     last = len(scope.ends) - 1
-    sizes: Counter[int | str] = Counter()
+    found: dict[View, Counter[int | str]] = {view: Counter() for view in views}
     for block in blocks.read(connection, scope, weight):
         cells = _Cells(block, [0], len(scope.ends))
         rises = None if block.figures is None else _Rises.of(block.figures)
-        counts: Counter[Key] = Counter()
-        cells.count(_parts(view, cells, block.presence, rises), counts)
-        sizes.update(dict.fromkeys(block.labels, 0))
-        for (_, label, period), n in counts.items():
-            sizes[label] += n if view == "stock" or period == last else 0
-    return frozenset(sorted(sizes, key=lambda label: (-sizes[label], str(label)))[:top])
+        for view, sizes in found.items():
+            counts: Counter[Key] = Counter()
+            cells.count(_parts(view, cells, block.presence, rises), counts)
+            sizes.update(dict.fromkeys(block.labels, 0))
+            for (_, label, period), n in counts.items():
+                sizes[label] += n if view == "stock" or period == last else 0
+    return {
+        view: frozenset(sorted(sizes, key=lambda label: (-sizes[label], str(label)))[:top])
+        for view, sizes in found.items()
+    }
 
 
 def _columns(alike: Mapping[int, int]) -> tuple[Sequence[int], Numbers]:

@@ -114,9 +114,9 @@ def _counted(
     """Authors are hundreds of thousands: where few are asked for, these are looked for first."""
     if asked.top is None or asked.group_by != "author":
         return counting.counts(connection, scope, asked.weight, alike, views)
+    largest = counting.largest(connection, scope, asked.weight, views, asked.top)
     found: dict[View, Counts] = {}
-    for view in views:
-        kept = counting.largest(connection, scope, asked.weight, view, asked.top)
+    for view, kept in largest.items():
         among = scope._replace(kept=kept)
         found |= counting.counts(connection, among, asked.weight, alike, [view])
     return found
