@@ -13,7 +13,7 @@ from storage.database import bulk
 from storage.entities import Entity
 from storage.history.notes import read
 from storage.history.sightings import presence, versions
-from storage.history.timeline import Moment, Timeline, Version
+from storage.history.timeline import Moment, Timeline
 from storage.reading import spans
 from storage.reading.spans import FOREVER, Span
 from storage.records import StoredDocument
@@ -172,7 +172,7 @@ def sightings(connection: Connection, number: int, moments: Sequence[Moment]) ->
 
 def _sighting(number: int, moment: Moment, bodies: Bodies) -> Sighting:
     texts = [
-        _document(path, version, bodies.get((number, version.document_id), b""))
+        version.document(path, bodies.get((number, version.document_id), b""))
         for path, version in sorted(moment.standing.items())
     ]
     said = read(texts) if moment.dump else None
@@ -190,11 +190,6 @@ def _sighting(number: int, moment: Moment, bodies: Bodies) -> Sighting:
 def _read_at(moment: Moment) -> Iterator[int]:
     standing = moment.standing.items()
     return (version.since for path, version in standing if path not in (RECORD, DUMP))
-
-
-def _document(path: str, version: Version, body: bytes) -> StoredDocument:
-    state, reason, etag = version.said
-    return StoredDocument(path, body, version.revision or "", state, reason or "", etag or "")
 
 
 def notes(connection: Connection, numbers: Sequence[int]) -> dict[int, Noted]:

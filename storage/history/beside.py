@@ -3,8 +3,8 @@
 What nobody had seen at a moment stands as it was first seen: to read it later is no change.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Mapping, Sequence, Set
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 from sqlalchemy import Connection
@@ -16,7 +16,7 @@ from storage.history.sightings import versions
 from storage.history.timeline import Version, Versions, stood
 from storage.reading import listing
 from storage.reading.spans import FOREVER
-from storage.records import DatasetRow, RepositoryRow, StoredDocument
+from storage.records import DatasetRow, RepositoryRow
 
 R = TypeVar("R", DatasetRow, RepositoryRow)
 Course = Sequence[tuple[int, R]]
@@ -28,10 +28,12 @@ _GATES: Final = {"public": "no", "auto": "auto", "manual": "manual"}
 
 def datasets(connection: Connection, names: Sequence[str]) -> dict[str, Course[DatasetRow]]:
     """Datasets by lower-case name."""
-    now = listing.datasets(connection, names)
-    numbers = {name: each.id for name, each in listing.named(connection, "dataset", names).items()}
-    told = _changes(connection, numbers.values())
-    return {name: _undone(row, told.get(numbers[name], ()), _dataset) for name, row in now.items()}
+    now = listing.named(connection, "dataset", names)
+    told = _changes(connection, {each.id for each in now.values()})
+    return {
+        name: _undone(listing.dataset(each), told.get(each.id, ()), _dataset)
+        for name, each in now.items()
+    }
 
 
 def _dataset(row: DatasetRow, aspect: str, old: str | None) -> DatasetRow:
@@ -84,17 +86,12 @@ def _with_documents(
     for start in sorted(starts):
         row = next(row for since, row in reversed(course) if since <= start)
         standing = stood(texts, start)
-        held = tuple(_document(row.id, *each, bodies) for each in sorted(standing.items()))
+        held = tuple(
+            version.document(path, bodies.get((row.id, version.document_id), b""))
+            for path, version in sorted(standing.items())
+        )
         found.append((start, replace(row, documents=held)))
     return found
-
-
-def _document(
-    number: int, path: str, version: Version, bodies: Mapping[documents.Place, bytes]
-) -> StoredDocument:
-    state, reason, etag = version.said
-    body = bodies.get((number, version.document_id), b"")
-    return StoredDocument(path, body, version.revision or "", state, reason or "", etag or "")
 
 
 def _undone(
@@ -109,12 +106,12 @@ def _undone(
     return found[::-1]
 
 
-def _changes(connection: Connection, numbers: Any) -> dict[int, list[_Change]]:
+def _changes(connection: Connection, numbers: Set[int]) -> dict[int, list[_Change]]:
     rows = bulk.select(
         connection,
         "SELECT entity_id, observed_at, aspect, old FROM change WHERE entity_id {among} "
         "ORDER BY entity_id, observed_at, id",
-        sorted(set(numbers)),
+        sorted(numbers),
     )
     found: dict[int, list[_Change]] = {}
     for number, *change in rows:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from storage.archive.documents import DUMP, RECORD
 from storage.entities import Entity
 from storage.reading.spans import FOREVER, Span
+from storage.records import StoredDocument
 from storage.writing import hindsight
 from storage.writing.hindsight import Dumped
 
@@ -27,6 +28,11 @@ class Version(NamedTuple):
     committed_at: int | None
     said: tuple[Any, ...] = ("read", None, None)
     row: int | None = None
+
+    def document(self, path: str, body: bytes) -> StoredDocument:
+        """The document itself."""
+        state, reason, etag = self.said
+        return StoredDocument(path, body, self.revision or "", state, reason or "", etag or "")
 
 
 Versions = Mapping[str, Sequence[Version]]

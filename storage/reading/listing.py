@@ -116,10 +116,13 @@ def _asked(author: str | None, names: Sequence[str] | None) -> Iterator[ColumnEl
 def datasets(connection: Connection, names: Sequence[str]) -> dict[str, DatasetRow]:
     """Datasets by lower-case name: the current one, else the one that was renamed."""
     found = named(connection, "dataset", names)
-    return {
-        name: DatasetRow(e.name, e.license, e.gated, e.gone_at is not None, e.revision)
-        for name, e in found.items()
-    }
+    return {name: dataset(entity) for name, entity in found.items()}
+
+
+def dataset(entity: Entity) -> DatasetRow:
+    """A dataset as it stands."""
+    gone = entity.gone_at is not None
+    return DatasetRow(entity.name, entity.license, entity.gated, gone, entity.revision)
 
 
 def named(connection: Connection, kind: EntityKind, names: Sequence[str]) -> dict[str, Entity]:
