@@ -6,7 +6,7 @@ of its own, of a model that was as before. Web pages are taken as they were read
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import zip_longest
 from typing import Final
 
@@ -30,7 +30,7 @@ class Beside:
 
     def __init__(self, store: Store) -> None:
         self._store, self._nights = store, store.nights()
-        self._ancestors: dict[str, Ancestor | None] = {}
+        self._course = lru_cache(maxsize=_ANCESTORS_KEPT)(self._read_course)
         self._firsts: dict[tuple[int, int], First] = {}
         self._around = Neighbours({}, {}, {})
 
@@ -74,7 +74,7 @@ class Beside:
         until = FOREVER if after is None else after.at
         turns = {(at, at) for at in self._around.turns(links)}
         for name in lineage(links, partial(self._ancestor, at=since)):
-            held = self._ancestors.get(name)
+            held = self._course(name)
             turns |= set() if held is None else set(held.turns)
         nights: dict[int, list[Turn]] = {}
         for turn in sorted(turn for turn in turns if since < turn[0] <= until):
@@ -104,11 +104,9 @@ class Beside:
         return sightings.again(alone, near)
 
     def _ancestor(self, name: str, at: int) -> Extraction | None:
-        key = name.lower()
-        if key not in self._ancestors:
-            if len(self._ancestors) >= _ANCESTORS_KEPT:
-                self._ancestors.clear()
-            model = self._store.model(name)
-            self._ancestors[key] = None if model is None else Ancestor(self._store, model.id)
-        held = self._ancestors[key]
+        held = self._course(name.lower())  # lineage gives names as cards write them
         return None if held is None else held.at(at)
+
+    def _read_course(self, name: str) -> Ancestor | None:
+        model = self._store.model(name)
+        return None if model is None else Ancestor(self._store, model.id)

@@ -7,13 +7,13 @@ A plain list entry lacks gate, card, revision and last commit.
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Mapping
 from typing import Any, Final
 
 from crawler.imports import DumpSource, Row
 from crawler.imports import values as val
 from extractors.snapshot import Record
+from storage.reading import moments
 
 
 def row(entry: Mapping[str, Any]) -> Row | None:
@@ -67,10 +67,10 @@ def _day(value: Any) -> int | None:
     start = val.moment(value if more else f"{month}{day or '-01'}")
     if start is None or more:
         return start
-    days = 1 if day else monthrange(*map(int, month.split("-")))[1]
-    return start + days * 86_400 - 1
+    return (start + _DAY if day else moments.ends(start, start, "month")[0]) - 1
 
 
+_DAY: Final = 86_400
 _DATE: Final = re.compile(r"(\d{4}-\d{2})(?:(-\d{2})([T ]\d.*)?)?")
 
 
