@@ -21,7 +21,7 @@ from extractors.snapshot import (
     Snapshot,
 )
 from storage.records import EntityKind, Known, Observation, StoredDocument
-from storage.writing.lacking import LICENSE
+from storage.writing.lacking import LICENSE, NEWS
 from taxonomy.findings import Extraction
 
 CARD: Final = "README.md"
@@ -157,6 +157,14 @@ def texts_wanted(record: Record, *, always: bool = False) -> tuple[str, ...] | N
 def retold(record: Record, before: Record | None) -> tuple[str, ...]:
     """What a record tells no news of: the license, where its terms are those of the one before."""
     return (LICENSE,) if before is not None and _terms(record) == _terms(before) else ()
+
+
+def confirmed(record: Record, before: Record | None) -> tuple[str, ...]:
+    """The same of all that both of them tell, the tags among it."""
+    if before is None or None in (record.tags, before.tags):
+        return ()
+    pairs = ((getattr(record, f), getattr(before, f)) for f in Record.__struct_fields__)
+    return (NEWS,) if all(now == was or None in (now, was) for now, was in pairs) else ()
 
 
 def _terms(record: Record) -> tuple[object, ...]:

@@ -35,7 +35,8 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     "gone" says that the host no longer has it. ``license`` is the license key of a dataset or
     GitHub repository (models have it in their extraction).
     ``era`` names the source of the record ("hub", or an imported dump), ``lacks`` the fields of the
-    record that a dump does not carry, and "license" where it tells of that as the record before.
+    record that a dump does not carry, and what it tells as the record before: "license", or "news"
+    for all of it.
     """
 
     kind: EntityKind

@@ -64,7 +64,8 @@ class News:
         for (row, each), full, lacks, was in zip(pairs, whole, lacking, before, strict=True):
             note = self._note(row, lacks)
             if row.card is not None:
-                yield _kept(next(found), full, lacks, (*unread(row), note))
+                said = (*lacks, *sightings.confirmed(row.record, was))
+                yield _kept(next(found), full, said, (*unread(row), note))
             elif each is not None and _unchanged(full, each, was) and self._said(row, each, note):
                 yield self._again(row, each, note, sightings.measured(full, at))
             else:

@@ -26,7 +26,8 @@ Known = Sequence[tuple[Observation, Entity]]
 class Decisions:
     """``steps``: the open spell and what becomes of it, by entity; ``resumed``: what stands of an
     entity that has no open spell; ``last``: the last spell of these, with its end; ``ended``: the
-    same of an entity whose open spell is mended; ``others``: open spells under other rules;
+    same of an entity whose open spell is mended; ``filled``: entities whose first card shows what
+    stood before; ``others``: open spells under other rules;
     ``kept``: packed readings; ``earlier``: spells that are known better in hindsight.
     """
 
@@ -37,6 +38,7 @@ class Decisions:
         self._load(told)
         self.steps: dict[int, tuple[Open, Step]] = {}
         self.resumed: dict[int, Begun] = {}
+        self.filled: set[int] = set()
         self._turned: dict[str, int] = {}
         self._mended: list[tuple[Entity, Seen, list[Reading]]] = []
         self.ended: dict[int, tuple[Open, int]] = {}
@@ -125,6 +127,9 @@ class Decisions:
             return [*mended, *(reading for _, reading in begun)]
         if anew and not facts.dump:
             spell = self.earlier.unnamed(before.id, spell)
+        if spells.fills(facts, full=spell.full):
+            facts = replace(facts, same=True)
+            self.filled.add(before.id)
         if last is not None:
             at = revision if before.id in self.earlier.dated else spell.revision
             spell = Open(last.start, 0, 0, last.full, at, last.observed_at)

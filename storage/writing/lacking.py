@@ -20,6 +20,8 @@ LICENSE: Final = "license"
 """No field: tags and card data tell of the license what the record before told, as far as they are
 there.
 """
+NEWS: Final = "news"
+"""No field: the record tells nothing else than the record before, as far as both tell it."""
 
 _WEIGHTS: Final = COMPONENT_IDS.index("weights.final")
 _OF_FILES: Final = {"weights.final", "weights.checkpoints", "weights.training_state"}

@@ -90,6 +90,7 @@ class Series:
         at = step.valid_from
         if step.action != "turn":
             same = spell.revision == after.revision and not spells.untold(seen, before)
+            same |= before.id in self._decided.filled
             at = spells.since(spell.valid_from, seen, same=same)
         return Moved(wrote, at)
 

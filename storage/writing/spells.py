@@ -65,6 +65,14 @@ def untold(seen: Observation, before: Entity) -> bool:
     return seen.committed_at is None or seen.committed_at != before.committed_at
 
 
+def fills(seen: Seen, *, full: bool) -> bool:
+    """Whether a card shows what stood before: the first one of a model (``full``: it is not, its
+    documents were read), beside a record that tells no news, and nobody has told of a revision.
+    """
+    undated = seen.revision is None and seen.committed_at is None
+    return seen.full and not full and undated and lacking.NEWS in seen.lacks
+
+
 class Step(msgspec.Struct, frozen=True, gc=False):
     """What to do: ``keep`` (perhaps deeper), ``mend`` in place, ``turn`` over at ``valid_from``;
     then ``begun`` are the spells that follow.

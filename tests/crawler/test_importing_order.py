@@ -280,6 +280,28 @@ def test_a_card_at_no_revision_is_news_of_its_day(tmp_path: Path, order: tuple[i
     assert [(start, end) for start, end, _ in found["a/m1"]] == [(FIRST, turn), (turn, None)]
 
 
+OURS = "---\nlicense: other\nlicense_name: yi-license\n---\n# M\n"
+
+
+@pytest.mark.parametrize(
+    ("now", "turns"), [({}, []), ({"tags": ["license:mit"]}, [FIRST + 100 * DAY])]
+)
+@pytest.mark.parametrize("order", list(itertools.permutations(range(2))))
+def test_a_card_that_comes_later_with_the_same_record_tells_what_stood(
+    tmp_path: Path, order: tuple[int, ...], now: Row, turns: list[int]
+) -> None:
+    """Where nobody has told a revision. Another record shows that the model was changed."""
+    listed = MADE | {"tags": ["license:other", "safetensors"]}
+    told = [(False, [listed]), (False, [listed | now | {"readme": OURS}])]
+    url = f"sqlite:///{tmp_path}/ajar.db"
+    found = taken(tmp_path, told, list(order), url)
+    assert [start for start, *_ in found["a/m1"]] == [FIRST, *turns]
+    licenses = [said["weights.final"][1] for *_, said in found["a/m1"]]
+    assert licenses[0] == ("LicenseRef-other" if turns else "LicenseRef-yi-license")
+    reread(url)
+    assert taken(tmp_path, [], [], url) == found
+
+
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 def test_access_turns_when_a_dump_says_so(tmp_path: Path, order: tuple[int, ...]) -> None:
     told = [(False, [first("mit", gated=each)]) for each in (False, "auto", False)]
