@@ -73,7 +73,8 @@ class Reread:
             opened = was is not None and _shut(was) and not _shut(before)
             if in_full(seen):
                 left = any(each.state == "unreadable" for each in seen.documents)
-                lacks = (*bare.lacks, *sightings.confirmed(before, was if seen.dump else None))
+                alone = own(seen, note(seen))
+                lacks = (*bare.lacks, *sightings.confirmed(alone, was if seen.dump else None))
                 bare = msgspec.structs.replace(bare, full=True, left=left, lacks=lacks)
                 told.append((bare, next(read)))
             else:

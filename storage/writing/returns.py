@@ -65,7 +65,7 @@ class Returns:
     def _changed(self, seen: Observation, before: Entity) -> None:
         desk, record = self._desk, documents.record(seen)
         after = updating.updated(before, seen, desk.words, self._record(before, seen, record))
-        wrote = after is not before
+        wrote = after is not before and not updating.digested(before, after)
         if wrote:
             self._tell(before, after, seen)
         if seen.depth == "full" or len(seen.documents) > (record is not None):

@@ -56,7 +56,16 @@ def updated(before: Entity, seen: Observation, words: Mapping[str, int], record:
             before.state if seen.state is None else seen.state,
         )
     )
-    return before if now.same(before) else now
+    if now.same(before):
+        return before
+    return now.seen_at(before.observed_at) if digested(before, now) else now
+
+
+def digested(before: Entity, after: Entity) -> bool:
+    """Whether only the digest of a record came that had been laid into the past: no news."""
+    if before.record_hash is not None:
+        return False
+    return after.same(before._replace(record_hash=after.record_hash))
 
 
 def changes(before: Entity, after: Entity) -> Iterator[Change]:

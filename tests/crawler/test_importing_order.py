@@ -340,6 +340,7 @@ CODE = "# M\nWe release the [training code](https://github.com/a/b).\n"
 MADE = {key: first("mit")[key] for key in ("_id", "id", "createdAt")}
 OTHERS = (True, [model("a/m3", 2)["info"]])
 EARLY = iso(FIRST - 50 * DAY)
+NO_CARD = [{"rfilename": ".gitattributes"}]
 
 
 def each_of(*rows: Row | None) -> list[tuple[bool, list[Row]]]:
@@ -348,6 +349,13 @@ def each_of(*rows: Row | None) -> list[tuple[bool, list[Row]]]:
 
 
 ONCE_TOLD_ANOTHER_WAY = {
+    "a card of a record that tells nothing": each_of({"tags": []}, {"readme": CODE}, {}),
+    "no texts to read, told before a revision and after it": each_of(
+        {"siblings": NO_CARD},
+        {"sha": "1" * 40, "gated": "auto", "likes": 1},
+        {"sha": "1" * 40, "gated": "auto", "likes": 1},
+        {"siblings": NO_CARD},
+    ),
     "links that a dump without a commit ends on its day": each_of(
         {"readme": CODE},
         {"sha": "1" * 40, "lastModified": EARLY, "tags": ["base_model:b/two"], "readme": CODE},
@@ -408,7 +416,8 @@ def test_once_told_another_way(tmp_path: Path, told: list[tuple[bool, list[Row]]
     url = f"sqlite:///{tmp_path}/ajar.db"
     days = [*range(len(told))]
     whole = taken(tmp_path, told, days, url)
-    for order in {(*days[1:], 0), (*days[:-2], *days[:-3:-1]), (*days[:2], *days[:1:-1])}:
+    last, rest = (*days[:-2], *days[:-3:-1]), (*days[:2], *days[:1:-1])
+    for order in {(*days[1:], 0), (1, 0, *days[2:]), last, rest}:
         assert taken(tmp_path, told, list(order)) == whole
     reread(url)
     assert taken(tmp_path, [], [], url) == whole
