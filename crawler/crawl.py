@@ -17,7 +17,7 @@ from crawler.job import Job
 from crawler.lookup.budget import TEXT_COST
 from crawler.passes import documents, heirs, listing, visits
 from storage import Store
-from storage.records import Counts, Failure, Requests, Run
+from storage.runs import Counts, Failure, Requests, Run
 
 GITHUB_PATIENCE = 60.0
 """Seconds that a crawl waits for GitHub's quota; what it does not get it gets another night."""

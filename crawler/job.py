@@ -14,7 +14,8 @@ from crawler.clients.huggingface import Hub, Page
 from crawler.errors import CrawlProblem, Stopped
 from extractors import RULESET
 from storage import Store
-from storage.records import Counts, EntityKind, Failure, Observation, Past, Requests, Run
+from storage.records import EntityKind, Observation, Past
+from storage.runs import Counts, Failure, Requests, Run
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from schedules.calendar import Nights
-from storage.records import Run
+from storage.runs import Run
 
 _NIGHTLY: Final = frozenset({"full", "quick"})
 _FINISHED: Final = frozenset({"done", "partial"})

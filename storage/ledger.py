@@ -7,7 +7,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from storage.database import bulk, schema
 from storage.database.texts import clean
-from storage.records import Counts, DatabaseProblem, Failure, Requests, Run
+from storage.problems import DatabaseProblem
+from storage.runs import Counts, Failure, Requests, Run
 
 _RUN: Final = schema.run.c
 _COLUMNS: Final = (

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, insert, update
 
+from storage.answers import Override
 from storage.database import bulk, schema
 from storage.database.texts import clean
 from storage.interning import Interner
-from storage.records import Override
 from taxonomy.components import COMPONENT
 from taxonomy.findings import Availability, Evidence, Finding, Rejected
 

@@ -13,7 +13,7 @@ from typing import IO, Any, Final
 
 import msgspec
 
-from storage.records import DatabaseProblem
+from storage.problems import DatabaseProblem
 
 Cell = str | int | float | bool | None
 Rows = Iterable[Sequence[Cell]]

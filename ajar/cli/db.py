@@ -43,7 +43,7 @@ def check(*, json_: bool) -> int:
     from ajar.problems import Problem
     from ajar.setup.stores import opened
     from ajar.words import printable
-    from storage.records import DatabaseDamaged
+    from storage.problems import DatabaseDamaged
 
     try:
         with opened(read_only=True) as store:

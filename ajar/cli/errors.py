@@ -58,7 +58,7 @@ def _told(problem: Exception) -> int:
 
 def exit_code(problem: Exception) -> int | None:
     """The exit code of a problem that was foreseen, else None."""
-    from storage.records import DatabaseDamaged, DatabaseProblem
+    from storage.problems import DatabaseDamaged, DatabaseProblem
 
     if isinstance(problem, DatabaseDamaged):
         return ExitCode.DAMAGED

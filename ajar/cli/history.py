@@ -10,7 +10,7 @@ from ajar.streams import emit
 
 if TYPE_CHECKING:
     from storage import Store
-    from storage.records import StoredModel
+    from storage.answers import StoredModel
 
 
 @click.command(

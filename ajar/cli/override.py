@@ -10,7 +10,7 @@ from ajar.problems import ExitCode, Problem
 from ajar.streams import emit
 
 if TYPE_CHECKING:
-    from storage.records import Override
+    from storage.answers import Override
 
 
 @click.command(

@@ -41,7 +41,7 @@ def command(
         model = recalled(store, stored(store, name, as_of, known_at), as_of, known_at)
         if json_:
             from ajar.models.lookup_json import line
-            from storage.records import Requests
+            from storage.runs import Requests
 
             click.echo(line(model, Requests()))
         elif evidence:

@@ -9,7 +9,8 @@ from ajar.streams import emit
 
 if TYPE_CHECKING:
     from storage import Store
-    from storage.records import Run, Status
+    from storage.answers import Status
+    from storage.runs import Run
 
 
 @click.command(

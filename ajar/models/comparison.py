@@ -10,7 +10,7 @@ from rich.text import Text
 from ajar import words
 from ajar.models.framework_lines import summary
 from ajar.models.report import availability
-from storage.records import StoredModel
+from storage.answers import StoredModel
 from taxonomy.components import COMPONENTS
 from taxonomy.findings import Finding
 from taxonomy.frameworks import FRAMEWORKS, get

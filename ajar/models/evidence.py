@@ -8,7 +8,7 @@ from rich.text import Text
 
 from ajar import words
 from ajar.models.report import availability, notes, place
-from storage.records import StoredModel
+from storage.answers import StoredModel
 from taxonomy.components import COMPONENTS
 from taxonomy.findings import Availability, Evidence, Finding
 from taxonomy.frameworks.framework import finding

@@ -13,7 +13,7 @@ from ajar import words
 from ajar.models import lookup_json
 from ajar.models.evidence import evidence
 from ajar.moments import day, iso
-from storage.records import Change, Spell, StoredModel
+from storage.answers import Change, Spell, StoredModel
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Availability
 from taxonomy.frameworks.framework import finding

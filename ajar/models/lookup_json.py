@@ -7,7 +7,8 @@ import msgspec
 
 from ajar.moments import iso
 from extractors.licenses.choice import choose
-from storage.records import Requests, StoredModel
+from storage.answers import StoredModel
+from storage.runs import Requests
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import (
     Evidence,

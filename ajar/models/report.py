@@ -12,7 +12,7 @@ from ajar import words
 from ajar.models.framework_lines import framework_lines
 from ajar.moments import day
 from ajar.terminal import console, write
-from storage.records import StoredModel
+from storage.answers import StoredModel
 from taxonomy.components import COMPONENTS
 from taxonomy.findings import Availability, Evidence, Finding, LicenseConflict, LicenseStatement
 from taxonomy.frameworks.framework import finding

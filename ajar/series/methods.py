@@ -13,7 +13,7 @@ from ajar.problems import ExitCode, Problem
 from ajar.series.headline import Figure, figures
 from ajar.words import printable
 from extractors import RULESET
-from storage.records import Moved
+from storage.answers import Moved
 
 if TYPE_CHECKING:
     from storage import Store

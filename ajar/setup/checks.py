@@ -15,7 +15,7 @@ from crawler.asking.answers import Answer, Ask
 from crawler.asking.http import Web
 from crawler.errors import CrawlProblem
 from schedules.calendar import Nights, ScheduleProblem
-from storage.records import DatabaseProblem
+from storage.problems import DatabaseProblem
 
 State = Literal["ok", "note", "bad"]
 

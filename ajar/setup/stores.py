@@ -10,7 +10,7 @@ from ajar.problems import ExitCode, Problem
 from ajar.setup.settings import Settings, load
 from ajar.streams import say
 from storage import Store
-from storage.records import StoredModel
+from storage.answers import StoredModel
 
 
 @contextlib.contextmanager

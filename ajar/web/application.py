@@ -13,7 +13,8 @@ from starlette.templating import Jinja2Templates
 from ajar.models.lookup_json import line
 from ajar.web import pages
 from storage import Store
-from storage.records import Requests, StoredModel
+from storage.answers import StoredModel
+from storage.runs import Requests
 
 _ALIKE: Final = 50
 _POLICY: Final = {

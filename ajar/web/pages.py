@@ -11,7 +11,7 @@ from ajar.models.framework_lines import framework_lines
 from ajar.moments import day, iso
 from ajar.series import charts, trending
 from storage import Store
-from storage.records import Spell, StoredModel
+from storage.answers import Spell, StoredModel
 from taxonomy.components import COMPONENTS
 from taxonomy.findings import Evidence, Finding
 from taxonomy.frameworks.framework import finding

@@ -18,7 +18,7 @@ from ajar.work.progress import watcher
 if TYPE_CHECKING:
     from crawler.asking.access import Scope
     from crawler.crawl import CrawlReport
-    from storage.records import Run
+    from storage.runs import Run
 
 MOST_LISTED = 20
 """Failures that are listed; the ledger keeps all."""

@@ -11,7 +11,7 @@ from typing import Any, Final, Generic, TypeVar
 import msgspec
 
 from crawler.errors import CrawlProblem
-from storage.records import DatabaseProblem
+from storage.problems import DatabaseProblem
 
 P = TypeVar("P")
 R = TypeVar("R")

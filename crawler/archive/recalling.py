@@ -13,8 +13,8 @@ from crawler import sightings
 from crawler.archive.sighted import in_full, sighting_of, texts
 from extractors import RULESET, extract
 from storage import Store
+from storage.answers import StoredModel
 from storage.history.archived import Archived
-from storage.records import StoredModel
 from taxonomy.findings import (
     Availability,
     BaseModelLink,

@@ -21,7 +21,7 @@ from crawler.errors import Stopped
 from crawler.job import Job, Ledger, add, run
 from extractors import RULESET
 from storage import Store
-from storage.records import Failure
+from storage.runs import Failure
 
 PAGE: Final = 100
 """Models a piece."""

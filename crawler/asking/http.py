@@ -22,7 +22,7 @@ from crawler.asking.hosts import Hosts, Resolve, resolved
 from crawler.asking.quota import Quota
 from crawler.asking.wire import Wire
 from crawler.errors import NoNetwork, Passing, Spent, Stopped, Unreachable
-from storage.records import Requests
+from storage.runs import Requests
 
 T = TypeVar("T")
 

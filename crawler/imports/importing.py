@@ -29,7 +29,7 @@ from crawler.imports.taken import CURSOR, Taken
 from crawler.job import Job, Ledger, run
 from storage import Store
 from storage.history.archived import ModelRow
-from storage.records import Failure
+from storage.runs import Failure
 
 PAGE: Final = 1000
 

@@ -13,7 +13,8 @@ from crawler.job import Job, Ledger, add
 from extractors import RULESET
 from storage.history.laying import DumpRow
 from storage.history.rescored import Rescored
-from storage.records import Failure, Known
+from storage.records import Known
+from storage.runs import Failure
 
 ANEW: Final = "import/anew"
 """The cursor with the models whose series are to be told anew."""

@@ -23,7 +23,9 @@ from crawler.lookup.kin import Kin
 from crawler.pages.pages import Pages
 from crawler.sightings import CARD
 from storage import Store
-from storage.records import Failure, Requests, StoredDocument, StoredModel
+from storage.answers import StoredModel
+from storage.records import StoredDocument
+from storage.runs import Failure, Requests
 
 _PATIENCE: Final = {"hub": 330.0, "github": 5.0, "page": 5.0}
 

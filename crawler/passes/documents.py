@@ -20,7 +20,8 @@ from crawler.job import Job, Ledger, run
 from crawler.passes.order import parents_first
 from crawler.readings import Readings, Texts
 from extractors.snapshot import Record
-from storage.records import Failure, Pending, StoredDocument
+from storage.records import Pending, StoredDocument
+from storage.runs import Failure
 
 WORKERS: Final = 8
 PAGE: Final = 200

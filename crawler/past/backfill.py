@@ -17,7 +17,8 @@ from crawler.errors import ModelNotFound, Spent, Stopped, Unreachable
 from crawler.job import Job, Ledger, run
 from crawler.past.history import History, least, paths_of, place_of
 from storage import Store
-from storage.records import Failure, Known
+from storage.records import Known
+from storage.runs import Failure
 
 _PAGE: Final = 1000
 OUTAGE: Final = 5

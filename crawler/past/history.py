@@ -21,7 +21,8 @@ from crawler.sightings import CARD
 from extractors import RULESET
 from extractors.snapshot import Record
 from storage import Store
-from storage.records import Failure, Known, Past, StoredDocument
+from storage.records import Known, Past, StoredDocument
+from storage.runs import Failure
 
 _COST: Final = 2
 """Requests that one question may take: a redirect follows."""

@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 import zstandard
 
-from storage.records import DatabaseDamaged
+from storage.problems import DatabaseDamaged
 
 CODEC: Final = 1
 RECORDS: Final = 2

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from storage.archive import packing
 from storage.database import bulk
+from storage.problems import DatabaseDamaged
 from storage.profiles import Cell, Reading, cell
-from storage.records import DatabaseDamaged
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Availability, Evidence, Extraction, Finding
 

@@ -10,7 +10,7 @@ from storage.checking import archive, beside, content, spells
 from storage.database import bulk
 from storage.database.lacking import lacking
 from storage.database.problems import problem
-from storage.records import DatabaseDamaged
+from storage.problems import DatabaseDamaged
 
 _SHOWN: Final = 5
 

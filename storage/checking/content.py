@@ -12,7 +12,7 @@ from storage import profiles
 from storage.archive import documents, packing
 from storage.checking import readings
 from storage.database import bulk
-from storage.records import DatabaseDamaged
+from storage.problems import DatabaseDamaged
 
 _PIECE: Final = 2_000
 

@@ -12,8 +12,8 @@ from storage import profiles
 from storage.archive import readings
 from storage.archive.documents import DUMP, RECORD
 from storage.database import bulk
+from storage.problems import DatabaseDamaged
 from storage.profiles import UNKNOWN, Cell, Profile
-from storage.records import DatabaseDamaged
 from storage.writing import links
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Extraction, Finding

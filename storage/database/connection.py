@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 
 from storage.database import locking
 from storage.database.problems import translated
-from storage.records import DatabaseProblem
+from storage.problems import DatabaseProblem
 
 _WAL_PAGES: Final = 64_000
 """256 MiB before a commit itself moves the log into the database: :mod:`storage.database.log`

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from storage.database import connection as transactions
 from storage.database.problems import where
-from storage.records import DatabaseProblem
+from storage.problems import DatabaseProblem
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
-from storage.records import DatabaseDamaged, DatabaseProblem
+from storage.problems import DatabaseDamaged, DatabaseProblem
 
 _DAMAGED: Final = ("malformed", "not a database", "corrupt", "could not read block")
 _SAYINGS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (

@@ -13,7 +13,8 @@ from storage.history import past_beside
 from storage.history.past_beside import Stretch
 from storage.interning import Interner
 from storage.profiles import Profile, Reader, Reading, Shapes
-from storage.records import Counts, Past
+from storage.records import Past
+from storage.runs import Counts
 from storage.writes import Writes
 
 

@@ -5,8 +5,8 @@ from typing import Final
 from sqlalchemy import Connection
 
 from storage import ledger
+from storage.answers import RulesetStatus, Status
 from storage.database import schema
-from storage.records import RulesetStatus, Status
 
 _RUNS: Final = 5
 

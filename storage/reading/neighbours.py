@@ -7,11 +7,12 @@ import msgspec
 from sqlalchemy import Connection
 
 from storage import entities
+from storage.answers import Change
 from storage.database import bulk
 from storage.database.schema import KINDS
 from storage.entities import Entity
 from storage.reading import reports
-from storage.records import Change, EntityKind
+from storage.records import EntityKind
 
 _DATASET: Final = KINDS.index("dataset")
 

@@ -7,13 +7,13 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from storage import entities, overrides, profiles
+from storage.answers import Change, Override, Spell, StoredModel
 from storage.archive import readings
 from storage.database import bulk, schema
 from storage.entities import Entity
 from storage.profiles import Certainty, Profile
 from storage.reading import former, known, linked, spans
 from storage.reading.spans import Span
-from storage.records import Change, Override, Spell, StoredModel
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Availability, Extraction, Finding
 

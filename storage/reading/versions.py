@@ -7,10 +7,10 @@ from typing import Final
 from sqlalchemy import Connection
 
 from storage import profiles
+from storage.answers import Moved, MovedModel, VersionPair
 from storage.archive import readings
 from storage.database import bulk
 from storage.profiles import Profile
-from storage.records import Moved, MovedModel, VersionPair
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Extraction
 

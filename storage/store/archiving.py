@@ -23,7 +23,8 @@ from storage.history.presence import Dump
 from storage.history.rescored import Rescored
 from storage.history.sightings import Later
 from storage.reading import spans
-from storage.records import Counts, DatasetRow, RepositoryRow
+from storage.records import DatasetRow, RepositoryRow
+from storage.runs import Counts
 from storage.store.base import Base
 from storage.writing import page
 from storage.writing.desk import Page

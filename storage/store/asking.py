@@ -3,20 +3,12 @@
 from collections.abc import Collection
 
 from storage import overrides
+from storage.answers import Change, Override, Spell, Status, StoredModel, VersionPair
 from storage.archive import current
 from storage.checking import check
 from storage.reading import figures, neighbours, reports, spans, versions
 from storage.reading.neighbours import Course
-from storage.records import (
-    Change,
-    EntityKind,
-    Override,
-    Spell,
-    Status,
-    StoredDocument,
-    StoredModel,
-    VersionPair,
-)
+from storage.records import EntityKind, StoredDocument
 from storage.store.base import Base
 
 

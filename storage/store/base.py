@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 from storage.database import connection as transactions
 from storage.database.log import Log
 from storage.interning import Interner
-from storage.records import Run
+from storage.runs import Run
 
 
 class Base:

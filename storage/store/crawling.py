@@ -9,7 +9,6 @@ from storage.history import past
 from storage.reading import heirs, listing, spans, visits
 from storage.reading.heirs import Held
 from storage.records import (
-    Counts,
     DatasetRow,
     EntityKind,
     Known,
@@ -18,9 +17,9 @@ from storage.records import (
     Past,
     Pending,
     RepositoryRow,
-    Requests,
     StoredDocument,
 )
+from storage.runs import Counts, Requests
 from storage.store.running import Running
 from storage.writing import page
 from storage.writing.desk import Page

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from storage import lease, ledger
-from storage.records import Failure, Requests, Run
+from storage.runs import Failure, Requests, Run
 from storage.store.base import Base
 
 

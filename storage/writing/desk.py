@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from storage.archive.documents import Shelf
 from storage.interning import Interner
-from storage.records import Counts
+from storage.runs import Counts
 from storage.writes import Writes
 
 

@@ -9,7 +9,8 @@ from storage.database import bulk, schema
 from storage.database.schema import KINDS
 from storage.database.texts import clean
 from storage.entities import Entity
-from storage.records import Counts, Observation
+from storage.records import Observation
+from storage.runs import Counts
 from storage.writes import Writes
 from storage.writing import arrivals, links
 from storage.writing.arrivals import Arrivals

@@ -1,6 +1,6 @@
 """A model as the database gives it, made by hand: one finding of every kind."""
 
-from storage.records import StoredModel
+from storage.answers import StoredModel
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import (
     Availability,

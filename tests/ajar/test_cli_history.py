@@ -17,7 +17,7 @@ from crawler import job
 from crawler.archive import rescore
 from sandbox.server import Running
 from storage import Store
-from storage.records import Moved, MovedModel
+from storage.answers import Moved, MovedModel
 from tests.ajar.conftest import MODEL, Ajar
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -7,7 +7,7 @@ import pytest
 
 from ajar.cli import errors
 from ajar.problems import Problem
-from storage.records import DatabaseDamaged, DatabaseProblem
+from storage.problems import DatabaseDamaged, DatabaseProblem
 
 
 def raising(problem: BaseException) -> int:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from ajar.models.lookup_json import line, lookup
-from storage.records import Requests
+from storage.runs import Requests
 from taxonomy.components import COMPONENT_IDS
 from tests.ajar import samples
 

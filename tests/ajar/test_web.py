@@ -10,7 +10,7 @@ from ajar.models.lookup_json import SCHEMA
 from ajar.setup.settings import load
 from ajar.web import application
 from storage import Store
-from storage.records import Spell, StoredModel
+from storage.answers import Spell, StoredModel
 from taxonomy.findings import Availability, Finding
 from tests.ajar import samples
 from tests.ajar.conftest import MODEL, Ajar

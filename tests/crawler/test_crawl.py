@@ -17,7 +17,8 @@ from crawler.errors import BadToken, CrawlProblem, NoNetwork, Unreachable
 from crawler.passes import documents, vanished
 from crawler.place import STALE
 from storage import Store
-from storage.records import EntityKind, StoredModel
+from storage.answers import StoredModel
+from storage.records import EntityKind
 from tests.crawler.conftest import access_to
 from tests.sandbox.conftest import MODELS
 

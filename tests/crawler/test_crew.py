@@ -10,7 +10,7 @@ import pytest
 from crawler.archive.crew import Crew
 from crawler.archive.hand import Broken
 from crawler.errors import CrawlProblem, Stopped
-from storage.records import DatabaseProblem
+from storage.problems import DatabaseProblem
 
 PIECES = [list(range(start, start + 4)) for start in range(0, 24, 4)]
 

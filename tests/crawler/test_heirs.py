@@ -9,7 +9,7 @@ from crawler.asking.access import Scope
 from crawler.crawl import CrawlReport, crawl
 from crawler.passes.heirs import CURSOR
 from storage import Store
-from storage.records import StoredModel
+from storage.answers import StoredModel
 from taxonomy.findings import Finding
 from tests.crawler.conftest import access_to
 

@@ -13,7 +13,7 @@ from crawler.passes import visits
 from sandbox.server import Running
 from storage import Store
 from storage.database.schema import metadata
-from storage.records import Run
+from storage.runs import Run
 from taxonomy.findings import Finding
 from tests.crawler.conftest import Time, access_to
 

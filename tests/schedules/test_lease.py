@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from schedules import lease
-from storage.records import DatabaseProblem
+from storage.problems import DatabaseProblem
 
 
 class Rows:

@@ -1,6 +1,6 @@
 from schedules.calendar import Nights
 from schedules.ledger import missed
-from storage.records import Run
+from storage.runs import Run
 
 NIGHTS = Nights("0 2 * * *", "UTC")
 DAY = 86400

@@ -7,7 +7,8 @@ import msgspec
 
 from storage import Store
 from storage.database import schema
-from storage.records import Counts, Observation, StoredDocument
+from storage.records import Observation, StoredDocument
+from storage.runs import Counts
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import (
     Availability,

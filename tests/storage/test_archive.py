@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.archive import packing
-from storage.records import DatabaseDamaged
+from storage.problems import DatabaseDamaged
 
 
 @given(st.binary(max_size=5_000))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from storage import Store, export
-from storage.records import DatabaseProblem
+from storage.problems import DatabaseProblem
 from storage.writers import csv_cell, write_rows
 from tests.storage.builders import DAY, T0, commit, extraction, seen
 from tests.storage.corpus import NIGHTS, lived

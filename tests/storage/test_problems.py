@@ -11,7 +11,7 @@ from storage import Store
 from storage.database import locking, migrating
 from storage.database.connection import address
 from storage.database.problems import problem
-from storage.records import DatabaseDamaged, DatabaseProblem
+from storage.problems import DatabaseDamaged, DatabaseProblem
 from tests.storage.builders import commit, dump, seen
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from storage import Store
-from storage.records import Failure, Observation, Requests, StoredDocument
+from storage.records import Observation, StoredDocument
+from storage.runs import Failure, Requests
 from taxonomy.findings import Links, RepositoryLink
 from tests.storage.builders import (
     DAY,
