@@ -22,7 +22,7 @@ _NAMED: Final = Phrase(
     r"|model )?`?([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{0,90})`?"
 )
 _MERGED: Final = re.compile(
-    r"(?i)\bmerg(?:e|ed|er|ing)\b[^.]{0,80}:?\s*$|\bmodels merged\b|^\W*base models?\W*$"
+    r"(?i)\bmerg(?:e|ed|er|ing)\b(?!-\w)[^.]{0,80}:?\s*$|\bmodels merged\b|^\W*base models?\W*$"
     r"|^\W*models?(?: (?:and|&) \w+)? used(?: in (?:the|this) merge)?\W*$"
 )
 _ID: Final = r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}"

@@ -71,7 +71,7 @@ def _all(
 def _whole(context: Context, match: "re.Match[str]") -> str | None:
     """The name of an owner's model, or of one that is old enough to have none."""
     name = match[0].rstrip(".")
-    old = name if match[2] and name.islower() else None
+    old = name if match[2] and name.islower() and not _is_of_language(match) else None
     return name if match[1] else _owned(context, name) or old
 
 
@@ -86,7 +86,18 @@ def _sized(_: Context, match: "re.Match[str]") -> str | None:
         return None
     if _SIZE.search(name):
         return name
-    return name.lower() if match[2] else None
+    return name.lower() if match[2] and not _is_of_language(match) else None
+
+
+def _is_of_language(match: "re.Match[str]") -> bool:
+    """Whether a language stands before a name: ``Lao some-base`` is a kin of ``some-base``."""
+    said = _LANGUAGE.search(match.string[max(0, match.start() - _NEAR) : match.start()])
+    return said is not None and said[1].lower() not in match[0].lower()
+
+
+_LANGUAGE: Final = re.compile(
+    r"\b((?:[A-Z][a-z]+(?:ese|ian|ish|[rae]an|[bd]ic|nch|utch|eek|indi|hai)))\W{1,3}$"
+)
 
 
 _BUILT: Final = re.compile(r"(?i)\W{0,3}(?:\([^()]{0,60}\) )?(?:\w+ )?(?:architecture|topology)\b")
@@ -151,8 +162,7 @@ def _is_name(context: Context, name: str) -> bool:
     own, short = context.name.lower(), name.lower()
     if own in {short, f"{own.partition('/')[0]}/{short}"} or hub_links.is_file(name):
         return False
-    data = {each.lower() for each in context.front.strings("datasets")}
-    return short not in data
+    return folded(name) not in map(folded, context.front.strings("datasets"))
 
 
 def _owned(context: Context, name: str) -> str | None:
@@ -190,7 +200,8 @@ def _is_parent(context: Context, before: str, said: Verb) -> bool:
 
 
 _OTHER_THINGS: Final = re.compile(
-    r"(?i)licen[sc]e|\btokeni[sz]er (?:is|was)\b|\bif you (?:want|need|prefer)\b|\bchang\w+ the "
+    r"(?i)licen[sc]e|\btokeni[sz]er (?:is|was)\b|\bchang\w+ the "
+    r"|\bif you (?:want|need|prefer|decide|choose)\b"
 )
 
 

@@ -68,18 +68,24 @@ def _summands(found: list[Told]) -> list[Told]:
 def _nearest(context: Context, linked: list[Told]) -> list[Told]:
     """What is linked without this model itself and without the ancestors of its parents."""
     blocks, own = context.card.blocks, context.name.lower()
+    linked = [parent for parent in linked if not _is_of_original(context.card, parent.block)]
     certain = {parent.block for parent in linked if blocks[parent.block].text.startswith(_WRITTEN)}
     linked = [
         parent
         for parent in linked
         if (parent.block in certain and parent.name.lower() != own)
-        or not (_is_own(context, parent.name) or (certain and parent.relation == "finetune"))
+        or not (_is_own(context, parent.name) or (certain and parent.relation in _TUNED))
     ]
     if linked and linked[0].relation == "quantized":
         return [parent for parent in linked if parent.relation in {"quantized", "adapter"}]
     if linked and linked[0].relation is None and context.is_quantised:
         return [parent for parent in linked if parent.relation != "finetune"]
     return linked
+
+
+def _is_of_original(card: Card, block: int) -> bool:
+    """Whether the section repeats what the card of the original says of itself."""
+    return _OF_ORIGINAL.search(card.sections[card.blocks[block].section].path) is not None
 
 
 def _unlinked(context: Context) -> list[Told]:
@@ -151,6 +157,8 @@ def _is_step(context: Context, parent: Told) -> bool:
     )
 
 
+_OF_ORIGINAL: Final = re.compile(r"original (?:model )?(?:card|description|read ?me)")
+_TUNED: Final = frozenset({"finetune", None})
 _BASE_OF_IT: Final = re.compile(r"[-_.]?(?:base|pretrain(?:ed)?|pt|sft)")
 _STEP: Final = 8
 _NUMBER: Final = re.compile(r"(?:[-_.](?:pt\W?|part\W?|step\W?|v)?\d{1,2})+$")
@@ -164,7 +172,7 @@ def _linked(context: Context) -> Iterator[Told]:
     merged: set[int] = set()
     for link in card.links:
         name = hub_links.linked_model(link.url)
-        if name is None:
+        if name is None or _is_own_file(context, name, link.url):
             continue
         title = card.sections[link.section].title.lower()
         if "evaluation" in title and "train" not in title:
@@ -188,6 +196,13 @@ def _linked(context: Context) -> Iterator[Told]:
         elif _TITLED.search(title) and (context.is_merge or link.section not in titled):
             titled.add(link.section)
             yield Told(name, None, link.block, link.start)
+
+
+def _is_own_file(context: Context, name: str, url: str) -> bool:
+    """Whether a link leads to this model itself: to a file called like it, among other models'."""
+    own, theirs = (each.rpartition("/")[2].lower() for each in (context.name, name))
+    file = url.partition("?")[0].rpartition("/")[2].rpartition(".")[0].lower()
+    return own == file != theirs and ("/blob/" in url or "/resolve/" in url)
 
 
 def _is_tabled(context: Context, link: Link) -> bool:

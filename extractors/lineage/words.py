@@ -42,7 +42,8 @@ def verb(text: str, start: int, stop: int, reach: int = GAP) -> Verb | None:
     if DATA.match(after):
         return None
     search = _VERB_IN_ASCII if before.isascii() else _VERB
-    verbs = list(search.finditer(before)) if before and _MAY_DESCEND(before) else []
+    verbs = search.finditer(before) if before and _MAY_DESCEND(before) else ()
+    verbs = [found for found in verbs if not _INSIDE_NAME.match(before, found.end())]
     if verbs:
         last = verbs[-1]
         between = before[last.end() :]
@@ -129,6 +130,8 @@ _VERB: Final = re.compile(
 _VERB_IN_ASCII: Final = re2.compile(_VERB.pattern)
 """A tenth of the time, but RE2 knows no letters beside these."""
 _MAY_DESCEND: Final = hint(_VERB.pattern)
+_INSIDE_NAME: Final = re.compile(r"-\w")
+"""A name may have such a word in it: ``some-merge-7b``."""
 _BY_WORD: Final[tuple[tuple[str, Relation], ...]] = (
     (
         r"quant|gguf|gptq|awq|ggml|exl2|conver|onnx|export|mirror|forked|upload|\bsame | format\b",
@@ -234,15 +237,16 @@ _NOTHING: Final = re.compile(
 )
 """``trained on`` a model is said right before it; with words between it is trained on data."""
 _SUCCESSOR: Final = re.compile(
-    r"(?i)\b(?:updated|newer|new|improved|smaller|larger|bigger|next|previous|older) version of$"
+    r"(?i)\b(?:updated|newer|new|improved|smaller|larger|bigger|next|previous|older)"
+    r" version (?:of|for)$|\b(?:dummy|random|untrained)\W(?:[\w-]+ )?version of$"
     r"|\bsucceeded by\b|\bcan be fine-?\s?tuned(?: \w+)?$|\bis the merge$|\bopen.source model$"
 )
 _OF_SOMETHING_ELSE: Final = re.compile(
     r"(?i)\b(?:configuration|tokeni[sz]er|vocabulary|(?:our|the|using|training) code(?:base)?"
-    r"|scripts?|cards?"
+    r"|scripts?|cards?|(?:this|the|our) project"
     r"|architecture|notebook|implementation|demo|template|documentation|readme|tasks|score)"
     r"(?: (?:is|was|are|were))?(?: \w+)? based on$"
-    r"|\bmodel card\b.*\bbased on$"
+    r"|\bmodel card\b.*\bbased on$|\bby an? (?:[\w-]+ ){1,3}based on$"
 )
 """What is based on something without the model being made from it."""
 _STOPS: Final = re.compile(
@@ -250,7 +254,7 @@ _STOPS: Final = re.compile(
     r"|\bdatasets?\b|\bsee\b|\bsimilar\b|\bcompared\b|\bby $|\bgo here\b|\bclick\b"
     r"|\b(?:released|developed|made) by\b|\bdocumentation\b|\bthis model\b"
     r"|\bvis(?:ion|ual) (?:tower|encoder)\b|\bto (?:create|produce|obtain|compare)\b"
-    r"|\btraining set\b"
+    r"|\btraining set\b|\b(?:now|already) has\b|\breward model\b|\btranslated\b|\bthe same\b.* as\b"
     r"|\barchitecture of\b|\bmodels, including\b"
 )
 DATA: Final = re.compile(

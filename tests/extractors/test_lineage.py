@@ -194,6 +194,25 @@ def test_files_tell_a_relation_that_nobody_states(siblings: tuple[str, ...], rel
             "## Usage\n```bash\npython run_qa.py --model_name_or_path o/k-1 --do_train\n```",
             set(),
         ),
+        ("Fine-tuned on news translated to Lao with [t](https://hf.co/o/t-1).", set()),
+        (
+            "Built on [b](https://hf.co/o/b-1) with the same data as the [c](https://hf.co/o/c-1).",
+            {"o/b-1"},
+        ),
+        (
+            "Trained from [b](https://hf.co/o/b-1) with reward model [r](https://hf.co/o/r-1).",
+            {"o/b-1"},
+        ),
+        ("Its finetune from Jo now has the top place: [c](https://hf.co/o/c-1)", set()),
+        ("Use the new version for all: [c](https://hf.co/o/c-1).", set()),
+        ("A tiny, dummy version of [c](https://hf.co/o/c-1).", set()),
+        ("This project is based on Oak/Elm official code.", set()),
+        ("Ranked out of 1K found by a dense finder based on [c](https://hf.co/o/c-1).", set()),
+        (
+            "Merge [a](https://hf.co/o/oak-merge-7B) and [b](https://hf.co/p/elm-7B) by slerp.",
+            {"o/oak-merge-7B", "p/elm-7B"},
+        ),
+        ("- o/oak-merge-7B is out\n- [b](https://hf.co/p/elm-7B)", set()),
     ],
 )
 def test_words_name_a_parent_or_do_not(text: str, expected: set[str]) -> None:
@@ -230,6 +249,28 @@ def test_what_a_training_library_writes_decides() -> None:
     assert _bases(written.format("me/oak"), name="me/oak") == {}
     copied = "A GGUF of [oak](https://huggingface.co/p/oak).\n\n"
     assert _bases(copied + written.format("o/elm")) == {"p/oak": "quantized"}
+
+
+def test_a_base_told_beside_what_a_training_library_writes_is_an_ancestor() -> None:
+    written = "This model is a fine-tuned version of [o](https://huggingface.co/o/oak) on letters."
+    more = "It comes from the base model [elm](https://huggingface.co/o/elm).\n\n"
+    assert _bases(more + written) == {"o/oak": "finetune"}
+
+
+def test_what_the_card_of_the_original_says_is_of_the_original() -> None:
+    card = "The 4K version of [oak](https://huggingface.co/me/oak-3b).\n\n"
+    quoted = "# {}\n\nA finetune of [elm](https://huggingface.co/o/elm) with letters."
+    assert set(_bases(card + quoted.format("Original Model Description"))) == {"me/oak-3b"}
+    assert set(_bases(card + quoted.format("Description"))) == {"me/oak-3b", "o/elm"}
+
+
+def test_a_file_called_like_the_model_is_the_model_itself() -> None:
+    card = (
+        "A conversion of [the original](https://huggingface.co/o/Oaks/blob/main/oak_canny.pth).\n\n"
+        "Use it with [elm](https://hf.co/p/elm-1) as the checkpoint has been trained on it."
+    )
+    assert _bases(card, name="o/oak_canny") == {"p/elm-1": "adapter"}
+    assert _bases(card, name="me/elsewhere") == {"o/Oaks": "quantized", "p/elm-1": "adapter"}
 
 
 def test_an_adapter_is_one_though_its_card_speaks_of_fine_tuning() -> None:

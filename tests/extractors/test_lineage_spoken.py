@@ -62,6 +62,13 @@ def test_an_old_name_needs_no_owner(text: str) -> None:
         ),
         ("A language model based on the Oak-Base (Doe, 2019) architecture.", []),
         ("If you want a bigger one based on Oak-Large, ask.", []),
+        (
+            "If you decide to use pre-trained Oak-1.4B-Plus as a basis for your fine-tuned one, ask.",
+            [],
+        ),
+        ("This is a Lithuanian Oak-Base model trained on leaves.", []),
+        ("Italian oak-base fine-tuned on leaves.", []),
+        ("A Croatian oak-croatian-base model fine-tuned on leaves.", ["oak-croatian-base"]),
         ("We change the base model from Oak-7B to another and gain a point.", []),
         ("Elm Base-Uncased fine-tuned on leaves.", []),
         ("Oak-Base fine-tuned on leaves. [Oak](https://huggingface.co/o/Oak-Base)", ["o/Oak-Base"]),
@@ -175,6 +182,13 @@ def test_who_releases_base_models_calls_tuned_ones_and_copies_by_their_names(
     assert _bases(f"{said}\n\nLoad `{name}`.", name) == expected
     assert _bases(f"{said}\n\nLoad `another/one`.", name) == []
     assert _bases(f"We like it.\n\nLoad `{name}`.", name) == []
+
+
+def test_data_is_no_parent_however_its_name_is_joined() -> None:
+    said = "This model was finetuned with {0} leaves."
+    data = "---\ndatasets:\n- oak-lab/some_leaves_8\n---\n"
+    assert _bases(said.format("oak_lab/some_leaves_8")) == ["oak_lab/some_leaves_8"]
+    assert _bases(data + said.format("oak_lab/some_leaves_8")) == []
 
 
 def test_a_control_net_is_given_to_the_model_that_it_was_trained_for() -> None:
