@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from extractors import described, documentation, results, weights
+from extractors import weights
 from extractors.code import packages, repository, repository_code
 from extractors.code import shown as code_support
 from extractors.context import Context
@@ -12,6 +12,7 @@ from extractors.data import datasets
 from extractors.data import named as named_datasets
 from extractors.data import outside as outside_data
 from extractors.data import tables as data_tables
+from extractors.documentation import described, model_card, results
 from extractors.licenses import declared as licenses
 from extractors.licenses import gate as license_gate
 from extractors.licenses import notice as license_notice
@@ -22,7 +23,7 @@ from extractors.lineage import inheritance
 from extractors.papers import papers
 from extractors.quoting import Quoting
 from extractors.reading.card import Card
-from extractors.resolve import Resolved, profile, resolve
+from extractors.resolving.resolve import Resolved, profile, resolve
 from extractors.ruleset import ruleset
 from extractors.snapshot import Snapshot
 from extractors.training import absent_stages, prose, recipes, scripts
@@ -47,7 +48,7 @@ RULES: Final[tuple[tuple[Rule, tuple[str, ...]], ...]] = (
     (data_tables.evidence, ("data.",)),
     (inheritance.evidence, ("weights.base",)),
     (papers.evidence, ("docs.research_paper", "docs.technical_report")),
-    (documentation.evidence, ("docs.",)),
+    (model_card.evidence, ("docs.",)),
     (described.evidence, ("docs.architecture", "docs.hardware")),
     (data_cards.evidence, ("docs.data_card",)),
     (results.evidence, ("docs.evaluation_results",)),

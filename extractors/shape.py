@@ -18,19 +18,19 @@ from extractors.papers import mentions as paper_mentions
 from extractors.reading.front_matter import strings
 from extractors.snapshot import Record
 from extractors.weights import FORMAT_TAGS
-from extractors.words import corpora, hub_links, stages
+from extractors.words import corpora, hub_links, tuned
 
 _LIMIT: Final = 100_000
 _NOTHING: Final = "-"
 _APART: Final = bytes([b if b < 128 and chr(b).isalnum() else 32 for b in range(256)])
 """Every byte that is no part of a word made a space."""
 
-_NAME_WORDS: Final = frozenset(w.encode() for w in (*stages.TUNED, *stages.BASE, "delta"))
+_NAME_WORDS: Final = frozenset(w.encode() for w in (*tuned.TUNED, *tuned.BASE, "delta"))
 _CLASSES: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     ("format", frozenset(FORMAT_TAGS)),
     ("library", LIBRARIES),
-    ("aligned", stages.ALIGNED),
-    ("tuned", stages.TUNED_TAGS),
+    ("aligned", tuned.ALIGNED),
+    ("tuned", tuned.TUNED_TAGS),
     ("adapter", ADAPTER_TAGS),
     ("quantised", QUANTISED_TAGS),
     ("merge", MERGE_TAGS),
@@ -106,9 +106,9 @@ def _signs(words: frozenset[bytes]) -> tuple[bool, ...]:
     """What the words of a name that rules look at say."""
     told = {word.decode() for word in words}
     return (
-        not stages.ALIGNED.isdisjoint(told),
-        not stages.TUNED.isdisjoint(told),
-        not stages.BASE.isdisjoint(told),
+        not tuned.ALIGNED.isdisjoint(told),
+        not tuned.TUNED.isdisjoint(told),
+        not tuned.BASE.isdisjoint(told),
         "delta" in told,
     )
 
@@ -155,7 +155,7 @@ def _record_shape(record: Record) -> tuple[Any, ...]:
 
 @lru_cache(maxsize=1024)
 def _task(task: str | None) -> tuple[str, bool | None]:
-    return (_classes(task.lower()), stages.is_generating(task)) if task else (_NOTHING, None)
+    return (_classes(task.lower()), tuned.is_generating(task)) if task else (_NOTHING, None)
 
 
 def general_shape(

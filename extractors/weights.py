@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from extractors.context import CARD, Context
-from extractors.words import stages
+from extractors.words import tuned
 from extractors.words.phrases import Phrase
 from taxonomy.findings import Availability, Evidence
 
@@ -47,7 +47,7 @@ def gate_key(context: Context) -> str:
 def final(context: Context) -> Iterator[Evidence]:
     """The weights themselves."""
     files = context.files
-    is_delta = "delta" in stages.words(context) and _says_delta(context)
+    is_delta = "delta" in tuned.name_words(context) and _says_delta(context)
     if files.weights and is_delta:
         yield from _weights(context, "files.delta", files.weights, 0.9, partial=True)
     elif files.weights:

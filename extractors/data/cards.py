@@ -9,7 +9,7 @@ from typing import Final
 
 from extractors.context import CARD, Context
 from extractors.data import datasets
-from extractors.documentation import first_words, prose_sizes, span
+from extractors.documentation.substance import first_words, prose_sizes, span
 from extractors.papers import papers
 from extractors.reading import markdown
 from extractors.snapshot import Document

@@ -17,7 +17,7 @@ from extractors.snapshot import DatasetRecord
 from extractors.training import prose
 from extractors.training.own_stage import own_stage
 from extractors.training.training_files import listed_data
-from extractors.words import corpora, hub_links, stages
+from extractors.words import corpora, hub_links, stages, tuned
 from extractors.words.families import folded
 from taxonomy.findings import Availability, DatasetLink, Evidence
 
@@ -125,7 +125,7 @@ def _noted(entry: object) -> object:
 
 def _default(context: Context, name: str) -> str:
     """The stage that a dataset's name tells, else the one in which the model was made."""
-    if corpora.is_raw(name) and not (stages.is_tuned(context) and _is_all_raw(context)):
+    if corpora.is_raw(name) and not (tuned.is_tuned(context) and _is_all_raw(context)):
         return "pretraining"
     return by_name(name) or own_stage(context)
 

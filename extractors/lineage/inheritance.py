@@ -12,7 +12,7 @@ import msgspec
 from extractors.context import Context
 from extractors.lineage import declared as lineage
 from extractors.lineage import text as lineage_text
-from extractors.words import stages
+from extractors.words import tuned
 from taxonomy.findings import Availability, BaseModelLink, Evidence, Finding
 
 INHERITED: Final = "lineage.inherited"
@@ -57,7 +57,7 @@ def inherited(context: Context) -> tuple[Inherited, ...]:
         )
     if len(parents) > 1 and parents[0].relation == "merge":
         found = list(_in_part(found))
-    if not parents and not stages.is_tuned(context):
+    if not parents and not tuned.is_tuned(context):
         found.extend(_mirrored(context))
     return tuple(found)
 
@@ -180,7 +180,7 @@ def _mirrored(context: Context) -> Iterator[Inherited]:
 
 def _tuned(context: Context) -> tuple[int, str] | None:
     """Block and sentence that call this a tuned model, of whatever base."""
-    at = context.once(stages.called_tuned)
+    at = context.once(tuned.called_tuned)
     if at is None:
         return None
     block, start = context.card.at(at)

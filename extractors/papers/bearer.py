@@ -5,7 +5,7 @@ from typing import Final
 
 from extractors.context import Context
 from extractors.lineage import declared as lineage
-from extractors.words import stages
+from extractors.words import tuned
 from extractors.words.families import family, folded, spelling, spells, telling_words
 
 _NAME_LENGTH: Final = 4
@@ -92,7 +92,7 @@ def begins_name(context: Context, words: str) -> bool:
 
 def is_tuned(context: Context) -> bool:
     """Whether name or words tell of a tuned model."""
-    return stages.is_tuned(context) or stages.says_tuned(context)
+    return tuned.is_tuned(context) or tuned.says_tuned(context)
 
 
 def is_of_base(context: Context, words: str) -> bool:

@@ -13,7 +13,7 @@ from extractors.context import CARD, Context
 from extractors.lineage import declared as lineage
 from extractors.lineage import text as lineage_text
 from extractors.training.own_stage import own_stage
-from extractors.words import stages
+from extractors.words import tuned
 from extractors.words.phrases import Phrase
 from taxonomy.findings import Availability, Evidence
 
@@ -47,17 +47,17 @@ def evidence(context: Context) -> Iterator[Evidence]:
     """Alignment of what is not a generating or tuned model; fine-tuning of what is a base."""
     if context.once(lineage.links):
         return
-    tuned = (
+    is_tuned = (
         own_stage(context) != "pretraining"
         or lineage_text.descent(context) is not None
         or _speaks(context, _TUNED_WORDS)
     )
-    aligned = not stages.ALIGNED.isdisjoint(stages.words(context)) or (
-        stages.is_tuned(context) and stages.is_generative(context) is not False
+    aligned = not tuned.ALIGNED.isdisjoint(tuned.name_words(context)) or (
+        tuned.is_tuned(context) and tuned.is_generative(context) is not False
     )
     if not aligned and not _speaks(context, _ALIGNED_WORDS):
         yield from _none(context, _ALIGNMENT)
-    if not tuned:
+    if not is_tuned:
         yield from _none(context, _TUNING)
 
 
@@ -92,7 +92,7 @@ Reason = tuple[str, str, str, float]
 
 
 def _task(context: Context) -> Reason | None:
-    if stages.is_generative(context) is not False:
+    if tuned.is_generative(context) is not False:
         return None
     if context.record.pipeline_tag:
         return "record", "pipeline_tag", context.record.pipeline_tag, 0.7
@@ -102,7 +102,7 @@ def _task(context: Context) -> Reason | None:
 
 def _reason(context: Context) -> Reason | None:
     """What says so: the name, or the card that tells of pre-training alone."""
-    if stages.is_plain_base(context):
+    if tuned.is_plain_base(context):
         return "record", "id", context.name, 0.65
     match = _TRAINED.search(context) if context.files.weights else None
     if match is None:

@@ -7,7 +7,7 @@ from typing import Final
 from extractors.context import Context
 from extractors.lineage import declared as lineage
 from extractors.pattern_sets import either
-from extractors.words import corpora, stages
+from extractors.words import corpora, stages, tuned
 
 _SUPERVISED: Final = frozenset(
     """text-classification token-classification question-answering zero-shot-classification
@@ -29,7 +29,7 @@ def own_stage(context: Context) -> str:
 
 
 def _own_stage(context: Context) -> str:
-    own = stages.own(context)
+    own = tuned.stage(context)
     if own == "pretraining" and _is_derived(context):
         return "finetuning"
     return own
@@ -38,11 +38,11 @@ def _own_stage(context: Context) -> str:
 def _is_derived(context: Context) -> bool:
     if context.once(lineage.links):
         return True
-    if stages.is_from_scratch(context):
+    if tuned.is_from_scratch(context):
         return False
-    if stages.says_tuned(context) or _declares_labelled(context):
+    if tuned.says_tuned(context) or _declares_labelled(context):
         return True
-    return context.has_card and not stages.says_from_scratch(context) and _is_supervised(context)
+    return context.has_card and not tuned.says_from_scratch(context) and _is_supervised(context)
 
 
 def _declares_labelled(context: Context) -> bool:
@@ -63,7 +63,7 @@ def _is_supervised(context: Context) -> bool:
 def _embeds(context: Context) -> bool:
     """Whether tags say so of a model that does not say it was trained from nothing."""
     tags = {*context.plain_tags, (context.record.library_name or "").lower()}
-    return not _EMBEDDERS.isdisjoint(tags) and not stages.is_from_scratch(context)
+    return not _EMBEDDERS.isdisjoint(tags) and not tuned.is_from_scratch(context)
 
 
 def _architectures(context: Context) -> list[str]:
@@ -128,7 +128,7 @@ def _named(context: Context, sentence: str) -> str | None:
         return "finetuning"
     if corpora.speaks_of_preferences(sentence):
         return "alignment"
-    is_made_of_text = not stages.is_tuned(context) and not context.once(_embeds)
+    is_made_of_text = not tuned.is_tuned(context) and not context.once(_embeds)
     return "pretraining" if is_made_of_text and corpora.speaks_of_raw(sentence) else None
 
 

@@ -1,6 +1,6 @@
 """Confidence says how often findings are right."""
 
-from extractors.calibration import CURVE, calibrated
+from extractors.resolving.calibration import CURVE, calibrated
 
 
 def test_the_curve_rises_and_stays_within_zero_and_one() -> None:

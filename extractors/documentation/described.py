@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from extractors.context import CARD, Context
-from extractors.documentation import SHORT, checklist, is_placeholder, topics_of
+from extractors.documentation.substance import SHORT, checklist, is_placeholder, topics_of
 from extractors.reading.card import Card
 from taxonomy.findings import Availability, Evidence
 

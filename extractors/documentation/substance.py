@@ -1,20 +1,14 @@
-"""Documentation by content: what a model card really tells, section by section.
-
-A template that nobody filled in and a card that a program wrote are not documentation of the
-same worth as one that somebody wrote.
-"""
+"""The substance of a card: which topics its sections really fill, in how many words of its own."""
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
 import msgspec
 
-from extractors.context import CARD, Context
+from extractors.context import Context
 from extractors.pattern_sets import says
-from extractors.reading.card import Card, Section
-from taxonomy.findings import Availability, Evidence
+from extractors.reading.card import Card
 
 _EMPTY: Final = re.compile(
     r"(?i)^(?:[^:\n]{1,50}:\W*)?\[?(?:more information needed|needs? more information)\]?"
@@ -53,9 +47,6 @@ _TOPICS: Final[dict[str, str]] = {
     "license": r"licen[sc]e|terms",
     "citation": r"citation|cite|bibtex|reference",
 }
-_TELLING: Final = frozenset(
-    {"architecture", "training", "data", "evaluation", "limits", "hardware"}
-)
 SHORT: Final = 200
 """Characters under which a text is a few words."""
 _SECTION_SHORT: Final = 40
@@ -144,94 +135,6 @@ def is_placeholder(text: str) -> bool:
     return (len(text) < _EMPTY_LIMIT and _EMPTY.match(text) is not None) or text.startswith(
         _TEMPLATES
     )
-
-
-def evidence(context: Context) -> Iterator[Evidence]:
-    """Model card and samples."""
-    if context.has_card:
-        yield _model_card(context)
-        yield from _told(context)
-        shown = context.in_metadata(
-            "samples.widget", "docs.sample_outputs", 0.7, key="widget", having="output:"
-        )
-        if shown is not None:
-            yield shown
-    elif context.snapshot.card.state == "unread" and context.files.card:
-        yield context.found(
-            "card.exists",
-            "docs.model_card",
-            Availability.UNKNOWN,
-            0.0,
-            source="record",
-            locator="siblings: README.md is there, its content was not read",
-        )
-
-
-class Graded(msgspec.Struct, frozen=True):
-    """What a card's content makes of it."""
-
-    rule: str
-    availability: Availability
-    confidence: float
-
-
-def _grade(context: Context) -> Graded:
-    """A template, a program's text and a few words are less than a card that tells."""
-    told = context.once(checklist)
-    telling = sorted(_TELLING & told.topics.keys())
-    if told.size == 0:
-        says = bool(first_words(context.card))
-        rule, confidence = "card.empty", 0.6
-        availability = Availability.PARTIAL if says else Availability.NOT_FOUND
-    elif told.placeholders > len(telling) + 2 and len(telling) < 3:
-        rule, availability, confidence = "card.template", Availability.PARTIAL, 0.7
-    elif told.size < SHORT and len(telling) < 3:
-        rule, availability, confidence = "card.short", Availability.PARTIAL, 0.6
-    elif told.automatic and len(telling) < 3:
-        rule, availability, confidence = "card.automatic", Availability.PARTIAL, 0.55
-    else:
-        rule, availability = "card.content", Availability.RELEASED
-        confidence = min(0.95, 0.65 + 0.06 * len(telling))
-    return Graded(rule, availability, round(confidence, 2))
-
-
-def _model_card(context: Context) -> Evidence:
-    """Existence and content of the card, in one finding."""
-    grade = context.once(_grade)
-    return context.found(
-        grade.rule,
-        "docs.model_card",
-        grade.availability,
-        grade.confidence,
-        source=CARD,
-        locator=span(context.card),
-        quote=first_words(context.card),
-    )
-
-
-def _told(context: Context) -> Iterator[Evidence]:
-    """The checklist: each topic that the card fills, with the heading under which it does."""
-    grade, topics = context.once(_grade), context.once(checklist).topics
-    for topic in sorted(_TELLING & topics.keys()):
-        section = _headed(context.card, topics[topic], topic)
-        yield context.found(
-            f"card.tells.{topic}",
-            "docs.model_card",
-            grade.availability,
-            0.0,
-            source=CARD,
-            locator=f"L{section.line}",
-            quote=section.title,
-        )
-
-
-def _headed(card: Card, number: int, topic: str) -> Section:
-    """The section ``number``, or the one above it whose heading names the topic."""
-    path = card.sections[number].path
-    for section in reversed(card.sections[: number + 1]):
-        if path.startswith(section.path) and topic in topics_of(section.title.lower()):
-            return section
-    return card.sections[number]
 
 
 def span(card: Card) -> str:

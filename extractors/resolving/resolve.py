@@ -1,14 +1,15 @@
-"""Evidence to findings, in one place: precedence, contradiction, confidence, licenses."""
+"""Evidence to findings, in one place: what wins of what, and which license it has."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
-from extractors.calibration import calibrated
 from extractors.context import CARD, Context
 from extractors.licenses.choice import Choice, choose
 from extractors.lineage import inheritance
+from extractors.resolving.silence import silence
+from extractors.resolving.weighing import code_of_no_stage, confidence, ranked, why_lost
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import (
     Availability,
@@ -21,18 +22,9 @@ from taxonomy.findings import (
 )
 
 _SUBJECTS: Final[tuple[Subject, ...]] = ("weights", "code", "documentation")
-_RANK: Final = {
-    Availability.NOT_FOUND: 0,
-    Availability.UNKNOWN: 1,
-    Availability.NOT_APPLICABLE: 2,
-}
 _HELD: Final = frozenset({Availability.RELEASED, Availability.GATED, Availability.PARTIAL})
 _FINAL: Final = "weights.final"
-_OF_WEIGHTS: Final = frozenset(c for c in COMPONENT_IDS if c.startswith("weights."))
-_POSITIVE: Final = 3
 _KEPT: Final = 8
-_STAGES: Final = (("code.finetuning", "data.finetuning"), ("code.alignment", "data.alignment"))
-_SILENCE: Final = {"silence.files": 0.85, "silence.card": 0.65}
 
 
 class Resolved(msgspec.Struct, frozen=True):
@@ -49,15 +41,15 @@ def resolve(
     """Weigh all evidence. ``statements`` are license declarations that are not evidence yet."""
     grouped = _grouped(evidence)
     weights = choose("weights", statements)
-    absent = _absent(grouped)
-    silent = _silence(context)
+    absent = code_of_no_stage(grouped)
+    silent = silence(context)
     findings: dict[str, Finding] = {}
     for component in COMPONENT_IDS:
         told = grouped.get(component)
         if told is None:
-            findings[component] = silent(component)
+            findings[component] = silent(component).finding(component, context.revision)
         else:
-            same, lost = _ranked(told, absent=component in absent)
+            same, lost = ranked(told, absent=component in absent)
             findings[component] = _finding(context, component, same, lost, weights.kept)
     findings[_FINAL] = _licensed(findings[_FINAL], weights)
     everything = _all_statements(statements, grouped, findings)
@@ -76,18 +68,17 @@ def profile(
 ) -> tuple[dict[str, Finding], tuple[str, ...]]:
     """The same findings without evidence, and those that the repository's license would cover."""
     grouped = _grouped(evidence)
-    absent = _absent(grouped)
-    nothing = {True: _nothing(context, "weights."), False: _nothing(context, "")}
+    absent = code_of_no_stage(grouped)
+    silent = silence(context)
     findings: dict[str, Finding] = {}
     licensed: list[str] = []
     for component in COMPONENT_IDS:
         told = grouped.get(component)
         if told is None:
-            _, _, availability, confidence, _ = nothing[component in _OF_WEIGHTS]
-            findings[component] = Finding(availability, calibrated(confidence))
+            findings[component] = silent(component).bare()
         else:
-            same, lost = _ranked(told, absent=component in absent)
-            findings[component] = Finding(same[0].availability, _confidence(same, lost))
+            same, lost = ranked(told, absent=component in absent)
+            findings[component] = Finding(same[0].availability, confidence(same, lost))
             if same[0].license is None and _of_repository(component, same[0]):
                 licensed.append(component)
     if _FINAL not in licensed:
@@ -100,16 +91,6 @@ def _grouped(evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:
     for item in evidence:
         grouped.setdefault(item.component, []).append(item)
     return grouped
-
-
-def _absent(grouped: Mapping[str, Sequence[Evidence]]) -> list[str]:
-    """Code of the stages whose data does not apply: the model has no such stage to have code of."""
-    return [code for code, data in _STAGES if data in grouped and _does_not_apply(grouped[data])]
-
-
-def _does_not_apply(evidence: Sequence[Evidence]) -> bool:
-    best = max(evidence, key=_weight) if len(evidence) > 1 else evidence[0]
-    return best.availability is Availability.NOT_APPLICABLE
 
 
 def _finding(
@@ -126,97 +107,18 @@ def _finding(
         license, source = repository.key, repository.source  # noqa: A001
     return Finding(
         winner.availability,
-        _confidence(same, lost),
+        confidence(same, lost),
         license,
         source,
         _ancestor(context, winner) if winner.rule == inheritance.INHERITED else None,
         evidence=tuple(same[:_KEPT]),
-        rejected=tuple([Rejected(e, _lost(e, winner)) for e in lost[:_KEPT]]) if lost else (),
+        rejected=tuple([Rejected(e, why_lost(e, winner)) for e in lost[:_KEPT]]) if lost else (),
     )
-
-
-def _ranked(
-    evidence: Sequence[Evidence], *, absent: bool
-) -> tuple[Sequence[Evidence], Sequence[Evidence]]:
-    """What says the same as the weightiest, that one first, and what does not."""
-    if len(evidence) == 1:
-        return evidence, ()
-    ranked = sorted(evidence, key=_weight_where_absent if absent else _weight, reverse=True)
-    said = ranked[0].availability
-    same = [e for e in ranked if e.availability is said]
-    if len(same) == len(ranked):
-        return same, ()
-    return same, [e for e in ranked if e.availability is not said]
-
-
-def _weight(evidence: Evidence) -> tuple[int, float]:
-    """Something found beats nothing found; the model's own evidence beats an ancestor's."""
-    discount = 0.7 if evidence.rule == inheritance.INHERITED else 1.0
-    return _RANK.get(evidence.availability, _POSITIVE), evidence.confidence * discount
-
-
-def _weight_where_absent(evidence: Evidence) -> tuple[int, float]:
-    """Code that is only named there is for users who tune the model: no recipe of its own."""
-    if evidence.availability is Availability.NAMED:
-        return _RANK[Availability.UNKNOWN], evidence.confidence
-    return _weight(evidence)
 
 
 def _ancestor(context: Context, winner: Evidence) -> str | None:
     carriers = context.once(inheritance.inherited)
     return next((item.ancestor for item in carriers if item.evidence is winner), None)
-
-
-def _lost(evidence: Evidence, winner: Evidence) -> str:
-    if winner.availability is Availability.NOT_APPLICABLE and _weight(evidence) > _weight(winner):
-        return f"{winner.rule}: the model has no such stage; this is for its users"
-    if _weight(evidence)[0] < _weight(winner)[0]:
-        return f"{winner.rule} found something: {winner.availability}"
-    return f"{winner.rule} is more certain ({winner.confidence}): {winner.availability}"
-
-
-def _confidence(same: Sequence[Evidence], lost: Sequence[Evidence]) -> float:
-    """Independent rules that agree add up; a contradiction takes away; then the measured curve."""
-    if len(same) == 1:
-        doubt = 1.0 - same[0].confidence
-    else:
-        doubt = 1.0
-        for confidence in {e.rule: e.confidence for e in reversed(same)}.values():
-            doubt *= 1.0 - confidence
-    against = max([e.confidence for e in lost]) if lost else 0.0
-    return calibrated(min(0.99, 1.0 - doubt) * (1.0 - 0.3 * against))
-
-
-Nothing = tuple[str, str, Availability, float, str]
-"""Rule, source, availability, confidence and locator of a finding that nothing was found for."""
-
-
-def _nothing(context: Context, room: str) -> Nothing:
-    """Where we looked for components of ``weights.`` or others, or why we could not."""
-    if room == "weights.":
-        rule, source, where = "silence.files", "record", "siblings"
-        unread = "" if context.files.known else "the file list is missing or not whole"
-    else:
-        rule, source, unread = "silence.card", CARD, context.card_problem
-        where = "card, tags, file list" if context.has_card else "no card; tags, file list"
-    if unread:
-        return rule, source, Availability.UNKNOWN, 0.0, unread
-    return rule, source, Availability.NOT_FOUND, _SILENCE[rule], where
-
-
-def _silence(context: Context) -> Callable[[str], Finding]:
-    """Where nothing was found: a function that says where we looked, or why we could not."""
-    of_weights, of_others = _nothing(context, "weights."), _nothing(context, "")
-    sure = {told[0]: calibrated(told[3]) for told in (of_weights, of_others)}
-    revision = context.revision
-
-    def silent(component: str) -> Finding:
-        nothing = of_weights if component in _OF_WEIGHTS else of_others
-        rule, source, availability, confidence, where = nothing
-        told = Evidence(rule, component, availability, confidence, source, revision, where)
-        return Finding(availability, sure[rule], evidence=(told,))
-
-    return silent
 
 
 def _licensed(finding: Finding, weights: Choice) -> Finding:

@@ -1,0 +1,1 @@
+"""What a card documents: itself, architecture, hardware, results."""
