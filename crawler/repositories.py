@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from crawler.asking.http import Web
 from crawler.clients import github_graphql
@@ -104,14 +105,15 @@ class _Visit(msgspec.Struct, frozen=True):
         answer, etag = (told, "") if told else self.github.repository(name, row.etag if row else "")
         if isinstance(answer, Absent):
             self.found.observations.append(_gone(name, row, self.at))
-            self.found.records[name] = RepositoryRecord(name, "gone")
+            left = stored(row) if row else RepositoryRecord(name, "gone")
+            self.found.records[name] = replace(left, state="gone")
             return
         before = _codebase(row)
         codebase = before if isinstance(answer, Unchanged) else answer
         if codebase is None:
             return
         if before is not None and _same(before, codebase):  # REST tells neither of these
-            codebase = msgspec.structs.replace(codebase, head=before.head, empty=before.empty)
+            codebase = replace(codebase, head=before.head, empty=before.empty)
         if row is not None and codebase == before:  # an ETag of other stars is no news
             documents = row.documents
         else:
@@ -168,11 +170,10 @@ def _gone(name: str, row: RepositoryRow | None, at: int) -> Observation:
 
 
 def stored(row: RepositoryRow) -> RepositoryRecord:
-    """A repository of the store as the extractors read it."""
+    """A repository of the store as the extractors read it; one that is gone with what it held."""
     codebase = _codebase(row)
-    if row.gone or codebase is None:
-        return RepositoryRecord(row.name, "gone" if row.gone else "unread")
-    return _record(codebase, row.documents)
+    held = _record(codebase, row.documents) if codebase else RepositoryRecord(row.name, "unread")
+    return replace(held, state="gone") if row.gone else held
 
 
 def _record(codebase: Codebase, documents: Sequence[StoredDocument]) -> RepositoryRecord:
@@ -195,7 +196,7 @@ def _record(codebase: Codebase, documents: Sequence[StoredDocument]) -> Reposito
 
 def _at(text: Document, revision: str) -> Document:
     """A text of a repository whose head GitHub did not tell is known by the tree it lies in."""
-    return text if text.revision else msgspec.structs.replace(text, revision=revision)
+    return text if text.revision else replace(text, revision=revision)
 
 
 def _path(stored: StoredDocument) -> str:

@@ -1,7 +1,8 @@
 """GitHub repositories by content: what their files do, and whether it is about this model.
 
 A link proves nothing: the tree, the README and the configuration decide. A repository that was
-not read leaves its components unknown; one that is gone, empty or a placeholder holds nothing.
+not read leaves its components unknown, and so does one that was gone before anybody read it; one
+that is empty or a placeholder holds nothing.
 """
 
 import re
@@ -37,7 +38,7 @@ class Repository(msgspec.Struct, frozen=True):
     """One linked repository, read: what the card says where it links, and what is in it.
 
     ``own``: names or words make it the model's own code. ``about`` is None and ``stages`` empty
-    where nobody read it.
+    where nobody read it. One that is gone since it was read is what it was, without a license.
     """
 
     name: str
@@ -53,6 +54,11 @@ class Repository(msgspec.Struct, frozen=True):
     def is_models(self) -> bool:
         """Whether it is this model's code: names, the card's words or what is in it say so."""
         return self.own or bool(self.about)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether anybody saw what is in it, or what was."""
+        return self.about is not None
 
     @property
     def full_name(self) -> str:
@@ -106,12 +112,14 @@ def _read(context: Context, places: tuple[Mention, ...], *, is_only: bool) -> Re
     )
     if record is None or record.state == "unread":
         return Repository(linked, places, "unread", own, record=record)
-    if record.state == "gone":
+    gone = record.state == "gone"
+    if gone and record.tree is None:
         return Repository(linked, places, "gone", own, record=record)
     readme = _document(record, _README)
     shown = stages(record.tree or (), readme.text if readme else "")
     found = Repository(linked, places, _state(linked, record, shown), own, None, record, shown)
-    return msgspec.structs.replace(found, about=_is_about(context, found), license=_license(record))
+    key = None if gone else _license(record)
+    return msgspec.structs.replace(found, about=_is_about(context, found), license=key)
 
 
 def _is_parents(context: Context, repository: str) -> bool:
@@ -133,6 +141,8 @@ def _is_data(context: Context, repository: str) -> bool:
 
 
 def _state(linked: str, record: RepositoryRecord, shown: Stages) -> str:
+    if record.state == "gone":
+        return "gone"
     if record.state == "empty" or (record.tree is not None and not record.tree):
         return "empty"
     if record.tree is not None and not (shown.code_files or shown.paths):

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
+from msgspec.structs import replace
+
 from extractors.code.beside_code import benchmarks, documentation, papers
 from extractors.code.repository import Repository, repositories
 from extractors.code.role import says_made_with
@@ -37,15 +39,18 @@ _IS_CODE: Final = re.compile(r"(?<!__init__)\.(?:py|sh|ipynb|ya?ml)$")
 def evidence(context: Context) -> Iterator[Evidence]:
     """All that is said by repositories that were read, and what those leave open that were not."""
     found = context.once(repositories)
-    is_open = any(each.own and each.state in _NOT_SEEN for each in found)
+    is_open = any(each.own and not each.is_read for each in found)
     for repository in found:
-        if repository.state in _NOT_SEEN:
+        if not repository.is_read:
             yield from _unread(context, repository)
-        else:
-            yield from _content(context, repository, is_open=is_open)
+            continue
+        held = _content(context, repository, is_open=is_open)
+        yield from map(_taken_away, held) if repository.state == "gone" else held
 
 
-_NOT_SEEN: Final = frozenset({"unread", "gone"})
+def _taken_away(held: Evidence) -> Evidence:
+    """What a repository held that is gone since: one knows what it was, and nobody gets it."""
+    return replace(held, rule="repository.gone", availability=Availability.NAMED)
 
 
 def _content(context: Context, repository: Repository, *, is_open: bool) -> Iterator[Evidence]:

@@ -101,7 +101,7 @@ def _on_github(context: Context) -> Iterator[Named]:
             item = context.in_card(
                 "dataset.github",
                 f"data.{told}",
-                Availability.RELEASED,
+                Availability.NAMED if repository.state == "gone" else Availability.RELEASED,
                 0.65,
                 block=first.block,
                 quote=first.sentence,

@@ -29,10 +29,12 @@ _OF_MANY: Final = re.compile(r"(?i)\b(?:all|most|some|other|except|base|third-pa
 
 
 def statements(context: Context) -> Iterator[LicenseStatement]:
-    """The first sentence about the weights in each README of the owner's repositories."""
+    """The first sentence about the weights in each README of the owner's repositories: also of
+    those that were archived or taken away since, for the weights are under it still.
+    """
     owner = folded(context.name.partition("/")[0])
     for record in context.snapshot.repositories.values():
-        if record.state == "ok" and folded(record.name.partition("/")[0]) == owner:
+        if folded(record.name.partition("/")[0]) == owner:
             for document in record.documents:
                 if document.path.lower().startswith("readme") and document.state == "read":
                     yield from _said(context, record, document)
@@ -48,7 +50,7 @@ def of_file(context: Context, url: str) -> str | None:
     """The license that a link to a file of a GitHub repository leads to, where it was read."""
     place = _FILE.match(url)
     record = context.snapshot.repositories.get(place[1].lower()) if place else None
-    if place is None or record is None or record.state != "ok":
+    if place is None or record is None:
         return None
     path = unquote(place[2])
     texts = (d.text for d in record.documents if d.path == path and d.state == "read")

@@ -103,7 +103,7 @@ def series(store: Store) -> Told:
 @pytest.mark.parametrize("what", EDITS)
 def test_what_became_of_a_companion_stays_a_turn_where_it_was(what, told):
     before, after = told("seen", [(), (), (EDITS[what],), ()])
-    assert max(map(len, before.values())) == 1 + (what != "lost code")  # unknown is no news
+    assert max(map(len, before.values())) == 2
     assert after == before
 
 

@@ -11,7 +11,7 @@ from crawler.asking.access import Scope
 from crawler.crawl import CrawlReport, crawl
 from crawler.passes import visits
 from sandbox.server import Running
-from storage import Store
+from storage import Store, export
 from storage.database.schema import metadata
 from storage.runs import Run
 from taxonomy.findings import Finding
@@ -68,6 +68,11 @@ def linked(store: Store, model: str = "acme/model") -> tuple[str, str | None]:
     assert found is not None
     (code,) = found.extraction.links.github
     return code.state, code.license
+
+
+def edges(store: Store) -> list[tuple[str, ...]]:
+    """Model, kind, target, role and since."""
+    return [(*row[:4], row[6]) for row in export.rows(store, "links")]
 
 
 def finding(store: Store, component: str) -> Finding:
@@ -145,13 +150,47 @@ def test_a_script_that_is_taken_out_turns_the_spell_of_the_model(code, night, st
     assert (before.valid_to, now.valid_from) == (time.now, time.now)
 
 
-def test_what_was_seen_of_a_repository_that_is_gone_stands_as_after_a_look_up(code, night, store):
+def test_code_of_a_repository_that_goes_cannot_be_had_until_it_is_back(code, night, store, time):
     night(code)
+    seen = code.application.corpus.github["acme/code"]
     code.edit({"do": "delete", "repository": "acme/code"}, at=LATER)
     night(code, days=8)
     assert linked(store) == ("gone", None)
+    gone = finding(store, "code.pretraining")
+    assert (gone.availability, gone.license) == ("named", None)
+    assert gone.evidence[0].rule == "repository.gone"
+    assert gone.evidence[0].quote
+    went = time.now
+    seen.state = "open"
+    night(code, days=8)
+    assert linked(store) == ("ok", "Apache-2.0")
     assert finding(store, "code.pretraining").availability == "released"
-    assert len(store.history("acme/model")) == 1
+    spells = store.history("acme/model")
+    assert [(each.valid_from, each.valid_to) for each in spells[1:]] == [
+        (went, time.now),
+        (time.now, None),
+    ]
+
+
+def test_what_a_model_points_to_stays_the_same_edge_while_that_is_gone(code, night, store):
+    night(code)
+    (before,) = edges(store)
+    code.edit({"do": "delete", "repository": "acme/code"}, at=LATER)
+    night(code, days=8)
+    assert edges(store) == [before]
+
+
+def test_a_model_that_is_read_first_after_its_repository_went_knows_what_it_held(
+    code, night, store
+):
+    night(code)
+    code.edit({"do": "delete", "repository": "acme/code"}, at=LATER)
+    night(code, days=8)
+    link(code, "acme/model2", "acme/code")
+    night(code, days=1)
+    found = store.model("acme/model2")
+    assert found is not None
+    assert found.extraction.findings["code.pretraining"].availability == "named"
 
 
 def test_within_a_week_nobody_is_asked_and_after_it_nothing_is_written(code, night, store):

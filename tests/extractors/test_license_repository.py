@@ -11,8 +11,8 @@ from tests.extractors.build import snapshot
 CARD = "---\nlicense: apache-2.0\n---\nThe code is at https://github.com/{repo}."
 
 
-def read(readme: str, *, repo: str = "owner/some-model") -> Extraction:
-    record = RepositoryRecord(repo, "ok", documents=(Document("README.md", "read", readme),))
+def read(readme: str, *, repo: str = "owner/some-model", state: str = "ok") -> Extraction:
+    record = RepositoryRecord(repo, state, documents=(Document("README.md", "read", readme),))
     release = snapshot(CARD.format(repo=repo))
     return extract(msgspec.structs.replace(release, repositories={repo: record}))
 
@@ -24,6 +24,12 @@ def test_a_sentence_about_the_weights_beats_a_bare_tag() -> None:
     (conflict,) = found.conflicts
     assert conflict.kept.evidence.locator == "L3"
     assert conflict.kept.raw == "The code and the model weights are released under the MIT License"
+
+
+@pytest.mark.parametrize("state", ["archived", "gone"])
+def test_weights_keep_their_license_whatever_becomes_of_the_repository(state: str) -> None:
+    found = read("The model weights are released under the MIT License.", state=state)
+    assert found.findings["weights.final"].license == "MIT"
 
 
 @pytest.mark.parametrize(

@@ -120,3 +120,10 @@ def test_a_repository_of_code_is_no_data_whatever_lies_in_it() -> None:
     card = "It was fine-tuned on the new dataset by the code at https://github.com/moss/fern"
     shot = msgspec.structs.replace(snapshot(card), repositories={"moss/fern": record})
     assert extract(shot).findings["data.finetuning"].availability is Availability.NAMED
+
+
+def test_data_of_a_repository_that_is_gone_since_cannot_be_had() -> None:
+    tree = (TreeEntry("train.csv", "blob", size=10),)
+    record = RepositoryRecord("moss/fern", "gone", tree=tree)
+    shot = msgspec.structs.replace(snapshot(GITHUB), repositories={"moss/fern": record})
+    assert extract(shot).findings["data.finetuning"].availability is Availability.NAMED

@@ -347,6 +347,20 @@ def test_a_vanished_repository_turns_a_claim_into_nothing_known() -> None:
     assert found.findings["docs.code"].availability is A.UNKNOWN
 
 
+def test_what_a_repository_held_that_is_gone_since_is_named() -> None:
+    gone = repository("moss/lichen", *TRAINING, state="gone", license="MIT", revision="abc")
+    found = read("Training code: https://github.com/moss/lichen", gone)
+    finding = found.findings["code.pretraining"]
+    (evidence, *_) = finding.evidence
+    assert (finding.availability, finding.license) == (A.NAMED, None)
+    assert (evidence.rule, evidence.revision) == ("repository.gone", "abc")
+    assert evidence.quote
+    assert found.findings["code.tooling"].availability is A.NOT_FOUND
+    (link,) = found.links.github
+    assert (link.state, link.license) == ("gone", None)
+    assert "pretraining" in link.stages
+
+
 def test_a_license_that_differs_stays_the_codes() -> None:
     licensed = repository("moss/lichen", *TRAINING, license="MIT")
     found = read("---\nlicense: cc-by-nc-4.0\n---\nhttps://github.com/moss/lichen", licensed)
