@@ -69,7 +69,7 @@ def _item(block: Block, number: int, links: list[Link]) -> Iterator[Told]:
         yield Told(written[1], "merge", number, written.start(1))
 
 
-_WRITTEN: Final = re.compile(rf"\W{{0,3}}({_ID})\W{{0,3}}")
+_WRITTEN: Final = re.compile(rf"[^\w./~]{{0,3}}({_ID})\W{{0,3}}")
 
 
 def _is_loose_item(block: Block, links: list[Link]) -> bool:

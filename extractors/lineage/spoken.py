@@ -143,7 +143,7 @@ _OF_DATA: Final = re.compile(r"(?i)(?<!based )(?<!base )(?<!built )\bon$")
 """``fine-tuned on`` a name without a link: more often data than a model."""
 _BETWEEN: Final = re.compile(
     r"(?:\W*(?:the|an?|its|of|from|to|with|is|was|this|one|used|pre-?trained|original|official|base"
-    r"|models?|checkpoints?|weights|instance|distilled|version|multilingual|top|hub|huggingface"
+    r"|models?|transformer|checkpoints?|weights|instance|distilled|version|multilingual|top|hub|huggingface"
     r"|[A-Z][\w’'-]*)\b)*\W*"
 )
 """What may stand between the words of descent and a name: nothing that leads elsewhere."""

@@ -22,6 +22,7 @@ _MOST: Final = 50
 _WRITTEN: Final = "This model is a fine-tuned version of "
 """So training libraries begin the cards that they write, of the very model that they began from."""
 _TITLED: Final = re.compile(r"(?i)^\W*(?:original|base|parent|source) models?\W*$")
+_TITLE: Final = re.compile(r"(?i)\W*(?:original|base|parent|source) model(?: weights)?\W*")
 _HEAD: Final = re.compile(
     r"(?i)\W*(?:(?:original|base|parent|source|backbone|foundation|upstream)"
     r" (?:model|checkpoint|repo\w*|llm|lm)|backbone|source|upstream|based on|derived from"
@@ -189,7 +190,7 @@ def _linked(context: Context) -> Iterator[Told]:
                 tuned |= set() if is_teacher else {link.block}
                 merged |= {link.block} if made == "merge" else set()
                 yield Told(name, made, link.block, link.start)
-        elif _is_tabled(context, link):
+        elif _is_tabled(context, link) or context.once(_called_base) == (link.block, link.start):
             yield Told(name, None, link.block, link.start)
         elif _is_summand(card, link, text):
             yield Told(name, "merge", link.block, link.start)
@@ -215,6 +216,17 @@ def _is_tabled(context: Context, link: Link) -> bool:
         return link.block - 1 not in context.once(_blocks_with_links)
     first = context.once(_bases_in_tables).get(card.blocks[link.block].text)
     return first is not None and first <= line
+
+
+def _called_base(context: Context) -> tuple[int, int] | None:
+    """The place of the one link whose words are "base model"; where several are, others have it."""
+    blocks = context.card.blocks
+    found = [
+        (link.block, link.start)
+        for link in context.card.links
+        if _TITLE.fullmatch(blocks[link.block].text[link.start : link.stop])
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _blocks_with_links(context: Context) -> frozenset[int]:

@@ -102,7 +102,8 @@ _VERB: Final = re.compile(
     r"|(?:adapter|lora)(?: model| weights)? (?:of|for|from|between)"
     r"|\boptimi[sz]ation of"
     r"|control ?net(?: [\w-]+){0,3} for"
-    r"|(?:conver\w+|quant\w*)(?: [\w/-]+){0,5}? (?:of|for|from)"
+    r"|(?:\bconver(?:t\w*|sions?)|quant\w*)(?: [\w/-]+){0,5}? (?:of|for|from)"
+    r"|^\W{0,3}quanti[sz]ed\W{1,3}$|\bextract of"
     r"|\b(?:gguf|ggml|gptq|awq|exl2|mlx|onnx)(?: [\w/-]+){0,3}? of\b"
     r"|(?:built|builds|\bis build) (?:on|upon|from|with|around)|\b(?:built|made) using"
     r"|^\W{0,3}(?:foundation|language) model"
@@ -134,7 +135,10 @@ _INSIDE_NAME: Final = re.compile(r"-\w")
 """A name may have such a word in it: ``some-merge-7b``."""
 _BY_WORD: Final[tuple[tuple[str, Relation], ...]] = (
     (
-        r"quant|gguf|gptq|awq|ggml|exl2|conver|onnx|export|mirror|forked|upload|\bsame | format\b",
+        (
+            r"quant|gguf|gptq|awq|ggml|exl2|\bconver[ts]|onnx|export|mirror|forked|upload"
+            r"|\bsame | format\b"
+        ),
         "quantized",
     ),
     (r"\bmerg|\bblend", "merge"),
@@ -155,7 +159,9 @@ _AFTER: Final = re.compile(
     r"|^[\s\])*`]{0,4}(?:models?|checkpoint)?,? (?:which|that) (?:is|was|has been)"
     r" (?:then|further|subsequently) (?:fine-?\s?tuned|trained)\b"
     r"|^[\s\])*`]{0,4}(?:(?:language )?models? |checkpoint )?as (?:the |its |an? |our )?"
-    r"(?:base|backbone|foundation|starting|initiali[sz]ation|(?:llm|language model)(?! judge))\b"
+    r"(?:based?|backbone|foundation|starting|initiali[sz]ation|pre-?trained (?:model|checkpoint)"
+    r"|(?:llm|language model)(?! judge))\b"
+    r"|^[\s\])*`]{0,4}(?:model )?was used and (?:then )?fine-?\s?tuned\b"
     r"|^[\s\])*`]{0,4}as the checkpoint (?:has been|was) trained on it"
     r"|^[\s\])*`]{0,4}(?:という)?(?:モデル)?[をにからの]{0,2}"
     r"(?:ベース|元に|基に|ファインチューニング|微調整|追加学習|継続事前学習|量子化|変換)"
@@ -175,7 +181,8 @@ _AROUND: Final = (
             r"(?:(?:that|which) (?:is|was|has been) )?(?:further |additionally |instruction )?"
             r"(?:(?:re-?)?(?:trained|(?:fine-?\s?)?tuned) (?!from scratch)"
             r"|with (?:extended|continued|further|additional) (?:pre-?)?training\b"
-            r"|(?:and )?(?:de-?quanti[sz]|quanti[sz]|convert|prun|abliterat)ed\b|merged with\b)"
+            r"|(?:and )?(?:de-?quanti[sz]|quanti[sz]|convert|prun|abliterat)ed\b"
+            r"|(?:merged|combined) with\b)"
         ),
     ),
     (
@@ -192,9 +199,9 @@ _AROUND: Final = (
         ),
     ),
     (
-        re.compile(rf"^{_QUOTED}$"),
+        re.compile(rf"^{_QUOTED}(?:(?:An?|The) {_QUOTED})?$"),
         re.compile(
-            rf"(?i){_QUOTED}(?:model )?(?:(?:dpo-|further )?trained|with additional training)"
+            rf"(?i){_QUOTED}(?:model,? )?(?:(?:dpo-|further )?trained|with additional training)"
             r"(?= (?:on|for|through)\b)"
         ),
     ),

@@ -441,6 +441,9 @@ def test_this_is_a_named_model_changed() -> None:
         "o/oak-7b": "merge",
         "p/leaf-lora": "merge",
     }
+    assert _bases("Quantized [Oak](https://hf.co/o/oak-7b) with 8 bits.") == {
+        "o/oak-7b": "quantized"
+    }
     assert _bases(f"this is {oak}, dequantised to f16. It is less wrong than {lora}.") == {
         "o/oak-7b": "quantized"
     }
@@ -463,6 +466,8 @@ def test_the_list_of_models_that_a_merge_used() -> None:
     expected = {"o/Oak-13B": "merge", "p/Fir-13b-lora": "merge"}
     assert _bases(f"Merged by me.\n\n## Models and loras used\n\n{listed}\n\nEnjoy.") == expected
     assert _bases(f"A merge of the following models:\n\n{listed}") == expected
+    folders = "- ./disk/Oak-13B\n- ../disk/Fir-13B"
+    assert _bases(f"A merge of the following models:\n\n{folders}") == {}
     assert _bases(f"Better than a merge.\n\n## Models compared\n\n{listed}") == {}
 
 

@@ -63,7 +63,7 @@ def test_an_old_name_needs_no_owner(text: str) -> None:
         ("A language model based on the Oak-Base (Doe, 2019) architecture.", []),
         ("If you want a bigger one based on Oak-Large, ask.", []),
         (
-            "If you decide to use pre-trained Oak-1.4B-Plus as a basis for your fine-tuned one, ask.",
+            "If you decide to use Oak-1.4B-Plus as a basis for your fine-tuned one, ask.",
             [],
         ),
         ("This is a Lithuanian Oak-Base model trained on leaves.", []),
@@ -146,6 +146,15 @@ def test_names_beside_other_words(text: str) -> None:
         ("Distilled from [T](https://hf.co/o/t-1).", ["o/t-1"]),
         ("[T](https://hf.co/o/t-1) was trained on leaves.", []),
         ("Others are a [T](https://hf.co/o/t-1) trained on leaves.", []),
+        ("We used [T](https://hf.co/o/t-1) as pretrained model and leaves as data.", ["o/t-1"]),
+        ("We use [T](https://hf.co/o/t-1) as based model.", ["o/t-1"]),
+        ("[T](https://hf.co/o/t-1) model was used and finetuned on leaves.", ["o/t-1"]),
+        ("A [T](https://hf.co/o/t-1) model trained on leaves.", ["o/t-1"]),
+        ("[T](https://hf.co/o/t-1) model, trained on leaves.", ["o/t-1"]),
+        ("This is the Lao extract of [T](https://hf.co/o/t-1).", ["o/t-1"]),
+        ("Paper, code, [Base Model](https://hf.co/o/t-1)", ["o/t-1"]),
+        ("- A [Base model](https://hf.co/o/t-1)\n- A [Base model](https://hf.co/o/u-1)", []),
+        ("This is ConversationOak for [T](https://hf.co/o/t-1).", []),
     ],
 )
 def test_links_beside_more_words_of_descent(text: str, expected: list[str]) -> None:
