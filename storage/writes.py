@@ -127,7 +127,8 @@ class Writes(msgspec.Struct):
         bulk.update(connection, spell, ends, _SPELL_KEY, ended)
         mended = ("profile_id", "certainty_id", "full_depth", "revision")
         bulk.update(connection, spell, mended, _SPELL_KEY, self.spells_mended)
-        bulk.insert(connection, spell, [spell_row(row, now) for row in self.spells])
+        rows = [spell_row(row, now) for row in self.spells]
+        bulk.insert(connection, spell, rows, apart=True)
         begun = self.spells_arrived
         lags = {"lag": [lag(now, at) for at in begun.get("observed_at", ())]}
         bulk.insert_columns(connection, spell, {**begun, **lags})
@@ -147,4 +148,4 @@ class Writes(msgspec.Struct):
         bulk.update(connection, kept, ("etag",), _DOCUMENT_KEY, self.kept_tagged)
         moved = ("observed_at", "committed_at")
         bulk.update(connection, kept, moved, _DOCUMENT_KEY, self.kept_moved)
-        bulk.insert(connection, kept, self.kept)
+        bulk.insert(connection, kept, self.kept, apart=True)

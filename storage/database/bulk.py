@@ -17,23 +17,35 @@ _BLOCKS: Final = (500, 50, 5, 1)
 """Rows of one statement, the largest block that is full first: to begin a statement costs SQLite as
 much as several rows.
 """
+_APART: Final = (12, 4, 1)
+"""The same where each row lies on a page of its own: what a statement changes SQLite keeps as it
+was, 64 KiB (15 pages) in memory and what is more in a file.
+"""
 _MOST: Final = 8_000
 """Values that one statement looks for; SQLite takes 32,766, and 500 rows of any table are fewer."""
 
 
-def insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows whose values stand in the order of the table's columns."""
+def insert(
+    connection: Connection, table: Table, rows: Sequence[Row], *, apart: bool = False
+) -> None:
+    """Insert rows whose values stand in the order of the table's columns. ``apart``: here and there
+    among those that the table has.
+    """
     if rows:
         names = (column.name for column in table.columns)
-        insert_columns(connection, table, dict(zip(names, zip(*rows, strict=True), strict=True)))
+        columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+        insert_columns(connection, table, columns, apart=apart)
 
 
-def insert_columns(connection: Connection, table: Table, columns: Columns) -> None:
+def insert_columns(
+    connection: Connection, table: Table, columns: Columns, *, apart: bool = False
+) -> None:
     """Insert rows that are given column by column, all of one length; what is left out is NULL."""
     if not any(columns.values()):
         return
     if connection.dialect.name == "sqlite":
-        _insert_many(_driver(connection), table, _plain(table, columns))
+        blocks = _APART if apart else _BLOCKS
+        _insert_many(_driver(connection), table, _plain(table, columns), blocks)
         return
     with _driver(connection).copy(_copy_sql(table, tuple(columns))) as copy:
         for row in zip(*columns.values(), strict=True):
@@ -109,10 +121,17 @@ def stream(connection: Connection, sql: str) -> Iterator[Row]:
 _CURSORS: Final = itertools.count()
 
 
+def scalar(connection: Connection, sql: str) -> Any:
+    """The first value of the first row; None where there is none."""
+    cursor = _driver(connection)
+    cursor.execute(sql)
+    row = cursor.fetchone()
+    return None if row is None else row[0]
+
+
 def next_id(connection: Connection, table: Table) -> int:
     """The id after the last one; safe under the writer's lock only."""
-    last = connection.exec_driver_sql(f"SELECT max(id) FROM {_name(table)}").scalar()  # noqa: S608
-    return int(last or 0) + 1
+    return int(scalar(connection, f"SELECT max(id) FROM {_name(table)}") or 0) + 1  # noqa: S608
 
 
 def _driver(connection: Connection) -> Any:
@@ -128,7 +147,7 @@ def _name(table: Table) -> str:
     return f'"{table.name}"'
 
 
-def _insert_many(cursor: Any, table: Table, columns: Columns) -> None:
+def _insert_many(cursor: Any, table: Table, columns: Columns, blocks: Sequence[int]) -> None:
     """Many rows in one statement: one step of the driver instead of one a row."""
     names = tuple(columns)
     width, length = len(names), len(columns[names[0]])
@@ -136,7 +155,7 @@ def _insert_many(cursor: Any, table: Table, columns: Columns) -> None:
     for place, column in enumerate(columns.values()):
         values[place::width] = column
     start = 0
-    for rows in _BLOCKS:
+    for rows in blocks:
         step = rows * width
         while start + step <= len(values):
             cursor.execute(_insert_sql(table, names, rows), values[start : start + step])

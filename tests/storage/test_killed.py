@@ -50,11 +50,11 @@ class Statements:
             patch.setattr(bulk, name, self._counted(getattr(bulk, name)))
 
     def _counted(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def counted(*args: Any) -> Any:
+        def counted(*args: Any, **options: Any) -> Any:
             self.count += 1
             if self.count == self.fatal:
                 raise Killed
-            return original(*args)
+            return original(*args, **options)
 
         return counted
 
