@@ -5,14 +5,18 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
+from storage.database import bulk
+
 
 def moved(connection: Connection, to: int) -> int:
     """Move the clock to a moment, if that is later; where it stands then.
 
     What this transaction mends in place is kept as what was believed until that moment.
     """
-    connection.exec_driver_sql(f"UPDATE clock SET at = {to:d} WHERE at < {to:d}")  # noqa: S608
-    return int(connection.exec_driver_sql("SELECT at FROM clock").scalar() or 0)
+    at = int(bulk.scalar(connection, "SELECT at FROM clock"))
+    if at < to:
+        connection.exec_driver_sql(f"UPDATE clock SET at = {to:d}")  # noqa: S608
+    return max(at, to)
 
 
 @contextmanager

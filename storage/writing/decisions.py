@@ -140,7 +140,7 @@ class Decisions:
         if step.action == "turn":
             self._turned[seen.name.lower()] = step.begun[-1][0]
         self.steps[before.id] = spell, step
-        said = [*mended, *(now for _, now in step.begun), step.now]
+        said = [*mended, *[now for _, now in step.begun], step.now]
         if step.action == "mend":
             self._mended.append((before, facts, said))
         return said

@@ -48,10 +48,10 @@ def _reached(
     before: Profile, now: Reading, places: Iterable[int], apart: Collection[set[str]]
 ) -> Reading:
     """``now``, at these places within reach as ``before``, if that alone sets them apart."""
-    cells = list(now.profile.cells)
-    for place in places:
-        was, is_ = before.cells[place], cells[place]
-        if {was.availability, is_.availability} in apart:
-            cells[place] = is_._replace(availability=was.availability)
-    profile = now.profile._replace(cells=tuple(cells))
-    return now if profile == now.profile else now._replace(profile=profile)
+    old, cells = before.cells, list(now.profile.cells)
+    moved = [each for each in places if {old[each].availability, cells[each].availability} in apart]
+    if not moved:
+        return now
+    for each in moved:
+        cells[each] = cells[each]._replace(availability=old[each].availability)
+    return now._replace(profile=now.profile._replace(cells=tuple(cells)))

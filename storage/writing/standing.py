@@ -98,8 +98,8 @@ def first_read(connection: Connection, neighbours: Collection[Neighbour]) -> dic
 def dumped(connection: Connection, numbers: Collection[int]) -> dict[int, list[Dumped]]:
     """What dumps said themselves of the revision of entities, by the notes that they left."""
     sql = f"SELECT id FROM word WHERE text = '{DUMP}'"  # noqa: S608
-    note = connection.exec_driver_sql(sql).scalar()
-    if note is None or not numbers:
+    note = bulk.scalar(connection, sql) if numbers else None
+    if note is None:
         return {}
     sql = (
         "SELECT entity_id, observed_at, revision, committed_at FROM entity_document "  # noqa: S608
