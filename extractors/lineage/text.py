@@ -220,12 +220,8 @@ def _is_tabled(context: Context, link: Link) -> bool:
 
 def _called_base(context: Context) -> tuple[int, int] | None:
     """The place of the one link whose words are "base model"; where several are, others have it."""
-    blocks = context.card.blocks
-    found = [
-        (link.block, link.start)
-        for link in context.card.links
-        if _TITLE.fullmatch(blocks[link.block].text[link.start : link.stop])
-    ]
+    titled = (link for link in context.card.links if _TITLE.fullmatch(link.text))
+    found = [(link.block, link.start) for link in titled]
     return found[0] if len(found) == 1 else None
 
 
@@ -261,11 +257,14 @@ def _is_summand(card: Card, link: Link, text: str) -> bool:
 
 
 def _is_of_another(context: Context, link: Link, verb: int) -> bool:
-    """Whether the sentence speaks of another linked model before the verb."""
+    """Whether the sentence speaks of another linked model before the verb, or in its words."""
     card = context.card
     begin, _ = sentence_bounds(card.blocks[link.block].text, link.start, link.stop)
     first = bisect_left(card.links, (link.block, begin), key=Link.end)
     last = bisect_right(card.links, (link.block, verb), key=Link.end)
+    around = card.links[last]
+    if around.start <= verb and around.stop <= link.start and hub_links.linked_model(around.url):
+        return True
     return any(
         begin <= other.start
         and not card.blocks[link.block].text.startswith("-based", other.stop)

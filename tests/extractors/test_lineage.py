@@ -212,6 +212,8 @@ def test_files_tell_a_relation_that_nobody_states(siblings: tuple[str, ...], rel
             "Merge [a](https://hf.co/o/oak-merge-7B) and [b](https://hf.co/p/elm-7B) by slerp.",
             {"o/oak-merge-7B", "p/elm-7B"},
         ),
+        ("- Elm ([Base Model](https://hf.co/o/e-1)), ([Adapter](https://hf.co/o/a-1))", {"o/e-1"}),
+        ("A [quantized](https://words.org) version of [b](https://hf.co/o/b-1).", {"o/b-1"}),
         ("- o/oak-merge-7B is out\n- [b](https://hf.co/p/elm-7B)", set()),
     ],
 )
