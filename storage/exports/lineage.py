@@ -15,13 +15,13 @@ from sqlalchemy import Connection
 
 from storage.database.schema import KINDS
 from storage.ordering import ordered
+from storage.reading.edges import Edge, End, pointed, targets
 from storage.reading.lookup import Profiles, Said
 from storage.reading.models import Standing, chunks, default_ruleset, standing
 from storage.reading.moments import iso
 from storage.reading.spans import FOREVER
 from storage.trends import courses
 from storage.trends.courses import Course, Moments
-from storage.trends.edges import Edge, End, pointed, targets
 from taxonomy.licenses import license_class
 from taxonomy.permissions import Compatibility, compatible
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from storage import entities
@@ -12,6 +13,7 @@ from storage.database import bulk
 from storage.database.schema import KINDS
 from storage.entities import Entity
 from storage.reading import reports
+from storage.reading.spans import FOREVER
 from storage.records import EntityKind
 
 _DATASET: Final = KINDS.index("dataset")
@@ -55,15 +57,14 @@ def course(connection: Connection, kind: EntityKind, name: str) -> Course | None
         entity = entities.formerly(connection, number, name) or entity
     if entity is None:
         return None
-    changes = reports.changes_of(connection, entity.id)
+    whole, changes = _sound(connection, entity, reports.changes_of(connection, entity.id))
     begins, seen = _begins(connection, entity, changes)
-    whole, told = _sound(connection, entity, changes)
     return Course(
         kind,
         entity.name,
         entity.host_id,
         entity.gone_at,
-        tuple(_stretches(_first(whole, told), told, begins, seen)),
+        tuple(_stretches(_first(whole, changes), changes, begins, seen)),
         tuple(changes),
     )
 
@@ -93,17 +94,30 @@ def _begins(connection: Connection, entity: Entity, changes: Sequence[Change]) -
 def _sound(
     connection: Connection, entity: Entity, changes: Sequence[Change]
 ) -> tuple[Entity, list[Change]]:
-    """With the state that it had before it was gone: that it was gone, its presence tells."""
+    """With the states that it had before it was gone: that it was gone, its presence tells."""
+    if entity.kind == _DATASET:
+        return entity._replace(state=None), list(changes)
     rows = bulk.select(
         connection,
-        "SELECT state FROM entity_before WHERE state <> 'gone' AND entity_id {among} "
-        "ORDER BY until DESC LIMIT 1",
+        "SELECT until, state FROM entity_before WHERE state <> 'gone' AND entity_id {among} "
+        "ORDER BY until",
         [entity.id],
     )
-    (last,) = next(rows, (None,))
-    state = None if entity.kind == _DATASET else last if entity.state == "gone" else entity.state
-    told = [c for c in changes if c.aspect != "state" or "gone" not in (c.old, c.new)]
-    return entity._replace(state=state), told
+    states = [(int(until), str(state)) for until, state in rows]
+
+    def left(moment: int) -> str | None:
+        return next((state for until, state in reversed(states) if until <= moment), None)
+
+    told = [
+        replace(each, old=left(each.observed_at)) if (each.aspect, each.old) == _BACK else each
+        for each in changes
+    ]
+    state = left(FOREVER) if entity.state == "gone" else entity.state
+    return entity._replace(state=state), [each for each in told if each.old != each.new]
+
+
+_BACK: Final = ("state", "gone")
+"""A change of what was gone."""
 
 
 def _first(entity: Entity, changes: Sequence[Change]) -> _Said:

@@ -15,12 +15,12 @@ from sqlalchemy import Connection
 
 from storage.database import bulk
 from storage.reading import known
+from storage.reading.edges import targets
 from storage.reading.lookup import Profiles, Said
 from storage.reading.moments import place
 from storage.reading.spans import FOREVER
 from storage.trends import courses
 from storage.trends.courses import Course, Moments
-from storage.trends.edges import targets
 from storage.trends.scope import Scope
 from storage.trends.tables import Group
 from taxonomy.permissions import compatible

@@ -180,6 +180,34 @@ def test_what_a_model_points_to_stays_the_same_edge_while_that_is_gone(code, nig
     assert edges(store) == [before]
 
 
+@pytest.mark.parametrize(
+    "edits",
+    [
+        [{"do": "archive"}],
+        [{"do": "license", "to": "MIT", "text": "MIT License"}],
+        [{"do": "delete"}],
+        [{"do": "archive"}, {"do": "delete"}],
+    ],
+)
+def test_of_an_earlier_moment_links_tell_what_their_targets_were_then(
+    code, night, store, time, edits
+):
+    night(code)
+    told = [(int(time.now), list(export.rows(store, "links")))]
+    for edit in edits:
+        code.edit(edit | {"repository": "acme/code"}, at=LATER)
+        night(code, days=8)
+        told.append((int(time.now), list(export.rows(store, "links"))))
+    code.application.corpus.github["acme/code"].state = "open"
+    night(code, days=8)
+    assert told[-1][1] != told[0][1]
+    for moment, links in told:
+        assert list(export.rows(store, "links", as_of=moment)) == links
+    then = store.model("acme/model", as_of=told[0][0])
+    assert then is not None
+    assert then.extraction.links.github[0].license == "Apache-2.0"
+
+
 def test_a_model_that_is_read_first_after_its_repository_went_knows_what_it_held(
     code, night, store
 ):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from storage import Store
 from storage.records import Observation
 from tests.storage.builders import DAY, T0, commit, seen
@@ -65,3 +67,17 @@ def test_a_former_name_finds_a_repository_in_its_state(store: Store) -> None:
     ]
     assert store.course("github", "no/such") is None
     assert store.course("dataset", "bob/code") is None
+
+
+@pytest.mark.parametrize("states", [("ok", "archived"), ("archived", "ok"), ("ok", "ok")])
+def test_a_repository_may_come_back_in_another_state(store: Store, states: tuple[str, str]) -> None:
+    before, after = states
+    said = {"kind": "github", "extraction": None, "license": "MIT", "committed_at": None}
+    rest = {"gated": None, "disabled": None, "private": None}
+    for day, state in enumerate([before, "gone", after]):
+        commit(store, seen("ada/code", T0 + day * DAY, state=state, **said, **rest))
+    assert told(store, "github", "ada/code") == [
+        (T0, T0 + DAY, "MIT", None, before),
+        (T0 + 2 * DAY, None, "MIT", None, after),
+    ]
+    assert store.check() == []
