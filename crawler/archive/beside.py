@@ -13,13 +13,12 @@ from typing import Final
 import msgspec
 
 from crawler import sightings
-from crawler.archive import sighted
 from crawler.archive.companions import Ancestor, Neighbours, Turn, around, first
 from crawler.readings import lineage
 from crawler.sightings import First
 from storage import Store
-from storage.history.archived import Archived, Sighting
 from storage.reading.spans import FOREVER
+from storage.sightings.archived import Archived, Sighting
 from taxonomy.findings import Extraction
 
 _ANCESTORS_KEPT: Final = 1024
@@ -43,12 +42,9 @@ class Beside:
     def turned(self, model: Archived) -> Archived:
         """With a sighting more wherever something that it links to became another."""
         found: list[Sighting] = []
-        read = False  # its texts, at the revision, since it came back
         for seen, after in zip_longest(model.sightings, model.sightings[1:]):
             found.append(seen)
-            here = not (seen.gone or seen.dump)
-            read = here and (sighted.in_full(seen) or (read and seen.same))
-            if read:
+            if seen.read:
                 found += self._turns(model, seen, after)
         return msgspec.structs.replace(model, sightings=tuple(found))
 

@@ -12,9 +12,9 @@ from crawler.pages import kept_pages
 from crawler.readings import dataset
 from crawler.sightings import Companions, First
 from storage import Store
-from storage.history.archived import Archived, Sighting
-from storage.history.beside import Course
 from storage.records import DatasetRow, RepositoryRow
+from storage.sightings.archived import Archived, Sighting
+from storage.sightings.beside import Course
 from taxonomy.findings import Extraction, Links
 
 R = TypeVar("R", DatasetRow, RepositoryRow)

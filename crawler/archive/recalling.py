@@ -14,7 +14,7 @@ from crawler.archive.sighted import in_full, sighting_of, texts
 from extractors import RULESET, extract
 from storage import Store
 from storage.answers import StoredModel
-from storage.history.archived import Archived
+from storage.sightings.archived import Archived
 from taxonomy.findings import (
     Availability,
     BaseModelLink,

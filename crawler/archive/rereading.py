@@ -11,11 +11,11 @@ from crawler.archive.sighted import in_full, note, own, record_of, sighting_of, 
 from crawler.errors import CrawlProblem
 from extractors.snapshot import Record
 from storage import Store
-from storage.history import archived
-from storage.history.archived import Archived
 from storage.history.rescored import Rescored
 from storage.reading.spans import FOREVER
 from storage.records import Observation, StoredDocument
+from storage.sightings import archived
+from storage.sightings.archived import Archived
 from taxonomy.findings import Extraction
 
 _models = msgspec.msgpack.Decoder(list[Rescored])

@@ -10,9 +10,9 @@ from crawler.clients.entries import Sighting
 from crawler.readings import Texts
 from extractors.snapshot import Record
 from storage.archive.documents import DUMP, RECORD
-from storage.history import archived, notes
-from storage.history.archived import Archived
 from storage.records import StoredDocument
+from storage.sightings import archived, notes
+from storage.sightings.archived import Archived
 
 _BESIDE: Final = {RECORD, DUMP}
 _record = msgspec.json.Decoder(Record)

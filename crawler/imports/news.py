@@ -14,10 +14,10 @@ from crawler.imports import Row
 from crawler.job import Job
 from crawler.readings import Readings
 from extractors.snapshot import Record
-from storage.history import notes
-from storage.history.archived import Noted
-from storage.history.notes import Note
+from storage.reading.importing import Noted
 from storage.records import Known, Observation, StoredDocument
+from storage.sightings import notes
+from storage.sightings.notes import Note
 
 Pair = tuple[Row, Known | None]
 _NOT_HERE: Final = "the dump does not carry it"

@@ -11,7 +11,7 @@ from crawler.imports.news import News, card, day, unread
 from crawler.imports.taken import Taken
 from crawler.job import Job, Ledger, add
 from extractors import RULESET
-from storage.history.laying import DumpRow
+from storage.dumps.laying import DumpRow
 from storage.history.rescored import Rescored
 from storage.records import Known
 from storage.runs import Failure

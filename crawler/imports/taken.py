@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from storage import Store
-from storage.history.presence import Dump
+from storage.dumps.presence import Dump
 
 CURSOR: Final = "import/taken"
 

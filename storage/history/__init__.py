@@ -1,1 +1,1 @@
-"""The past told anew: older dumps, revisions of old, and what today's rules say of both."""
+"""The series told anew: revisions of old, and what today's rules say of the archive."""

@@ -9,11 +9,11 @@ from storage import entities
 from storage.archive import readings
 from storage.database import bulk, clock, schema
 from storage.history import edges
-from storage.history.archived import Sighting
 from storage.history.replay import Replayed, Told, replayed
 from storage.interning import Interner
 from storage.profiles import Reader, Reading, Shapes
 from storage.records import Observation
+from storage.sightings.archived import Sighting
 from storage.writes import Writes
 from storage.writing.hindsight import Stretch
 from taxonomy.findings import Extraction

@@ -6,25 +6,19 @@ import msgspec
 from sqlalchemy import Connection
 
 from storage import entities, ledger
-from storage.history import (
-    archived,
-    beside,
-    laying,
-    passes,
-    presence,
-    recalled,
-    rescored,
-    rescoring,
-)
-from storage.history.archived import Archived, ModelRow, Noted
-from storage.history.beside import Course
-from storage.history.laying import DumpRow, Laid
-from storage.history.presence import Dump
+from storage.dumps import laying, passes, presence
+from storage.dumps.among import Later
+from storage.dumps.laying import DumpRow, Laid
+from storage.dumps.presence import Dump
+from storage.history import rescored, rescoring
 from storage.history.rescored import Rescored
-from storage.history.sightings import Later
-from storage.reading import spans
+from storage.reading import importing, spans
+from storage.reading.importing import ModelRow, Noted
 from storage.records import DatasetRow, RepositoryRow
 from storage.runs import Counts
+from storage.sightings import archived, beside, recalled
+from storage.sightings.archived import Archived
+from storage.sightings.beside import Course
 from storage.store.base import Base
 from storage.writing import page
 from storage.writing.desk import Page
@@ -68,7 +62,7 @@ class Archiving(Base):
     def notes(self, numbers: Sequence[int]) -> dict[int, Noted]:
         """The note that the last dump left, where no crawl has read the model since."""
         with self.reading() as connection:
-            return archived.notes(connection, numbers)
+            return importing.notes(connection, numbers)
 
     def names_of(self, numbers: Sequence[int]) -> dict[int, str]:
         """Current names by id."""
@@ -109,7 +103,7 @@ class Archiving(Base):
     ) -> list[int]:
         """Tell anew when models went and came back; their series are then to be told anew too."""
         with self.writing() as connection:
-            ends = archived.passes(connection)
+            ends = passes.ends(connection)
             changed = presence.settle(connection, numbers, dumps, ends, now)
             _remember(connection, cursor, changed)
             return changed
@@ -125,24 +119,24 @@ class Archiving(Base):
     def passes(self) -> list[int]:
         """When crawls of the whole Hub ended, oldest first."""
         with self.reading() as connection:
-            return archived.passes(connection)
+            return passes.ends(connection)
 
     def passed(self, numbers: Sequence[int]) -> dict[int, list[int]]:
         """When crawls of the whole Hub ended that found these models, by their ids."""
         with self.reading() as connection:
             named = entities.by_ids(connection, numbers)
-            found = passes.found(connection, named, archived.passes(connection))
+            found = passes.found(connection, named, passes.ends(connection))
         return {n: [end for end, gone in each.items() if not gone] for n, each in found.items()}
 
     def models(self) -> Iterator[ModelRow]:
         """All models, by id."""
         with self.reading() as connection:
-            yield from archived.models(connection)
+            yield from importing.models(connection)
 
     def newest_id(self) -> int:
         """The id of the model that came last; 0 where there is none."""
         with self.reading() as connection:
-            return archived.newest_id(connection)
+            return importing.newest_id(connection)
 
     def commit_rebuilt(
         self, run_id: int, ruleset: str, now: int, models: Sequence[Rescored], cursor: str

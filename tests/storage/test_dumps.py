@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from storage import Store, export
-from storage.history import notes
 from storage.records import Observation, StoredDocument
+from storage.sightings import notes
 from taxonomy.findings import Extraction, Finding
 from tests.storage.builders import DAY, T0, commit, data, dump, extraction, finding, seen, spans
 

@@ -14,17 +14,18 @@ from sqlalchemy import Connection
 from storage.archive import documents
 from storage.archive.documents import DUMP, RECORD, Shelf
 from storage.database.texts import clean
+from storage.dumps import among, passes, popularity
+from storage.dumps.among import Known, Later
+from storage.dumps.rows import Rows
+from storage.dumps.told import Told, Whole, accesses, apart, columns, fields, together
 from storage.entities import Entity
-from storage.history import archived, notes, popularity, sightings
-from storage.history.notes import Note
-from storage.history.rows import Rows
-from storage.history.sightings import Known, Later
-from storage.history.timeline import Version, stood
-from storage.history.told import Told, Whole, accesses, apart, columns, fields, together
-from storage.history.turns import Turns
 from storage.interning import Interner
 from storage.reading.spans import FOREVER
 from storage.records import StoredDocument
+from storage.sightings import notes
+from storage.sightings.document_versions import Version, stood
+from storage.sightings.notes import Note
+from storage.sightings.turns import Turns
 from storage.writes import Writes
 
 _KINDS: Final = {"task_id": "pipelineTag", "library_id": "libraryName"}
@@ -59,7 +60,7 @@ def lay(
     connection: Connection, interner: Interner, rows: Sequence[DumpRow], later: Later, now: int
 ) -> Laid:
     """Write rows into the archive at their day; at most one a model."""
-    known = sightings.known(connection, [row.entity_id for row in rows])
+    known = among.known(connection, [row.entity_id for row in rows])
     places = [
         (number, version.document_id)
         for number, each in known.items()
@@ -100,7 +101,7 @@ class _Laying:
         kinds = [own[key] for own in self._own.values() for key in _KINDS.values() if key in own]
         paths = {text.path for row in rows for text in row.texts}
         self._words = interner.words(connection, [RECORD, DUMP, *paths, *kinds])
-        self._passes = set(archived.passes(connection))
+        self._passes = set(passes.ends(connection))
         self._turns = Turns(connection, writes, "access")
         self._writes = writes
         self._bodies = bodies

@@ -9,6 +9,8 @@ from storage.writes import Writes
 
 Turn = tuple[int, str, str]
 """When, from what, to what."""
+Presence = Sequence[tuple[int, bool]]
+"""When a model went (True) and when it came back, oldest first."""
 
 
 def turns(connection: Connection, numbers: Sequence[int], aspect: str) -> dict[int, list[Turn]]:
@@ -23,6 +25,12 @@ def turns(connection: Connection, numbers: Sequence[int], aspect: str) -> dict[i
     for number, *turn in rows:
         found.setdefault(number, []).append((turn[0], turn[1], turn[2]))
     return found
+
+
+def presence(connection: Connection, numbers: Sequence[int]) -> dict[int, Presence]:
+    """When models went and came back."""
+    found = turns(connection, numbers, "gone")
+    return {number: [(at, new == "gone") for at, _, new in told] for number, told in found.items()}
 
 
 class Turns:

@@ -11,8 +11,8 @@ import msgspec
 
 from storage import entities
 from storage.archive.documents import DUMP
-from storage.history import notes
-from storage.history.timeline import Version, Versions, stood
+from storage.sightings import notes
+from storage.sightings.document_versions import Version, Versions, stood
 
 Fields = Mapping[str, Any]
 """A record as JSON holds it; what is not told is not there."""

@@ -6,10 +6,10 @@ import msgspec
 
 from storage.archive.documents import Shelf
 from storage.database.texts import clean
-from storage.history.timeline import Version, Versions
-from storage.history.told import Whole
+from storage.dumps.told import Whole
 from storage.reading.spans import FOREVER
 from storage.records import StoredDocument
+from storage.sightings.document_versions import Version, Versions
 from storage.writes import Writes
 
 

@@ -7,10 +7,11 @@ import msgspec
 from sqlalchemy import Connection
 
 from storage import entities
+from storage.dumps import passes
 from storage.entities import Entity
-from storage.history import passes, sightings
-from storage.history.timeline import Timeline
-from storage.history.turns import Turns
+from storage.sightings.seen import seen
+from storage.sightings.timeline import Timeline
+from storage.sightings.turns import Presence, Turns
 from storage.writes import Writes
 
 _WORDS: Final = {True: ("present", "gone"), False: ("gone", "present")}
@@ -35,17 +36,16 @@ def settle(
 
     ``ends``: when crawls of the whole Hub ended.
     """
-    named = entities.by_ids(connection, numbers)
-    known = sightings.presence(connection, numbers)
+    known = seen(connection, numbers)
+    named = {number: each.entity for number, each in known.items()}
     passed = passes.found(connection, named, ends)
-    timelines = sightings.timelines(connection, numbers)
     changed: list[int] = []
     writes = Writes()
     turns = Turns(connection, writes, "gone")
     for number in numbers:
-        before = known.get(number, [])
+        before = list(known[number].presence)
         told = dumps, ends, passed.get(number, {})
-        after = _presence(number, timelines[number][1], before, told)
+        after = _presence(number, known[number].timeline, before, told)
         if after != before and _may(connection, named[number], after):
             changed.append(number)
             turns.tell(number, [(at, *_WORDS[gone]) for at, gone in after])
@@ -57,7 +57,7 @@ def settle(
 def _presence(
     number: int,
     timeline: Timeline,
-    known: Sequence[tuple[int, bool]],
+    known: Presence,
     told: tuple[Sequence[Dump], Sequence[int], Mapping[int, bool]],
 ) -> list[tuple[int, bool]]:
     """When it went (True) and came back, oldest first.
@@ -90,7 +90,7 @@ def _turns(seen: set[int], missed: set[int]) -> Iterable[tuple[int, bool]]:
             yield at, not here
 
 
-def _may(connection: Connection, entity: Entity, after: Sequence[tuple[int, bool]]) -> bool:
+def _may(connection: Connection, entity: Entity, after: Presence) -> bool:
     """Whether it can be there again: somebody else may have its name now."""
     here = not after or not after[-1][1]
     if entity.gone_at is None or not here:
@@ -98,7 +98,7 @@ def _may(connection: Connection, entity: Entity, after: Sequence[tuple[int, bool
     return not entities.holders(connection, entity.kind, [entity.name])
 
 
-def _stands(writes: Writes, before: Entity, presence: Sequence[tuple[int, bool]]) -> None:
+def _stands(writes: Writes, before: Entity, presence: Presence) -> None:
     gone_at = presence[-1][0] if presence and presence[-1][1] else None
     observed = max(before.observed_at, presence[-1][0] if presence else 0)
     after = before._replace(gone_at=gone_at, observed_at=observed)

@@ -12,11 +12,10 @@ from sqlalchemy import Connection
 from storage.archive import documents
 from storage.archive.documents import RECORD
 from storage.database import bulk
-from storage.history.sightings import versions
-from storage.history.timeline import Version, Versions, stood
 from storage.reading import listing
 from storage.reading.spans import FOREVER
 from storage.records import DatasetRow, RepositoryRow
+from storage.sightings.document_versions import Version, Versions, stood, versions
 
 R = TypeVar("R", DatasetRow, RepositoryRow)
 Course = Sequence[tuple[int, R]]

@@ -1,50 +1,30 @@
 """What the archive saw of a model, moment by moment: what its past can be read from again.
 
-A sighting begins where the API record became another one, where a text of another revision was
-read, where older rules saw a change, or where a model came back. What was read later at the same
-revision is part of it: the order of our work never shows as a change in the world.
+When a sighting begins, :mod:`storage.sightings.beginnings` finds; here, what was seen then.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from storage.archive.documents import DUMP, RECORD
 from storage.entities import Entity
 from storage.reading.spans import FOREVER, Span
-from storage.records import StoredDocument
+from storage.sightings.beginnings import starts
+from storage.sightings.document_versions import Version, Versions, stood
+from storage.sightings.turns import Presence
 from storage.writing import hindsight
 from storage.writing.hindsight import Dumped
 
 
-class Version(NamedTuple):
-    """A document at a path from one moment to another; ``said``: state, reason, etag. ``row``:
-    the moment by which its row is known.
-    """
-
-    since: int
-    until: int
-    document_id: int | None
-    revision: str | None
-    committed_at: int | None
-    said: tuple[Any, ...] = ("read", None, None)
-    row: int | None = None
-
-    def document(self, path: str, body: bytes) -> StoredDocument:
-        """The document itself."""
-        state, reason, etag = self.said
-        return StoredDocument(path, body, self.revision or "", state, reason or "", etag or "")
-
-
-Versions = Mapping[str, Sequence[Version]]
-
-
 class Moment(NamedTuple):
-    """A state of a model and the documents that stood. ``at``: when it was seen; ``learnt_at``:
-    when we learnt of it, which is later for what a backfill told. ``same``: at the revision of the
-    moment before; ``full``: with documents of its own. ``dump``: a published dump told it; whether
-    that had the card, its note says. ``dumps``: days of dumps before, that saw this revision.
-    ``beside``: all of it was as before, it was read again for what it links to became another; when
-    that was, as older rules dated it.
+    """A state of a model and the documents that stood.
+
+    ``at``: when it was seen; ``learnt_at``: when we learnt of it, which is later for what a
+    backfill told. ``same``: at the revision of the moment before. ``full``: with documents of its
+    own; ``read``: a crawl read its texts, then or before, at this revision and since it last came
+    back. ``dump``: a published dump told it; whether that had the card, its note says. ``dumps``:
+    days of dumps before, that saw this revision. ``beside``: all of it was as before, it was read
+    again for what it links to became another; when that was, as older rules dated it.
     """
 
     at: int
@@ -57,17 +37,18 @@ class Moment(NamedTuple):
     dump: bool = False
     dumps: frozenset[int] = frozenset()
     beside: int | None = None
+    read: bool = False
 
 
 class Timeline:
     """The sightings of one entity, from its spells by any rules and all versions of documents.
 
-    ``returns``: when it came back from being gone. ``seen``: the versions that were seen at the
-    time, by path; ``backfilled``: whether there are others.
+    ``seen``: the versions that were seen at the time, by path; ``backfilled``: whether there are
+    others.
     """
 
     def __init__(
-        self, entity: Entity, spans: Sequence[Span], versions: Versions, returns: Sequence[int]
+        self, entity: Entity, spans: Sequence[Span], versions: Versions, presence: Presence
     ) -> None:
         self._entity = entity
         self._spans = _newest_told(spans)
@@ -76,15 +57,15 @@ class Timeline:
         self._first = min(seen, default=entity.observed_at)
         self._told = {path: _late(known, self._first) for path, known in versions.items()}
         self.seen = {path: _seen(path, known, self._first) for path, known in versions.items()}
-        self._returns = returns
+        self._returns = {at for at, gone in presence if not gone}
         self.backfilled = any(self._told.values())
+        self._starts = starts(self._spans, self.seen, self._returns, self._first)
 
     def moments(self) -> list[Moment]:
         """Oldest first."""
         found: list[Moment] = []
         told: tuple[str | None, int | None] = (None, None)
         dumps: list[Dumped] = []
-        read = False  # its texts, at the revision, since it came back
         for moment in (*self._backfilled(), *self._crawled()):
             note = moment.standing.get(DUMP)
             before = found[-1] if found else None
@@ -93,14 +74,23 @@ class Timeline:
                 now = _dumped(moment, note, told)
             else:
                 now, said = self._settled(before, moment)
-                if read and before is not None:
+                if before is not None and before.read:
                     now = self._at_hand(before, now)
-            here = read and now.same and now.at not in self._returns
-            read = not now.dump and (now.full or here)
-            found.append(now._replace(dumps=hindsight.days(dumps, said)))
+            read = self._is_read(before, now)
+            found.append(now._replace(read=read, dumps=hindsight.days(dumps, said)))
             dumps += [said] if now.dump else []
             told = (now.revision or told[0], now.committed_at or told[1])
         return found
+
+    def _is_read(self, before: Moment | None, now: Moment) -> bool:
+        """Whether its texts were read at this revision since it last came back, by a crawl."""
+        if now.dump:
+            return False
+        return now.full or (before is not None and before.read and self._stays(now))
+
+    def _stays(self, now: Moment) -> bool:
+        """Whether it is at the revision of the moment before, and was not gone since."""
+        return now.same and now.at not in self._returns
 
     def _at_hand(self, before: Moment, now: Moment) -> Moment:
         """What was seen at the revision of which the texts were read before: a crawl read it in
@@ -108,7 +98,7 @@ class Timeline:
         """
         texts = [v for path, v in now.standing.items() if path not in (RECORD, DUMP)]
         whole = bool(texts) and all(v.said[0] in ("read", "absent") for v in texts)
-        if not whole or not now.same or now.at in self._returns:
+        if not whole or not self._stays(now):
             return now
         if before.standing != now.standing:
             return now._replace(full=True)
@@ -133,55 +123,11 @@ class Timeline:
             yield Moment(start, learnt_at, start, revision, False, full, standing)
 
     def _crawled(self) -> Iterator[Moment]:
-        starts = sorted(self._starts())
-        for start, end in zip(starts, [*starts[1:], FOREVER], strict=True):
+        """What was seen at the time: documents stand up to the next sighting."""
+        ends = [*self._starts[1:], FOREVER]
+        for start, end in zip(self._starts, ends, strict=True):
             standing = stood(self.seen, end - 1)
             yield Moment(start, start, None, None, same=False, full=False, standing=standing)
-
-    def _starts(self) -> list[int]:
-        """When something else was seen."""
-        found = {self._first, *self._returns, *self._turned()}
-        for path in (RECORD, DUMP):
-            found |= {version.since for version in self.seen.get(path, ())}
-        noted = {note.since for note in self.seen.get(DUMP, ())}
-        for at, version in sorted(self._texts().items()):
-            if at in noted:  # a dump brought it
-                continue
-            before = max((start for start in found if start < at), default=None)
-            own = before in noted  # no dump brought it, so a crawl saw the model again
-            if before is not None and not own and self._deeper(before, at, version):
-                found.discard(at)
-            else:
-                found.add(at)
-        return sorted(start for start in found if start >= self._first)
-
-    def _texts(self) -> dict[int, Version]:
-        """When texts of another revision were read, with one of them."""
-        return {
-            version.since: version
-            for path, known in self.seen.items()
-            for before, version in zip([None, *known], known, strict=False)
-            if path not in (RECORD, DUMP)
-            and (before is None or before.revision != version.revision)
-        }
-
-    def _deeper(self, start: int, at: int, text: Version) -> bool:
-        """Whether a text is of the revision that was seen at ``start``, and was read later."""
-        if any(start <= other < at for other in self._texts()):
-            return False
-        if text.committed_at is not None:
-            return text.committed_at <= start
-        record = stood(self.seen, start).get(RECORD)
-        return record is not None and record.revision == text.revision
-
-    def _turned(self) -> Iterator[int]:
-        """When older rules saw a change."""
-        starts = {(span.ruleset_id, span.valid_from) for span in self._spans}
-        for span in self._spans:
-            seen = span.end_observed_at
-            follows = (span.ruleset_id, span.valid_to) in starts
-            if follows and seen is not None and seen > max(span.observed_at, self._first):
-                yield seen
 
     def _settled(self, before: Moment | None, moment: Moment) -> tuple[Moment, Dumped]:
         """A crawled moment with its revision, its commit, and how much of it was read; and what
@@ -198,7 +144,7 @@ class Timeline:
         if committed is not None and committed > moment.at:  # of a later one, that changed nothing
             revision = committed = None
         same = before is not None and self._same(before, moment, revision if begun else None)
-        last = not any(start > moment.at for start in self._starts())
+        last = moment.at >= self._starts[-1]
         read = bool(begun) or not last or self._entity.read_at == self._entity.revision
         now = moment._replace(
             revision=revision,
@@ -258,13 +204,3 @@ def _seen(path: str, known: Sequence[Version], first: int) -> list[Version]:
         since = max(found[-1].until, first) if found else first
         found.append(version._replace(since=since) if path == RECORD else version)
     return found
-
-
-def stood(versions: Versions, at: int) -> dict[str, Version]:
-    """The versions of a moment, by path."""
-    return {
-        path: version
-        for path, known in versions.items()
-        for version in known
-        if version.since <= at < version.until
-    }

@@ -6,11 +6,13 @@ from sqlalchemy import Connection
 
 from storage import entities
 from storage.archive.documents import RECORD
-from storage.history import archived, sightings
-from storage.history.archived import Archived
-from storage.history.timeline import Moment, Timeline, Version, Versions
 from storage.reading import spans
 from storage.reading.spans import FOREVER, Span
+from storage.sightings import archived
+from storage.sightings.archived import Archived
+from storage.sightings.document_versions import Version, Versions, versions
+from storage.sightings.timeline import Moment, Timeline
+from storage.sightings.turns import presence
 
 
 def recalled(
@@ -26,10 +28,9 @@ def recalled(
     entity = entities.by_ids(connection, [number])[number]
     until = FOREVER if known_at is None else known_at
     seen = min(each.observed_at for each in told)
-    versions = _known(sightings.versions(connection, [number]).get(number, {}), seen, until)
-    absences = sightings.presence(connection, [number]).get(number, ())
-    back = [at for at, gone in absences if not gone and at <= until]
-    moments = Timeline(entity, told, versions, back).moments()
+    texts = _known(versions(connection, [number]).get(number, {}), seen, until)
+    turned = [turn for turn in presence(connection, [number]).get(number, ()) if turn[0] <= until]
+    moments = Timeline(entity, told, texts, turned).moments()
     upto = FOREVER if as_of is None else as_of
     ends = [*(each.at for each in moments[1:]), FOREVER]
     pairs = zip(moments, ends, strict=True)
@@ -57,8 +58,8 @@ def _known(versions: Versions, seen: int, until: int) -> Mapping[str, Sequence[V
     the first one since it was first ``seen``, however late its row says that it was kept.
     """
     found: dict[str, list[Version]] = {}
-    for path, known_ in versions.items():
-        for before, version in zip([None, *known_], known_, strict=False):
+    for path, known in versions.items():
+        for before, version in zip([None, *known], known, strict=False):
             since = version.since
             if path == RECORD:
                 since = min(since, seen) if before is None else before.until

@@ -18,6 +18,15 @@ _TURNS: Final = (
 )
 
 
+def ends(connection: Connection) -> list[int]:
+    """When crawls of the whole Hub ended, oldest first."""
+    rows = connection.exec_driver_sql(
+        "SELECT ended_at FROM run WHERE kind = 'full' AND scope = 'all' "
+        "AND state IN ('done', 'partial') ORDER BY ended_at"
+    )
+    return [int(row[0]) for row in rows]
+
+
 def found(
     connection: Connection, named: Mapping[int, Entity], passes: Sequence[int]
 ) -> dict[int, dict[int, bool]]:

@@ -1,0 +1,1 @@
+"""Published dumps laid among what was seen before and after their day."""

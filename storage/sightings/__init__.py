@@ -1,0 +1,1 @@
+"""What the archive saw of models, moment by moment, and of what they were read beside."""
