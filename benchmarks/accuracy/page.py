@@ -20,7 +20,7 @@ TARGETS = {
     "model_card": 0.80,
     "paper": 0.85,
 }
-"""Agreement that issue 3 asks for."""
+"""The least agreement that we aim at, 0 to 1."""
 
 INTRO = """\
 # How well Ajar agrees with human judges

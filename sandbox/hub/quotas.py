@@ -1,6 +1,6 @@
 """The Hub's request budgets: three buckets, fixed windows of five minutes, told on every answer.
 
-Figures: the Hub's rate-limit page as of September 2025 (see wire_format.md, section 7).
+Figures: the Hub's rate-limit page as of September 2025.
 """
 
 import math

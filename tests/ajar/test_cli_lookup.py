@@ -189,7 +189,6 @@ def test_of_several_in_the_database_the_missing_one_is_listed(online: Ajar, comm
 
 @pytest.mark.parametrize("command", ["show", "history", "compare"])
 def test_what_reads_a_model_takes_a_date_and_tells_evidence(online: Ajar, command: str) -> None:
-    """DESIGN.md: show|history|compare MODEL … --as-of DATE, --evidence, --json."""
     online("crawl", "--model", MODEL)
     told = online(command, MODEL, "--evidence", "--as-of", "2024-04")
     assert told.code == 0

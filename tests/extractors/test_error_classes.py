@@ -1,4 +1,4 @@
-"""The errors that other tools make, each as a test (issue 3; those of licenses, data, lineage)."""
+"""Errors that tools of this kind make with licenses, data and lineage, each as a test."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Section 10 of wire_format.md, item 11: everything that can go wrong, on demand."""
+"""Everything that can go wrong on the wire, on demand."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Section 10 of wire_format.md, item 7: resolve, its redirects and metadata, raw."""
+"""Files of the Hub: resolve with its redirects and metadata, and raw."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""Section 6 of wire_format.md: tags by type, the quick search, what is trending."""
+"""Finding on the Hub: tags by type, the quick search, what is trending."""
 
 from tests.sandbox.conftest import model
 

@@ -1,4 +1,4 @@
-"""GitHub's REST API: section 8 of wire_format.md."""
+"""GitHub's REST API: repositories, texts, trees, limits, and repositories that move or go."""
 
 from base64 import b64decode
 

@@ -1,4 +1,4 @@
-"""POST /graphql: section 9 of wire_format.md."""
+"""GitHub's GraphQL API: many repositories in one question."""
 
 import pytest
 

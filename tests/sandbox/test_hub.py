@@ -1,4 +1,4 @@
-"""Section 10 of wire_format.md, items 3, 4, 6 and 8: errors, renames, gates, HEAD."""
+"""Repositories of the Hub: records, errors, renames, gates, commits and trees, HEAD."""
 
 import pytest
 

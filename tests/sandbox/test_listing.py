@@ -1,4 +1,4 @@
-"""Section 10 of wire_format.md, items 1, 2, 9 and 10."""
+"""Lists of the Hub: keys of an entry, pages and their links, orders, filters, what is refused."""
 
 import base64
 import json

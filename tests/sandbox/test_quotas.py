@@ -1,4 +1,4 @@
-"""Section 10 of wire_format.md, item 5: three buckets of fixed windows, told on every answer."""
+"""Quotas of the Hub: three buckets of fixed windows, told on every answer."""
 
 import pytest
 

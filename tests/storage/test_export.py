@@ -118,7 +118,7 @@ def test_groups_of_a_trend_are_sorted_as_their_columns_stand(store: Store, group
 
 
 def test_a_model_without_a_license_has_no_class_of_one(store: Store) -> None:
-    """DESIGN.md: empty where none is declared; ``declared`` is None where nobody told."""
+    """Both are empty where none is declared; ``declared`` is None where nobody told."""
     commit(store, seen("ada/free", extraction=extraction("MIT")))
     commit(store, seen("bob/bare", extraction=extraction(None)))
     commit(store, seen("cyd/blind", extraction=extraction(None, looked=False)))
