@@ -47,6 +47,13 @@ class Question(NamedTuple):
     views: Sequence[View] = ("cohort", "stock")
     weight: Weight = "models"
 
+    @property
+    def top_authors(self) -> int | None:
+        """How many authors are asked for, where not all are. Authors are hundreds of thousands:
+        the largest are looked for before anything is counted, of other groups only afterwards.
+        """
+        return self.top if self.group_by == "author" else None
+
 
 def rows(
     connection: Connection,
@@ -111,10 +118,10 @@ def _counted(
     alike: Mapping[int, int],
     views: Sequence[View],
 ) -> dict[View, Counts]:
-    """Authors are hundreds of thousands: where few are asked for, these are looked for first."""
-    if asked.top is None or asked.group_by != "author":
+    """What each view counts; of authors, where few are asked for, these alone."""
+    if asked.top_authors is None:
         return counting.counts(connection, scope, asked.weight, alike, views)
-    largest = counting.largest(connection, scope, asked.weight, views, asked.top)
+    largest = counting.largest(connection, scope, asked.weight, views, asked.top_authors)
     found: dict[View, Counts] = {}
     for view, kept in largest.items():
         among = scope._replace(kept=kept)
@@ -132,11 +139,12 @@ def _table(
     found = tables.tabulated(counts, readings, periods, running=view == "stock")
     if asked.group_by == "license_class":
         tables.by_profile_group(found)
-    if asked.top is not None and asked.group_by not in {None, "author"}:
-        found = tables.largest(found, asked.top, len(periods))
-    if asked.top is not None and asked.group_by is None:
-        for group in found.values():
-            tables.most_frequent(group, asked.top)
+    if asked.top is None or asked.top_authors is not None:
+        return found
+    if asked.group_by is not None:
+        return tables.largest(found, asked.top, len(periods))
+    for group in found.values():
+        tables.most_frequent(group, asked.top)
     return found
 
 
