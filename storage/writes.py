@@ -1,7 +1,7 @@
 """What one page writes, gathered first and then written table by table."""
 
 from itertools import compress
-from operator import attrgetter, ne
+from operator import itemgetter, ne
 from typing import Final
 
 import msgspec
@@ -16,6 +16,7 @@ _SPELL_KEY: Final = ("entity_id", "ruleset_id", "valid_from")
 _LINK_KEY: Final = ("entity_id", "kind", "target", "role", "valid_from")
 _DOCUMENT_KEY: Final = ("entity_id", "path_id", "observed_at")
 _DAY: Final = 86_400
+_ID: Final = Entity._fields.index("id")
 
 
 def lag(now: int, observed_at: int) -> int:
@@ -111,7 +112,8 @@ class Writes(msgspec.Struct):
         # Those that go make room first: their names may be taken by others of this page.
         for (_, moved), after in sorted(self.entities_updated.items()):
             columns = tuple(compress(Entity._fields, moved))
-            rows = list(map(attrgetter(*columns, "id"), after))
+            places = (*compress(range(len(moved)), moved), _ID)
+            rows = list(map(itemgetter(*places), after))
             bulk.update(connection, schema.entity, columns, ("id",), rows)
         known = {"known_at": [now] * len(self.arrived.get("id", ()))}
         bulk.insert_columns(connection, schema.entity, {**self.arrived, **known})

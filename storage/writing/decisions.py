@@ -100,46 +100,47 @@ class Decisions:
 
     def _settled(self, seen: Observation, before: Entity, now: Reading) -> list[Reading]:
         """What the spells of an entity say now, as far as that is to be written."""
+        number, dump = before.id, seen.era != "hub"
         revision = before.revision if seen.revision is None else seen.revision
         same = revision == before.revision and not spells.untold(seen, before)
         full = seen.depth == "full"
         anew = full and before.read_at != revision
-        first = full and seen.era == "hub" and before.id not in self._read_before
+        first = full and not dump and number not in self._read_before
         facts = Seen(
             seen.observed_at,
             seen.committed_at,
             revision,
             full,
             same,
-            dump=seen.era != "hub",
+            dump=dump,
             anew=anew,
             first=first,
             lacks=seen.lacks,
-            after=self.follows(before.id, seen),
+            after=dump and not full and number in self._read_before,
         )
         last, mended = self.earlier.settle(before, now, facts)
-        if before.id in self.earlier.dated:
+        if number in self.earlier.dated:
             facts = replace(facts, same=True)
-        spell = self._open.get(before.id)
+        spell = self._open.get(number)
         if spell is None:
             begun = self._begun(before, self._resumed(before, now, facts, last), seen)
-            self.resumed[before.id] = begun
+            self.resumed[number] = begun
             return [*mended, *(reading for _, reading in begun)]
-        if anew and not facts.dump:
-            spell = self.earlier.unnamed(before.id, spell)
+        if anew and not dump:
+            spell = self.earlier.unnamed(number, spell)
         if spells.fills(facts, full=spell.full):
             facts = replace(facts, same=True)
-            self.filled.add(before.id)
+            self.filled.add(number)
         if last is not None:
-            at = revision if before.id in self.earlier.dated else spell.revision
+            at = revision if number in self.earlier.dated else spell.revision
             spell = Open(last.start, 0, 0, last.full, at, last.observed_at)
         step = self._step(spell, now, facts, last)
         if step.action == "turn" and full and spell.full and same:
-            facts = self._inherits(before.id, spell, facts, seen)
+            facts = self._inherits(number, spell, facts, seen)
             step = self._step(spell, now, facts, last)
         if step.action == "turn":
             self._turned[seen.name.lower()] = step.begun[-1][0]
-        self.steps[before.id] = spell, step
+        self.steps[number] = spell, step
         said = [*mended, *[now for _, now in step.begun], step.now]
         if step.action == "mend":
             self._mended.append((before, facts, said))
@@ -160,10 +161,6 @@ class Decisions:
         self.earlier.load(follows)
         for entity, facts, said in self._mended:
             said.extend(self.earlier.reread(entity.id, self.steps[entity.id][1], facts))
-
-    def follows(self, number: int, seen: Observation) -> bool:
-        """Whether documents of an entity were read before a dump that brings none."""
-        return seen.era != "hub" and seen.depth != "full" and number in self._read_before
 
     def _step(self, spell: Open, now: Reading, facts: Seen, mended: Stretch | None) -> Step:
         if mended is not None:

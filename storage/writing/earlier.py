@@ -65,7 +65,7 @@ class Earlier:
         self, before: Entity, now: Reading, seen: Seen
     ) -> tuple[Stretch | None, list[Reading]]:
         """The last spell in hindsight, None where it is as it was; and what spells say then."""
-        series = self._series.get(before.id, [])
+        series = self._series.get(before.id)
         if not series:
             return None, []
         found = series

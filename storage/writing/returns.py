@@ -94,12 +94,9 @@ class Returns:
         desk = self._desk
         if before.record_id is not None and before.observed_at < seen.observed_at:
             path_id = desk.words[documents.RECORD]
-            desk.writes.kept.append(
-                (
-                    *(before.id, path_id, before.observed_at, seen.observed_at, before.record_id),
-                    *(before.revision, "read", None, before.etag, before.committed_at),
-                )
-            )
+            stood = before.id, path_id, before.observed_at, seen.observed_at, before.record_id
+            said = before.revision, "read", None, before.etag, before.committed_at
+            desk.writes.kept.append(stood + said)
         return Record(name, desk.shelf.record(before.id, record.body))
 
     def _tell(self, before: Entity, after: Entity, seen: Observation) -> None:
