@@ -56,8 +56,8 @@ _WORDS: Final[dict[str, str]] = {
     r"|(?:eval|benchmark|test)[^.]{0,50}(?:safety|toxic|red[- ]team|jailbreak|harm)",
     "alignment": r"\b(?:rlhf|rlaif|dpo\w*|ppo|kto|orpo|grpo|simpo|preferences?|reward models?"
     rf"|human feedback)\b|{ALIGNING}",
-    "evaluation": r"\b(?:evaluat\w+|benchmarks?|test(?:ed|ing)? (?:on|set|split|data)|metrics?"
-    r"|leaderboard|performance|(?:zero|few)-?shot|held-out)\b",
+    "evaluation": r"\b(?:evaluat\w+|evals?|benchmarks?|test(?:ed|ing)? (?:on|set|split|data)"
+    r"|metrics?|leaderboard|performance|(?:zero|few)-?shot|held-out)\b",
     "finetuning": r"\b(?:fine-?\s?tun\w+|sft|(?<!-)supervised|instruction[- ]\w+|instruct\w*"
     rf"|continued training|post-?training)\b|{TUNING_ABROAD}",
     "pretraining": r"\bpre-?\s?train\w*\b(?! (?:\w+ )?(?:weights|checkpoints?)\b)"

@@ -105,6 +105,18 @@ def test_a_links_own_words_tell_its_stage() -> None:
     assert found == {"fern/spores": "pretraining", "fern/talks": "finetuning"}
 
 
+def test_data_called_evals_is_for_evaluation_whatever_else_its_name_says() -> None:
+    link = "[Moss-Instruct-evals](https://huggingface.co/datasets/fern/Moss-Instruct-evals)"
+    found = read(f"## Evaluation\n\nPrompts match the style of {link}.").links.datasets
+    assert [d.stage for d in found] == ["evaluation"]
+
+
+def test_a_public_corpus_beside_data_of_ones_own_is_a_part() -> None:
+    for more, expected in ((" plus our own created dataset", "partial"), ("", "released")):
+        found = read(f"Fine-tuned in Lao using Common Voice{more}.").findings["data.finetuning"]
+        assert found.availability == expected
+
+
 def test_a_card_that_calls_the_model_tuned_decides_the_stage_of_its_data() -> None:
     front = "---\ndatasets: [fern/spores]\n---\n"
     (plain,) = read(f"{front}It can be fine-tuned.").links.datasets
