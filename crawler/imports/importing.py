@@ -27,6 +27,7 @@ from crawler.imports.older import Older
 from crawler.imports.presence import Presence
 from crawler.imports.taken import CURSOR, Taken
 from crawler.job import Job, Ledger, run
+from extractors import RULESET
 from storage import Store
 from storage.reading.importing import ModelRow
 from storage.runs import Failure
@@ -99,7 +100,7 @@ class _Import:
                 cursor = (self._cursor, b"%d %d" % (page[-1][0], known))
                 pairs = self._older.take(ledger, self._news.known(rows))
                 ledger.commit(self._news.of(pairs), seen=len(page), cursor=cursor)
-        self._end(ledger, known)
+        self._end(ledger, known, resumed=done > 0)
 
     def _rows(self, page: Entries, ledger: Ledger) -> list[Row]:
         """The models of a page, each with its day; they count as present."""
@@ -128,7 +129,7 @@ class _Import:
             raise DayMissing(f"{self._path.name} does not say its day: give one (--at DATE)")
         return min(day, self._now)
 
-    def _end(self, ledger: Ledger, known: int) -> None:
+    def _end(self, ledger: Ledger, known: int, *, resumed: bool) -> None:
         """Who was there that day and who was not; then the series that this moves. ``known``: the
         newest model before.
         """
@@ -144,8 +145,16 @@ class _Import:
             else:
                 self._older.settle([*moved, *(each.id for each in missing if complete)])
             ledger.commit([], seen=0, cursor=(CURSOR, body))
-        self._older.tell(ledger)
+        self._older.tell(ledger, self._heirs() if resumed or self._has_news() else [])
         ledger.commit([], seen=0, cursor=(self._cursor, None))
+
+    def _has_news(self) -> bool:
+        counts = self._job.counts
+        return counts.new + counts.changed > 0
+
+    def _heirs(self) -> list[int]:
+        """Models that were read before what they were made from, which this dump told."""
+        return self._job.store.heirs(RULESET, min(self._present), max(self._present))
 
     def _survey(self, day: int, known: int) -> tuple[list[int], list[ModelRow], list[int]]:
         """Models that were listed, those that were not though they existed, and those that were

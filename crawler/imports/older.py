@@ -104,10 +104,13 @@ class Older:
             self._job.check()
             store.settle_presence(numbers[start : start + _PIECE], dumps, self._job.now(), ANEW)
 
-    def tell(self, ledger: Ledger) -> None:
-        """Tell the series anew of all models of which something was laid."""
+    def tell(self, ledger: Ledger, heirs: Sequence[int]) -> None:
+        """Tell the series anew of all models of which something was laid, and of those that were
+        read before what they were made from.
+        """
         body = self._job.store.cursor(ANEW)
-        numbers = msgspec.msgpack.decode(body, type=list[int]) if body else []
+        laid = msgspec.msgpack.decode(body, type=list[int]) if body else []
+        numbers = sorted({*laid, *heirs})
         reread = Reread(self._job.store, "")
         for start in range(0, len(numbers), _PIECE):
             self._job.check()

@@ -20,10 +20,12 @@ class Held(NamedTuple):
     texts: tuple[StoredDocument, ...]
 
 
-def due(connection: Connection, ruleset_id: int, since: int) -> list[int]:
+def due(connection: Connection, ruleset_id: int, since: int, until: int | None = None) -> list[int]:
     """Models read as they stand, whose declared base, dataset or GitHub repository was news at a
-    moment from ``since`` on and not before they were read, under whichever name; by id.
+    moment from ``since`` on (up to ``until``: of dumps, which leave texts unread) and not before
+    they were read, under whichever name; by id.
     """
+    which = f"c.read_revision = '{SAME}'" if until is None else f"p.observed_at <= {until:d}"
     found = {
         int(row[0])
         for kind, link, known, later in _SOURCES
@@ -33,8 +35,7 @@ def due(connection: Connection, ruleset_id: int, since: int) -> list[int]:
             f"{known} AND p.kind = {kind:d} JOIN entity c ON c.id = l.entity_id "
             f"JOIN reading r ON r.entity_id = l.entity_id AND r.ruleset_id = {ruleset_id:d} "
             f"WHERE l.kind = '{link}' AND l.valid_to IS NULL AND c.gone_at IS NULL "
-            "AND c.record_id IS NOT NULL "
-            f"AND c.read_revision = '{SAME}' AND p.observed_at >= {since:d} "
+            f"AND c.record_id IS NOT NULL AND {which} AND p.observed_at >= {since:d} "
             f"AND p.observed_at {later} r.observed_at",
         )
     }

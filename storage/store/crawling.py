@@ -138,11 +138,13 @@ class Crawling(Running):
         with self.reading() as connection:
             return listing.pending(connection, limit, author=author, names=names, after=after)
 
-    def heirs(self, ruleset: str, since: int) -> list[int]:
-        """Models whose base model was news from a moment on, after they were read; by id."""
+    def heirs(self, ruleset: str, since: int, until: int | None = None) -> list[int]:
+        """Models whose base model was news from a moment on, after they were read; by id.
+        ``until``: news of dumps up to then.
+        """
         with self.reading() as connection:
             known = spans.rulesets(connection)
-            return heirs.due(connection, known.get(ruleset, 0), since)
+            return heirs.due(connection, known.get(ruleset, 0), since, until)
 
     def held(self, entity_ids: Sequence[int]) -> list[Held]:
         """Models as they were read last, with their texts."""

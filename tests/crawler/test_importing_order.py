@@ -302,6 +302,22 @@ def test_a_card_that_comes_later_with_the_same_record_tells_what_stood(
     assert taken(tmp_path, [], [], url) == found
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(range(2))))
+def test_what_was_made_from_a_model_that_a_later_dump_tells_inherits_from_it(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    base = first("mit", readme=OURS, siblings=[{"rfilename": "model.safetensors"}])
+    tags = ["base_model:a/m1", "license:mit"]
+    card = "---\nlicense: mit\nbase_model: a/m1\n---\n# M\n"
+    child = model("a/m2", 1, tags=tags)["info"] | {"readme": card}
+    told = [(False, [child]), (False, [base])]
+    url = f"sqlite:///{tmp_path}/ajar.db"
+    found = taken(tmp_path, told, list(order), url)
+    assert [said["weights.base"][0] for *_, said in found["a/m2"]] == ["released"]
+    reread(url)
+    assert taken(tmp_path, [], [], url) == found
+
+
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 def test_access_turns_when_a_dump_says_so(tmp_path: Path, order: tuple[int, ...]) -> None:
     told = [(False, [first("mit", gated=each)]) for each in (False, "auto", False)]
