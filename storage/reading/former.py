@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from storage.answers import Change
 from storage.database import bulk
 from storage.entities import Entity
 from storage.reading import known
@@ -23,12 +24,21 @@ def rewound(
         "ORDER BY happened_at DESC, id DESC",
         [entity.id],
     )
-    changes = list(rows)
-    entity = undone(entity, [(aspect, old) for aspect, old, at in changes if at > as_of])
+    told = list(rows)
+    entity = undone(entity, [(aspect, old) for aspect, old, at in told if at > as_of])
     if entity.gone_at is None:
         return entity
-    ends = (at for aspect, _, at in changes if aspect == "gone" and at <= as_of)
+    ends = (at for aspect, _, at in told if aspect == "gone" and at <= as_of)
     return entity._replace(gone_at=next(ends, entity.gone_at))
+
+
+def changes(connection: Connection, number: int) -> list[Change]:
+    """What changed about an entity besides findings, oldest first."""
+    sql = (
+        "SELECT aspect, old, new, happened_at, observed_at FROM change "
+        "WHERE entity_id {among} ORDER BY happened_at, id"
+    )
+    return [Change(*row) for row in bulk.select(connection, sql, [number])]
 
 
 def undone(entity: Entity, changes: Sequence[tuple[str, str | None]]) -> Entity:

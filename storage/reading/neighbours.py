@@ -12,7 +12,7 @@ from storage.answers import Change
 from storage.database import bulk
 from storage.database.schema import KINDS
 from storage.entities import Entity
-from storage.reading import reports
+from storage.reading import former
 from storage.reading.spans import FOREVER
 from storage.records import EntityKind
 
@@ -57,7 +57,7 @@ def course(connection: Connection, kind: EntityKind, name: str) -> Course | None
         entity = entities.formerly(connection, number, name) or entity
     if entity is None:
         return None
-    whole, changes = _sound(connection, entity, reports.changes_of(connection, entity.id))
+    whole, changes = _sound(connection, entity, former.changes(connection, entity.id))
     begins, seen = _begins(connection, entity, changes)
     return Course(
         kind,

@@ -1,18 +1,18 @@
 """Models as they are and as they were: what reports are made of."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
-from storage import entities, overrides, profiles
+from storage import overrides, profiles
 from storage.answers import Change, Override, Spell, StoredModel
 from storage.archive import readings
-from storage.database import bulk, schema
+from storage.database import bulk
 from storage.entities import Entity
 from storage.profiles import Certainty, Profile
-from storage.reading import former, known, linked, spans
+from storage.reading import former, known, linked, named, spans
 from storage.reading.spans import Span
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Availability, Extraction, Finding
@@ -20,45 +20,11 @@ from taxonomy.findings import Availability, Extraction, Finding
 _DAY: Final = 86_400
 
 
-def find(connection: Connection, name: str) -> Entity | None:
-    """The model of that current name, in whatever case; else the one that last had it."""
-    found = entities.named(connection, 0, [name]).get(name.lower())
-    if found is not None and found.gone_at is None:
-        return found
-    return entities.formerly(connection, 0, name) or found
-
-
-def names(connection: Connection, part: str, limit: int) -> list[str]:
-    """Models that exist and whose name contains ``part``, most downloaded first."""
-    table = schema.entity.c
-    popular = func.coalesce(table.downloads, 0).desc()
-    here = (table.kind == 0) & table.gone_at.is_(None)
-    found = func.lower(table.name).contains(part.lower(), autoescape=True)
-    chosen = select(table.name).where(here, found).order_by(popular, table.name).limit(limit)
-    return [str(name) for (name,) in connection.execute(chosen)]
-
-
-def bearing(connection: Connection, names: Collection[str]) -> dict[str, set[str]]:
-    """By name in lower case: models of today that bear it or once did, by their current names."""
-    found: dict[str, set[str]] = {}
-    for sql in (_BEAR, _BORE):
-        for name, current in bulk.select(connection, sql, {name.lower() for name in names}):
-            found.setdefault(name, set()).add(current)
-    return found
-
-
-_BEAR: Final = "SELECT lower(name), name FROM entity WHERE kind = 0 AND lower(name) {among}"
-_BORE: Final = (
-    "SELECT lower(c.old), e.name FROM change c JOIN entity e ON e.id = c.entity_id "
-    "WHERE c.aspect = 'name' AND e.kind = 0 AND lower(c.old) {among}"
-)
-
-
 def model(
     connection: Connection, name: str, as_of: int | None, known_at: int | None = None
 ) -> StoredModel | None:
     """A model as of a moment, as far as known at another; None where there is none then."""
-    entity = _called(connection, name, as_of, known_at)
+    entity = named.called(connection, name, as_of, known_at)
     if entity is None:
         return None
     entity = _counted(connection, entity, as_of, known_at)
@@ -69,47 +35,8 @@ def model(
     return _stored(connection, entity, span, said, (as_of, known_at))
 
 
-def _called(
-    connection: Connection, name: str, as_of: int | None, known_at: int | None
-) -> Entity | None:
-    """The model that had the name then, as it was; else the one that had last lost it; else one
-    that came by it since.
-    """
-    if as_of is None and known_at is None:
-        return find(connection, name)
-    lost = entities.once_named(connection, 0, name, known.changes(known_at))
-    since = entities.once_named(connection, 0, name)
-    now = entities.named(connection, 0, [name]).values()
-    then = [_then(connection, each, as_of, known_at) for each in (*lost, *since, *now)]
-    losers = {each.id for each in lost}
-
-    def rank(entity: Entity) -> int:
-        if entity.name.lower() == name.lower():
-            return 0 if entity.gone_at is None else 2
-        return 1 if entity.id in losers else 3
-
-    return min(filter(None, then), key=rank, default=None)
-
-
-def _then(
-    connection: Connection, entity: Entity, as_of: int | None, known_at: int | None
-) -> Entity | None:
-    """The entity with name, access and presence as they were; None before it was there."""
-    seen = _known(connection, entity, known_at)
-    if seen is None or (as_of is not None and seen.released_at > as_of):
-        return None
-    return former.rewound(connection, seen, as_of, known_at)
-
-
 def _told(connection: Connection, entity: Entity, known_at: int | None = None) -> list[Span]:
     return spans.newest(spans.of(connection, [entity.id], known_at).get(entity.id, []))
-
-
-def _known(connection: Connection, entity: Entity, known_at: int | None) -> Entity | None:
-    if known_at is None:
-        return entity
-    sql = f"SELECT * FROM {known.entities(known_at)} k WHERE k.id {{among}}"  # noqa: S608
-    return next(map(Entity._make, bulk.select(connection, sql, [entity.id])), None)
 
 
 def _counted(
@@ -218,7 +145,7 @@ def assembled(
 
 def history(connection: Connection, name: str) -> list[Spell]:
     """The spells of a model, oldest first, under the newest rules that it was read with."""
-    entity = find(connection, name)
+    entity = named.find(connection, name)
     if entity is None:
         return []
     told = _told(connection, entity)
@@ -239,17 +166,8 @@ def history(connection: Connection, name: str) -> list[Spell]:
 
 def changes(connection: Connection, name: str) -> list[Change]:
     """What changed about a model besides its findings, oldest first."""
-    entity = find(connection, name)
-    return [] if entity is None else changes_of(connection, entity.id)
-
-
-def changes_of(connection: Connection, number: int) -> list[Change]:
-    """What changed about an entity besides findings, oldest first."""
-    sql = (
-        "SELECT aspect, old, new, happened_at, observed_at FROM change "
-        "WHERE entity_id {among} ORDER BY happened_at, id"
-    )
-    return [Change(*row) for row in bulk.select(connection, sql, [number])]
+    entity = named.find(connection, name)
+    return [] if entity is None else former.changes(connection, entity.id)
 
 
 def _findings(profile: Profile) -> dict[str, tuple[str, str | None]]:

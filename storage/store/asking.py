@@ -6,7 +6,7 @@ from storage import overrides
 from storage.answers import Change, Override, Spell, Status, StoredModel, VersionPair
 from storage.archive import current
 from storage.checking import check
-from storage.reading import figures, neighbours, reports, spans, versions
+from storage.reading import figures, named, neighbours, reports, spans, versions
 from storage.reading.neighbours import Course
 from storage.records import EntityKind, StoredDocument
 from storage.store.base import Base
@@ -68,12 +68,12 @@ class Asking(Base):
     def names(self, part: str, limit: int = 20) -> list[str]:
         """Models whose name contains ``part``, in any case, most downloaded first."""
         with self.reading() as connection:
-            return reports.names(connection, part, limit)
+            return named.names(connection, part, limit)
 
     def bearing(self, names: Collection[str]) -> dict[str, set[str]]:
         """By name in lower case: the current names of models that bear it or once did."""
         with self.reading() as connection:
-            return reports.bearing(connection, names)
+            return named.bearing(connection, names)
 
     # --- overrides
 
@@ -95,7 +95,7 @@ class Asking(Base):
         overrides.check(component, availability)
         said = Override(0, model, component, availability, license, because, by, source, at)
         with self.writing() as connection:
-            entity = reports.find(connection, model)
+            entity = named.find(connection, model)
             if entity is None:
                 return None
             return overrides.add(connection, self._interner, entity.id, said)
@@ -110,5 +110,5 @@ class Asking(Base):
         with self.reading() as connection:
             if model is None:
                 return overrides.listed(connection, None)
-            entity = reports.find(connection, model)
+            entity = named.find(connection, model)
             return [] if entity is None else overrides.listed(connection, entity.id)
