@@ -154,7 +154,11 @@ class Context:
         license: str | None = None,  # noqa: A002  the word of the field
         license_source: LicenseSource | None = None,
     ) -> Evidence:
-        """Evidence at this revision, its quote on one line and cut to QUOTE_LIMIT."""
+        """Evidence at this revision, its quote on one line and cut to QUOTE_LIMIT.
+
+        ``confidence``: 0 to 1, what the rule claims before calibration. ``revision``: that of
+        another repository, where the document lies there. All else as in Evidence.
+        """
         return Evidence(
             rule,
             component,
@@ -197,7 +201,7 @@ class Context:
         block: int,
         quote: str,
     ) -> Evidence:
-        """Evidence quoted from a block of the card."""
+        """Evidence quoted from a block of the card, by the number of the block."""
         return self.found(
             rule,
             component,

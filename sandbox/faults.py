@@ -103,7 +103,9 @@ class Faults:
 
 
 async def befall(fault: Fault, app: App, scope: Message, receive: Receive, send: Send) -> None:
-    """Answer wrongly."""
+    """Answer wrongly, in the way of the fault: what comes is cut, late, endless or not what was
+    asked for, or the connection is reset.
+    """
     if fault.kind == "reset":
         _reset(receive)
     elif fault.kind == "slow":

@@ -14,7 +14,13 @@ SAME: Final = "="
 
 
 class Entity(NamedTuple):
-    """A row of the table ``entity``, columns in its order."""
+    """A row of the table ``entity``, columns in its order (docs/database.md); moments are UTC
+    seconds.
+
+    ``kind``: the place in ``KINDS``. ``read_revision``: of which documents were read, ``SAME`` for
+    ``revision`` itself. ``gated``: "no", "auto", "manual"; None here as in ``disabled`` and
+    ``private``: nobody told.
+    """
 
     id: int
     kind: int

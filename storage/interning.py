@@ -168,14 +168,14 @@ class Interner:
         return new
 
     def profile(self, connection: Connection, numbers: Iterable[int]) -> Mapping[int, Profile]:
-        """Profiles by id."""
+        """Profiles by id: these, among all that are remembered."""
         fresh = sorted(set(numbers) - self._profile_of.keys())
         if fresh:
             self._profile_of.update(profiles.load(connection, fresh))
         return self._profile_of
 
     def certainty(self, connection: Connection, numbers: Iterable[int]) -> Mapping[int, Certainty]:
-        """Certainties by id."""
+        """Certainties by id: these, among all that are remembered."""
         fresh = sorted(set(numbers) - self._certainty_of.keys())
         if fresh:
             self._certainty_of.update(profiles.load_certainties(connection, fresh))

@@ -53,7 +53,7 @@ def tick(
     requests: Requests | None = None,
     expected: int | None = None,
 ) -> None:
-    """Add to the counters of a run."""
+    """Add to the counters of a run; ``expected`` takes the place of what was expected."""
     told: dict[str, int] = {}
     if counts is not None:
         told |= {name: getattr(counts, name) for name in ("seen", "new", "changed", "gone")}

@@ -146,7 +146,11 @@ def sighting(
     downloads: int | None = None,
     likes: int | None = None,
 ) -> Sighting:
-    """A sighting with its canonical body and digest."""
+    """A sighting with its canonical body and digest.
+
+    ``revision``: the commit; ``created_at``, ``committed_at``: UTC seconds. What is None was not
+    told, and is unknown.
+    """
     body = _canonical(record)
     return Sighting(
         kind, name, host_id, revision, created_at, committed_at, downloads, likes, record, body,

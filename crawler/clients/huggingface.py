@@ -62,7 +62,9 @@ class Hub:
         self, kind: EntityKind, sort: Sort, *, ascending: bool = False, author: str | None = None,
         limit: int = PAGE,
     ) -> str:  # fmt: skip
-        """The address of a listing's first page."""
+        """The address of a listing's first page: all repositories of a kind, or of one author's,
+        ``limit`` a page, with every field that records are made of (``expand``).
+        """
         query = [("limit", str(limit)), ("sort", sort), ("direction", "1" if ascending else "-1")]
         query += [("author", author)] if author else []
         query += [("expand", name) for name in EXPAND[kind]]

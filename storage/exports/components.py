@@ -28,7 +28,11 @@ def rows(
     known_at: int | None = None,
     ruleset: str | None = None,
 ) -> Iterator[tuple[str | float | bool, ...]]:
-    """By model, then component."""
+    """By model (bytewise), then component: all 30 of every model that exists at ``as_of``.
+
+    ``confidence`` is 0 to 1, and 1 where a person set the cell. ValueError for a ``ruleset`` that
+    is not there.
+    """
     ruleset_id = default_ruleset(connection, ruleset, known_at)
     profiles = Profiles(connection, ruleset_id)
     set_by = overrides.in_force(connection, as_of, known_at=known_at)

@@ -10,21 +10,13 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from storage.history import past_beside
+from storage.history.first_spells import First, first_spells
 from storage.history.past_beside import Stretch
 from storage.interning import Interner
 from storage.profiles import Profile, Reader, Reading, Shapes
 from storage.records import Past
 from storage.runs import Counts
 from storage.writes import Writes
-
-
-class First(NamedTuple):
-    """The earliest spell that is known."""
-
-    valid_from: int
-    profile_id: int
-    observed_at: int
-    revision: str | None
 
 
 class Laid(NamedTuple):
@@ -34,15 +26,6 @@ class Laid(NamedTuple):
     end: int
     revision: str | None
     state: Past
-
-
-def first(connection: Connection, ruleset_id: int, number: int) -> First | None:
-    """The first spell of an entity by these rules."""
-    row = connection.exec_driver_sql(
-        "SELECT valid_from, profile_id, observed_at, revision FROM spell "  # noqa: S608
-        f"WHERE entity_id = {number:d} AND ruleset_id = {ruleset_id:d} ORDER BY valid_from LIMIT 1"
-    ).first()
-    return None if row is None else First(*row)
 
 
 def lay(
@@ -77,7 +60,7 @@ def take_in(
 ) -> Counts:
     """Write the past of one entity; ``place`` is its id and the ruleset's. Older states only."""
     number, ruleset_id = place
-    known = first(connection, ruleset_id, number)
+    known = first_spells(connection, ruleset_id, [number]).get(number)
     if known is None:
         return Counts(seen=len(states))
     older = _before(known.valid_from, states)

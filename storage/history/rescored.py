@@ -9,6 +9,7 @@ from storage import entities
 from storage.archive import readings
 from storage.database import bulk, clock, schema
 from storage.history import edges
+from storage.history.first_spells import First, first_spells
 from storage.history.replay import Replayed, Told, replayed
 from storage.interning import Interner
 from storage.profiles import Reader, Reading, Shapes
@@ -34,16 +35,6 @@ class Rescored(msgspec.Struct, frozen=True):
     now: Observation | None
 
 
-class First(msgspec.Struct, frozen=True):
-    """The first spell that the rules have already; ``ended``: and so has their last one."""
-
-    valid_from: int
-    profile_id: int
-    observed_at: int
-    revision: str | None
-    ended: bool
-
-
 def write(
     connection: Connection, interner: Interner, rules: tuple[int, int], models: Sequence[Rescored]
 ) -> int:
@@ -52,7 +43,7 @@ def write(
     came after: it is told anew as a whole.
     """
     ruleset_id, now = rules
-    known = _first(connection, ruleset_id, [model.entity_id for model in models])
+    known = first_spells(connection, ruleset_id, [model.entity_id for model in models])
     here = {model.entity_id for model in models if model.gone_at is None}
     ended = [number for number, own in known.items() if number in here and own.ended]
     _forget(connection, rules, ended)
@@ -212,15 +203,3 @@ def _told(reader: Reader, seen: Sighting, extraction: Extraction | None) -> Told
 def _goes_on(last: Stretch, own: First, profile_id: int) -> bool:
     """Whether the first spell that is known says the same as what ends where it begins."""
     return last.end == own.valid_from and profile_id == own.profile_id
-
-
-def _first(connection: Connection, ruleset_id: int, numbers: Sequence[int]) -> dict[int, First]:
-    rows = bulk.select(
-        connection,
-        "SELECT entity_id, valid_from, profile_id, observed_at, revision, NOT EXISTS ("  # noqa: S608
-        "SELECT 1 FROM spell o WHERE o.entity_id = s.entity_id AND o.ruleset_id = s.ruleset_id "
-        f"AND o.valid_to IS NULL) FROM spell s WHERE ruleset_id = {ruleset_id:d} "
-        "AND entity_id {among} ORDER BY entity_id, valid_from DESC",
-        numbers,
-    )
-    return {number: First(*said) for number, *said in rows}

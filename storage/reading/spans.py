@@ -12,7 +12,11 @@ FOREVER: Final = 2**62
 
 
 class Span(NamedTuple):
-    """A row of ``spell``."""
+    """A row of ``spell``; moments are UTC seconds.
+
+    ``valid_to`` None: it stands. ``full``: its documents were read, not its record alone.
+    ``observed_at`` is when we learnt of its start, ``end_observed_at`` of its end.
+    """
 
     entity_id: int
     ruleset_id: int

@@ -6,6 +6,7 @@ from storage import ledger
 from storage.archive import pages
 from storage.entities import Key
 from storage.history import past
+from storage.history.first_spells import first_spells
 from storage.reading import heirs, listing, spans, visits
 from storage.reading.heirs import Held
 from storage.records import (
@@ -72,7 +73,7 @@ class Crawling(Running):
         """Where the series of an entity begins by these rules; None where it has none."""
         with self.reading() as connection:
             names = spans.rulesets(connection)
-            spell = past.first(connection, names.get(ruleset, 0), entity_id)
+            spell = first_spells(connection, names.get(ruleset, 0), [entity_id]).get(entity_id)
             return None if spell is None else spell.valid_from
 
     def commit_past(

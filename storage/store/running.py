@@ -29,7 +29,7 @@ class Running(Base):
     def tick_run(
         self, run_id: int, *, requests: Requests | None = None, expected: int | None = None
     ) -> None:
-        """Add to a run's counters."""
+        """Add requests to a run; ``expected`` takes the place of what was expected."""
         with self.writing() as connection:
             ledger.tick(connection, run_id, requests=requests, expected=expected)
 

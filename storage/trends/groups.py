@@ -30,7 +30,9 @@ def expression(connection: Connection, group_by: GroupBy | None) -> str:
 
 
 def labels(connection: Connection, group_by: GroupBy | None) -> Callable[[int | str], str]:
-    """What to call a group."""
+    """What to call a group, by what the database calls it: an author's name, the number of a
+    task's or library's word, the place of a size among SIZE_NAMES.
+    """
     if group_by == "size":
         return lambda place: SIZE_NAMES[int(place)]
     if group_by in {"task", "library"}:
