@@ -60,13 +60,17 @@ def commands(readme: str, paths: Collection[str]) -> Iterator[Command]:
             path = _run(bare.lstrip("$!%> "), paths, by_name)
             if path and not _FOR_USERS.search(f"{heading} {said}"):
                 target = bare if path == _MAKE else ""
-                for stage in _told(said) or _told(heading) or _told(target):
-                    if stage not in _TRAINING or not _HELPER.search(path):
-                        yield Command(stage, path, number, bare)
+                told = _told(said) or _told(heading) or _told(target)
+                yield from (Command(s, path, number, bare) for s in told if _may_be(path, s))
         elif match := _HEADING.match(bare):
             heading, said = match[1], ""
         elif bare:
             said = bare if len(bare) <= _SHORT else ""
+
+
+def _may_be(path: str, stage: str) -> bool:
+    """Whether a file may be of the stage: nothing trains in a folder of helpers."""
+    return stage not in _TRAINING or not _HELPER.search(path)
 
 
 _MAKE: Final = "Makefile"

@@ -12,7 +12,7 @@ from extractors.context import Context
 from extractors.reading.card import Table
 from extractors.training.own_stage import own_stage
 from extractors.words import corpora
-from extractors.words.families import folded
+from extractors.words.own_cells import own_cells
 from taxonomy.findings import Availability, Evidence
 
 _COLUMN: Final = re.compile(
@@ -24,8 +24,6 @@ _MEASURED: Final = re.compile(
 )
 """Columns of a table in which a dataset is what the models were measured on."""
 _MOST: Final = 5
-_NAMES: Final = 3
-"""The model's name stands in one of the first columns."""
 _NAME: Final = re.compile(r"(?!(?:All|Same|Large|Sub)\b)[A-Z][\w.+-]*[A-Z\d][\w.+-]*(?= \(|$)")
 """A name with which a cell begins, spelt as no word is."""
 
@@ -60,14 +58,10 @@ def _named(context: Context) -> Iterator[tuple[tuple[str, ...], Evidence]]:
 
 def _cells(context: Context) -> Iterator[tuple[str, int, str]]:
     """Stage, block and text of every cell for the model's own data."""
-    own = folded(context.name.rpartition("/")[2])
     for table in context.card.tables:
         for column, told in _columns(context, table):
-            for row in table.rows[1:]:
-                if len(row) > column and own in map(_plain, row[: min(_NAMES, column)]):
-                    block = _block(context, table, row[column])
-                    if block is not None:
-                        yield told, block, row[column]
+            for cell in own_cells(context, table, column):
+                yield told, cell.block, cell.text
 
 
 def _columns(context: Context, table: Table) -> Iterator[tuple[int, str]]:
@@ -79,14 +73,3 @@ def _columns(context: Context, table: Table) -> Iterator[tuple[int, str]]:
         if found and (found.lastgroup or not measures):
             told = "finetuning" if found["tuning"] else "pretraining" if found["first"] else None
             yield number, told or own_stage(context)
-
-
-def _plain(name: str) -> str:
-    return folded(name.rpartition("/")[2])
-
-
-def _block(context: Context, table: Table, cell: str) -> int | None:
-    """The block of a cell, for its line."""
-    blocks = enumerate(context.card.blocks)
-    of_cell = (n for n, b in blocks if b.kind == "cell" and b.line >= table.line and b.text == cell)
-    return next(of_cell, None)

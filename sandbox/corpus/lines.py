@@ -21,15 +21,19 @@ def each(sources: Iterable[Source], take: Callable[[bytes], object]) -> None:
     for source in sources:
         if isinstance(source, Mapping):
             take(_encode(dict(source)))
-            continue
-        path, number = Path(source), 0
-        try:
-            with lzma.open(path) if path.suffix == ".xz" else path.open("rb") as file:
-                for number, line in enumerate(file, 1):  # noqa: B007  the place of what fails
-                    if text := line.strip():
-                        take(_object(text))
-        except (ValueError, EOFError, lzma.LZMAError) as problem:
-            raise ValueError(f"{path}, line {number}: {problem}") from None
+        else:
+            _lines(Path(source), take)
+
+
+def _lines(path: Path, take: Callable[[bytes], object]) -> None:
+    number = 0
+    try:
+        with lzma.open(path) if path.suffix == ".xz" else path.open("rb") as file:
+            for number, line in enumerate(file, 1):  # noqa: B007  the place of what fails
+                if text := line.strip():
+                    take(_object(text))
+    except (ValueError, EOFError, lzma.LZMAError) as problem:
+        raise ValueError(f"{path}, line {number}: {problem}") from None
 
 
 def _object(text: bytes) -> bytes:
