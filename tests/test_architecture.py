@@ -13,8 +13,8 @@ import pytest
 
 from ajar import command_page
 from ajar.cli import group
+from tests.shared import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("taxonomy", "extractors", "storage", "crawler", "schedules", "ajar", "sandbox")
 MAY_IMPORT = {
     "taxonomy": set(),

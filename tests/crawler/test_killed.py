@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -14,8 +13,7 @@ from crawler.crawl import crawl
 from storage import Store
 from tests.crawler.conftest import access_to
 from tests.crawler.test_crawl import facts, rows
-
-ROOT = Path(__file__).parents[2]
+from tests.shared import ROOT
 
 SCRIPT = """
 import os, signal, sys

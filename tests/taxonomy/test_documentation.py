@@ -1,12 +1,11 @@
 """docs/frameworks.md tells what the frameworks declare."""
 
-from pathlib import Path
-
 from taxonomy.documentation import markdown
 from taxonomy.findings import Availability
 from taxonomy.frameworks import all_readings
+from tests.shared import ROOT
 
-PAGE = Path(__file__).parents[2] / "docs" / "frameworks.md"
+PAGE = ROOT / "docs" / "frameworks.md"
 
 
 def test_the_page_is_current() -> None:

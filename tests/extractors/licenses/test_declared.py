@@ -1,13 +1,13 @@
 """Licenses from metadata and files, and which of them counts."""
 
 import html
-from pathlib import Path
 
 import pytest
 
 from extractors.licenses.choice import agree, choose
 from taxonomy.findings import Availability, Evidence, LicenseSource, LicenseStatement, Subject
 from tests.extractors.build import read
+from tests.shared import APACHE
 
 
 def _statement(
@@ -164,18 +164,17 @@ def test_a_license_file_for_code_says_nothing_of_weights() -> None:
 
 
 def test_a_plain_license_beside_the_models_own_is_that_of_the_code() -> None:
-    found = read(licenses={"LICENSE": LICENSE, "MODEL_LICENSE": MIT})
+    found = read(licenses={"LICENSE": APACHE, "MODEL_LICENSE": MIT})
     assert {(s.subject, s.key) for s in found.licenses} == {
         ("code", "Apache-2.0"),
         ("weights", "MIT"),
     }
-    unread = read(licenses={"LICENSE": LICENSE}, siblings=("LICENSE", "MODEL_LICENSE"))
+    unread = read(licenses={"LICENSE": APACHE}, siblings=("LICENSE", "MODEL_LICENSE"))
     assert {(s.subject, s.key) for s in unread.licenses} == {("code", "Apache-2.0")}
     alone = read(licenses={"CODEBIRD_LICENSE": MIT})
     assert alone.findings["weights.final"].license == "MIT"
 
 
-LICENSE = (Path(__file__).parents[2] / "LICENSE").read_text(encoding="utf-8")
 PAGE = "https://licensor.example/terms"
 
 
@@ -187,7 +186,7 @@ def page(text: str) -> dict[str, str]:
 
 def test_a_page_tells_the_license_that_the_metadata_leaves_open() -> None:
     front = f"---\nlicense: other\nlicense_link: {PAGE}\n---\n# M\n"
-    found = read(front, pages=page(LICENSE))
+    found = read(front, pages=page(APACHE))
     assert found.links.pages == (PAGE,)
     weights = found.findings["weights.final"]
     assert (weights.license, weights.license_source) == ("Apache-2.0", "license_file")
@@ -197,25 +196,25 @@ def test_a_page_tells_the_license_that_the_metadata_leaves_open() -> None:
 
 
 def test_a_page_comes_after_definite_metadata_and_before_a_name_that_nobody_knows() -> None:
-    definite = read("---\nlicense: mit\n---\n", pages=page(LICENSE))
+    definite = read("---\nlicense: mit\n---\n", pages=page(APACHE))
     assert definite.findings["weights.final"].license == "MIT"
     (conflict,) = definite.conflicts
     assert conflict.reason == "front_matter is trusted more than license_page"
-    own = read("---\nlicense: other\nlicense_name: own-terms\n---\n", pages=page(LICENSE))
+    own = read("---\nlicense: other\nlicense_name: own-terms\n---\n", pages=page(APACHE))
     assert own.findings["weights.final"].license == "Apache-2.0"
     assert own.conflicts[0].reason == "license_page is trusted more than front_matter"
 
 
 def test_a_page_comes_before_prose_and_after_the_repositorys_own_file() -> None:
     prose = "---\nlicense: other\n---\n# M\n\nThe weights are released under the MIT License.\n"
-    assert read(prose, pages=page(LICENSE)).findings["weights.final"].license == "Apache-2.0"
-    both = read(prose, pages=page(LICENSE), licenses={"LICENSE": MIT})
+    assert read(prose, pages=page(APACHE)).findings["weights.final"].license == "Apache-2.0"
+    both = read(prose, pages=page(APACHE), licenses={"LICENSE": MIT})
     assert both.findings["weights.final"].license == "MIT"
 
 
 def test_a_page_with_a_rider_is_not_that_license() -> None:
     rider = "The Work must not be used by companies with more than ten staff."
-    found = read("---\nlicense: other\n---\n# M\n", pages=page(f"{LICENSE}\n{rider}\n"))
+    found = read("---\nlicense: other\n---\n# M\n", pages=page(f"{APACHE}\n{rider}\n"))
     assert found.findings["weights.final"].license == "LicenseRef-modified-apache-2.0"
     told = next(each.evidence for each in found.licenses if each.evidence.rule == "license.page")
     assert "must not be used by companies" in told.quote

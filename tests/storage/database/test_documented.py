@@ -12,10 +12,11 @@ from sqlalchemy import inspect
 
 from storage import Store, exports
 from storage.database import migrating, schema
+from tests.shared import ROOT
 from tests.storage.builders import TEXTS, commit, evidenced, seen
 from tests.storage.corpus import lived
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+DOCS = ROOT / "docs"
 PAGE = (DOCS / "database.md").read_text("utf-8")
 
 

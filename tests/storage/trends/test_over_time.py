@@ -9,7 +9,7 @@ from storage import Store, export
 from storage.reading.moments import ends, iso, period
 from tests.storage.builders import DAY, T0, commit, dump, extraction, seen
 from tests.storage.corpus import NIGHTS, lived
-from tests.storage.test_histories import STEPS, Step, take, told
+from tests.storage.history.test_histories import STEPS, Step, take, told
 
 
 def rows(store: Store, **options) -> list[dict]:

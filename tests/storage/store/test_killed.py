@@ -12,6 +12,7 @@ import pytest
 
 from storage import Store
 from storage.database import bulk
+from tests.shared import ROOT
 from tests.storage.builders import RULES, T0, TEXTS, dump, evidenced, extraction, seen
 from tests.storage.conftest import NewUrl
 
@@ -94,11 +95,10 @@ with Store.open(sys.argv[1]) as store:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_a_killed_process_goes_on_where_it_stood(url: str, tmp_path: Path) -> None:
-    root = Path(__file__).resolve().parents[2]
     command = [sys.executable, "-c", CHILD, url]
     for _ in range(3):
         child = subprocess.Popen(
-            command, cwd=root, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(root)}
+            command, cwd=ROOT, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}
         )
         assert child.stdout is not None
         for _ in range(4):
@@ -106,7 +106,7 @@ def test_a_killed_process_goes_on_where_it_stood(url: str, tmp_path: Path) -> No
         child.send_signal(signal.SIGKILL)
         child.wait()
         child.stdout.close()
-    subprocess.run(command, cwd=root, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     with Store.open(url) as store:
         assert store.cursor("all") == b"40"
         assert store.status().models == 2_000

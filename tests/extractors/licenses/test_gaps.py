@@ -4,7 +4,6 @@ import random
 import re
 import time
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -13,9 +12,8 @@ from extractors.licenses.gaps import gaps, seams
 from extractors.licenses.shingles import shingles, words
 from extractors.licenses.text import identify
 from taxonomy.licenses import registry
-from tests.shared import needs_shared
+from tests.shared import APACHE, needs_shared
 
-APACHE = (Path(__file__).parents[2] / "LICENSE").read_text(encoding="utf-8")
 PATENTS = re.compile(r"3\. Grant of Patent License\..*?(?=4\. Redistribution)", re.DOTALL)
 CLAUSES = [f"word{n}a word{n}b word{n}c word{n}d word{n}e word{n}f." for n in range(40)]
 OWN = " ".join(CLAUSES)

@@ -10,8 +10,8 @@ from crawler.archive import recalling
 from crawler.imports.importing import import_dump
 from sandbox.server import Running
 from storage import Store
+from tests.ajar.cli.test_known_at import MODEL, NOON, World, iso
 from tests.ajar.conftest import Ajar
-from tests.ajar.test_known_at import MODEL, NOON, World, iso
 
 DAY = 86_400
 

@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.server import Running
 from tests.ajar.conftest import MODEL, Ajar
-from tests.ajar.test_lookup_json import FRAMEWORK_KEYS, Lookup
+from tests.ajar.models.test_lookup_json import FRAMEWORK_KEYS, Lookup
 
 
 def test_a_look_up_prints_a_report_and_is_kept(online: Ajar) -> None:

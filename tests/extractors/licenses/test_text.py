@@ -4,16 +4,14 @@ import random
 import re
 import time
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from benchmarks.license_shingles import fingerprint, kept, texts
 from extractors.licenses.shingles import pack, shingles, table, unpack, words
 from extractors.licenses.text import identify
-from tests.shared import needs_shared
+from tests.shared import APACHE, needs_shared
 
-APACHE = (Path(__file__).parents[2] / "LICENSE").read_text(encoding="utf-8")
 RIDERS = {
     "at the end": lambda text: (
         f"{text}\nThe Software may not be used for any commercial purpose without prior consent.\n"

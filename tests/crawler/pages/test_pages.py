@@ -1,7 +1,6 @@
 """Pages in look-ups, over real HTTP: what is read, what is refused, and what it costs without."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +12,11 @@ from crawler.lookup.lookup import LookedUp, LookUps
 from crawler.pages import page_places, pages
 from crawler.pages.page_places import File, Page, canonical, place
 from tests.crawler.conftest import access_to
+from tests.shared import APACHE
 
-LICENSE = (Path(__file__).parents[2] / "LICENSE").read_text(encoding="utf-8")
 HOST = next(host for host in sorted(page_hosts()) if "arxiv" not in host)
 TERMS = f"https://{HOST}/terms"
-HTML = f"<!doctype html><html><body><main><pre>{LICENSE}</pre></main></body></html>"
+HTML = f"<!doctype html><html><body><main><pre>{APACHE}</pre></main></body></html>"
 NUMBER = "2401.00007"
 ABSTRACT = f"https://arxiv.org/abs/{NUMBER}"
 PAPER = """<html><head><meta name="citation_title" content="Songbird: a model that sings"></head>
@@ -261,7 +260,7 @@ def test_without_a_network_one_failure_shuts_all_pages(start, store, time):
 def test_a_license_file_of_another_repository_of_the_hub(start, look):
     hub = start()
     hub.edit(
-        {"do": "add", "model": "acme/base", "readme": "# B", "files": {"LICENSE": LICENSE}},
+        {"do": "add", "model": "acme/base", "readme": "# B", "files": {"LICENSE": APACHE}},
         at="2026-11-01T00:00:00Z",
     )
     link = "https://huggingface.co/acme/base/blob/main/LICENSE"
@@ -277,7 +276,7 @@ def test_a_license_file_of_another_repository_of_the_hub(start, look):
 
 def test_a_license_file_on_github_unless_github_is_left_out(start, look):
     meta = {"default_branch": "main"}
-    code = {"full_name": "acme/code", "meta": meta, "tree": [], "files": {"LICENSE": LICENSE}}
+    code = {"full_name": "acme/code", "meta": meta, "tree": [], "files": {"LICENSE": APACHE}}
     hub = start(github=[code])
     link = "https://github.com/acme/code/blob/main/LICENSE"
     songbird(hub, link, card="")
@@ -456,7 +455,7 @@ def test_a_data_card_that_becomes_another_is_a_change(start, look, store, time):
 
 
 @pytest.mark.parametrize(
-    ("front", "files"), [("", {"LICENSE": LICENSE}), ("base_model: acme/tiny\n", {})]
+    ("front", "files"), [("", {"LICENSE": APACHE}), ("base_model: acme/tiny\n", {})]
 )
 def test_a_second_look_reads_no_more_than_the_first(start, look, front, files):
     hub = start(**corpus())
