@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from crawler.asking.access import Access
+from crawler.asking.access import Access, Scope
 from crawler.asking.http import Web
+from crawler.crawl import CrawlReport, crawl
 from sandbox.server import Running, serve
 from storage import Store
+from tests.crawler.crawling import Crawl
 from tests.sandbox.conftest import DATASETS, MODELS, REPOSITORIES
 from tests.storage.conftest import new_url, postgres, template  # noqa: F401  fixtures
 
@@ -105,6 +107,18 @@ def web(time: Time) -> Iterator[Callable[..., Web]]:
             return stack.enter_context(Web(access, **given))
 
         yield opened
+
+
+@pytest.fixture
+def run(store: Store, time: Time) -> Crawl:
+    """Crawl a sandbox into the store, with the clock that waiting moves; without GitHub."""
+
+    def crawled(hub, scope=None, **options: Any) -> CrawlReport:
+        access = options.pop("access", None) or access_to(hub)
+        given = {"clock": time, "pause": time.pause} | options
+        return crawl(store, access, scope or Scope(github=False), **given)
+
+    return crawled
 
 
 def access_to(hub: Running, **options: Any) -> Access:

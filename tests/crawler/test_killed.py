@@ -12,7 +12,7 @@ from crawler.asking.access import Scope
 from crawler.crawl import crawl
 from storage import Store
 from tests.crawler.conftest import access_to
-from tests.crawler.test_crawl import facts, rows
+from tests.crawler.crawling import facts, rows
 from tests.shared import ROOT
 
 SCRIPT = """

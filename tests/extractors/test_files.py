@@ -39,7 +39,7 @@ from tests.extractors.build import read
         ("README.md", "card"),
     ],
 )
-def test_kinds(path: str, expected: str) -> None:
+def test_a_path_tells_what_kind_of_file_it_is(path: str, expected: str) -> None:
     assert kind(path) == expected
 
 

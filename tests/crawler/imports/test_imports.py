@@ -80,7 +80,7 @@ def test_columns_of_counts_become_the_tags_they_came_from() -> None:
         (-1, None),
     ],
 )
-def test_number(cell: Any, figure: int | None) -> None:
+def test_a_number_in_a_cell_is_whole_and_not_negative(cell: Any, figure: int | None) -> None:
     assert values.number(cell) == figure
 
 

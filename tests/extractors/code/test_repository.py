@@ -319,7 +319,9 @@ def test_a_recipe_that_lies_with_the_model_stays() -> None:
         (repository("moss/lichen", "a.py"), "ok"),
     ],
 )
-def test_states(record: RepositoryRecord, state: str) -> None:
+def test_a_repository_tells_its_state_and_files_alone_release_nothing(
+    record: RepositoryRecord, state: str
+) -> None:
     found = read("[code](https://github.com/moss/lichen)", record)
     assert found.links.github[0].state == state
     assert found.findings["code.pretraining"].availability is not A.RELEASED

@@ -39,7 +39,7 @@ def test_loaders_and_words_are_no_datasets(value: str) -> None:
         ("oscar (NL)", "oscar"),
     ],
 )
-def test_names(value: str, name: str) -> None:
+def test_what_is_written_beside_a_name_is_no_part_of_it(value: str, name: str) -> None:
     assert dataset_name(value) == name
 
 

@@ -14,7 +14,7 @@ from extractors.words.families import family, same_family, spelling, stem
         ("moss/7b", "7b"),
     ],
 )
-def test_family(model: str, expected: str) -> None:
+def test_a_family_is_what_a_name_begins_with_before_its_size(model: str, expected: str) -> None:
     assert family(model) == expected
 
 

@@ -192,7 +192,7 @@ def test_the_database_itself_refuses(store: Store, statement: str) -> None:
     assert store.check() == []
 
 
-def test_figures(store: Store) -> None:
+def test_the_status_counts_what_is_there(store: Store) -> None:
     filled(store)
     status = store.status()
     assert (status.models, status.read, status.spells, status.gone) == (2, 1, 3, 0)

@@ -131,7 +131,7 @@ def test_an_earlier_moment_gives_what_was_known_for_it(store: Store) -> None:
 @pytest.mark.parametrize(
     ("by", "expected"), [("month", "2022-04"), ("quarter", "2022-Q2"), ("year", "2022")]
 )
-def test_periods(by, expected: str) -> None:
+def test_periods_meet_and_the_last_has_the_last_moment(by, expected: str) -> None:
     assert period(T0, by) == expected
     edges = ends(T0, T0 + 700 * DAY, by)
     assert edges[-1] > T0 + 700 * DAY

@@ -5,7 +5,6 @@ import pytest
 
 from storage import Store
 from storage.records import StoredDocument
-from taxonomy.findings import Availability
 from tests.storage.builders import (
     DAY,
     T0,
@@ -236,75 +235,6 @@ def test_links_of_a_commit_with_an_older_date_turn_when_it_is_seen(store: Store)
     assert edges == [("b/one", T0 - 20 * DAY, T0 + DAY), ("b/two", T0 + DAY, None)]
 
 
-def test_a_rename_keeps_the_history_and_is_found_by_both_names(store: Store) -> None:
-    commit(store, seen("ada/old"))
-    counts = commit(store, seen("ada/new", was="ada/old", at=T0 + DAY))
-    assert counts.renamed == 1
-    new, old = store.model("ada/new"), store.model("Ada/OLD")
-    assert new is not None
-    assert new == old
-    as_it_was = store.model("ada/new", as_of=T0 + 1)
-    assert as_it_was is not None
-    assert as_it_was.name == "ada/old"
-
-
-def test_names_may_be_swapped_within_a_page(store: Store) -> None:
-    commit(store, seen("ada/a"), seen("ada/b", extraction=extraction("GPL-3.0-only")))
-    swapped = [seen("ada/b", was="ada/a", at=T0 + 1), seen("ada/a", was="ada/b", at=T0 + 1)]
-    assert commit(store, *swapped).renamed == 2
-    assert store.check() == []
-    assert [k.host_id if k else None for k in store.known("model", [(None, "ada/a")])] == [
-        "id-ada/b"
-    ]
-
-
-def test_a_name_is_free_for_another_of_a_page_in_any_order(store: Store) -> None:
-    commit(store, seen("ada/one"), seen("ada/two"), seen("ada/held"))
-    later = {"at": T0 + DAY}
-    commit(store, seen("ada/uno", was="ada/one", **later), seen("ada/held", was="ada/two", **later))
-    model = store.model("ada/held")
-    assert model is not None
-    assert (model.host_id, model.gone_at) == ("id-ada/two", None)
-    assert store.check() == []
-
-
-def test_another_id_on_a_name_ends_the_one_and_begins_the_other(store: Store) -> None:
-    commit(store, seen())
-    counts = commit(store, seen(was="somebody-else", at=T0 + DAY))
-    assert (counts.gone, counts.new) == (1, 1)
-    known = store.known("model", [("id-ada/base", "ada/base"), (None, "ada/base")])
-    assert [k.host_id for k in known if k] == ["id-ada/base", "id-somebody-else"]
-    model = store.model("ada/base")
-    assert model is not None
-    assert (model.host_id, model.gone_at) == ("id-somebody-else", None)
-
-
-def test_gone_and_back_again_leaves_a_gap(store: Store) -> None:
-    commit(store, seen())
-    counts = commit(store, seen(at=T0 + DAY, state="gone", extraction=None))
-    assert counts.gone == 1
-    model = store.model("ada/base")
-    assert model is not None
-    assert model.gone_at == T0 + DAY
-    assert model.extraction.findings["weights.final"].license == "MIT"
-    again = seen(at=T0 + 2 * DAY, state="gone", extraction=None)
-    assert commit(store, again).changed == 0
-    commit(store, seen(at=T0 + 3 * DAY))
-    assert times(store, "ada/base") == [
-        (T0 - 20 * DAY, T0 + DAY),
-        (T0 + 3 * DAY, None),
-    ]
-    assert store.check() == []
-    before = store.model("ada/base", as_of=T0 + 2 * DAY)
-    assert before is not None
-    assert before.gone_at is not None
-
-
-def test_a_gone_model_that_nobody_saw_is_not_written(store: Store) -> None:
-    counts = commit(store, seen(state="gone", extraction=None))
-    assert (counts.new, store.model("ada/base")) == (0, None)
-
-
 def test_downloads_are_written_by_full_passes_and_only_where_they_moved(store: Store) -> None:
     commit(store, seen(downloads=10))
     commit(store, seen(at=T0 + DAY, downloads=11), kind="quick")
@@ -315,21 +245,6 @@ def test_downloads_are_written_by_full_passes_and_only_where_they_moved(store: S
     known = store.known("model", [("id-ada/base", "")])[0]
     assert known is not None
     assert known.downloads == 12
-
-
-def test_a_dump_without_ids_and_the_hub_after_it_are_one_model(store: Store) -> None:
-    commit(store, seen(host_id=None, revision=None, era="dump"), kind="import")
-    commit(store, seen(at=T0 + DAY))
-    assert len(dump(store)["entity"]) == 1
-    assert spans(store, "ada/base") == [(T0 - 20 * DAY, None, "MIT")]
-
-
-def test_one_entity_twice_in_a_page_is_taken_in_twice(store: Store) -> None:
-    later = seen(
-        at=T0 + 5, revision="r2", committed_at=T0 + 1, extraction=extraction("GPL-3.0-only")
-    )
-    counts = commit(store, seen(), later)
-    assert (counts.new, counts.changed, counts.spells) == (1, 1, 2)
 
 
 def test_new_rules_begin_their_own_spell_and_leave_the_old_one(store: Store) -> None:
@@ -349,104 +264,3 @@ def test_a_change_of_the_world_ends_what_old_rules_said(store: Store) -> None:
     spell_rows = [row[1:4] for row in dump(store)["spell"]]
     assert spell_rows == [(1, T0 - 20 * DAY, T0 + 7), (2, T0 + 7, None)]
     assert store.check() == []
-
-
-def test_documents_are_kept_once_and_replaced_with_the_revision(store: Store) -> None:
-    card, license_ = StoredDocument("README.md", b"# card", "r1"), StoredDocument("LICENSE", b"MIT")
-    record = StoredDocument("record", b'{"tags":[]}')
-    both = seen(depth="full", documents=(record, card, license_))
-    copy = seen("ada/copy", depth="full", documents=(record, card))
-    assert commit(store, both, copy).documents == 2
-    model = store.model("ada/base")
-    assert model is not None
-    assert store.documents(model.id) == [
-        StoredDocument("record", b'{"tags":[]}', "r1"),
-        license_,
-        card,
-    ]
-    newer = StoredDocument("README.md", b"# new card", "r2")
-    moved = seen(
-        at=T0 + 9, depth="full", revision="r2", committed_at=T0 + 1, documents=(record, newer)
-    )
-    commit(store, moved)
-    assert [d.path for d in store.documents(model.id)] == ["record", "README.md"]
-    replaced = [row for row in dump(store)["entity_document"] if row[3] is not None]
-    assert len(replaced) == 2
-
-
-def test_a_card_that_cannot_be_read_is_kept_with_its_reason(store: Store) -> None:
-    broken = StoredDocument("README.md", state="unreadable", reason="5 MiB\0 and more")
-    commit(store, seen(depth="full", documents=(broken,)))
-    model = store.model("ada/base")
-    assert model is not None
-    assert store.documents(model.id)[0].reason == "5 MiB and more"
-
-
-def test_text_that_no_database_holds_is_made_sound(store: Store) -> None:
-    odd = evidenced(quote="lone \ud800 surrogate")
-    odd = type(odd)(odd.findings, odd.ruleset, odd.licenses, links=base("ada/\0x\udfff"))
-    commit(store, seen(depth="full", extraction=odd))
-    model = store.model("ada/base")
-    assert model is not None
-    assert "surrogate" in model.extraction.findings["weights.final"].evidence[0].quote
-    assert [row[2] for row in dump(store)["link"]] == ["ada/x?"]
-
-
-@pytest.mark.parametrize("nights", [0, 1])
-def test_a_file_of_the_revision_that_is_read_later_is_no_change_in_the_world(
-    store: Store, nights: int
-) -> None:
-    commit(store, seen(depth="full", extraction=evidenced()))
-    stands = {"revision": "r1", "committed_at": T0 - 20 * DAY}
-    if nights:  # a revision that changes nothing
-        stands = {"revision": "r2", "committed_at": T0 + 9}
-        text = StoredDocument("README.md", b"two", "r2")
-        again = seen(at=T0 + 99, depth="full", extraction=evidenced(), documents=(text,), **stands)
-        commit(store, again)
-    told = evidenced("Apache-2.0")
-    (statement,) = told.licenses
-    proof = msgspec.structs.replace(statement.evidence, source="LICENSE")
-    weights = msgspec.structs.replace(told.findings["weights.final"], evidence=(proof,))
-    by_file = msgspec.structs.replace(
-        told,
-        licenses=(msgspec.structs.replace(statement, evidence=proof),),
-        findings=told.findings | {"weights.final": weights},
-    )
-    later = {"at": T0 + DAY, "depth": "full", **stands}
-    commit(store, seen(extraction=by_file, **later), kind="lookup")
-    assert spans(store, "ada/base") == [(T0 - 20 * DAY, None, "Apache-2.0")]
-    shut = msgspec.structs.replace(weights, availability=Availability.GATED)
-    gated = msgspec.structs.replace(by_file, findings=told.findings | {"weights.final": shut})
-    commit(store, seen(extraction=gated, **later | {"at": T0 + 2 * DAY}), kind="lookup")
-    assert times(store, "ada/base") == [(T0 - 20 * DAY, T0 + 2 * DAY), (T0 + 2 * DAY, None)]
-
-
-def test_a_word_that_no_database_holds_is_what_is_left_of_it(store: Store) -> None:
-    commit(store, seen(task="text\0-generation", library="l\ud800b"))
-    commit(store, seen("bob/next", task="text-generation", library="l?b"))
-    with store.reading() as connection:
-        sql = "SELECT DISTINCT task, library FROM models"
-        assert connection.exec_driver_sql(sql).fetchall() == [("text-generation", "l?b")]
-
-
-def test_a_gate_after_a_return_is_a_change_of_its_own(store: Store) -> None:
-    read = {"depth": "full", "extraction": evidenced()}
-    commit(store, seen(**read))
-    commit(store, seen(at=T0 + DAY, state="gone"))
-    commit(store, seen(at=T0 + 2 * DAY))
-    findings = evidenced().findings | {"weights.final": finding("gated", "MIT")}
-    gated = msgspec.structs.replace(evidenced(), findings=findings)
-    commit(store, seen(at=T0 + 3 * DAY, gated="auto", depth="full", extraction=gated))
-    assert times(store, "ada/base")[1:] == [
-        (T0 + 2 * DAY, T0 + 3 * DAY),
-        (T0 + 3 * DAY, None),
-    ]
-
-
-def test_what_came_back_was_gone_since_it_went(store: Store) -> None:
-    commit(store, seen())
-    commit(store, seen(at=T0 + DAY, state="gone"))
-    commit(store, seen(at=T0 + 3 * DAY))
-    between = store.model("ada/base", as_of=T0 + 2 * DAY)
-    assert between is not None
-    assert between.gone_at == T0 + DAY

@@ -129,7 +129,7 @@ def test_the_edition_of_2025_asked_for_licenses_of_the_osi() -> None:
     assert dimension("licenses", fully_open(), EDITION) == "partial"
 
 
-def test_scores() -> None:
+def test_a_score_counts_known_dimensions_and_the_bounds_count_all() -> None:
     profile = with_changes(fully_open(), weights__final=found(A.GATED, "Apache-2.0"))
     now = NOW.assess(profile).values
     # Eleven dimensions known (all but the paper), two of weights: base open, end partial.

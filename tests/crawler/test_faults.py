@@ -1,0 +1,132 @@
+"""Crawls when something goes wrong: what passes leaves no trace, an outage ends it."""
+
+import msgspec
+import pytest
+
+from crawler.asking.access import Scope
+from crawler.clients.huggingface import Hub, Page
+from crawler.crawl import plan
+from crawler.errors import BadToken, CrawlProblem, NoNetwork, Unreachable
+from crawler.passes import documents
+from storage.records import EntityKind
+from tests.crawler.conftest import access_to
+from tests.crawler.crawling import DAY, has_card, model, small_pages
+from tests.sandbox.conftest import MODELS
+
+
+@pytest.mark.parametrize("kind", ["status", "bare-429", "reset", "cut", "garbage", "html", "empty"])
+def test_faults_that_pass_leave_no_trace(start, run, store, kind):
+    hub = start()
+    for path in ("/api/models", "/api/datasets", "/resolve/", "/api/resolve-cache/"):
+        hub.fault(kind, path, times=1)
+    report = run(hub)
+    assert (report.counts.new, report.failures) == (38, ())
+    assert model(store, "acme/tiny").depth == "full"
+
+
+def test_a_card_that_cannot_be_read_is_a_failure_and_the_model_stays(start, run, store, time):
+    hub = start()
+    hub.fault("status", "acme/tiny/resolve", times=100)
+    report = run(hub)
+    assert [each.name for each in report.failures] == ["acme/tiny"]
+    assert report.runs[-1].state == "partial"
+    card = model(store, "acme/tiny").extraction.findings["docs.model_card"]
+    assert card.availability == "unknown"
+    hub.faults.clear()
+    time.now += DAY
+    assert run(hub).failures == ()
+    assert model(store, "acme/tiny").depth == "full"
+    assert has_card(model(store, "acme/tiny"))
+
+
+def test_whatever_goes_wrong_with_one_model_the_others_go_on(start, run, store, monkeypatch):
+    hub = start()
+    monkeypatch.setattr(
+        documents, "_texts", lambda job, each: 1 / 0 if each.name == "acme/tiny" else ()
+    )
+    report = run(hub)
+    assert [(each.name, each.reason[:17]) for each in report.failures] == [
+        ("acme/tiny", "ZeroDivisionError")
+    ]
+    assert report.runs[-1].seen == 4
+
+
+def test_names_longer_than_the_official_client_allows(start, run, store):
+    name = "acme/" + "long_" * 25 + "acc.best"
+    record = {
+        "id": name,
+        "info": MODELS[0]["info"] | {"id": name, "_id": "f" * 24},
+        "readme": "# Hi\n",
+    }
+    hub = start(models=[record])
+    assert run(hub).failures == ()
+    assert model(store, name).depth == "full"
+
+
+def test_an_outage_moves_no_cursor_and_the_next_crawl_goes_on(start, run, store, tmp_path):
+    hub = start(models=MODELS)
+    small_pages(hub)
+    hub.fault("status", r"/api/models\?.*cursor", skip=1, times=100)
+    with pytest.raises(Unreachable):
+        run(hub)
+    broken = store.runs(1)[0]
+    assert (broken.state, broken.seen) == ("interrupted", 20)
+    assert "503" in broken.error
+    hub.faults.clear()
+    hub.requests.clear()
+    assert plan(store, access_to(hub), Scope(), now=1_800_000_100).passes["model"] == "resumed"
+    report = run(hub)
+    assert report.runs[1].seen == 16
+    assert not any(
+        "sort=createdAt" in e.query and "cursor" not in e.query and "/models" in e.path
+        for e in hub.requests.entries
+    )
+
+
+def test_a_pass_that_began_at_another_endpoint_begins_anew(start, run, store):
+    before = start()
+    small_pages(before)
+    before.fault("status", r"/api/models\?.*cursor", skip=1, times=100)
+    with pytest.raises(Unreachable):
+        run(before)
+    hub = start()
+    assert plan(store, access_to(hub), Scope(), now=1_800_000_100).passes["model"] == "full"
+    assert run(hub).runs[1].seen == 36
+
+
+def test_no_network_at_all(store, run, time):
+    from crawler.asking.access import Access
+
+    with pytest.raises(NoNetwork) as problem:
+        run(None, access=Access("http://127.0.0.1:9"))
+    assert problem.value.exit_code == 4
+    assert store.runs(1)[0].state == "interrupted"
+
+
+def test_a_bad_token_ends_it_at_once(start, run):
+    hub = start()
+    access = access_to(hub, hub_token="hf_bad_secret", hub_token_source="HF_TOKEN")
+    with pytest.raises(BadToken, match="HF_TOKEN"):
+        run(hub, access=access)
+    assert len(hub.requests.paths()) == 1
+
+
+def test_all_texts_failing_is_an_outage_and_not_a_list_of_failures(start, run, store, monkeypatch):
+    monkeypatch.setattr(documents, "OUTAGE", 3)
+    hub = start()
+    hub.fault("status", "/resolve/", times=1000)
+    with pytest.raises(CrawlProblem, match="no text can be read"):
+        run(hub)
+    assert store.runs(1)[0].state == "interrupted"
+
+
+def test_a_listing_that_leads_back_to_itself_ends(start, run, store, monkeypatch):
+    hub, page = start(), Hub.page
+
+    def circling(self: Hub, kind: EntityKind, address: str) -> Page:
+        return msgspec.structs.replace(page(self, kind, address), next=address)
+
+    monkeypatch.setattr(Hub, "page", circling)
+    with pytest.raises(Unreachable, match="round in a circle"):
+        run(hub)
+    assert len(hub.requests.paths()) < 6

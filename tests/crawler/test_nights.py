@@ -1,0 +1,116 @@
+"""Nights on which models change, move, go and come back, as a crawl takes them in."""
+
+from crawler.asking.access import Scope
+from crawler.passes import vanished
+from tests.crawler.crawling import DAY, NIGHT, has_card, model
+from tests.sandbox.conftest import MODELS
+
+
+def quotes(found):
+    return [each for finding in found.extraction.findings.values() for each in finding.evidence]
+
+
+def test_a_night_of_edits(start, run, store, time):
+    hub = start()
+    run(hub)
+    hub.edit(
+        {"do": "rename", "model": "acme/tiny", "to": "other/small"},
+        {"do": "delete", "model": "many/m12"},
+        {"do": "gate", "model": "acme/card-only", "mode": "manual"},
+        {"do": "disable", "model": "many/m13"},
+        {"do": "bump", "model": "many/m14", "downloads": 777},
+        {"do": "add", "model": "acme/new", "readme": "---\nlicense: mit\n---\n# New\n"},
+        {"do": "delete", "dataset": "acme/plain"},
+        {"do": "gate", "dataset": "acme/corpus"},
+        at=NIGHT,
+    )
+    time.now += DAY
+    report = run(hub, Scope(github=False, full=True))
+    assert (report.counts.gone, report.counts.renamed, report.counts.new) == (2, 1, 1)
+    small = model(store, "other/small")
+    assert small.host_id == model(store, "acme/tiny").host_id
+    assert has_card(small)
+    assert model(store, "many/m12").gone_at == time.now
+    shut = model(store, "acme/card-only")
+    assert shut.gated == "manual"
+    assert has_card(shut)  # it was read before the gate came
+    assert model(store, "many/m13").disabled is True
+    assert model(store, "many/m14").downloads == 777
+    assert model(store, "acme/new").depth == "full"
+    assert store.datasets(["acme/plain"])["acme/plain"].gone
+    assert store.datasets(["acme/corpus"])["acme/corpus"].gated == "manual"
+
+
+def test_a_card_that_is_shut_in_the_night_it_changes_leaves_the_database_sound(
+    start, run, store, time
+):
+    hub = start()
+    run(hub)
+    hub.edit(
+        {"do": "license", "model": "acme/card-only", "to": "mit"},
+        {"do": "gate", "model": "acme/card-only"},
+        at=NIGHT,
+    )
+    time.now += DAY
+    run(hub, Scope(github=False, full=True))
+    shut = model(store, "acme/card-only")
+    assert shut.gated == "manual"
+    assert any(each.source == "README.md" for each in quotes(shut))  # as it was before
+    assert store.check() == []
+
+
+def test_a_model_that_is_shut_and_opened_again_is_read(start, run, store, time):
+    hub = start()
+    hub.edit({"do": "gate", "model": "acme/card-only"})
+    run(hub)
+    hub.edit({"do": "ungate", "model": "acme/card-only"})
+    time.now += DAY
+    hub.requests.clear()
+    run(hub, Scope(github=False, full=True))
+    assert len(hub.requests.fetched()) == 1
+    assert has_card(model(store, "acme/card-only"))
+
+
+def test_a_deleted_one_that_comes_back(start, run, store, time):
+    hub = start()
+    run(hub)
+    hub.edit({"do": "disable", "model": "many/m12"})
+    number = model(store, "many/m12").host_id
+    lost = next(each for each in MODELS if each["id"] == "many/m12")
+    hub.edit({"do": "delete", "model": "many/m12"})
+    time.now += DAY
+    run(hub, Scope(github=False, full=True))
+    assert model(store, "many/m12").gone_at is not None
+    hub.edit({"do": "add", "model": "many/m12", "info": lost["info"]})
+    time.now += DAY
+    run(hub, Scope(github=False, full=True))
+    back = model(store, "many/m12")
+    assert (back.gone_at, back.host_id) == (None, number)
+
+
+def test_a_name_that_somebody_else_has_now(start, run, store, time):
+    hub = start()
+    run(hub)
+    before = model(store, "acme/tiny").host_id
+    hub.edit(
+        {"do": "delete", "model": "acme/tiny"},
+        {"do": "add", "model": "acme/tiny", "readme": "# Another\n"},
+        at=NIGHT,
+    )
+    time.now += DAY
+    report = run(hub, Scope(github=False, full=True))
+    assert report.counts.gone == 1
+    assert model(store, "acme/tiny").host_id != before
+
+
+def test_a_listing_that_leaves_half_out_deletes_nothing(start, run, time, heard, monkeypatch):
+    hub = start()
+    run(hub)
+    monkeypatch.setattr(vanished, "LIMIT", 5)
+    shelf = hub.application.corpus.models
+    order = shelf._order
+    monkeypatch.setattr(shelf, "_order", lambda selection: order(selection)[::2])
+    time.now += DAY
+    report = run(hub, Scope(github=False, full=True), progress=heard)
+    assert report.counts.gone == 0
+    assert any("missing" in note for note in heard.notes)
