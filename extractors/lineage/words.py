@@ -177,7 +177,7 @@ _AROUND: Final = (
             rf"(?:[\w-]+ |(?:[\w.-]+ ){{0,2}}[\w.-]+['’]s? )?{_QUOTED}$"
         ),
         re.compile(
-            rf"(?i){_QUOTED}(?:\([^()]{{0,60}}\) )?(?:pre-?trained )?(?:models?|checkpoint)?,? "
+            rf"(?i){_QUOTED}(?:\([^()]{{0,60}}\))? ?(?:pre-?trained )?(?:models?|checkpoint)?,? ?"
             r"(?:(?:that|which) (?:is|was|has been) )?(?:further |additionally |instruction )?"
             r"(?:(?:re-?)?(?:trained|(?:fine-?\s?)?tuned) (?!from scratch)"
             r"|with (?:extended|continued|further|additional) (?:pre-?)?training\b"

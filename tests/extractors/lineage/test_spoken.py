@@ -132,6 +132,7 @@ def test_names_beside_other_words(text: str) -> None:
             "This is the [T](https://hf.co/o/t-1) (Oak et al.) model fine-tuned for leaves.",
             ["o/t-1"],
         ),
+        ("This is [T](https://hf.co/o/t-1)(under some terms) tuned on leaves.", ["o/t-1"]),
         ("A smaller version of [T](https://hf.co/o/t-1) with only two languages.", ["o/t-1"]),
         ("A smaller version of [T](https://hf.co/o/t-1) is on its way.", []),
         ("A script that was modified from [T](https://hf.co/o/t-1).", []),
