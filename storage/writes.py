@@ -15,6 +15,7 @@ from storage.entities import Entity
 _SPELL_KEY: Final = ("entity_id", "ruleset_id", "valid_from")
 _LINK_KEY: Final = ("entity_id", "kind", "target", "role", "valid_from")
 _DOCUMENT_KEY: Final = ("entity_id", "path_id", "observed_at")
+_BY_SPELL: Final = itemgetter(slice(3, None))
 _DAY: Final = 86_400
 _ID: Final = Entity._fields.index("id")
 
@@ -113,7 +114,7 @@ class Writes(msgspec.Struct):
         for (_, moved), after in sorted(self.entities_updated.items()):
             columns = tuple(compress(Entity._fields, moved))
             places = (*compress(range(len(moved)), moved), _ID)
-            rows = list(map(itemgetter(*places), after))
+            rows = list(map(itemgetter(*places), sorted(after)))
             bulk.update(connection, schema.entity, columns, ("id",), rows)
         known = {"known_at": [now] * len(self.arrived.get("id", ()))}
         bulk.insert_columns(connection, schema.entity, {**self.arrived, **known})
@@ -125,7 +126,7 @@ class Writes(msgspec.Struct):
         moved = ("valid_from", "revision")
         bulk.update(connection, spell, moved, _SPELL_KEY, self.spells_moved)
         ends = ("end_lag", "valid_to", "end_observed_at", "revision")
-        ended = [(lag(now, row[1]), *row) for row in self.spells_ended]
+        ended = [(lag(now, row[1]), *row) for row in sorted(self.spells_ended, key=_BY_SPELL)]
         bulk.update(connection, spell, ends, _SPELL_KEY, ended)
         mended = ("profile_id", "certainty_id", "full_depth", "revision")
         bulk.update(connection, spell, mended, _SPELL_KEY, self.spells_mended)

@@ -29,11 +29,12 @@ def insert(
     connection: Connection, table: Table, rows: Sequence[Row], *, apart: bool = False
 ) -> None:
     """Insert rows whose values stand in the order of the table's columns. ``apart``: here and there
-    among those that the table has.
+    among those that the table has, by a key that begins the row; written in its order.
     """
     if rows:
         names = (column.name for column in table.columns)
-        columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+        ordered = sorted(rows) if apart else rows
+        columns = dict(zip(names, zip(*ordered, strict=True), strict=True))
         insert_columns(connection, table, columns, apart=apart)
 
 
