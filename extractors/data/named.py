@@ -11,6 +11,7 @@ from typing import Final
 
 from extractors.context import Context
 from extractors.data import datasets, outside, tables
+from extractors.data.mentions import LINK_LIMIT
 from extractors.data.names import Named, dataset_name
 from extractors.training import prose
 from extractors.training.own_stage import stage
@@ -73,7 +74,7 @@ def links(context: Context) -> tuple[DatasetLink, ...]:
         if not any(plain in other or other in plain for other in known if other):
             known.add(plain)
             found.append(DatasetLink(name, told, evidence=item))
-    return tuple(found[: datasets.LINK_LIMIT])
+    return tuple(found[:LINK_LIMIT])
 
 
 def evidence(context: Context) -> Iterator[Evidence]:
