@@ -26,7 +26,7 @@ def starts(
     noted = {note.since for note in seen.get(DUMP, ())}
     texts = _texts(seen)
     for at, version in sorted(texts.items()):
-        if at in noted:  # a dump brought it
+        if at in noted or at in returns:  # a dump brought it; or it came back, whatever was read
             continue
         before = max((start for start in found if start < at), default=None)
         own = before in noted  # no dump brought it, so a crawl saw the model again
