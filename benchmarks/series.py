@@ -176,7 +176,9 @@ def _trend(store: Any, view: str, weight: str) -> None:
 
 
 def _chosen(models: int, newest: range, changes: int) -> list[int]:
-    """Models that change in a night: four fifths among these, the others anywhere."""
+    """Models that change in a night: four fifths among these, the others anywhere; in the order of
+    creation, as a full pass lists them.
+    """
     drawn = random.Random(0)
     chosen = set(drawn.sample(newest, changes * 4 // 5))
     while len(chosen) < changes:
