@@ -9,8 +9,7 @@ from sqlalchemy import Connection
 from storage import entities
 from storage.dumps import passes
 from storage.entities import Entity
-from storage.sightings.seen import seen
-from storage.sightings.timeline import Timeline
+from storage.sightings.seen import Seen, seen
 from storage.sightings.turns import Presence, Turns
 from storage.writes import Writes
 
@@ -37,60 +36,55 @@ def settle(
     ``ends``: when crawls of the whole Hub ended.
     """
     known = seen(connection, numbers)
-    named = {number: each.entity for number, each in known.items()}
-    passed = passes.found(connection, named, ends)
+    passed = passes.found(connection, {n: each.entity for n, each in known.items()}, ends)
     changed: list[int] = []
     writes = Writes()
     turns = Turns(connection, writes, "gone")
     for number in numbers:
-        before = list(known[number].presence)
-        told = dumps, ends, passed.get(number, {})
-        after = _presence(number, known[number].timeline, before, told)
-        if after != before and _may(connection, named[number], after):
+        model = known[number]
+        after = _presence(model, dumps, ends, passed.get(number, {}))
+        if after != list(model.presence) and _may_be_there(connection, model.entity, after):
             changed.append(number)
             turns.tell(number, [(at, *_WORDS[gone]) for at, gone in after])
-            _stands(writes, named[number], after)
+            _write(writes, model.entity, after)
     writes.flush(connection, now)
     return changed
 
 
 def _presence(
-    number: int,
-    timeline: Timeline,
-    known: Presence,
-    told: tuple[Sequence[Dump], Sequence[int], Mapping[int, bool]],
+    model: Seen, dumps: Sequence[Dump], ends: Sequence[int], passed: Mapping[int, bool]
 ) -> list[tuple[int, bool]]:
     """When it went (True) and came back, oldest first.
 
-    A pass says what was known when it ended; what was not known yet it missed, if only dumps saw
-    it.
+    A pass says what was known when it ended (``passed``: whether it was gone, by these ends); what
+    was not known yet it missed, if only dumps saw it.
     """
-    dumps, ends, passed = told
-    moments = [moment for moment in timeline.moments() if moment.at == moment.learnt_at]
+    known, number = model.presence, model.entity.id
+    moments = [moment for moment in model.timeline.moments() if moment.at == moment.learnt_at]
     ours = {each.day for each in dumps} | set(ends)
-    seen = {moment.at for moment in moments} | {each.day for each in dumps if each.has(number)}
-    seen |= {at for at, gone in known if not gone and at not in ours}
-    if not seen:
+    met = {moment.at for moment in moments} | {each.day for each in dumps if each.has(number)}
+    met |= {at for at, gone in known if not gone and at not in ours}
+    if not met:
         return list(known)
-    first = min(seen)
-    seen |= {at for at, gone in passed.items() if not gone and at > first}
+    first = min(met)
+    met |= {at for at, gone in passed.items() if not gone and at > first}
     missed = {each.day for each in dumps if each.complete}
     missed |= {at for at, gone in known if gone and at not in ours}
     missed |= {at for at, gone in passed.items() if gone}
     if all(moment.dump for moment in moments):
         missed |= set(ends) - passed.keys()
-    return list(_turns(seen, {at for at in missed if at > first}))
+    return list(_turns(met, {at for at in missed if at > first}))
 
 
-def _turns(seen: set[int], missed: set[int]) -> Iterable[tuple[int, bool]]:
+def _turns(met: set[int], missed: set[int]) -> Iterable[tuple[int, bool]]:
     here = True
-    for at in sorted(seen | missed):
-        if here != (at in seen):
+    for at in sorted(met | missed):
+        if here != (at in met):
             here = not here
             yield at, not here
 
 
-def _may(connection: Connection, entity: Entity, after: Presence) -> bool:
+def _may_be_there(connection: Connection, entity: Entity, after: Presence) -> bool:
     """Whether it can be there again: somebody else may have its name now."""
     here = not after or not after[-1][1]
     if entity.gone_at is None or not here:
@@ -98,7 +92,8 @@ def _may(connection: Connection, entity: Entity, after: Presence) -> bool:
     return not entities.holders(connection, entity.kind, [entity.name])
 
 
-def _stands(writes: Writes, before: Entity, presence: Presence) -> None:
+def _write(writes: Writes, before: Entity, presence: Presence) -> None:
+    """Since when it is gone, in its own row."""
     gone_at = presence[-1][0] if presence and presence[-1][1] else None
     observed = max(before.observed_at, presence[-1][0] if presence else 0)
     after = before._replace(gone_at=gone_at, observed_at=observed)

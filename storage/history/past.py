@@ -54,27 +54,28 @@ def lay(
 def take_in(
     connection: Connection,
     interner: Interner,
-    place: tuple[int, int],
+    entity_id: int,
+    ruleset_id: int,
     states: Sequence[Past],
+    *,
     observed_at: int,
 ) -> Counts:
-    """Write the past of one entity; ``place`` is its id and the ruleset's. Older states only."""
-    number, ruleset_id = place
-    known = first_spells(connection, ruleset_id, [number]).get(number)
+    """Write the past of one entity by some rules, as far as it is older than what they told."""
+    known = first_spells(connection, ruleset_id, [entity_id]).get(entity_id)
     if known is None:
         return Counts(seen=len(states))
     older = _before(known.valid_from, states)
     if not older:
         return Counts(seen=len(states), unchanged=1)
     writes = Writes()
-    work = _Past(connection, interner, writes, place)
+    work = _Past(connection, interner, writes, (entity_id, ruleset_id))
     work.spells(older, known, observed_at)
-    stretch = Stretch(number, older, known.valid_from)
+    stretch = Stretch(entity_id, older, known.valid_from)
     past_beside.edges(connection, writes, stretch)
     added = past_beside.documents(connection, interner, writes, stretch)
     spells = len(writes.spells)
     writes.flush(connection, observed_at)
-    _released(connection, number, older[-1].valid_from)
+    _released(connection, entity_id, older[-1].valid_from)
     return Counts(seen=len(states), changed=1, spells=spells, documents=added)
 
 
@@ -88,15 +89,15 @@ def _before(moment: int, states: Sequence[Past]) -> list[Past]:
 
 
 class _Past:
-    """The spells of one entity under one ruleset."""
+    """The spells of one entity under one ruleset; ``key``: the ids of both."""
 
     def __init__(
-        self, connection: Connection, interner: Interner, writes: Writes, place: tuple[int, int]
+        self, connection: Connection, interner: Interner, writes: Writes, key: tuple[int, int]
     ) -> None:
         self._connection = connection
         self._interner = interner
         self._writes = writes
-        self._place = place
+        self._key = key
 
     def spells(self, states: Sequence[Past], known: First, observed_at: int) -> None:
         reader = Reader(Shapes())
@@ -109,7 +110,7 @@ class _Past:
         begins, laid = lay(states, known.valid_from, says, said)
         if begins != known.valid_from:
             revision = next(each.revision for each in states if each.valid_from == begins)
-            moved = (begins, revision or known.revision, *self._place, known.valid_from)
+            moved = (begins, revision or known.revision, *self._key, known.valid_from)
             self._writes.spells_moved.append(moved)
         by_state = {id(state): each for state, each in zip(states, read, strict=True)}
         seen = max(observed_at, known.observed_at)
@@ -118,7 +119,7 @@ class _Past:
             assert now is not None  # noqa: S101  a state without a reading is never laid
             self._writes.spells.append(
                 (
-                    *(*self._place, spell.start, spell.end, *self._ids(now), spell.state.full),
+                    *(*self._key, spell.start, spell.end, *self._ids(now), spell.state.full),
                     *(spell.revision, observed_at, seen),
                 )
             )

@@ -36,17 +36,20 @@ class Rescored(msgspec.Struct, frozen=True):
 
 
 def write(
-    connection: Connection, interner: Interner, rules: tuple[int, int], models: Sequence[Rescored]
+    connection: Connection,
+    interner: Interner,
+    ruleset_id: int,
+    now: int,
+    models: Sequence[Rescored],
 ) -> int:
-    """Write the series before what ``rules`` (their id, the moment of writing) have told already;
-    how many spells. Where all that they told has ended though the model is there, others read what
+    """Write the series before what the rules have told already, at the moment ``now``; how many
+    spells. Where all that they told has ended though the model is there, others read what
     came after: it is told anew as a whole.
     """
-    ruleset_id, now = rules
     known = first_spells(connection, ruleset_id, [model.entity_id for model in models])
     here = {model.entity_id for model in models if model.gone_at is None}
     ended = [number for number, own in known.items() if number in here and own.ended]
-    _forget(connection, rules, ended)
+    _forget(connection, ruleset_id, now, ended)
     known = {number: own for number, own in known.items() if number not in ended}
     reader = Reader(Shapes())
     told = [replayed(_told(reader, seen, read) for seen, read in model.told) for model in models]
@@ -79,18 +82,21 @@ def write(
 
 
 def rebuild(
-    connection: Connection, interner: Interner, rules: tuple[int, int], models: Sequence[Rescored]
+    connection: Connection,
+    interner: Interner,
+    ruleset_id: int,
+    now: int,
+    models: Sequence[Rescored],
 ) -> int:
     """Write the whole series of models anew, after their archive was added to; how many spells."""
-    _forget(connection, rules, [model.entity_id for model in models])
-    written = write(connection, interner, rules, models)
-    _read(connection, models, rules[1])
+    _forget(connection, ruleset_id, now, [model.entity_id for model in models])
+    written = write(connection, interner, ruleset_id, now, models)
+    _read(connection, models, now)
     return written
 
 
-def _forget(connection: Connection, rules: tuple[int, int], numbers: Sequence[int]) -> None:
+def _forget(connection: Connection, ruleset_id: int, now: int, numbers: Sequence[int]) -> None:
     """Delete what rules told of models; it is kept as what was believed up to now."""
-    ruleset_id, now = rules
     if numbers:
         clock.moved(connection, now)
     for number in numbers:

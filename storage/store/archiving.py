@@ -74,10 +74,10 @@ class Archiving(Base):
     ) -> Counts:
         """Say series anew by these rules, with readings as of now, in one transaction."""
         with self.writing() as connection:
-            rules = self._interner.ruleset(connection, ruleset, now), now
-            spells = rescored.write(connection, self._interner, rules, models)
+            number = self._interner.ruleset(connection, ruleset, now)
+            spells = rescored.write(connection, self._interner, number, now, models)
             observations = [model.now for model in models if model.now is not None]
-            state = Page(connection, self._interner, "rescore", *rules)
+            state = Page(connection, self._interner, "rescore", number, now)
             counts = page.take_in(state, observations)
             counts.spells += spells
             counts.unchanged += seen - counts.seen
@@ -143,8 +143,9 @@ class Archiving(Base):
     ) -> Counts:
         """Tell the series of models anew, and forget that this was to be done."""
         with self.writing() as connection:
-            rules = self._interner.ruleset(connection, ruleset, now), now
-            counts = Counts(spells=rescored.rebuild(connection, self._interner, rules, models))
+            number = self._interner.ruleset(connection, ruleset, now)
+            spells = rescored.rebuild(connection, self._interner, number, now, models)
+            counts = Counts(spells=spells)
             left = set(msgspec.msgpack.decode(ledger.cursor(connection, cursor) or b"\x90"))
             left -= {model.entity_id for model in models}
             body = msgspec.msgpack.encode(sorted(left)) if left else None

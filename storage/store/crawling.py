@@ -93,8 +93,9 @@ class Crawling(Running):
         """
         with self.writing() as connection:
             ruleset_id = self._interner.ruleset(connection, ruleset, observed_at)
-            place = (entity_id, ruleset_id)
-            counts = past.take_in(connection, self._interner, place, states, observed_at)
+            counts = past.take_in(
+                connection, self._interner, entity_id, ruleset_id, states, observed_at=observed_at
+            )
             ledger.tick(connection, run_id, counts=counts, requests=requests)
             if cursor is not None:
                 ledger.set_cursor(connection, *cursor)
