@@ -22,10 +22,14 @@ class Held(NamedTuple):
 
 def due(connection: Connection, ruleset_id: int, since: int, until: int | None = None) -> list[int]:
     """Models read as they stand, whose declared base, dataset or GitHub repository was news at a
-    moment from ``since`` on (up to ``until``: of dumps, which leave texts unread) and not before
-    they were read, under whichever name; by id.
+    moment from ``since`` on and not before they were read, under whichever name; by id.
+
+    ``until``: of dumps up to then, which leave texts unread: the base was news by then, or it was
+    known from later when the model was read.
     """
-    which = f"c.read_revision = '{SAME}'" if until is None else f"p.observed_at <= {until:d}"
+    which = f"c.read_revision = '{SAME}'"
+    if until is not None:
+        which = f"(p.observed_at <= {until:d} OR r.observed_at BETWEEN {since:d} AND {until:d})"
     found = {
         int(row[0])
         for kind, link, known, later in _SOURCES

@@ -302,15 +302,18 @@ def test_a_card_that_comes_later_with_the_same_record_tells_what_stood(
     assert taken(tmp_path, [], [], url) == found
 
 
+@pytest.mark.parametrize("gated", [False, True])
 @pytest.mark.parametrize("order", list(itertools.permutations(range(2))))
-def test_what_was_made_from_a_model_that_a_later_dump_tells_inherits_from_it(
-    tmp_path: Path, order: tuple[int, ...]
+def test_what_was_made_from_a_model_that_another_dump_tells_inherits_what_that_was_then(
+    tmp_path: Path, order: tuple[int, ...], gated: bool
 ) -> None:
+    """Whether the base is new in the later dump, or behind a gate by then."""
     base = first("mit", readme=OURS, siblings=[{"rfilename": "model.safetensors"}])
     tags = ["base_model:a/m1", "license:mit"]
     card = "---\nlicense: mit\nbase_model: a/m1\n---\n# M\n"
     child = model("a/m2", 1, tags=tags)["info"] | {"readme": card}
-    told = [(False, [child]), (False, [base])]
+    rows = ([base, child], [base | {"gated": "auto"}]) if gated else ([child], [base])
+    told = [(False, each) for each in rows]
     url = f"sqlite:///{tmp_path}/ajar.db"
     found = taken(tmp_path, told, list(order), url)
     assert [said["weights.base"][0] for *_, said in found["a/m2"]] == ["released"]
