@@ -140,7 +140,7 @@ class _Replay:
         listed_before = told.full and not told.listed and told.learnt_at == told.at
         if listed_before and not first:  # it filled in what the texts do not tell
             now = spells.carried(self.found[-1].reading, now, partly=False, same=told.same)
-        if spells.fills(self._seen(told), full=self.found[-1].full):
+        if spells.is_first_card(self._seen(told), full=self.found[-1].full):
             told, self._named = told._replace(same=True), True
         was, seen_so = self.found[-1].start, told
         told = self._settled(told, now)

@@ -128,7 +128,7 @@ class Decisions:
             return [*mended, *(reading for _, reading in begun)]
         if anew and not dump:
             spell = self.earlier.unnamed(number, spell)
-        if spells.fills(facts, full=spell.full):
+        if spells.is_first_card(facts, full=spell.full):
             facts = replace(facts, same=True)
             self.filled.add(number)
         if last is not None:

@@ -65,9 +65,10 @@ def untold(seen: Observation, before: Entity) -> bool:
     return seen.committed_at is None or seen.committed_at != before.committed_at
 
 
-def fills(seen: Seen, *, full: bool) -> bool:
-    """Whether a card shows what stood before: the first one of a model (``full``: it is not, its
-    documents were read), beside a record that tells no news, and nobody has told of a revision.
+def is_first_card(seen: Seen, *, full: bool) -> bool:
+    """Whether a dump brings the first card of a model, beside a record that tells no news, where
+    nobody has told of a revision: that card stood since the spell began. ``full``: documents were
+    read before.
     """
     undated = seen.revision is None and seen.committed_at is None
     return seen.full and not full and undated and lacking.NEWS in seen.lacks
