@@ -97,6 +97,12 @@ def start() -> Iterator[Callable[..., Running]]:
 
 
 @pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sandboxes list no more than ten entries a page."""
+    monkeypatch.setattr("sandbox.hub.listing.LARGEST", 10)
+
+
+@pytest.fixture
 def web(time: Time) -> Iterator[Callable[..., Web]]:
     """Open a web on a sandbox, with the clock that waiting moves."""
     with contextlib.ExitStack() as stack:

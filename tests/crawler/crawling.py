@@ -49,11 +49,3 @@ def facts(tables: dict[str, list[Any]]) -> dict[str, Any]:
         "spells": sorted((row[0], row[2:4]) for row in tables["spell"]),
         "counts": {name: len(found) for name, found in tables.items() if name != "ruleset"},
     }
-
-
-def small_pages(hub, size: int = 10) -> None:
-    """Let the Hub give no more than so many entries a page."""
-    from sandbox.hub import listing as sandbox_listing
-
-    hub.application.page_size = size
-    sandbox_listing.LARGEST = size

@@ -10,7 +10,7 @@ from crawler.errors import BadToken, CrawlProblem, NoNetwork, Unreachable
 from crawler.passes import documents
 from storage.records import EntityKind
 from tests.crawler.conftest import access_to
-from tests.crawler.crawling import DAY, has_card, model, small_pages
+from tests.crawler.crawling import DAY, has_card, model
 from tests.sandbox.conftest import MODELS
 
 
@@ -63,9 +63,9 @@ def test_names_longer_than_the_official_client_allows(start, run, store):
     assert model(store, name).depth == "full"
 
 
+@pytest.mark.usefixtures("small_pages")
 def test_an_outage_moves_no_cursor_and_the_next_crawl_goes_on(start, run, store, tmp_path):
     hub = start(models=MODELS)
-    small_pages(hub)
     hub.fault("status", r"/api/models\?.*cursor", skip=1, times=100)
     with pytest.raises(Unreachable):
         run(hub)
@@ -83,9 +83,9 @@ def test_an_outage_moves_no_cursor_and_the_next_crawl_goes_on(start, run, store,
     )
 
 
+@pytest.mark.usefixtures("small_pages")
 def test_a_pass_that_began_at_another_endpoint_begins_anew(start, run, store):
     before = start()
-    small_pages(before)
     before.fault("status", r"/api/models\?.*cursor", skip=1, times=100)
     with pytest.raises(Unreachable):
         run(before)

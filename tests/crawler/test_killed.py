@@ -37,8 +37,7 @@ with Store.open(database) as store:
 
 
 @pytest.fixture
-def hub(start, monkeypatch):
-    monkeypatch.setattr("sandbox.hub.listing.LARGEST", 10)
+def hub(start, small_pages):
     return start()
 
 

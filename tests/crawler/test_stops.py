@@ -9,28 +9,19 @@ from crawler.asking.access import Scope
 from crawler.crawl import crawl
 from storage import Store
 from tests.crawler.conftest import access_to
-from tests.crawler.crawling import facts, rows, small_pages
-
-
-@pytest.fixture(autouse=True)
-def pages_as_they_were():
-    from sandbox.hub import listing as sandbox_listing
-
-    before = sandbox_listing.LARGEST
-    yield
-    sandbox_listing.LARGEST = before
+from tests.crawler.crawling import facts, rows
 
 
 class Killed(BaseException):
     """The process ends here."""
 
 
+@pytest.mark.usefixtures("small_pages")
 @pytest.mark.parametrize("after", [1, 2, 3, 5])
 def test_killed_between_pages_and_gone_on_with_it_ends_with_the_same_rows(
     start, run, tmp_path, monkeypatch, after
 ):
     hub = start()
-    small_pages(hub)
     commit, left = job.Ledger.commit, [after]
 
     def dying(self, *arguments, **options):
@@ -53,9 +44,9 @@ def test_killed_between_pages_and_gone_on_with_it_ends_with_the_same_rows(
     assert facts(once) == facts(rows(tmp_path))
 
 
+@pytest.mark.usefixtures("small_pages")
 def test_a_stop_ends_at_a_page_and_says_so(start, run, store):
     hub = start()
-    small_pages(hub)
     stop = threading.Event()
 
     class Stopping:
