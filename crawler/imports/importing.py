@@ -27,7 +27,6 @@ from crawler.imports.older import Older
 from crawler.imports.presence import Presence
 from crawler.imports.taken import CURSOR, Taken
 from crawler.job import Job, Ledger, run
-from extractors import RULESET
 from storage import Store
 from storage.reading.importing import ModelRow
 from storage.runs import Failure
@@ -145,16 +144,13 @@ class _Import:
             else:
                 self._older.settle([*moved, *(each.id for each in missing if complete)])
             ledger.commit([], seen=0, cursor=(CURSOR, body))
-        self._older.tell(ledger, self._heirs() if resumed or self._has_news() else [])
+        oldest, news = min(self._present, default=newest), resumed or self._has_news()
+        self._older.tell(ledger, self._older.heirs(oldest, newest) if news else [])
         ledger.commit([], seen=0, cursor=(self._cursor, None))
 
     def _has_news(self) -> bool:
         counts = self._job.counts
         return counts.new + counts.changed > 0
-
-    def _heirs(self) -> list[int]:
-        """Models that were read before what they were made from, which this dump told."""
-        return self._job.store.heirs(RULESET, min(self._present), max(self._present))
 
     def _survey(self, day: int, known: int) -> tuple[list[int], list[ModelRow], list[int]]:
         """Models that were listed, those that were not though they existed, and those that were

@@ -104,6 +104,12 @@ class Older:
             self._job.check()
             store.settle_presence(numbers[start : start + _PIECE], dumps, self._job.now(), ANEW)
 
+    def heirs(self, since: int, until: int) -> list[int]:
+        """Models that were read before what they were made from, which a dump of these days told,
+        by id.
+        """
+        return self._job.store.heirs(RULESET, since, until)
+
     def tell(self, ledger: Ledger, heirs: Sequence[int]) -> None:
         """Tell the series anew of all models of which something was laid, and of those that were
         read before what they were made from.
