@@ -73,8 +73,9 @@ class Reread:
             opened = was is not None and _shut(was) and not _shut(before)
             if in_full(seen):
                 left = any(each.state == "unreadable" for each in seen.documents)
-                alone = own(seen, note(seen))
-                lacks = (*bare.lacks, *sightings.confirmed(alone, was if seen.dump else None))
+                lacks = bare.lacks
+                if seen.dump:
+                    lacks += sightings.confirmed(own(seen, note(seen)), was)
                 bare = msgspec.structs.replace(bare, full=True, left=left, lacks=lacks)
                 told.append((bare, next(read)))
             else:

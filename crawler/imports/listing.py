@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from crawler.imports import DumpSource, Row
 from crawler.imports import values as val
+from crawler.place import DAY
 from extractors.snapshot import Record
 from storage.reading import moments
 
@@ -67,10 +68,9 @@ def _day(value: Any) -> int | None:
     start = val.moment(value if more else f"{month}{day or '-01'}")
     if start is None or more:
         return start
-    return (start + _DAY if day else moments.ends(start, start, "month")[0]) - 1
+    return (start + DAY if day else moments.ends(start, start, "month")[0]) - 1
 
 
-_DAY: Final = 86_400
 _DATE: Final = re.compile(r"(\d{4}-\d{2})(?:(-\d{2})([T ]\d.*)?)?")
 
 

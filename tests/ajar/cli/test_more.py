@@ -159,6 +159,15 @@ def test_a_sandbox_that_cannot_be_says_why(ajar: Ajar) -> None:
     assert (ended.code, "names.txt, line 1" in ended.err) == (2, True)
 
 
+def printed(script: str) -> str:
+    """What a script prints in a process of its own, which ends well."""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 def test_the_version_costs_little() -> None:
     script = (
         "import resource, sys; sys.argv = ['ajar', '--version']\n"
@@ -170,11 +179,7 @@ def test_the_version_costs_little() -> None:
         "used = resource.getrusage(resource.RUSAGE_SELF)\n"
         "print(used.ru_utime + used.ru_stime)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    version, seconds = done.stdout.splitlines()
+    version, seconds = printed(script).splitlines()
     assert version.startswith("ajar ")
     assert float(seconds) < 2.0  # 0.1 on an idle machine; ../benchmarks has the honest figure
 
@@ -187,10 +192,7 @@ def test_help_imports_nothing_heavy() -> None:
         "heavy = {'sqlalchemy', 'httpx', 'huggingface_hub', 'rich', 'apscheduler'}\n"
         "sys.exit(' '.join(heavy & set(sys.modules)) or 0)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    printed(script)
 
 
 def test_the_demo_ends_by_itself_with_everything_it_promised(
