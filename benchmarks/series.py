@@ -6,15 +6,17 @@ the rows that a crawl leaves; downloads and likes of 36 monthly passes in which 
 moved. Then: monthly license trends, by models and by downloads, nights of 30,000 changes, the
 history of single models.
 
-One night changes models as the Hub does: of the 705 bodies in ../shared/data/hub/models.jsonl.xz
-that were last changed in May 2024, 97 % were not 30 days old then; here four fifths are. The other
-changes any of them, which touches more pages. A peer that is not ours tells how fast the machine
-is today: what bare SQLite does.
+Some nights change models as the Hub does: of the 705 bodies in ../shared/data/hub/models.jsonl.xz
+that were last changed in May 2024, 97 % were not 30 days old then; here four fifths are. Others
+change any of them, which touches more pages. A full pass brings them in the order of creation, a
+thousand at a time; a quick pass by last change, in no order of ids, and holds as many together as
+a crawl does. A peer that is not ours tells how fast the machine is today: what bare SQLite does.
 
     python -m benchmarks.series [--models N] [--changes N]
 """
 
 import argparse
+import itertools
 import random
 import sqlite3
 import statistics
@@ -78,6 +80,7 @@ def main() -> None:
 
 def _measure(path: Path, models: int, changes: int) -> None:
     from crawler.crawl import calm_collector
+    from crawler.job import TOGETHER
     from storage import Store
 
     took = statistics.median(_peer(path.with_name(f"peer{n}.db")) for n in range(3))
@@ -98,10 +101,13 @@ def _measure(path: Path, models: int, changes: int) -> None:
                 _told(what, partial(_trend, store, view, weight))
         with calm_collector():
             newest = range(models - models // MONTHS, models + 1)
-            among = {"the newest": newest, "all models": range(1, models + 1)}
-            for night, (where, them) in enumerate(among.items(), 1):
-                chosen = _chosen(models, them, changes)
-                _told(f"a night of {changes:,} changes, {where}", _night(store, chosen, night))
+            among = {"newest": newest, "all": range(1, models + 1)}
+            passes = {"by creation": PAGE, "by last change": TOGETHER}
+            nights = itertools.product(among.items(), passes.items())
+            for night, ((where, them), (how, page)) in enumerate(nights, 1):
+                chosen = _chosen(models, them, changes, in_order=page == PAGE)
+                what = f"{changes:,} changes, {where}, {how}"
+                _told(what, _night(store, chosen, night, page))
         names = [f"owner{n % 50_000}/model-{n}" for n in random.sample(range(1, models), 200)]
         each = statistics.median(_seconds(partial(store.history, name)) for name in names)
         print(f"{'one history (median of 200)':44}{each * 1000:8.2f} ms")
@@ -175,19 +181,22 @@ def _trend(store: Any, view: str, weight: str) -> None:
         pass
 
 
-def _chosen(models: int, newest: range, changes: int) -> list[int]:
+def _chosen(models: int, newest: range, changes: int, *, in_order: bool) -> list[int]:
     """Models that change in a night: four fifths among these, the others anywhere; in the order of
-    creation, as a full pass lists them.
+    creation or in none.
     """
     drawn = random.Random(0)
     chosen = set(drawn.sample(newest, changes * 4 // 5))
     while len(chosen) < changes:
         chosen.add(drawn.randint(1, models))
-    return sorted(chosen)
+    listed = sorted(chosen)
+    if not in_order:
+        drawn.shuffle(listed)
+    return listed
 
 
-def _night(store: Any, chosen: Sequence[int], night: int) -> Callable[[], None]:
-    """New revisions of models, with new records, committed page by page."""
+def _night(store: Any, chosen: Sequence[int], night: int, page: int) -> Callable[[], None]:
+    """New revisions of models, with new records, this many in one transaction."""
     from extractors import extract
     from extractors.snapshot import Document, Record, Snapshot
     from storage.records import Observation, StoredDocument
@@ -211,8 +220,8 @@ def _night(store: Any, chosen: Sequence[int], night: int) -> Callable[[], None]:
     run = store.start_run("quick", "all", RULES, at)
 
     def write() -> None:
-        for start in range(0, len(seen), PAGE):
-            store.commit_page(run, seen[start : start + PAGE], ruleset=RULES)
+        for start in range(0, len(seen), page):
+            store.commit_page(run, seen[start : start + page], ruleset=RULES)
 
     return write
 

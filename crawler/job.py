@@ -19,6 +19,8 @@ from storage.runs import Counts, Failure, Requests, Run
 
 T = TypeVar("T")
 
+TOGETHER: Final = 10_000
+"""Changes that are held for one transaction, at most a page more."""
 _LOOK_UP_SECONDS: Final = 0.2
 
 
@@ -91,6 +93,8 @@ class Ledger:
         self._job = job
         self._asked = job.web.requests()
         self.failures: list[Failure] = []
+        self._held: list[Observation] = []
+        self._seen = 0
         self.id = job.store.start_run(kind, scope, RULESET, job.now(), expected)
 
     def commit(
@@ -100,19 +104,37 @@ class Ledger:
         seen: int,
         cursor: tuple[str, bytes | None] | None = None,
     ) -> Counts:
-        """Store a page, its cursor and what it cost, in one transaction."""
+        """Store a page, its cursor and what it cost, in one transaction; what is held with it."""
+        self._held += observations
+        self._job.progress.advance(seen)
         counts = self._job.store.commit_page(
             self.id,
-            observations,
+            self._held,
             ruleset=RULESET,
             cursor=cursor,
             requests=self._cost(),
-            seen=seen,
+            seen=self._seen + seen,
             now=self._job.now(),
         )
+        self._held, self._seen = [], 0
         add(self._job.counts, counts)
-        self._job.progress.advance(seen)
         return counts
+
+    def hold(self, observations: Sequence[Observation], *, seen: int) -> None:
+        """Keep a page for a transaction with those that follow: changes that come in another
+        order than they lie in the database cost less together (docs/benchmarks.md). No cursor
+        may have passed what is held: a killed process loses it.
+        """
+        self._held += observations
+        self._seen += seen
+        self._job.progress.advance(seen)
+        if len(self._held) >= TOGETHER:
+            self.release()
+
+    def release(self) -> None:
+        """Store what is held."""
+        if self._seen:
+            self.commit([], seen=0)
 
     def lay(
         self, entity_id: int, states: Sequence[Past], cursor: tuple[str, bytes | None] | None = None
@@ -155,9 +177,11 @@ def run(
     try:
         yield ledger
     except (Stopped, KeyboardInterrupt):
+        ledger.release()
         ledger.end("interrupted", "stopped by hand")
         raise Stopped from None
     except CrawlProblem as problem:
+        ledger.release()
         ledger.end("interrupted", str(problem))
         raise
     except BaseException as problem:

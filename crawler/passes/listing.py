@@ -68,12 +68,12 @@ def quick_pass(job: Job, kind: EntityKind, here: Place) -> None:
         for page, last in job.pages(kind, job.hub.listing(kind, "lastModified")):
             rows = [row for row in page.rows if (row.committed_at or 0) >= down_to]
             mark = max([mark or 0, *(row.committed_at or 0 for row in rows)])
-            end = last or len(rows) < len(page.rows)
-            there = msgspec.structs.replace(here, mark=mark)
-            cursor = (place.name(kind), place.encoded(there)) if end and there != here else None
-            ledger.commit(_news(job, kind, rows, metrics=False), seen=len(rows), cursor=cursor)
-            if end:
+            ledger.hold(_news(job, kind, rows, metrics=False), seen=len(rows))
+            if last or len(rows) < len(page.rows):
                 break
+        there = msgspec.structs.replace(here, mark=mark)
+        cursor = (place.name(kind), place.encoded(there)) if there != here else None
+        ledger.commit([], seen=0, cursor=cursor)
 
 
 def _part(job: Job, kind: EntityKind) -> None:

@@ -5,11 +5,11 @@ import threading
 import pytest
 
 from crawler import job
-from crawler.asking.access import Scope
+from crawler.asking.access import Scope, Silent
 from crawler.crawl import crawl
 from storage import Store
 from tests.crawler.conftest import access_to
-from tests.crawler.crawling import facts, rows
+from tests.crawler.crawling import DAY, NIGHT, facts, rows
 
 
 class Killed(BaseException):
@@ -65,3 +65,47 @@ def test_a_stop_ends_at_a_page_and_says_so(start, run, store):
         10,
     )
     assert run(hub).runs[1].seen == 26
+
+
+@pytest.fixture
+def night(start, run, store, time):
+    """A sandbox in which 14 of the models that were crawled got another license since."""
+    hub = start()
+    run(hub)
+    for known in sorted(store.present(), key=lambda known: known.name)[:14]:
+        hub.edit({"do": "license", "model": known.name, "to": "gpl-2.0"}, at=NIGHT)
+    time.now += DAY
+    return hub
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_a_quick_pass_that_is_stopped_stores_the_pages_that_it_holds(night, run):
+    stop = threading.Event()
+
+    class Stopping(Silent):
+        def advance(self, count: int = 1) -> None:
+            if count == 10:
+                stop.set()
+
+    report = run(night, stop=stop, progress=Stopping())
+    quick = report.runs[-1]
+    assert (quick.kind, quick.state, quick.seen, quick.changed) == ("quick", "interrupted", 10, 10)
+    again = run(night).runs[1]
+    assert (again.kind, again.state, again.changed) == ("quick", "done", 4)
+
+
+@pytest.mark.usefixtures("small_pages")
+@pytest.mark.parametrize("together", [1, 10, 12, 10_000])
+def test_however_many_changes_a_quick_pass_holds_each_is_written_once(
+    night, run, monkeypatch, together
+):
+    commit, written = job.Ledger.commit, []
+
+    def counting(self, *arguments, **options):
+        written.append(commit(self, *arguments, **options).changed)
+
+    monkeypatch.setattr(job, "TOGETHER", together)
+    monkeypatch.setattr(job.Ledger, "commit", counting)
+    quick = run(night, Scope(github=False, metadata_only=True)).runs[-1]
+    assert (quick.kind, quick.state, quick.changed) == ("quick", "done", 14)
+    assert [changed for changed in written if changed] == ([10, 4] if together <= 10 else [14])
