@@ -82,7 +82,6 @@ def crawl(
     with web:
         job = Job(store, web, scope, progress=progress, stop=stop, clock=clock)
         interrupted = False
-        _close_left_open(job)
         try:
             with calm_collector():
                 for kind in ("dataset", "model"):
@@ -94,13 +93,6 @@ def crawl(
         except Stopped:
             interrupted = True
         return CrawlReport.of(job, interrupted=interrupted)
-
-
-def _close_left_open(job: Job) -> None:
-    """End the runs that a killed process left open; look-ups may be others', still at work."""
-    for each in job.store.runs():
-        if each.ended_at is None and each.kind != "lookup":
-            job.store.end_run(each.id, job.now(), "interrupted", error="its process was ended")
 
 
 @contextmanager

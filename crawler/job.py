@@ -19,6 +19,7 @@ from storage.runs import Counts, Failure, Requests, Run
 
 T = TypeVar("T")
 
+LOOKUP: Final = "lookup"
 TOGETHER: Final = 10_000
 """Changes that are held for one transaction, at most a page more."""
 _LOOK_UP_SECONDS: Final = 0.2
@@ -106,7 +107,6 @@ class Ledger:
     ) -> Counts:
         """Store a page, its cursor and what it cost, in one transaction; what is held with it."""
         self._held += observations
-        self._job.progress.advance(seen)
         counts = self._job.store.commit_page(
             self.id,
             self._held,
@@ -118,6 +118,7 @@ class Ledger:
         )
         self._held, self._seen = [], 0
         add(self._job.counts, counts)
+        self._job.progress.advance(seen)
         return counts
 
     def hold(self, observations: Sequence[Observation], *, seen: int) -> None:
@@ -173,6 +174,8 @@ def run(
     job: Job, kind: str, expected: int | None = None, *, scope: str | None = None
 ) -> Iterator[Ledger]:
     """A run that is closed whatever happens: done, partial (some items failed), interrupted."""
+    if kind != LOOKUP:
+        _close_left_open(job)
     ledger = Ledger(job, kind, expected, scope or job.scope.words())
     try:
         yield ledger
@@ -188,6 +191,15 @@ def run(
         ledger.end("failed", f"{type(problem).__name__}: {problem}"[:500])
         raise
     ledger.end("partial" if ledger.failures else "done")
+
+
+def _close_left_open(job: Job) -> None:
+    """End the runs that a killed process left open: one works at a time, by the lease. Look-ups
+    have none, and may be others', still at work.
+    """
+    for each in job.store.runs():
+        if each.ended_at is None and each.kind != LOOKUP:
+            job.store.end_run(each.id, job.now(), "interrupted", error="its process was ended")
 
 
 def less(now: Requests, before: Requests) -> Requests:

@@ -17,7 +17,7 @@ from crawler.asking.http import Web
 from crawler.clients.entries import Sighting
 from crawler.clients.huggingface import NotThere
 from crawler.errors import ModelNotFound
-from crawler.job import Job, Ledger, less, run
+from crawler.job import LOOKUP, Job, Ledger, less, run
 from crawler.lookup.budget import TEXT_COST, Budget
 from crawler.lookup.kin import Kin
 from crawler.pages.pages import Pages
@@ -84,7 +84,7 @@ class LookUps:
             clock=self._clock,
         )
         before = self._web.requests()
-        with run(job, "lookup", 1, scope=name) as ledger:
+        with run(job, LOOKUP, 1, scope=name) as ledger:
             work = _LookUp(job, ledger, self._pages)
             stored_name = work.take_in(name)
         model = self._store.model(stored_name)

@@ -39,6 +39,15 @@ def test_the_same_rules_have_nothing_to_do(store, time):
     assert (report.runs[0].kind, report.runs[0].seen) == ("rescore", 0)
 
 
+def test_a_run_that_a_killed_process_left_open_is_closed_by_the_next(store, time):
+    killed = store.start_run("rescore", "all", RULESET, int(time.now))
+    looking_up = store.start_run("lookup", "acme/tiny", RULESET, int(time.now))
+    rescore.rescore(store, clock=time)
+    states = {each.id: (each.state, each.error) for each in store.runs()}
+    assert states[killed] == ("interrupted", "its process was ended")
+    assert states[looking_up] == ("running", "")
+
+
 def test_new_rules_read_every_model_and_leave_the_old_reading(store, time, new_rules):
     before = {name: store.history(name) for name in ("acme/tiny", "many/m12", "acme/shut")}
     time.now += 86_400
