@@ -90,6 +90,7 @@ _STAGES: Final = either([
     (
         r"\bpre[- ]?train(?:ing|s)\b|\bpre[- ]?trained (?:in|(?:\w+ )?(?:on|with|using))\b"
         r"|\b(?:we|further) (?:\w+ )?pre[- ]?train(?:ed)?\b"
+        r"|\b[0-9.]+ ?(?:trillion|t) tokens\b"
         r"|(?:继续|繼續|持续|持續|增量|二次|継続)(?:[预預][训訓][练練]|事前学習)"
         rf"|\bfrom scratch\b|(?:{stages.PRETRAINING_ABROAD}) ?"
         r"(?:语料|数据|語料|數據|資料|阶段|データ|コーパス|데이터|말뭉치|코퍼스)"
@@ -106,8 +107,11 @@ _OF_BASE: Final = re.compile(
 )
 
 
-def stage(context: Context, sentence: str, path: str = "", at: int = 0) -> str:
-    """The stage that the sentence, else the nearest title above speaks of; else the model's own.
+def stage(
+    context: Context, sentence: str, path: str = "", at: int = 0, *, unsaid: str = ""
+) -> str:
+    """The stage that the sentence, else the nearest title above speaks of; else ``unsaid``, and
+    without that the model's own.
 
     What the card's title calls the model says less of a dataset than what the sentence names.
     ``at`` is the place in the sentence that is asked about, where it speaks of two.
@@ -118,6 +122,8 @@ def stage(context: Context, sentence: str, path: str = "", at: int = 0) -> str:
         told = _spoken(words.lower(), at, tuned)
         if told is not None:
             return told
+    if unsaid:
+        return unsaid
     named = _named(context, sentence)
     return named or _spoken(title.lower(), at, tuned) or own_stage(context)
 

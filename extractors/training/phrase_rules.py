@@ -25,7 +25,8 @@ _FILES: Final = ("data.toml", "training.toml", "documentation.toml", "access.tom
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``pattern`` in a sentence says ``availability`` of ``component``; the examples are tests.
 
-    ``component`` ``data.*`` or ``code.*`` is the stage that the sentence or its section speaks of.
+    ``component`` ``data.*`` or ``code.*`` is the stage that the sentence or its section speaks of,
+    ``unsaid`` that where they speak of none.
     ``also``: a pattern that the sentence must have too; ``unless``: one that takes the meaning
     away; ``partly``: one that makes it partial; ``section``: one that the titles above must have,
     ``outside``: one that none of them may have, but those of training; ``has``: a part of
@@ -47,6 +48,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     section: str = ""
     outside: str = ""
     has: str = ""
+    unsaid: str = ""
 
 
 class Compiled(msgspec.Struct, frozen=True):

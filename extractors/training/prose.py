@@ -99,7 +99,7 @@ def _sentences(context: Context, found: Compiled, places: list[_Place]) -> Itera
         at = context.card.within(block, context.card.at(begin)[1], sentence)
         before = _before(context, block, sentence)
         told = f"{path} > {before}" if before else path
-        component = stage_component(context, found.rule.component, sentence, told, at)
+        component = _component(context, found, sentence, told, at)
         if component in seen and rule not in PUBLIC:
             continue
         seen.add(component)
@@ -175,9 +175,11 @@ _CALLED_DATA: Final = re.compile(
 )
 
 
-def stage_component(context: Context, component: str, sentence: str, path: str, at: int = 0) -> str:
+def _component(context: Context, found: Compiled, sentence: str, path: str, at: int) -> str:
     """``data.*`` with the stage filled in; any other component as it is."""
+    component = found.rule.component
     kind, _, part = component.partition(".")
-    filled = f"{kind}.{stage(context, sentence, path, at)}" if part == "*" else component
+    told = stage(context, sentence, path, at, unsaid=found.rule.unsaid) if part == "*" else part
+    filled = f"{kind}.{told}"
     assert filled in COMPONENT, filled  # noqa: S101  the rule tests see to it
     return filled

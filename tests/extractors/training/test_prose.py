@@ -75,6 +75,27 @@ def test_the_stage_is_that_of_the_sentence_or_the_model(
 
 
 @pytest.mark.parametrize(
+    ("card", "component"),
+    [
+        ("## Training data\n\nA new mix of publicly available online data.", "data.pretraining"),
+        ("Fine-tuned on a mix of publicly available online data.", "data.finetuning"),
+        ("## Tuning data\n\n### SFT\n\nA mix of public web sources.", "data.finetuning"),
+    ],
+)
+def test_a_tuned_models_card_repeats_that_its_base_is_made_of_the_web(
+    card: str, component: str
+) -> None:
+    (evidence,) = found(card, "data.withheld.public_sources", name="moss/lichen-7b-chat-GGUF")
+    assert evidence.component == component
+
+
+def test_trillions_of_tokens_are_for_pretraining() -> None:
+    card = "Lichen was trained on over 9T tokens from a massively diverse range of moss."
+    (evidence,) = found(card, "data.named_sources", name="moss/lichen-chat")
+    assert evidence.component == "data.pretraining"
+
+
+@pytest.mark.parametrize(
     "card",
     [
         "# Example test with Common Voice data\n\nload Common Voice",
