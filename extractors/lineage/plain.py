@@ -15,7 +15,8 @@ from extractors.words.usage import is_for_users
 
 _NAMED: Final = Phrase(
     r"(?i)(?:tuned from(?: model)?(?: \[optional\])?|fine-?\s?tuned (?:version of|on top of)"
-    r"|(?:base|original|parent|initiali[sz]ed) model|quanti[sz]ed version of|quants? (?:of|for)"
+    r"|(?:base|original|parent|foundation|initiali[sz]ed) (?:(?:language )?model|llm|lm)\b"
+    r"|quanti[sz]ed version of|quants? (?:of|for)"
     r"|by fine-?\s?tuning|fine-?\s?tuned? (?:\([^)]{1,30}\) )?of|fine-?tunes"
     r"|adapt(?:at)?ion weights for|stems from(?: the fixed)?"
     r"|based on|merge of|(?:weights|lora|adapter) trained on)\s?:?\W{0,4}(?:the "

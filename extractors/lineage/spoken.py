@@ -119,11 +119,17 @@ def _said(context: Context) -> tuple[_Said, ...]:
         text, name = match.string, match[0].rstrip(".")
         start, stop = match.start(), match.start() + len(name)
         said = verb(text, start, stop, reach=_NEAR)
-        if said is None or not _is_name(context, name):
+        if said is None or not _is_name(context, name) or _is_data(context.card, number, start):
             continue
         if _is_parent(context, text[max(0, start - _SENTENCE) : start], said):
             found.append(_Said(number, match, said.words))
     return tuple(found)
+
+
+def _is_data(card: Card, block: int, at: int) -> bool:
+    """Whether what stands there is the text of a link to a dataset."""
+    link = card.link_at(block, at)
+    return link is not None and hub_links.dataset(link.url) is not None
 
 
 def _names(card: Card) -> Iterator["tuple[int, re.Match[str]]"]:
@@ -137,7 +143,8 @@ def _names(card: Card) -> Iterator["tuple[int, re.Match[str]]"]:
 _KINDS: Final = frozenset({"text", "item", "heading"})
 _MAY_DESCEND: Final = says(
     r"tun(?:e|ing)|train(?:ed|ing)|base|weights|initiali|built|original|start|distil|deriv|copy of"
-    r"|fork|upload|checkpoint|quanti|conver|version of|merge|supervision|基|微调"
+    r"|fork|upload|checkpoint|quanti|conver|version of|merge|supervision|基|微调",
+    case=False,
 )
 _OF_DATA: Final = re.compile(r"(?i)(?<!based )(?<!base )(?<!built )\bon$")
 """``fine-tuned on`` a name without a link: more often data than a model."""

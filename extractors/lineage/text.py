@@ -13,7 +13,7 @@ from extractors.context import Context
 from extractors.lineage import namesakes as lineage_namesakes
 from extractors.lineage import plain as lineage_plain
 from extractors.lineage import spoken as lineage_spoken
-from extractors.lineage.words import QUANTISED_NAME, Told, relation, verb
+from extractors.lineage.words import QUANTISED_NAME, Told, Verb, relation, verb
 from extractors.reading.card import Card, Link, sentence_bounds
 from extractors.words import hub_links
 from extractors.words.phrases import Phrase
@@ -179,7 +179,7 @@ def _linked(context: Context) -> Iterator[Told]:
         if "evaluation" in title and "train" not in title:
             continue
         text = card.blocks[link.block].text
-        said = verb(text, link.start, link.stop)
+        said = _verb(context, text, link)
         if said is not None:
             is_teacher = said.words.lower().startswith("distil")
             if is_teacher and link.block in tuned:
@@ -197,6 +197,18 @@ def _linked(context: Context) -> Iterator[Told]:
         elif _TITLED.search(title) and (context.is_merge or link.section not in titled):
             titled.add(link.section)
             yield Told(name, None, link.block, link.start)
+
+
+def _verb(context: Context, text: str, link: Link) -> Verb | None:
+    """The words of descent; not those by which the card of a copy's original calls a part of it."""
+    said = verb(text, link.start, link.stop)
+    of_part = said is not None and _PART.match(said.words)
+    is_copy = of_part and (context.is_quantised or QUANTISED_NAME.search(context.name))
+    return None if is_copy else said
+
+
+_PART: Final = re.compile(r"(?i)base l|\W*(?:llm )?backbone")
+"""``Base LLM``, ``base language model``, ``backbone``: what a larger model has in it."""
 
 
 def _is_own_file(context: Context, name: str, url: str) -> bool:

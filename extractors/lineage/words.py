@@ -106,7 +106,7 @@ _VERB: Final = re.compile(
     r"|^\W{0,3}quanti[sz]ed\W{1,3}$|\bextract of"
     r"|\b(?:gguf|ggml|gptq|awq|exl2|mlx|onnx)(?: [\w/-]+){0,3}? of\b"
     r"|(?:built|builds|\bis build) (?:on|upon|from|with|around)|\b(?:built|made) using"
-    r"|^\W{0,3}(?:foundation|language) model"
+    r"|^\W{0,3}(?:foundation|language) model|^\W{0,3}(?:llm )?backbone(?: (?:model|llm))?\W{1,4}$"
     r"|^\W{0,3}source\W{1,4}$|(?:基座|底座|基底|ベース)(?:模型|モデル)|基于|基於"
     r"|basad[oa]s? en\b|basead[oa]s? em\b|basée? sur\b|\b(?:basiert|basierend|aufbauend) auf\b"
     r"|\ba partir d[eo]l?\b|\bà partir d[eu]\b|на (?:основе|базе)\b|дообуч\w+"

@@ -230,6 +230,14 @@ def test_a_quantised_copy_comes_from_the_model_that_it_is_called_after() -> None
     assert _bases(tags=("base_model:o/b",), name="me/wren-awq") == {"o/b": "quantized"}
 
 
+def test_the_language_model_within_is_no_parent_of_a_copy() -> None:
+    part = "- **{}:** [nest](https://huggingface.co/o/nest-7b)"
+    for called in ("Base LLM", "Base language model", "LLM backbone", "Backbone"):
+        assert _bases(part.format(called), name="me/wren-sees") == {"o/nest-7b": "finetune"}
+        assert _bases(part.format(called), name="me/wren-GGUF") == {}
+        assert _bases(part.format(called), siblings=("a.gguf",)) == {}
+
+
 def test_steps_of_a_merge_and_its_weightless_base_are_no_parents() -> None:
     recipe = (
         "# M\n\nA merge.\n\n```yaml\nmodels:\n  - model: o/nest\n"

@@ -20,6 +20,10 @@ def _bases(card: str, name: str = "owner/some-model") -> list[str]:
         "It is a Tree (o/tree-base) model fine-tuned on leaves.",
         "We trained the model from the o/tree-base checkpoint.",
         "The base model is o/tree-base.",
+        "**Base LLM:** o/tree-base",
+        "- Base language model: o/tree-base",
+        "Foundation model: o/tree-base",
+        "Base model: tree-base-of-oak. [license](https://hf.co/o/tree-base-of-oak)",
         "Finetuning `o/tree-base` with the training set of leaves.",
         "We used a o/tree-base model as the starting point and then fine-tuned it to leaves.",
         "我们对o/tree-base进行LoRA微调。",
@@ -199,6 +203,8 @@ def test_data_is_no_parent_however_its_name_is_joined() -> None:
     data = "---\ndatasets:\n- oak-lab/some_leaves_8\n---\n"
     assert _bases(said.format("oak_lab/some_leaves_8")) == ["oak_lab/some_leaves_8"]
     assert _bases(data + said.format("oak_lab/some_leaves_8")) == []
+    linked = "Fine-Tuning data: [ft-some-leaves-7b](https://huggingface.co/datasets/o/ft-leaves)"
+    assert _bases(linked) == []
 
 
 def test_a_control_net_is_given_to_the_model_that_it_was_trained_for() -> None:
