@@ -10,9 +10,9 @@ from itertools import islice
 from typing import Final
 
 from extractors.context import Context
-from extractors.data import datasets, outside, tables
+from extractors.data import datasets, lists, outside, tables
 from extractors.data.mentions import LINK_LIMIT
-from extractors.data.names import Named, dataset_name
+from extractors.data.names import LANGUAGE, NO_NAME, Named, dataset_name
 from extractors.training import prose
 from extractors.training.own_stage import stage
 from extractors.words import corpora
@@ -38,20 +38,7 @@ _TRAINED_ON: Final = Phrase(
     r"(?:v\d[\d.]* )?)"
     r"(?:\([\w ]{2,20}\) |[Tt]able )?(?:[Dd]ata ?[Ss]et|[Cc]orpus|[Cc]orpora)\b"
 )
-_LANGUAGE: Final = (
-    r"(?:english|chinese|japanese|german|french|spanish|russian|arabic|korean|italian|dutch"
-    r"|hindi|portuguese|turkish|polish|persian|vietnamese|indonesian|thai|multilingual|igbo|swahili"
-    r"|yoruba|hausa|tamil|bengali|urdu|telugu|marathi|ukrainian|czech|greek|hebrew|swedish|finnish"
-    r"|danish|norwegian|hungarian|romanian|catalan|basque|kinyarwanda|luganda|amharic|zulu|nepali"
-    r"|sinhala|javanese|malay|latin|mandarin|cantonese|nigerian pidgin)"
-)
-_NO_NAME: Final = re.compile(
-    rf"(?i)^{_LANGUAGE}(?:$| )"
-    r"|^(?:ner|pos|qa|nli|rp|sts|sft|dpo|asr|tts|ocr|vqa|full|training|train|huggingface)$"
-    r"|^(?:custom|our|own|an?)\b"
-)
-"""A language, a task or a word where a name should stand."""
-_IN_LANGUAGE: Final = re.compile(rf"^(?i:{_LANGUAGE}) (?=[A-Z]+[\w-]*[a-z-][\w-]*[A-Z\d]\S*$)")
+_IN_LANGUAGE: Final = re.compile(rf"^(?i:{LANGUAGE}) (?=[A-Z]+[\w-]*[a-z-][\w-]*[A-Z\d]\S*$)")
 """A language before a name that is spelt as no word is."""
 _DENIED: Final = re.compile(r"(?i)\b(?:not|never)\b|n['’]t\b|you can|to fine-?tun")
 _BEFORE: Final = 30
@@ -66,6 +53,7 @@ def links(context: Context) -> tuple[DatasetLink, ...]:
         *context.once(_labelled),
         *_public(context),
         *_in_tables(context),
+        *context.once(lists.named),
         *(each for each in context.once(outside.linked) if not _is_public(each)),
         *context.once(outside.on_github),
     )
@@ -78,8 +66,8 @@ def links(context: Context) -> tuple[DatasetLink, ...]:
 
 
 def evidence(context: Context) -> Iterator[Evidence]:
-    """What labels and "trained on the X corpus" say of the model's data."""
-    for _, _, item in context.once(_labelled):
+    """What labels, lists and "trained on the X corpus" say of the model's data."""
+    for _, _, item in (*context.once(_labelled), *context.once(lists.named)):
         yield item
 
 
@@ -114,7 +102,7 @@ def _named(context: Context, match: "re.Match[str]") -> Named | None:
     """What one match names; None where it is no name, denied, or in a section of results."""
     card = context.card
     name = dataset_name(_IN_LANGUAGE.sub("", match[1].strip().rstrip(".")))
-    if name is None or _NO_NAME.search(name):
+    if name is None or NO_NAME.search(name):
         return None
     block, at = card.at(match.start(1))
     path = card.sections[card.blocks[block].section].path

@@ -29,6 +29,19 @@ _PROSE: Final = re.compile(
     r"(?i)\b(?:todo|our|own|my|we|custom|private|internal|coming soon|created|self|made|based on"
     r"|from|the)\b"
 )
+LANGUAGE: Final = (
+    r"(?:english|chinese|japanese|german|french|spanish|russian|arabic|korean|italian|dutch"
+    r"|hindi|portuguese|turkish|polish|persian|vietnamese|indonesian|thai|multilingual|igbo|swahili"
+    r"|yoruba|hausa|tamil|bengali|urdu|telugu|marathi|ukrainian|czech|greek|hebrew|swedish|finnish"
+    r"|danish|norwegian|hungarian|romanian|catalan|basque|kinyarwanda|luganda|amharic|zulu|nepali"
+    r"|sinhala|javanese|malay|latin|mandarin|cantonese|nigerian pidgin)"
+)
+NO_NAME: Final = re.compile(
+    rf"(?i)^{LANGUAGE}(?:$| )"
+    r"|^(?:ner|pos|qa|nli|rp|sts|sft|dpo|asr|tts|ocr|vqa|full|training|train|huggingface)$"
+    r"|^(?:custom|our|own|an?)\b"
+)
+"""A language, a task or a word where a name should stand."""
 RESULTS: Final = re.compile(
     r"(?i)(?:^|/)details_|leaderboard|documentation-images|/badges?$|-assets$"
     r"|^embed/|/(?:easy_?negative|bad_prompt)\w*$"
