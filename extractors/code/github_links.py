@@ -38,7 +38,8 @@ class Mention(msgspec.Struct, frozen=True):
     """One place of the card that links to ``owner/repository``; ``path`` is what follows.
 
     ``sentence`` is what stands round the link, ``section`` the titles above it in lower case.
-    ``kind``: "prose" or "code" (a command in a code block).
+    ``kind``: "prose" or "code" (a command in a code block). ``of_data``: the link's words, those
+    right behind them or the repository's own name call it a dataset.
     """
 
     repository: str
@@ -47,6 +48,7 @@ class Mention(msgspec.Struct, frozen=True):
     section: str
     block: int
     kind: str
+    of_data: bool = False
 
 
 def mentions(context: Context) -> tuple[Mention, ...]:
@@ -67,7 +69,26 @@ def _in_links(context: Context) -> Iterator[Mention]:
         if cited and not _is_itself(context.name, parsed[0]):
             continue
         sentence = card.sentence(link.block, link.start, link.stop) if text else link.text
-        yield Mention(*parsed, sentence, card.sections[link.section].path, link.block, "prose")
+        path = card.sections[link.section].path
+        of_data = _is_of_data(*parsed, link.text, text[link.stop : link.stop + _BEHIND])
+        yield Mention(*parsed, sentence, path, link.block, "prose", of_data)
+
+
+def _is_of_data(repository: str, path: str, words: str, behind: str) -> bool:
+    """Whether a link calls what it leads to data: a file of code in such a repository is none."""
+    if _CODE_FILE.search(path):
+        return False
+    named = _DATA_NAME.search(repository.rpartition("/")[2]) is not None
+    return named or bool(_DATA_WORDS.search(words) or _DATA_BEHIND.match(behind))
+
+
+_BEHIND: Final = 24
+_CODE_FILE: Final = re.compile(
+    r"(?i)\.(?:py|ipynb|sh|ya?ml)$|/(?:src|scripts?|code|models?)(?:/|$)"
+)
+_DATA_NAME: Final = re.compile(r"(?i)(?:^|[-_])(?:data-?sets?|corpus|corpora)$")
+_DATA_WORDS: Final = re.compile(r"(?i)\b(?:data ?sets?|corpus|corpora)\W*$")
+_DATA_BEHIND: Final = re.compile(r"(?i)[\W_]{1,4}(?:data ?sets?|corpus|corpora)\b")
 
 
 def _in_code(context: Context) -> Iterator[Mention]:

@@ -91,6 +91,8 @@ def is_models_own(
             return False
     if not is_parents and mentions and (named_so or _points_inside(model, mentions)):
         return not is_data(mentions)
+    if prose and all(mention.of_data for mention in prose) and is_data(prose):
+        return False
     beside = [mention for mention in prose if not _is_of_use(mention)]
     if beside and (same_owner(model, repository) or _is_called_after_owner(model, repository)):
         return True
@@ -105,7 +107,7 @@ _IS_BASE: Final = re.compile(
 """What a field calls the base is the code of what the model was made from."""
 
 
-_TOOLS: Final = LIBRARIES | {"controlnet", "gpt-neox"}
+_TOOLS: Final = LIBRARIES | {"controlnet", "gpt-neox", "datasets"}
 """Repositories after which models are called that are no code of theirs."""
 
 
@@ -119,13 +121,16 @@ def _is_ours(sentence: str) -> bool:
 
 
 def is_data(mentions: Sequence[Mention]) -> bool:
-    """Whether all that is said of a repository is that a model was tuned on the data in it."""
-    prose = [mention.sentence for mention in mentions if mention.kind == "prose"]
+    """Whether all that is said of a repository is that it is data, or a model was tuned on it."""
+    prose = [mention for mention in mentions if mention.kind == "prose"]
     return bool(prose) and all(
-        _IS_DATA.search(said) and not _IS_CODE.search(said) for said in prose
+        (mention.of_data or _IS_DATA.search(mention.sentence))
+        and not _IS_CODE.search(_ADDRESS.sub("", mention.sentence))
+        for mention in prose
     )
 
 
+_ADDRESS: Final = re.compile(r"https?://\S+")
 _IS_DATA: Final = re.compile(
     r"(?i)\b(?:on|from|using|with) [^.]{0,200}\b(?:data ?sets?|corpora|corpus)\b"
 )

@@ -3,7 +3,7 @@
 Such data has no name that the Hub knows: it is called by its address.
 
 Only places that hold nothing but data, and files of data: a repository of code may hold anything,
-so one on GitHub counts where it was read, holds such files, and the card calls it data.
+so one on GitHub counts where the card calls it data; where it was read, it holds such files.
 Nobody tries these addresses, so the place decides. An archive that keeps what it has once numbered
 is taken at its word, as a public corpus is that a card only names: released, and not surely. Where
 one has to accept terms or ask, it is gated. A page of some user, or a file on some host, is named,
@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from extractors.code.repository import repositories
-from extractors.code.role import is_data
+from extractors.code.repository import Repository, repositories
+from extractors.code.role import is_data, is_tool
 from extractors.context import CARD, Context
 from extractors.data.names import Named
 from extractors.pattern_sets import says
@@ -49,7 +49,8 @@ _ASKED: Final = re.compile(
 )
 """Places that hand out data to those who accept their terms."""
 _TRAINS: Final = re.compile(
-    r"(?i)\btrain(?:ed|ing|s)?\b|\b(?:fine-?)?tun(?:ed|ing)\b|data ?set used|\bused data ?set"
+    r"(?i)\b(?:pre-?)?train(?:ed|ing|s)?\b|\b(?:fine-?)?tun(?:ed|ing)\b"
+    r"|\bdata ?set used|\bused data ?set"
     r"|\bdata ?sets?:|\bdata (?:\w+ ){0,2}(?:compiled|taken|collected|obtained|gathered) from\b"
 )
 _DATA: Final = re.compile(r"(?:^|> )\W*(?:data ?sets?|data sources?|corpus|corpora)(?: used)?\W*$")
@@ -80,33 +81,38 @@ def evidence(context: Context) -> Iterator[Evidence]:
 
 
 def on_github(context: Context) -> tuple[Named, ...]:
-    """Repositories that hold data, of which the card says that the model was made of it."""
-    return tuple(_on_github(context)) if context.snapshot.repositories else ()
+    """Repositories of data of which the card says that the model was made."""
+    return tuple(_on_github(context)) if "github" in context.card.addresses else ()
 
 
 def _on_github(context: Context) -> Iterator[Named]:
-    """Repositories that were read and of which the card says that they are what it was made of."""
+    """What holds such files was seen there; what nobody could read is as the card calls it."""
     for repository in context.once(repositories):
-        tree = repository.record.tree if repository.record else None
         first = repository.mentions[0]
         said = f"{first.section} {first.sentence}"
         if (
-            tree
-            and is_data(repository.mentions)
+            is_data(repository.mentions)
+            and not is_tool(context.name, repository.name)
             and _TRAINS.search(said)
-            and not _OTHERWISE.search(first.sentence)
-            and any(_HELD.search(entry.path.lower()) for entry in tree)
+            and not _OTHERWISE.search(_ADDRESS.sub("", first.sentence))
+            and (_holds_data(repository) or (not repository.is_read and first.of_data))
         ):
+            seen = repository.is_read and repository.state != "gone"
             told = stage(context, first.sentence, first.section)
             item = context.in_card(
                 "dataset.github",
                 f"data.{told}",
-                Availability.NAMED if repository.state == "gone" else Availability.RELEASED,
-                0.65,
+                Availability.RELEASED if seen else Availability.NAMED,
+                0.65 if repository.is_read else 0.45,
                 block=first.block,
                 quote=first.sentence,
             )
             yield f"github.com/{repository.name}", told, item
+
+
+def _holds_data(repository: Repository) -> bool:
+    tree = repository.record.tree if repository.record else None
+    return any(_HELD.search(entry.path.lower()) for entry in tree or ())
 
 
 def is_place(link: Link) -> bool:

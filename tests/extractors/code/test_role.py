@@ -108,3 +108,23 @@ def test_what_bears_the_name_of_the_base_is_the_bases_unless_words_say_otherwise
     said = "- **Repository:** https://github.com/fern/lichen"
     assert own(base.format("fern") + said, name=chat) == {"fern/lichen": True}
     assert own(base.format("fern") + card, name="fern/lichen-7b-garden") == {"fern/lichen": True}
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "Tuned on our [moss letters dataset](https://github.com/moss/letters).",
+        "Tuned on the [Letters](https://github.com/moss/letters/tree/main/data) dataset.",
+        "# Corpus\n\n1. [dumped letters](https://github.com/moss/Forest-Dataset#letters)",
+        "The data can be had at https://github.com/moss/forest-corpus",
+    ],
+)
+def test_a_repository_that_is_called_data_is_no_code_whoever_has_it(card: str) -> None:
+    assert list(own(card).values()) == [False]
+
+
+def test_code_in_a_repository_that_is_called_data_is_code() -> None:
+    card = "Training: https://github.com/moss/forest-dataset/blob/main/train.py"
+    assert list(own(card).values()) == [True]
+    card = "Our code is at the [forest-dataset](https://github.com/moss/forest-dataset)."
+    assert list(own(card).values()) == [True]

@@ -127,3 +127,32 @@ def test_data_of_a_repository_that_is_gone_since_cannot_be_had() -> None:
     record = RepositoryRecord("moss/fern", "gone", tree=tree)
     shot = msgspec.structs.replace(snapshot(GITHUB), repositories={"moss/fern": record})
     assert extract(shot).findings["data.finetuning"].availability is Availability.NAMED
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        GITHUB,
+        "It was fine-tuned on the [fern dataset](https://github.com/moss/fern).",
+        "# Fine-tuning corpus\n\n- [letters](https://github.com/moss/fern-corpus#letters)",
+    ],
+)
+def test_a_repository_that_is_called_data_is_named_where_nobody_read_it(card: str) -> None:
+    extraction = read(card)
+    (link,) = extraction.links.datasets
+    assert link.id.startswith("github.com/moss/fern")
+    assert link.stage == "finetuning"
+    assert extraction.findings["data.finetuning"].availability is Availability.NAMED
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "It was evaluated on the [fern dataset](https://github.com/moss/fern).",
+        "The [fern dataset](https://github.com/moss/fern) is ours.",
+        "Fine-tuned with the [datasets](https://github.com/forge/datasets) library.",
+        "It was fine-tuned on data read by [fern](https://github.com/moss/fern).",
+    ],
+)
+def test_other_repositories_are_no_training_data(card: str) -> None:
+    assert read(card).links.datasets == ()
