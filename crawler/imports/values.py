@@ -2,13 +2,15 @@
 
 import ast
 import json
+import re
+import warnings
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
 LARGEST: Final = 2**53
 FOUR_BYTES: Final = 2**31
-_LONGEST_JSON: Final = 1_000_000
+_LONGEST: Final = 1_000_000
 
 
 def text(value: Any) -> str | None:
@@ -53,7 +55,10 @@ def boolean(value: Any) -> bool | None:
     """True or False of a bool or of the words that dumps write for it."""
     if isinstance(value, bool):
         return value
-    return {"true": True, "1": True, "false": False, "0": False}.get(str(value).strip().lower())
+    return _FLAGS.get(str(value).strip().lower())
+
+
+_FLAGS: Final = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "0.0": False}
 
 
 def gating(value: Any) -> bool | str | None:
@@ -71,8 +76,7 @@ def strings(value: Any) -> tuple[str, ...] | None:
     if isinstance(value, str):
         if not value.strip():
             return None
-        parsed = _json(value) if value[:1] == "[" else None
-        parsed = _python(value) if parsed is None else parsed
+        parsed = _parsed(value)
         value = parsed if isinstance(parsed, list) else [part.strip() for part in value.split(",")]
     if value is None or isinstance(value, (Mapping, float)) or not isinstance(value, Iterable):
         return None
@@ -80,35 +84,37 @@ def strings(value: Any) -> tuple[str, ...] | None:
 
 
 def mapping(value: Any) -> dict[str, Any] | None:
-    """A mapping, or one written as JSON."""
+    """A mapping, or one as JSON or Python writes it."""
     if isinstance(value, str):
-        value = _json(value)
+        value = _parsed(value)
     return dict(value) if isinstance(value, Mapping) else None
 
 
 def file_names(value: Any) -> tuple[str, ...] | None:
     """``siblings``: a list of names or of ``{"rfilename": name}``."""
     if isinstance(value, str):
-        value = _json(value)
+        value = _parsed(value)
     if value is None or not isinstance(value, Iterable):
         return None
     names = (item.get("rfilename") if isinstance(item, Mapping) else item for item in value)
     return tuple(name for name in names if isinstance(name, str))
 
 
-def _json(cell: str) -> Any:
-    if len(cell) > _LONGEST_JSON or cell[:1] not in "[{":
+def _parsed(cell: str) -> Any:
+    """A list or mapping as JSON or Python writes it, or an array of NumPy; else None."""
+    if len(cell) > _LONGEST or cell[:1] not in {"[", "{"}:
         return None
     try:
         return json.loads(cell)
     except (ValueError, RecursionError):
-        return None
-
-
-def _python(cell: str) -> Any:
-    if len(cell) > _LONGEST_JSON or cell[:2] != "['":
-        return None
+        pass
     try:
-        return ast.literal_eval(cell)
+        with warnings.catch_warnings():  # of escapes that Python does not know
+            warnings.simplefilter("ignore")
+            return ast.literal_eval(_NO_COMMA.sub(r"\1, ", cell))
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return None
+
+
+_NO_COMMA: Final = re.compile(r"(['\"])\s+(?=['\"])")
+"""Between two strings of a NumPy array; Python would take them for one string."""

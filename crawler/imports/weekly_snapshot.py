@@ -1,6 +1,6 @@
-"""``hfmlsoc/hub_weekly_snapshots``: one Parquet a week, API columns in snake case.
+"""``hfmlsoc/hub_weekly_snapshots``: a Parquet of ``hub-stats`` a week, in some in snake case.
 
-It lacks card texts, and file lists in some weeks.
+It lacks card texts, and in some weeks cards' metadata, file lists, gates or revisions.
 """
 
 from collections.abc import Mapping

@@ -27,7 +27,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "hub-stats": {"id": "a/b", "gated": "manual", "cardData": '{"license": "mit"}', "tags": []},
     "weekly-snapshot": {"model_id": "a/b", "last_modified": "2024-03-20", "tags": "['x']"},
     "cards-with-metadata": {"modelId": "a/b", "card": "# B", "last_modified": "2024-03-20"},
-    "hfcommunity": {"model_id": "a/b", "gated": "false", "sha": "0" * 40},
+    "hfcommunity": {"model_id": "models/a/b", "gated": "false", "sha": "0" * 40},
     "model-repos-stats": {"repo_id": "a/b", "license": "mit", "datasets": "['squad']"},
 }
 
@@ -84,7 +84,8 @@ def test_a_number_in_a_cell_is_whole_and_not_negative(cell: Any, figure: int | N
     assert values.number(cell) == figure
 
 
-@pytest.mark.parametrize("cell", ["[" * 100_000, '{"a":' * 5000, "[1, 2", "{]"])
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("cell", ["[" * 100_000, '{"a":' * 5000, "[1, 2", "{]", r"{'a': '\d'"])
 def test_hostile_json_in_a_cell_is_no_value(cell: str) -> None:
     assert values.mapping(cell) is None
 
@@ -148,6 +149,36 @@ def test_a_record_in_no_form_is_no_record() -> None:
 def test_lists_as_python_writes_them() -> None:
     assert values.strings("['squad', 'glue']") == ("squad", "glue")
     assert values.strings("['squad'") == ("['squad'",)
+
+
+def test_an_array_as_numpy_writes_it_is_a_list_and_not_one_word() -> None:
+    assert values.strings("['mit' 'pytorch'\n 'it\\'s']") == ("mit", "pytorch", "it's")
+    assert values.file_names("[{'rfilename': 'README.md'}]") == ("README.md",)
+
+
+def test_the_names_of_hfcommunity_say_of_what_kind_they_are() -> None:
+    source = imports.source("hfcommunity")
+    row = source.row({"model_id": "models/a/b"})
+    assert row is not None
+    assert row.name == "a/b"
+    assert source.row({"id": "datasets/a/b"}) is None
+
+
+def test_the_metadata_of_hfcommunity_is_no_card() -> None:
+    row = imports.source("hfcommunity").row(
+        {"model_id": "a/b", "card_data": "{'license': 'mit', 'tags': ['x']}"}
+    )
+    assert row is not None
+    assert row.record.card_data == {"license": "mit", "tags": ["x"]}
+    assert row.card is None
+    bare = imports.source("hfcommunity").row({"model_id": "a/b", "card_data": "None"})
+    assert bare is not None
+    assert bare.record.card_data is bare.card is None
+
+
+@pytest.mark.parametrize(("cell", "flag"), [(1.0, True), ("0.0", False), ("2.0", None)])
+def test_a_flag_in_a_column_of_numbers_is_one(cell: object, flag: bool | None) -> None:
+    assert values.boolean(cell) is flag
 
 
 def test_a_blank_cell_is_no_list() -> None:
