@@ -9,7 +9,7 @@ from rich.text import Text
 from ajar import words
 from ajar.models.histories import SCHEMA, change_lines, changes_json
 from ajar.moments import day, iso
-from storage.reading.neighbours import Course, Stretch
+from storage.reading.reports.neighbours import Course, Stretch
 
 KEYS: Final = {"dataset": "dataset", "github": "repository"}
 

@@ -28,7 +28,7 @@ from crawler.imports.presence import Presence
 from crawler.imports.taken import CURSOR, Taken
 from crawler.job import Job, Ledger, run
 from storage import Store
-from storage.reading.importing import ModelRow
+from storage.reading.planning.importing import ModelRow
 from storage.runs import Failure
 
 PAGE: Final = 1000

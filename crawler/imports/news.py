@@ -14,7 +14,7 @@ from crawler.imports import Row
 from crawler.job import Job
 from crawler.readings import Readings
 from extractors.snapshot import Record
-from storage.reading.importing import Noted
+from storage.reading.planning.importing import Noted
 from storage.records import Known, Observation, StoredDocument
 from storage.sightings import notes
 from storage.sightings.notes import Note

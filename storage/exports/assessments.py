@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from storage.reading.assessing import Assessor, flat
-from storage.reading.lookup import Profiles
+from storage.reading.findings import Profiles
 from storage.reading.models import default_ruleset, standing
 from storage.reading.moments import iso
 from taxonomy import frameworks

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from storage import overrides
 from storage.profiles import UNKNOWN
-from storage.reading.lookup import Profiles
+from storage.reading.findings import Profiles
 from storage.reading.models import default_ruleset, standing
 from storage.reading.moments import iso
 from taxonomy.components import COMPONENT_IDS

@@ -18,7 +18,7 @@ from storage.database import bulk
 from storage.directions import of_access, of_availability, of_license, of_name, of_presence
 from storage.profiles import Profile
 from storage.reading import known
-from storage.reading.lookup import Profiles, Said
+from storage.reading.findings import Profiles, Said
 from storage.reading.models import default_ruleset
 from storage.reading.moments import iso
 from storage.reading.spans import FOREVER

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from storage.database.schema import KINDS
 from storage.ordering import ordered
 from storage.reading.edges import Edge, End, pointed, targets
-from storage.reading.lookup import Profiles, Said
+from storage.reading.findings import Profiles, Said
 from storage.reading.models import Standing, chunks, default_ruleset, standing
 from storage.reading.moments import iso
 from storage.reading.spans import FOREVER

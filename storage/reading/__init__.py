@@ -1,1 +1,1 @@
-"""What is known, asked for: models and their neighbours as of a moment."""
+"""What stands of models at a moment, as known at another."""

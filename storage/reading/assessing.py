@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from storage.profiles import NOT_LOOKED, UNKNOWN, Profile
-from storage.reading.lookup import findings
+from storage.reading.findings import findings
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.frameworks.framework import Framework
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from storage.archive import documents
 from storage.archive.documents import RECORD
 from storage.database import bulk
-from storage.reading import listing
+from storage.reading.planning import listing
 from storage.reading.spans import FOREVER
 from storage.records import DatasetRow, RepositoryRow
 from storage.sightings.document_versions import Version, Versions, stood, versions

@@ -12,8 +12,9 @@ from storage.dumps.laying import DumpRow, Laid
 from storage.dumps.presence import Dump
 from storage.history import rescored, rescoring
 from storage.history.rescored import Rescored
-from storage.reading import importing, spans
-from storage.reading.importing import ModelRow, Noted
+from storage.reading import spans
+from storage.reading.planning import importing
+from storage.reading.planning.importing import ModelRow, Noted
 from storage.records import DatasetRow, RepositoryRow
 from storage.runs import Counts
 from storage.sightings import archived, beside, recalled

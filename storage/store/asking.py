@@ -6,8 +6,9 @@ from storage import overrides
 from storage.answers import Change, Override, Spell, Status, StoredModel, VersionPair
 from storage.archive import current
 from storage.checking import check
-from storage.reading import figures, named, neighbours, reports, spans, versions
-from storage.reading.neighbours import Course
+from storage.reading import spans
+from storage.reading.reports import figures, named, neighbours, reports, versions
+from storage.reading.reports.neighbours import Course
 from storage.records import EntityKind, StoredDocument
 from storage.store.base import Base
 

@@ -7,8 +7,9 @@ from storage.archive import pages
 from storage.entities import Key
 from storage.history import past
 from storage.history.first_spells import first_spells
-from storage.reading import heirs, listing, spans, visits
-from storage.reading.heirs import Held
+from storage.reading import spans
+from storage.reading.planning import heirs, listing, visits
+from storage.reading.planning.heirs import Held
 from storage.records import (
     DatasetRow,
     EntityKind,

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from storage.database import bulk
 from storage.reading import known
-from storage.reading.lookup import Profiles, Said
+from storage.reading.findings import Profiles, Said
 from storage.reading.spans import FOREVER
 
 NOBODY: Final = Said(None, None, known=False)

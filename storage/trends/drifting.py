@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from storage.database import bulk
 from storage.reading import known
 from storage.reading.edges import targets
-from storage.reading.lookup import Profiles, Said
+from storage.reading.findings import Profiles, Said
 from storage.reading.moments import place
 from storage.reading.spans import FOREVER
 from storage.trends import courses

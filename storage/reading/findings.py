@@ -1,4 +1,4 @@
-"""Profiles by id while an export runs: loaded a thousand at a time, findings made once."""
+"""What profiles say, while an export runs: loaded once each, findings made once."""
 
 from functools import lru_cache
 from typing import Final, NamedTuple

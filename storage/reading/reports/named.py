@@ -14,12 +14,12 @@ from storage.reading import former, known
 _MODEL: Final = KINDS.index("model")
 
 
-def find(connection: Connection, name: str) -> Entity | None:
-    """The model of that current name, in whatever case; else the one that last had it."""
-    found = entities.named(connection, _MODEL, [name]).get(name.lower())
+def find(connection: Connection, name: str, kind: int = _MODEL) -> Entity | None:
+    """The one of that current name, in whatever case; else the one that last had it."""
+    found = entities.named(connection, kind, [name]).get(name.lower())
     if found is not None and found.gone_at is None:
         return found
-    return entities.formerly(connection, _MODEL, name) or found
+    return entities.formerly(connection, kind, name) or found
 
 
 def names(connection: Connection, part: str, limit: int) -> list[str]:

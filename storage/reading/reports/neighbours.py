@@ -7,12 +7,12 @@ import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from storage import entities
 from storage.answers import Change
 from storage.database import bulk
 from storage.database.schema import KINDS
 from storage.entities import Entity
 from storage.reading import former
+from storage.reading.reports import named
 from storage.reading.spans import FOREVER
 from storage.records import EntityKind
 
@@ -51,10 +51,7 @@ class _Said(NamedTuple):
 
 def course(connection: Connection, kind: EntityKind, name: str) -> Course | None:
     """The one of that current name, else the one that had it; None where there is none."""
-    number = KINDS.index(kind)
-    entity = entities.named(connection, number, [name]).get(name.lower())
-    if entity is None or entity.gone_at is not None:
-        entity = entities.formerly(connection, number, name) or entity
+    entity = named.find(connection, name, KINDS.index(kind))
     if entity is None:
         return None
     whole, changes = _sound(connection, entity, former.changes(connection, entity.id))

@@ -12,7 +12,8 @@ from storage.archive import readings
 from storage.database import bulk
 from storage.entities import Entity
 from storage.profiles import Certainty, Profile
-from storage.reading import former, known, linked, named, spans
+from storage.reading import former, known, spans
+from storage.reading.reports import linked, named
 from storage.reading.spans import Span
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Availability, Extraction, Finding
