@@ -66,15 +66,15 @@ def known_until(connection: Connection, known_at: int | None = None) -> int:
     Runs that crawl know their own time; imports and re-scoring know that of their data.
     """
     upto = FOREVER if known_at is None else known_at
-    crawled = connection.exec_driver_sql(
+    crawled = bulk.scalar(
+        connection,
         "SELECT max(started_at) FROM run WHERE kind NOT IN ('import', 'backfill', 'rescore') "  # noqa: S608
-        f"AND started_at <= {upto:d}"
-    ).scalar()
+        f"AND started_at <= {upto:d}",
+    )
     if crawled is not None:
         return int(crawled)
-    seen = connection.exec_driver_sql(
-        f"SELECT max(observed_at) FROM {known.spells(known_at)} s"  # noqa: S608
-    ).scalar()
+    sql = f"SELECT max(observed_at) FROM {known.spells(known_at)} s"  # noqa: S608
+    seen = bulk.scalar(connection, sql)
     return int(seen or 0)
 
 

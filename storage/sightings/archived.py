@@ -67,7 +67,7 @@ def due(connection: Connection, ruleset_id: int, after: int, limit: int) -> list
 def left(connection: Connection, ruleset_id: int) -> int:
     """How many models these rules have something to read of."""
     sql = f"SELECT count(*) {_due(ruleset_id)}"
-    return int(connection.exec_driver_sql(sql).scalar() or 0)
+    return int(bulk.scalar(connection, sql) or 0)
 
 
 def _due(ruleset_id: int) -> str:

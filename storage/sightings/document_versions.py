@@ -46,6 +46,22 @@ def stood(versions: Versions, at: int) -> dict[str, Version]:
     }
 
 
+def at_hand(versions: Versions, first: int, known_at: int) -> Versions:
+    """The versions that were at hand at a moment; a record stands since the one before it went,
+    the first one since the model was ``first`` seen, however late its row says that it was kept.
+    """
+    found: dict[str, list[Version]] = {}
+    for path, known in versions.items():
+        for before, version in zip([None, *known], known, strict=False):
+            since = version.since
+            if path == RECORD:
+                since = min(since, first) if before is None else before.until
+            if since <= known_at:
+                end = FOREVER if version.until > known_at else version.until
+                found.setdefault(path, []).append(version._replace(until=end))
+    return found
+
+
 def versions(connection: Connection, numbers: Sequence[int]) -> dict[int, Versions]:
     """All versions of all documents of entities, by id."""
     rows = bulk.select(

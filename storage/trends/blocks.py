@@ -53,7 +53,7 @@ class Block(NamedTuple):
 def read(connection: Connection, scope: Scope, weight: Weight) -> Iterator[Block]:
     """All models that were released by then."""
     source, maker = Source(connection, scope, weight), _Maker(connection, scope)
-    last = connection.exec_driver_sql("SELECT max(id) FROM entity").scalar() or 0
+    last = bulk.scalar(connection, "SELECT max(id) FROM entity") or 0
     with ThreadPoolExecutor(1, "blocks") as ahead:
         starts = range(0, int(last) + 1, SIZE)
         upcoming = ahead.submit(source.told, 0)

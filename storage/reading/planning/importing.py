@@ -34,7 +34,7 @@ def models(connection: Connection) -> Iterator[ModelRow]:
 
 def newest_id(connection: Connection) -> int:
     """The id of the model that came last; 0 where there is none."""
-    found = connection.exec_driver_sql("SELECT max(id) FROM entity WHERE kind = 0").scalar()
+    found = bulk.scalar(connection, "SELECT max(id) FROM entity WHERE kind = 0")
     return int(found or 0)
 
 

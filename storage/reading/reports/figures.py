@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from storage import ledger
 from storage.answers import RulesetStatus, Status
-from storage.database import schema
+from storage.database import bulk, schema
 
 _RUNS: Final = 5
 
@@ -39,14 +39,14 @@ def stats(connection: Connection) -> dict[str, int]:
 def size(connection: Connection) -> int:
     """Bytes on disk."""
     if connection.dialect.name == "sqlite":
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
-        return int(pages or 0) * int(connection.exec_driver_sql("PRAGMA page_size").scalar() or 0)
+        pages = bulk.scalar(connection, "PRAGMA page_count")
+        return int(pages or 0) * int(bulk.scalar(connection, "PRAGMA page_size") or 0)
     sql = "SELECT pg_database_size(current_database())"
-    return int(connection.exec_driver_sql(sql).scalar() or 0)
+    return int(bulk.scalar(connection, sql) or 0)
 
 
 def _count(connection: Connection, what: str) -> int:
-    return int(connection.exec_driver_sql(f"SELECT count(*) FROM {what}").scalar() or 0)  # noqa: S608
+    return int(bulk.scalar(connection, f"SELECT count(*) FROM {what}") or 0)  # noqa: S608
 
 
 def _rulesets(connection: Connection) -> list[RulesetStatus]:

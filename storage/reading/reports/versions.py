@@ -49,7 +49,7 @@ def _spells(connection: Connection, of: int, other: int) -> int:
         f"SELECT count(*) FROM spell s WHERE s.ruleset_id = {of:d} AND EXISTS (SELECT 1 "  # noqa: S608
         f"FROM spell o WHERE o.entity_id = s.entity_id AND o.ruleset_id = {other:d})"
     )
-    return int(connection.exec_driver_sql(sql).scalar() or 0)
+    return int(bulk.scalar(connection, sql) or 0)
 
 
 def _pairs(connection: Connection, old: int, new: int) -> dict[tuple[int, int], int]:
