@@ -31,7 +31,7 @@ _HEAD: Final = 6
 _FREE: Final = frozenset({"permissive", "attribution", "weak copyleft", "copyleft"})
 
 
-class Told(msgspec.Struct, frozen=True):
+class Claim(msgspec.Struct, frozen=True):
     """A license that a file names; below a confidence of 0.7 only its limits or its title."""
 
     subject: Subject
@@ -45,11 +45,11 @@ def statements(context: Context) -> Iterator[LicenseStatement]:
     """What the license files say that are no text that we know."""
     for document, subject in license_files(context):
         if identify(document.text) is None:
-            for told in _told(context.name, document):
+            for told in _claims(context.name, document):
                 yield _statement(context, document, told, subject)
 
 
-def _told(name: str, document: Document) -> Iterator[Told]:
+def _claims(name: str, document: Document) -> Iterator[Claim]:
     text = document.text[:_LONGEST]
     read = Context(Snapshot(name, document.revision, Record(), Document(CARD, "read", text)))
     found = [*_identifiers(text), *_named(read)] if len(document.text) <= _LONGEST else []
@@ -71,11 +71,11 @@ def _told(name: str, document: Document) -> Iterator[Told]:
 _IDENTIFIER: Final = re.compile(r"(?m)^.{0,20}SPDX-License-Identifier:[ \t]*([^\n]{2,100})$")
 
 
-def _identifiers(text: str) -> Iterator[Told]:
+def _identifiers(text: str) -> Iterator[Claim]:
     for match in _IDENTIFIER.finditer(text):
         key = normalise(match[1].strip())
         if key:
-            yield Told("weights", key, f"L{line_of(text, match.start(1))}", match[0], 0.95)
+            yield Claim("weights", key, f"L{line_of(text, match.start(1))}", match[0], 0.95)
             return
 
 
@@ -85,20 +85,20 @@ _PARTLY: Final = re.compile(
 )
 
 
-def _named(read: Context) -> Iterator[Told]:
+def _named(read: Context) -> Iterator[Claim]:
     """What the words name; a license that nobody knows is as unsure as limits and titles are."""
     for said in license_statements(read):
         told = said.evidence
         if told.rule != LIMITS and not _PARTLY.search(told.quote):
-            yield Told(said.subject, said.key, told.locator, told.quote, told.confidence)
+            yield Claim(said.subject, said.key, told.locator, told.quote, told.confidence)
 
 
-def _limits(read: Context) -> Iterator[Told]:
+def _limits(read: Context) -> Iterator[Claim]:
     """The first sentence that forbids a use, of anything but data or code."""
     for said in limits(read, of_anything=True):
         if subjects(said.sentence) == ("weights",):
             place = read.card.line(said.block, said.sentence)
-            yield Told("weights", said.key, place, said.sentence, said.confidence)
+            yield Claim("weights", said.key, place, said.sentence, said.confidence)
 
 
 _CONDITIONS: Final = re.compile(
@@ -107,16 +107,16 @@ _CONDITIONS: Final = re.compile(
 )
 
 
-def _conditions(read: Context) -> Iterator[Told]:
+def _conditions(read: Context) -> Iterator[Claim]:
     """Conditions of the licensor's own, such as thresholds: no limit for everyone."""
     for number, block in enumerate(read.card.blocks):
         found = _CONDITIONS.search(block.text)
         if found:
             sentence = read.card.sentence(number, found.start(), found.end())
-            yield Told("weights", "", read.card.line(number, sentence), sentence, 0.8)
+            yield Claim("weights", "", read.card.line(number, sentence), sentence, 0.8)
 
 
-def _limited(told: Told, limit: Told | None) -> Told:
+def _limited(told: Claim, limit: Claim | None) -> Claim:
     """A free license with a limit beside it is another license, and the limit is quoted."""
     if limit is None or told.subject != "weights" or license_class(told.key) not in _FREE:
         return told
@@ -127,12 +127,12 @@ def _limited(told: Told, limit: Told | None) -> Told:
 _AROUND: Final = re.compile(r"(?i)\W*(?:copyright|\(c\)|©|all rights reserved|https?://)")
 
 
-def _whole(text: str) -> Told | None:
+def _whole(text: str) -> Claim | None:
     """A file that holds a license's name and whose copyright it is, and nothing else."""
     lines = [line for line in text.splitlines() if line.strip() and not _AROUND.match(line)]
     key = named(lines[0]) if len(lines) == 1 and len(lines[0]) < _NAME else None
     return (
-        Told("weights", key, f"L{line_of(text, text.find(lines[0]))}", lines[0], 0.9)
+        Claim("weights", key, f"L{line_of(text, text.find(lines[0]))}", lines[0], 0.9)
         if key
         else None
     )
@@ -141,12 +141,12 @@ def _whole(text: str) -> Told | None:
 _NAME: Final = 100
 
 
-def _linked(read: Context) -> Told | None:
+def _linked(read: Context) -> Claim | None:
     """A file whose first line names the license that it links to."""
     first = next(iter(read.card.blocks), None)
     key = named(first.text) if first and len(first.text) < _NAME else None
     if first and key and key in {linked_text(link.url) for link in read.card.links}:
-        return Told("weights", key, read.card.line(0, first.text), first.text, 0.85)
+        return Claim("weights", key, read.card.line(0, first.text), first.text, 0.85)
     return None
 
 
@@ -156,14 +156,14 @@ _TITLE: Final = re.compile(
 )
 
 
-def _titled(text: str) -> Told | None:
+def _titled(text: str) -> Claim | None:
     """Terms under their own name: ``THE GREAT MODEL LICENSE AGREEMENT``."""
     lines = text.splitlines()[:_HEAD]
     for before, line in zip(("", *lines), lines, strict=False):
         title = _TITLE.fullmatch(line) if len(line) < _NAME and not before.strip() else None
         key = custom(_capital(title[1])) if title else None
         if key and key not in NAMELESS:
-            return Told("weights", key, f"L{line_of(text, text.find(line))}", line.strip(), 0.6)
+            return Claim("weights", key, f"L{line_of(text, text.find(line))}", line.strip(), 0.6)
     return None
 
 
@@ -173,7 +173,7 @@ def _capital(title: str) -> str:
 
 
 def _statement(
-    context: Context, document: Document, told: Told, subject: Subject
+    context: Context, document: Document, told: Claim, subject: Subject
 ) -> LicenseStatement:
     """A file for the code speaks of the code where its words name nothing."""
     about = subject if told.subject == "weights" else told.subject

@@ -12,9 +12,10 @@ from typing import Final
 import re2
 
 from extractors.context import Context
-from extractors.lineage.words import QUANTISED_NAME, Told
+from extractors.lineage.words import QUANTISED_NAME, Parent
 from extractors.pattern_sets import options
 from extractors.words import hub_links
+from taxonomy.findings import Relation
 
 _STAGE: Final = re.compile(
     r"(?i)[-_.](?:instruct(?:ion)?|chat|it|sft|dpo|rlhf|ppo|tuned|aligned)(?=[-_.]|$)"
@@ -33,7 +34,7 @@ _RELEASES: Final = re2.compile(
 """Who releases base models and tuned ones calls the tuned by the base's name and the stage."""
 
 
-def namesakes(context: Context) -> Iterator[Told]:
+def namesakes(context: Context) -> Iterator[Parent]:
     """The model whose name is this one's without its stage of tuning."""
     owner, _, own = context.name.rpartition("/")
     stem = _STAGE.sub("", own)
@@ -49,7 +50,7 @@ def namesakes(context: Context) -> Iterator[Told]:
     yield from _released(context, owner, own)
 
 
-def _released(context: Context, owner: str, own: str) -> Iterator[Told]:
+def _released(context: Context, owner: str, own: str) -> Iterator[Parent]:
     """The model by whose name and a stage or a format the family calls this one, its owner's."""
     last = QUANTISED_NAME.search(own)
     stage = _STAGE.search(own) if last is None else None
@@ -59,18 +60,19 @@ def _released(context: Context, owner: str, own: str) -> Iterator[Told]:
     match = _RELEASES.search(context.card.text)
     if match is not None:
         block, at = context.card.at(match.start())
-        yield Told(f"{owner}/{own[: cut.start()]}", "quantized" if last else "finetune", block, at)
+        made: Relation = "quantized" if last else "finetune"
+        yield Parent(f"{owner}/{own[: cut.start()]}", made, block, at)
 
 
-def _linked(context: Context, name: str) -> Told | None:
+def _linked(context: Context, name: str) -> Parent | None:
     for link in context.card.links:
         to = hub_links.linked_model(link.url)
         if to and to.lower() == name.lower():
-            return Told(to, "finetune", link.block, link.start)
+            return Parent(to, "finetune", link.block, link.start)
     return None
 
 
-def _called(context: Context, owner: str, name: str) -> Told | None:
+def _called(context: Context, owner: str, name: str) -> Parent | None:
     """Where a sentence calls the model of that name a base."""
     word = re.compile(rf"(?i)(?<![\w/.-])(?:{re.escape(owner)}/)?({re.escape(name)})(?![\w-]|\.\w)")
     for number, block in enumerate(context.card.blocks):
@@ -79,5 +81,5 @@ def _called(context: Context, owner: str, name: str) -> Told | None:
         for match in islice(word.finditer(block.text), _MOST):
             sentence = context.card.sentence(number, match.start(), match.end())
             if _CALLED.search(sentence):
-                return Told(f"{owner}/{match[1]}", "finetune", number, match.start())
+                return Parent(f"{owner}/{match[1]}", "finetune", number, match.start())
     return None

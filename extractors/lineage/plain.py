@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Final
 
 from extractors.context import Context
-from extractors.lineage.words import DATA, Told, of_something_else, relation
+from extractors.lineage.words import DATA, Parent, of_something_else, relation
 from extractors.pattern_sets import says
 from extractors.reading.card import Block, Card, Link
 from extractors.words.hub_links import is_file, linked_model
@@ -38,7 +38,7 @@ _PIPELINE: Final = re.compile(rf"Pipeline\.from_pretrained\(\s*[\"']({_ID})[\"']
 _LOADED: Final = re.compile(rf"(?:from_pretrained\(|\b(?:base_)?model\w*\s*=)\s*[\"']({_ID})[\"']")
 
 
-def listed(card: Card) -> Iterator[Told]:
+def listed(card: Card) -> Iterator[Parent]:
     """The list of links that "a merge of the following models" announces, and merge recipes."""
     if not any(word in card.source for word in ("merg", "Merg", "MERG")):
         return
@@ -54,20 +54,20 @@ def listed(card: Card) -> Iterator[Told]:
             for match in _RECIPE.finditer(block.text):
                 if "no parameters" in _behind(block.text, match.end()) or _HERE.match(match[1]):
                     continue  # the base of the merge, which has no weight in it; a folder
-                yield Told(match[1], "merge", number, match.start(1))
+                yield Parent(match[1], "merge", number, match.start(1))
         else:
             above = block.text
 
 
-def _item(block: Block, number: int, links: list[Link]) -> Iterator[Told]:
+def _item(block: Block, number: int, links: list[Link]) -> Iterator[Parent]:
     """The model that an item of such a list links to, or whose name is all of it."""
     for link in links:
         name = linked_model(link.url)
         if name is not None:
-            yield Told(name, "merge", number, link.start)
+            yield Parent(name, "merge", number, link.start)
     written = _WRITTEN.fullmatch(block.text) if not links else None
     if written is not None:
-        yield Told(written[1], "merge", number, written.start(1))
+        yield Parent(written[1], "merge", number, written.start(1))
 
 
 _WRITTEN: Final = re.compile(rf"[^\w./~]{{0,3}}({_ID})\W{{0,3}}")
@@ -78,14 +78,14 @@ def _is_loose_item(block: Block, links: list[Link]) -> bool:
     return block.kind == "text" and any(link.stop - link.start == len(block.text) for link in links)
 
 
-def commands(card: Card) -> Iterator[Told]:
+def commands(card: Card) -> Iterator[Parent]:
     """The model that the command of the training starts from."""
     for number, block in enumerate(card.blocks):
         if block.kind != "code" or "--" not in block.text or not _TRAINING.search(block.text):
             continue
         match = _STARTS_FROM.search(block.text)
         if match and not _HERE.match(match[1]) and not is_for_users(card, number):
-            yield Told(match[1], "finetune", number, match.start(1))
+            yield Parent(match[1], "finetune", number, match.start(1))
             return
 
 
@@ -101,7 +101,7 @@ _STARTS_FROM: Final = re.compile(
 )
 
 
-def snippets(context: Context) -> Iterator[Told]:
+def snippets(context: Context) -> Iterator[Parent]:
     """The model that a snippet loads before it lays this adapter over it."""
     own = context.name.lower()
     for number, block in enumerate(context.card.blocks):
@@ -112,7 +112,7 @@ def snippets(context: Context) -> Iterator[Told]:
             loaded = _LOADED if called else _PIPELINE
             for match in loaded.finditer(block.text):
                 if match[1].lower() != own and not _PART.search(_line(block.text, match.start())):
-                    yield Told(match[1], "adapter", number, match.start(1))
+                    yield Parent(match[1], "adapter", number, match.start(1))
                     return
 
 
@@ -130,7 +130,7 @@ def _line(text: str, at: int) -> str:
     return text[text.rfind("\n", 0, at) + 1 : at]
 
 
-def literal(context: Context) -> Iterator[Told]:
+def literal(context: Context) -> Iterator[Parent]:
     """``fine-tuned from owner/name`` without a link, and the others of a list of such names."""
     card, own = context.card, context.name.rpartition("/")[2]
     found = (match for phrase in _PHRASES for match in phrase.finditer(context))
@@ -145,11 +145,11 @@ def literal(context: Context) -> Iterator[Told]:
         if of_something_else(card.blocks[block].text[max(0, at - _NEAR) : at].rstrip(_QUOTES)):
             continue
         made = relation(match[0])
-        yield Told(name, made, block, at)
+        yield Parent(name, made, block, at)
         rest = _REST.match(behind) if made == "merge" else None
         if rest is not None:
             for other in _IDS.finditer(rest[0]):
-                yield Told(other[0].rstrip("."), made, block, at)
+                yield Parent(other[0].rstrip("."), made, block, at)
 
 
 _ADAPTED: Final = Phrase(

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from extractors.context import Context
-from extractors.lineage.words import Told, Verb, relation, verb
+from extractors.lineage.words import Parent, Verb, relation, verb
 from extractors.pattern_sets import says
 from extractors.reading.card import Block, Card
 from extractors.words import hub_links
@@ -37,9 +37,9 @@ _NAME: Final = re.compile(
 )
 
 
-def spoken(context: Context) -> Iterator[Told]:
+def spoken(context: Context) -> Iterator[Parent]:
     """Every name in a sentence of descent, but of data, files and this model itself."""
-    found: dict[str, Told] = {}
+    found: dict[str, Parent] = {}
     for parent in _all(context, _whole):
         short = parent.name.rpartition("/")[2].lower()
         if short not in found or "/" not in found[short].name:
@@ -47,7 +47,7 @@ def spoken(context: Context) -> Iterator[Told]:
     yield from found.values()
 
 
-def called(context: Context) -> Iterator[Told]:
+def called(context: Context) -> Iterator[Parent]:
     """One such name without an owner, as sentences write it: ``Sparrow-Large``.
 
     The one that this model is called after, else the first.
@@ -60,12 +60,12 @@ def called(context: Context) -> Iterator[Told]:
 
 def _all(
     context: Context, whole: Callable[[Context, "re.Match[str]"], str | None]
-) -> Iterator[Told]:
+) -> Iterator[Parent]:
     """The names that are said to be parents; ``whole`` is how one is called with its owner."""
     for said in context.once(_said):
         name = whole(context, said.match)
         if name:
-            yield Told(name, relation(said.words), said.block, said.match.start())
+            yield Parent(name, relation(said.words), said.block, said.match.start())
 
 
 def _whole(context: Context, match: "re.Match[str]") -> str | None:

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 import re2
 
+from extractors.lineage.around import around
 from extractors.pattern_sets import hint
 from taxonomy.findings import Relation
 
@@ -16,7 +17,7 @@ QUANTISED_NAME: Final = re.compile(
 """What a name ends on whose model is a copy of another in fewer bits."""
 
 
-class Told(msgspec.Struct, frozen=True):
+class Parent(msgspec.Struct, frozen=True):
     """A parent that words name: ``at`` is its place in the block."""
 
     name: str
@@ -50,24 +51,10 @@ def verb(text: str, start: int, stop: int, reach: int = GAP) -> Verb | None:
         if len(between) <= reach and not _ENDS.search(between):
             if not _is_else(before, last, between):
                 return Verb(last[0], last.start() - len(before))
-            after_all = _around(before, after)
+            after_all = around(before, after)
             return Verb(after_all[0], 0) if after_all else None
-    behind = _AFTER.match(after) or _around(before, after)
+    behind = _AFTER.match(after) or around(before, after)
     return Verb(behind[0], 0) if behind else None
-
-
-def _around(before: str, after: str) -> "re.Match[str] | None":
-    """Words on both sides: ``is a X model, trained for``, ``from the X checkpoint``."""
-    if not _MAY_SURROUND(before):
-        return None
-    return next(
-        (
-            behind
-            for left, right in _AROUND
-            if left.search(before) and (behind := right.match(after)) is not None
-        ),
-        None,
-    )
 
 
 def _is_else(before: str, verb: "re.Match[str]", between: str) -> bool:
@@ -169,65 +156,6 @@ _AFTER: Final = re.compile(
     r"|^[\s\])*`]{0,4}(?:模型)?(?:上)?进行了?[^，。；]{0,12}?(?:微调|训练)"
     r"|^[\s\])*`]{0,4}(?:모델)?[을를의에로]{0,2} ?(?:기반|토대|베이스|파인 ?튜닝|미세 ?조정|양자화)"
 )
-_QUOTED: Final = r"[\s\[\]()*_`'\"“”]{0,4}"
-_AROUND: Final = (
-    (
-        re.compile(
-            rf"(?i)\b(?:this|it|model)(?: model)? (?:is|was) (?:an? |the )?"
-            rf"(?:[\w-]+ |(?:[\w.-]+ ){{0,2}}[\w.-]+['’]s? )?{_QUOTED}$"
-        ),
-        re.compile(
-            rf"(?i){_QUOTED}(?:\([^()]{{0,60}}\))? ?(?:pre-?trained )?(?:models?|checkpoint)?,? ?"
-            r"(?:(?:that|which) (?:is|was|has been) )?(?:further |additionally |instruction )?"
-            r"(?:(?:re-?)?(?:trained|(?:fine-?\s?)?tuned) (?!from scratch)"
-            r"|with (?:extended|continued|further|additional) (?:pre-?)?training\b"
-            r"|(?:and )?(?:de-?quanti[sz]|quanti[sz]|convert|prun|abliterat)ed\b"
-            r"|(?:merged|combined) with\b)"
-        ),
-    ),
-    (
-        re.compile(rf"(?i)\bthis {_QUOTED}$"),
-        re.compile(
-            rf"(?i){_QUOTED}model (?:was|is|has been) fine-?\s?tuned (?=for|on|to|using|with)"
-        ),
-    ),
-    (
-        re.compile(rf"(?i)\b(?:we|i) used? (?:the |an? )?pre-?trained {_QUOTED}$"),
-        re.compile(
-            rf"(?i){_QUOTED}(?:(?:models?|checkpoint|weights)(?: from [^.]{{2,60}}?)?(?= and\b|\.)"
-            r"|\.\s|and fine-?\s?tun)"
-        ),
-    ),
-    (
-        re.compile(rf"^{_QUOTED}(?:(?:An?|The) {_QUOTED})?$"),
-        re.compile(
-            rf"(?i){_QUOTED}(?:model,? )?(?:(?:dpo-|further )?trained|with additional training)"
-            r"(?= (?:on|for|through)\b)"
-        ),
-    ),
-    (
-        re.compile(rf"(?i)\bsmaller versions? of (?:the )?{_QUOTED}$"),
-        re.compile(
-            rf"(?i){_QUOTED}(?:model )?(?:that (?:only )?(?:handles?|supports?|keeps?)|with only)\b"
-        ),
-    ),
-    (
-        re.compile(
-            rf"(?i)\btrain[^.]{{0,120}} (?:from|on) (?:the |a )?(?:pre-?trained )?{_QUOTED}$"
-        ),
-        re.compile(rf"(?i){_QUOTED}(?:pre-?trained )?(?:model )?(?:checkpoint|weights)\b"),
-    ),
-    (
-        re.compile(rf"(?i)\b(?:which|these|they) are {_QUOTED}$"),
-        re.compile(rf"(?i){_QUOTED}models (?:intended|trained|fine-?tuned) "),
-    ),
-    (
-        re.compile(rf"(?i)\b(?:we|i) added an? [^.]{{3,80}} (?:to|on top of) (?:the )?{_QUOTED}$"),
-        re.compile(rf"(?i){_QUOTED}(?:model )?and (?:then )?(?:fine-?\s?tun|train)ed\b"),
-    ),
-)
-"""What stands before the name of a parent, and what has to stand behind it."""
-_MAY_SURROUND: Final = hint("|".join([f"(?:{left.pattern})" for left, _ in _AROUND]))
 _ENDS: Final = re.compile(r"[.!?]\s")
 _OFFERS: Final = re.compile(
     r"(?i)\balso (?:provide|release|offer|have|train|fine-?tun)|\bprovide (?:the|an?) "
