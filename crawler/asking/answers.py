@@ -9,7 +9,7 @@ import msgspec
 from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined]
 
 from crawler.asking.budget_words import Key
-from crawler.asking.quota import Told, is_figure, seconds
+from crawler.asking.quota import RateLimit, is_figure, seconds
 from crawler.errors import Passing, Unreachable
 
 DOCUMENT_CAP: Final = 5 * 2**20
@@ -84,15 +84,15 @@ def onward(walked: set[str], address: str) -> None:
     walked.add(address)
 
 
-def told(service: str, answer: Answer, now: float) -> Told | None:
+def rate_limit(service: str, answer: Answer, now: float) -> RateLimit | None:
     """The budget as the answer's headers tell it, None where they do not."""
     retry_after = seconds(answer.headers.get("retry-after"), now)
     if service == "github":
         return _github(answer.headers, retry_after, now)
     found = parse_ratelimit_headers(answer.headers)
     if found is None:
-        return None if retry_after is None else Told("", retry_after=retry_after)
-    return Told(
+        return None if retry_after is None else RateLimit("", retry_after=retry_after)
+    return RateLimit(
         found.resource_type,
         found.remaining,
         float(found.reset_in_seconds),
@@ -121,10 +121,10 @@ def passing(answer: Answer, *, limited: bool, now: float) -> Passing | None:
     return Passing(f"status {answer.status}", wait=min(wait, _LONGEST_HINT))
 
 
-def _github(headers: Mapping[str, str], retry_after: float | None, now: float) -> Told | None:
+def _github(headers: Mapping[str, str], retry_after: float | None, now: float) -> RateLimit | None:
     figures = [headers.get(f"x-ratelimit-{name}", "") for name in ("remaining", "reset", "limit")]
     if not all(map(is_figure, figures)):
-        return None if retry_after is None else Told("", retry_after=retry_after)
+        return None if retry_after is None else RateLimit("", retry_after=retry_after)
     remaining, reset, limit = map(int, figures)
     resource = headers.get("x-ratelimit-resource", "")
-    return Told(resource, remaining, max(0.0, reset - now), limit, retry_after)
+    return RateLimit(resource, remaining, max(0.0, reset - now), limit, retry_after)

@@ -159,7 +159,9 @@ class Web:
             self.quota.give_back(key)
             raise
         limited = answers.limited(ask.service, answer)
-        self.quota.learn(key, answers.told(ask.service, answer, self.clock()), refused=limited)
+        self.quota.learn(
+            key, answers.rate_limit(ask.service, answer, self.clock()), refused=limited
+        )
         problem = answers.passing(answer, limited=limited, now=self.clock())
         if problem is not None:
             raise problem

@@ -26,7 +26,7 @@ _WORTH_SAYING: Final = 10.0
 """Seconds of waiting that a person would wonder about."""
 
 
-class Told(msgspec.Struct, frozen=True):
+class RateLimit(msgspec.Struct, frozen=True):
     """What an answer says of its budget; None where it does not say."""
 
     bucket: str
@@ -107,7 +107,7 @@ class Quota:
             self._tell(key, budget, wait)
             self._pause(wait)
 
-    def learn(self, key: Key, told: Told | None, *, refused: bool = False) -> None:
+    def learn(self, key: Key, told: RateLimit | None, *, refused: bool = False) -> None:
         """Take in what an answer said; ``refused``: it was a rate limit."""
         with self._changed:
             budget = self._budgets.setdefault(key, _Budget())
@@ -173,7 +173,7 @@ class Quota:
             budget.said = ends + MARGIN
         self._waits(waiting(key, ends - now, slowly=slowly))
 
-    def _take_in(self, budget: _Budget, told: Told | None) -> None:
+    def _take_in(self, budget: _Budget, told: RateLimit | None) -> None:
         if told is None or told.remaining is None:
             budget.told = budget.told and budget.known
             return
@@ -188,7 +188,7 @@ class Quota:
         budget.limit = told.limit or max(budget.limit, told.remaining)
         budget.resets = resets
 
-    def _shut(self, key: Key, budget: _Budget, told: Told | None) -> None:
+    def _shut(self, key: Key, budget: _Budget, told: RateLimit | None) -> None:
         """A limit was hit: by the host's word, else by doubling."""
         now, budget.refusals = self._clock(), budget.refusals + 1
         if told is not None and told.retry_after is not None:

@@ -40,7 +40,7 @@ _UNKNOWN: Final = (
 )
 
 
-def engine(url: URL, *, read_only: bool, told: locking.Told = lambda _: None) -> Engine:
+def engine(url: URL, *, read_only: bool, told: locking.Tell = lambda _: None) -> Engine:
     """An engine whose transactions begin as they should; nothing is connected yet.
 
     ``told`` gets a line where another process keeps the writer's lock.
@@ -50,7 +50,7 @@ def engine(url: URL, *, read_only: bool, told: locking.Told = lambda _: None) ->
     return _sqlite(url, told, read_only=read_only)
 
 
-def _postgresql(url: URL, told: locking.Told) -> Engine:
+def _postgresql(url: URL, told: locking.Tell) -> Engine:
     try:
         opened = create_engine(url, pool_pre_ping=True)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
@@ -67,7 +67,7 @@ def _postgresql(url: URL, told: locking.Told) -> Engine:
     return opened
 
 
-def _sqlite(url: URL, told: locking.Told, *, read_only: bool) -> Engine:
+def _sqlite(url: URL, told: locking.Tell, *, read_only: bool) -> Engine:
     in_memory = url.database in {None, "", ":memory:"}
     if in_memory:
         opened = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})

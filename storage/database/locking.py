@@ -15,14 +15,14 @@ TURN: Final = 2.0
 PATIENCE: Final = 30.0
 """Seconds after which the database is given up."""
 
-Told = Callable[[str], None]
+Tell = Callable[[str], None]
 """Gets the line for a person."""
 
 _WRITER: Final = 0x616A6172
 """One writer at a time on PostgreSQL too, as on SQLite ("ajar" as a number)."""
 
 
-def begin_sqlite(connection: Connection, told: Told) -> None:
+def begin_sqlite(connection: Connection, told: Tell) -> None:
     """Begin a transaction that writes. sqlite3.OperationalError where the lock stays taken.
 
     SQLite itself waits for one turn (its ``busy_timeout``), deaf to signals.
@@ -43,7 +43,7 @@ def begin_sqlite(connection: Connection, told: Told) -> None:
             return
 
 
-def lock_postgresql(connection: Connection, told: Told) -> None:
+def lock_postgresql(connection: Connection, told: Tell) -> None:
     """Take the lock for the transaction that has begun. A driver's error where it stays taken."""
     tried = connection.exec_driver_sql("SELECT pg_try_advisory_xact_lock(%s)", (_WRITER,))
     if tried.scalar():

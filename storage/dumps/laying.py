@@ -147,7 +147,7 @@ class _Laying:
         later: Later,
     ) -> None:
         """Lay the downloads and likes of a row."""
-        told = popularity.Told(row.entity_id, row.day, row.downloads, row.likes)
+        told = popularity.Counted(row.entity_id, row.day, row.downloads, row.likes)
         again = self._counted_next(known, row, later)
         rows = popularity.laid(told, counted, again)
         self._writes.metrics_moved += rows

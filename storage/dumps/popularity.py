@@ -10,7 +10,7 @@ from storage.database import bulk
 _DAY: Final = 86_400
 
 
-class Told(NamedTuple):
+class Counted(NamedTuple):
     """What a dump counted of a model."""
 
     entity_id: int
@@ -37,11 +37,11 @@ def counted(connection: Connection, numbers: Sequence[int]) -> dict[int, list[tu
     return found
 
 
-def laid(told: Told, known: Sequence[tuple[int, Figure]], again: int | None) -> list[Row]:
+def laid(said: Counted, known: Sequence[tuple[int, Figure]], again: int | None) -> list[Row]:
     """The rows to write. Rows stand where figures changed: those that stood before are told once
     more for the moment ``again`` at which something else was counted that changed nothing.
     """
-    number, at, *figure = told
+    number, at, *figure = said
     now: Figure = (figure[0], figure[1])
     day = at // _DAY
     before = [each for each in known if each[0] <= day]

@@ -11,11 +11,11 @@ from storage.writing import links
 from storage.writing.links import Edge, Moment, Said
 from taxonomy.findings import Extraction
 
-Told = tuple[Moment | None, Extraction | None]
+Dated = tuple[Moment | None, Extraction | None]
 """Since when what a sighting says of links stands, and what it says."""
 
 
-def write(connection: Connection, now: int, told: Mapping[int, Sequence[Told]]) -> None:
+def write(connection: Connection, now: int, told: Mapping[int, Sequence[Dated]]) -> None:
     """Write the links of models, by their ids, as far as they are others."""
     rows = bulk.select(
         connection,
@@ -31,7 +31,7 @@ def write(connection: Connection, now: int, told: Mapping[int, Sequence[Told]]) 
     writes.flush(connection, now)
 
 
-def edges(told: Iterable[Told]) -> list[Row]:
+def edges(told: Iterable[Dated]) -> list[Row]:
     """Edges with their time and what was last said of them; as :func:`links.move` moves them."""
     running: dict[Edge, tuple[int, Said]] = {}
     ended: dict[Edge, int] = {}

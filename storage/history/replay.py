@@ -16,7 +16,7 @@ from taxonomy.components import COMPONENT_IDS
 _PLACES: Final = range(len(COMPONENT_IDS))
 
 
-class Told(NamedTuple):
+class ReadSighting(NamedTuple):
     """A sighting and how these rules read it; no reading: it was gone then. ``listed``: no texts
     were fetched after its record; ``left``: texts of it are to be read yet. ``dumps``: the days of
     those that saw its revision before; ``lacks``: fields that its record does not carry.
@@ -47,7 +47,7 @@ class Replayed(NamedTuple):
     links: list[Moment | None]
 
 
-def replayed(sightings: Iterable[Told]) -> Replayed:
+def replayed(sightings: Iterable[ReadSighting]) -> Replayed:
     """What sightings, oldest first, come to."""
     replay = _Replay()
     links = [replay.take(told) for told in sightings]
@@ -62,7 +62,7 @@ class _Replay:
         self._read_at: str | None = None
         self._untold = frozenset({GATE, FILES})
 
-    def take(self, told: Told) -> Moment | None:
+    def take(self, told: ReadSighting) -> Moment | None:
         self._named = told.same or not told.dump or told.revision != self._revision
         self._revision = told.revision or self._revision
         since = self._take(told)
@@ -74,7 +74,7 @@ class _Replay:
             self._read_at = self._revision
         return since
 
-    def _take(self, told: Told) -> Moment | None:
+    def _take(self, told: ReadSighting) -> Moment | None:
         now = told.reading
         if now is None:
             self._close(told.at, told.learnt_at)
@@ -82,7 +82,7 @@ class _Replay:
         partly = not told.full and (self._read_before() or TAGS in told.lacks)
         return self._go_on(told, now)._replace(partly=partly)
 
-    def _go_on(self, told: Told, now: Reading) -> Moment:
+    def _go_on(self, told: ReadSighting, now: Reading) -> Moment:
         if self.found and self.found[-1].end is None:
             return self._step(told, now)
         if self.found:
@@ -92,7 +92,7 @@ class _Replay:
             self._begin(spells.begins(self._seen(told)), told, now)
         return Moment(self.found[-1].start)
 
-    def _settled(self, told: Told, now: Reading) -> Told:
+    def _settled(self, told: ReadSighting, now: Reading) -> ReadSighting:
         """The sighting, after what it tells of the dumps before it."""
         before, untold = self.found, self._untold
         if told.dumps:
@@ -104,19 +104,19 @@ class _Replay:
             self.found = hindsight.shown(self.found, now)
         return told
 
-    def _is_first(self, told: Told) -> bool:
+    def _is_first(self, told: ReadSighting) -> bool:
         return told.full and not told.dump and not self._read_before()
 
     def _read_before(self) -> bool:
         return any(each.full for each in self.found)
 
-    def _seen(self, told: Told) -> Seen:
+    def _seen(self, told: ReadSighting) -> Seen:
         after = told.dump and not told.full and self._read_before()
         said = Seen(told.at, told.committed_at, told.revision, told.full, told.same, told.dump)
         beside = () if told.beside is None else ((place, told.beside) for place in _PLACES)
         return replace(said, lacks=told.lacks, after=after, inherited=frozenset(beside))
 
-    def _begin(self, start: int, told: Told, now: Reading) -> None:
+    def _begin(self, start: int, told: ReadSighting, now: Reading) -> None:
         stretch = Stretch(start, None, now, told.full, told.revision, told.learnt_at, None)
         self.found.append(stretch)
 
@@ -129,13 +129,13 @@ class _Replay:
             else:
                 self.found.pop()
 
-    def _again(self, told: Told, now: Reading, *, read: bool) -> None:
+    def _again(self, told: ReadSighting, now: Reading, *, read: bool) -> None:
         """Back from being gone. ``read``: at the revision that was read in full then."""
         last = self.found[-1]
         now = spells.back(last.reading, now, self._seen(told), full=last.full)
         self._begin(max(told.at, last.end or told.at), told._replace(full=told.full or read), now)
 
-    def _step(self, told: Told, now: Reading) -> Moment:
+    def _step(self, told: ReadSighting, now: Reading) -> Moment:
         first = self._is_first(told)
         listed_before = told.full and not told.listed and told.learnt_at == told.at
         if listed_before and not first:  # it filled in what the texts do not tell
@@ -163,7 +163,7 @@ class _Replay:
         hindsight.add(self.found, last._replace(reading=step.now, full=full, revision=revision))
         return since
 
-    def _since(self, told: Told, last: Stretch, step: Step, was: int | None) -> Moment:
+    def _since(self, told: ReadSighting, last: Stretch, step: Step, was: int | None) -> Moment:
         """Since when links stand. ``was``: where the last spell was thought to begin, if that is
         known better now.
         """

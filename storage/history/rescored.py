@@ -10,7 +10,7 @@ from storage.archive import readings
 from storage.database import bulk, clock, schema
 from storage.history import edges
 from storage.history.first_spells import First, first_spells
-from storage.history.replay import Replayed, Told, replayed
+from storage.history.replay import ReadSighting, Replayed, replayed
 from storage.interning import Interner
 from storage.profiles import Reader, Reading, Shapes
 from storage.records import Observation
@@ -191,11 +191,11 @@ def _laid(found: list[Stretch], model: Rescored, own: First | None) -> list[Stre
     return [each for each in found if each.end is None or each.start < each.end]
 
 
-def _told(reader: Reader, seen: Sighting, extraction: Extraction | None) -> Told:
+def _told(reader: Reader, seen: Sighting, extraction: Extraction | None) -> ReadSighting:
     read: Reading | None = None
     if extraction is not None:
         read = reader.read(extraction, recurs=False)
-    return Told(
+    return ReadSighting(
         *(seen.at, seen.learnt_at, seen.committed_at, seen.revision, seen.same, seen.full, read),
         dump=seen.dump,
         listed=seen.dump or seen.listed,

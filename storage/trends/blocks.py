@@ -13,7 +13,7 @@ from storage.reading import known, moments
 from storage.trends import columns
 from storage.trends.columns import Numbers, Texts
 from storage.trends.scope import OTHER, Scope, Weight
-from storage.trends.source import BITS, DAY, LATER, SIZE, Source, Told
+from storage.trends.source import BITS, DAY, LATER, SIZE, RawBlock, Source
 
 
 class Spans(NamedTuple):
@@ -56,11 +56,11 @@ def read(connection: Connection, scope: Scope, weight: Weight) -> Iterator[Block
     last = bulk.scalar(connection, "SELECT max(id) FROM entity") or 0
     with ThreadPoolExecutor(1, "blocks") as ahead:
         starts = range(0, int(last) + 1, SIZE)
-        upcoming = ahead.submit(source.told, 0)
+        upcoming = ahead.submit(source.raw, 0)
         for start, following in zip_longest(starts, starts[1:]):
             told = upcoming.result()
             if following is not None:
-                upcoming = ahead.submit(source.told, following)
+                upcoming = ahead.submit(source.raw, following)
             yield maker.block(start, told)
 
 
@@ -75,7 +75,7 @@ class _Maker:
         self._days = scope.periods(np.arange(scope.as_of // DAY + 1) * DAY)
         self._moves = _moves(connection, scope)
 
-    def block(self, start: int, told: Told) -> Block:
+    def block(self, start: int, told: RawBlock) -> Block:
         model, day = _ordered(told.released)
         released, group = np.full(SIZE, -1), np.zeros(SIZE, np.int64)
         released[model] = self._days[day]

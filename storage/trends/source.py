@@ -22,7 +22,7 @@ LATER: Final = (1 << BITS) - 1
 """After every moment: when what has not ended ends."""
 
 
-class Told(NamedTuple):
+class RawBlock(NamedTuple):
     """A block as the database hands it over."""
 
     released: Texts
@@ -37,11 +37,11 @@ class Source:
     def __init__(self, connection: Connection, scope: Scope, weight: Weight) -> None:
         self._connection, self._scope, self._weight = connection, scope, weight
 
-    def told(self, start: int) -> Told:
+    def raw(self, start: int) -> RawBlock:
         """The block of the entities from ``start`` on."""
         among = self._models(start)
         day = f"e.released_at / {DAY}"
-        return Told(
+        return RawBlock(
             columns.texts(self._connection, [_at("e.id", start, day)], among),
             self._groups(among),
             self._spells(start),

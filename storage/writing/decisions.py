@@ -2,20 +2,21 @@
 written: what stands is loaded once, and what is to be interned is interned at once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import chain
 
 from msgspec.structs import replace
 
 from storage.archive import readings
 from storage.entities import Entity
-from storage.profiles import Reader, Reading
+from storage.profiles import Reading
 from storage.records import Observation
 from storage.writing import gates, lacking, spells, standing
 from storage.writing.desk import Page
 from storage.writing.earlier import Earlier
 from storage.writing.gates import Begun
 from storage.writing.hindsight import Stretch
+from storage.writing.profiled import Profiled
 from storage.writing.spells import Open, Seen, Step
 from taxonomy.findings import Extraction
 
@@ -24,16 +25,16 @@ Known = Sequence[tuple[Observation, Entity]]
 
 
 class Decisions:
-    """``steps``: the open spell and what becomes of it, by entity; ``resumed``: what stands of an
-    entity that has no open spell; ``last``: the last spell of these, with its end; ``ended``: the
-    same of an entity whose open spell is mended; ``filled``: entities whose first card shows what
-    stood before; ``others``: open spells under other rules;
-    ``kept``: packed readings; ``earlier``: spells that are known better in hindsight.
+    """``profiled``: what the observations say by themselves. By entity, ``steps``: the open spell
+    and what becomes of it; ``resumed``: what stands of one that has no open spell; ``last``: the
+    last spell of these, with its end; ``ended``: the same of one whose open spell is mended;
+    ``others``: open spells under other rules; ``kept``: packed readings. ``filled``: entities whose
+    first card shows what stood before; ``earlier``: spells that are known better in hindsight.
     """
 
     def __init__(self, page: Page, batch: Sequence[Observation], known: Known) -> None:
         self._page, self._shapes = page, page.interner.shapes
-        self._read(batch)
+        self.profiled = Profiled(page, batch)
         told = [pair for pair in known if pair[0].extraction is not None]
         self._load(told)
         self.steps: dict[int, tuple[Open, Step]] = {}
@@ -43,14 +44,6 @@ class Decisions:
         self._mended: list[tuple[Entity, Seen, list[Reading]]] = []
         self.ended: dict[int, tuple[Open, int]] = {}
         self._decide(batch, told)
-
-    def _read(self, batch: Sequence[Observation]) -> None:
-        reader = Reader(self._shapes)
-        self._now: dict[int, Reading] = {}
-        for seen in batch:
-            told = seen.extraction
-            if told is not None and id(told) not in self._now:
-                self._now[id(told)] = reader.read(told, recurs=seen.depth == "listing")
 
     def _load(self, told: Known) -> None:
         connection, rules = self._page.connection, self._page.ruleset_id
@@ -77,26 +70,25 @@ class Decisions:
             for seen, entity in told
             if entity.id in stands
             and lacking.may_contradict(
-                self._profile_of[stands[entity.id].profile_id], self.reading(seen).profile
+                self._profile_of[stands[entity.id].profile_id], self.profiled.of(seen).profile
             )
             and lacking.FILES not in seen.lacks
         ]
 
     def _decide(self, batch: Sequence[Observation], told: Known) -> None:
         """What every observation comes to; interned in their order, however they are paged."""
-        self._ids: dict[int, tuple[int, int]] = {}
         if not told:  # first sight throughout: every reading stands as it is
-            self._intern(self._now.values())
+            self.profiled.intern_all()
             return
         before = {id(seen): entity for seen, entity in told}
         settled: list[list[Reading]] = []
         for seen in batch:
             if seen.extraction is None or seen.state == "gone":
                 continue
-            entity, now = before.get(id(seen)), self._now[id(seen.extraction)]
+            entity, now = before.get(id(seen)), self.profiled.of(seen)
             settled.append([now] if entity is None else self._settled(seen, entity, now))
         self._reread()
-        self._intern(chain.from_iterable(settled))
+        self.profiled.intern(chain.from_iterable(settled))
 
     def _settled(self, seen: Observation, before: Entity, now: Reading) -> list[Reading]:
         """What the spells of an entity say now, as far as that is to be written."""
@@ -234,36 +226,3 @@ class Decisions:
 
     def _of(self, spell: Open) -> Reading:
         return Reading(self._profile_of[spell.profile_id], self._certainty_of[spell.certainty_id])
-
-    # --- ids
-
-    def _intern(self, settled: Iterable[Reading]) -> None:
-        """Give ids to all readings at once; those of recurring shapes are remembered."""
-        interner, connection, known = self._page.interner, self._page.connection, self._shapes.ids
-        distinct = {id(now): now for now in settled}
-        new = {number: now for number, now in distinct.items() if number not in known}
-        profile_ids = interner.profiles(connection, [now.profile for now in new.values()])
-        sure_ids = interner.certainties(connection, [now.certainty for now in new.values()])
-        for number, now in new.items():
-            ids = profile_ids[now.profile], sure_ids[now.certainty]
-            (known if number in self._shapes.kept else self._ids)[number] = ids
-
-    def reading(self, seen: Observation) -> Reading:
-        """What an observation with an extraction says by itself."""
-        return self._now[id(seen.extraction)]
-
-    def said(self, seen: Sequence[Observation]) -> list[tuple[int, int]]:
-        """The profiles and the certainties of observations by themselves."""
-        now = [self._now[id(each.extraction)] for each in seen]
-        ids = {number: self.ids(each) for number, each in {id(n): n for n in now}.items()}
-        return [ids[id(each)] for each in now]
-
-    def ids(self, now: Reading) -> tuple[int, int]:
-        """The profile and the certainty of a reading."""
-        known = self._shapes.ids.get(id(now)) or self._ids.get(id(now))
-        if known is not None:
-            return known
-        page = self._page
-        profile_id = page.interner.profiles(page.connection, [now.profile])[now.profile]
-        sure = page.interner.certainties(page.connection, [now.certainty])[now.certainty]
-        return profile_id, sure

@@ -65,7 +65,9 @@ class Returns:
     def _changed(self, seen: Observation, before: Entity) -> None:
         desk, record = self._desk, documents.record(seen)
         after = updating.updated(before, seen, desk.words, self._record(before, seen, record))
-        wrote = after is not before and not updating.digested(before, after)
+        wrote = after is not before
+        if wrote and updating.digested(before, after):
+            wrote, after = False, after.seen_at(before.observed_at)
         if wrote:
             self._tell(before, after, seen)
         if seen.depth == "full" or len(seen.documents) > (record is not None):

@@ -47,8 +47,8 @@ class Series:
         told = [pair for pair in zip(new.numbers, new.seen, strict=True) if pair[1].extraction]
         for number, seen in told:
             if seen.depth == "full":
-                self._keep(number, seen, self._decided.reading(seen))
-        said = self._decided.said([seen for _, seen in told])
+                self._keep(number, seen, self._decided.profiled.of(seen))
+        said = self._decided.profiled.ids_of([seen for _, seen in told])
         return arrivals.spell(told, self._rules, said)
 
     def _keep(self, number: int, seen: Observation, now: Reading) -> bool:
@@ -104,7 +104,7 @@ class Series:
             self.writes.spells_ended.append(ended)
             self._spells(after, step.begun, seen)
             return True
-        profile_id, certainty_id = self._decided.ids(step.now)
+        profile_id, certainty_id = self._decided.profiled.ids(step.now)
         full = spell.full or seen.depth == "full"
         last, end = self._decided.ended.get(number, (None, None))
         if last is not None and (end, last.profile_id) == (spell.valid_from, profile_id):
@@ -137,7 +137,7 @@ class Series:
             if each not in old:
                 named = each.revision if each.end or each.revision != entity.revision else None
                 seen = each.full, named, each.observed_at, each.end_observed_at
-                ids = self._decided.ids(each.reading)
+                ids = self._decided.profiled.ids(each.reading)
                 self.writes.spells.append((*key, each.start, each.end, *ids, *seen))
         return True
 
@@ -148,7 +148,7 @@ class Series:
         observed, full = seen.observed_at, full or seen.depth == "full"
         ends = [start for start, _ in begun[1:]]
         for (at, now), end in zip(begun, [*ends, None], strict=True):
-            said = (*self._decided.ids(now), full)
+            said = (*self._decided.profiled.ids(now), full)
             told = (None, observed, None) if end is None else (after.revision, observed, observed)
             self.writes.spells.append((after.id, self._rules, at, end, *said, *told))
 

@@ -24,9 +24,8 @@ class Record(msgspec.Struct, frozen=True, gc=False):
 
 
 def updated(before: Entity, seen: Observation, words: Mapping[str, int], record: Record) -> Entity:
-    """The row after the observation; a field that its source does not carry stays as it was.
-
-    ``observed_at`` moves only where something else does; downloads and likes are not touched.
+    """The row after the observation, ``before`` itself where that is no news; a field that its
+    source does not carry stays as it was. Downloads and likes are not touched.
     """
     now = Entity._make(
         (
@@ -56,9 +55,7 @@ def updated(before: Entity, seen: Observation, words: Mapping[str, int], record:
             before.state if seen.state is None else seen.state,
         )
     )
-    if now.same(before):
-        return before
-    return now.seen_at(before.observed_at) if digested(before, now) else now
+    return before if now.same(before) else now
 
 
 def digested(before: Entity, after: Entity) -> bool:
