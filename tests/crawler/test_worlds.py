@@ -21,7 +21,7 @@ from crawler.imports.importing import import_dump
 from crawler.passes import heirs
 from sandbox.server import serve
 from storage import Store
-from tests.crawler.imports.test_order import iso, line
+from tests.crawler.imports.dumps import iso, line
 from tests.sandbox.conftest import model
 from tests.storage.builders import dump
 
