@@ -47,3 +47,8 @@ def context(card: str | None = None, **rest: Any) -> Context:
 
 def read(card: str | None = None, **rest: Any) -> Extraction:
     return extract(snapshot(card, **rest))
+
+
+def bases(card: str | None = None, **rest: Any) -> dict[str, str | None]:
+    """The relation of every parent that is found."""
+    return {parent.id: parent.relation for parent in read(card, **rest).links.base_models}

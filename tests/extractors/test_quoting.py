@@ -11,8 +11,8 @@ from extractors.snapshot import DatasetRecord, Document, Snapshot
 from extractors.stretches import Text, cut
 from taxonomy.findings import QUOTE_LIMIT, Evidence, Extraction
 from tests.extractors.build import WEIGHTS, read, snapshot
-from tests.extractors.code.test_repository import read as read_with
-from tests.extractors.code.test_repository import repository
+from tests.extractors.code.repositories import read as read_with
+from tests.extractors.code.repositories import repository
 from tests.extractors.test_extract import real
 from tests.shared import needs_shared
 

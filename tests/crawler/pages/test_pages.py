@@ -1,54 +1,22 @@
 """Pages in look-ups, over real HTTP: what is read, what is refused, and what it costs without."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
-from crawler.asking.access import Access, Scope
-from crawler.asking.hosts import page_hosts
-from crawler.crawl import crawl
-from crawler.lookup.lookup import LookedUp, LookUps
+from crawler.asking.access import Access
+from crawler.lookup.lookup import LookUps
 from crawler.pages import page_places, pages
-from crawler.pages.page_places import File, Page, canonical, place
 from tests.crawler.conftest import access_to
-from tests.shared import APACHE
-
-HOST = next(host for host in sorted(page_hosts()) if "arxiv" not in host)
-TERMS = f"https://{HOST}/terms"
-HTML = f"<!doctype html><html><body><main><pre>{APACHE}</pre></main></body></html>"
-NUMBER = "2401.00007"
-ABSTRACT = f"https://arxiv.org/abs/{NUMBER}"
-PAPER = """<html><head><meta name="citation_title" content="Songbird: a model that sings"></head>
-<body><td class="comments">Accepted at ICML 2024</td></body></html>"""
-LookUp = Callable[..., LookedUp]
-
-
-@pytest.fixture
-def look(store, time) -> LookUp:
-    """One process's look-up of one model, its pages served by the sandbox."""
-
-    def looked(hub, name="acme/songbird", **options: Any) -> LookedUp:
-        access = access_to(hub, pages=options.pop("pages", hub.pages_url))
-        with LookUps(store, access, clock=time, pause=time.pause, **options) as ups:
-            return ups.one(name)
-
-    return looked
-
-
-def songbird(hub, link: str = TERMS, card: str = f"arXiv:{NUMBER}", name="acme/songbird") -> None:
-    text = f"---\nlicense: other\nlicense_link: {link}\n---\n# Songbird\n\n{card}\n"
-    files = {"model.safetensors": "w", ".gitattributes": ""}
-    add = {"do": "add", "model": name, "readme": text, "files": files}
-    hub.edit(add, at="2026-11-02T00:00:00Z")
-
-
-def license_of(found: LookedUp) -> str | None:
-    return found.model.extraction.findings["weights.final"].license
-
-
-def web(hub) -> list[str]:
-    return hub.requests.paths("web")
+from tests.crawler.pages.songbird import (
+    ABSTRACT,
+    HOST,
+    HTML,
+    NUMBER,
+    PAPER,
+    TERMS,
+    license_of,
+    songbird,
+    web,
+)
 
 
 def test_a_license_page_and_a_paper_are_read_and_quoted(start, look):
@@ -203,18 +171,6 @@ def test_a_slow_page_is_given_up(start, look, monkeypatch):
     assert "was not read" in found.warnings[0]
 
 
-def test_what_was_read_before_serves_where_nobody_answers_now(start, look, time):
-    hub = start()
-    songbird(hub, card="")
-    hub.page(TERMS, HTML)
-    look(hub)
-    time.now += pages.FRESH
-    hub.fault("status", "/_pages/", times=9)
-    found = look(hub)
-    assert license_of(found) == "Apache-2.0"
-    assert found.warnings == ()
-
-
 def test_arxiv_is_asked_for_three_papers_every_three_seconds(start, look, time):
     hub = start()
     songbird(hub, card=" ".join(f"arXiv:2401.0000{n}" for n in range(1, 6)))
@@ -257,209 +213,6 @@ def test_without_a_network_one_failure_shuts_all_pages(start, store, time):
     assert len(asked) == 2
 
 
-def test_a_license_file_of_another_repository_of_the_hub(start, look):
-    hub = start()
-    hub.edit(
-        {"do": "add", "model": "acme/base", "readme": "# B", "files": {"LICENSE": APACHE}},
-        at="2026-11-01T00:00:00Z",
-    )
-    link = "https://huggingface.co/acme/base/blob/main/LICENSE"
-    songbird(hub, link, card="")
-    found = look(hub, pages="off")
-    assert license_of(found) == "Apache-2.0"
-    assert found.requests.hub_api + found.requests.hub_resolvers <= 6
-    assert any(each.evidence.source == link for each in found.model.extraction.licenses)
-    spent = len(hub.requests.paths("resolvers"))
-    look(hub, pages="off")
-    assert len(hub.requests.paths("resolvers")) == spent + 2  # the card alone
-
-
-def test_a_license_file_on_github_unless_github_is_left_out(start, look):
-    meta = {"default_branch": "main"}
-    code = {"full_name": "acme/code", "meta": meta, "tree": [], "files": {"LICENSE": APACHE}}
-    hub = start(github=[code])
-    link = "https://github.com/acme/code/blob/main/LICENSE"
-    songbird(hub, link, card="")
-    assert license_of(look(hub, github=False)) == "LicenseRef-other"
-    assert hub.requests.paths("github") == []
-    found = look(hub)
-    assert hub.requests.paths("github") == ["/github/repos/acme/code/contents/LICENSE"]
-    assert found.requests.github == 1
-    assert any(each.evidence.source == link for each in found.model.extraction.licenses)
-
-
-@pytest.mark.parametrize(
-    ("link", "there"),
-    [
-        (
-            "https://huggingface.co/a/b/resolve/main/LICENSE.md?download=true#x",
-            File("hub", "model", "a/b", "main", "LICENSE.md"),
-        ),
-        (
-            "http://hf.co/datasets/a/b/raw/v1/docs/license.txt",
-            File("hub", "dataset", "a/b", "v1", "docs/license.txt"),
-        ),
-        (
-            "https://huggingface.co/datasets/old/resolve/main/README.md",
-            File("hub", "dataset", "old", "main", "README.md"),
-        ),
-        (
-            "https://huggingface.co/old/blob/main/LICENSE",
-            File("hub", "model", "old", "main", "LICENSE"),
-        ),
-        (
-            "https://raw.githubusercontent.com/a/b/refs/heads/main/LICENSE",
-            File("github", "github", "a/b", "main", "LICENSE"),
-        ),
-        (
-            "https://www.github.com/a/b/raw/main/MODEL_LICENSE",
-            File("github", "github", "a/b", "main", "MODEL_LICENSE"),
-        ),
-        (
-            "https://arxiv.org/abs/1?x#y",
-            Page("export.arxiv.org", "https://export.arxiv.org/abs/1?x"),
-        ),
-        (f"http://{HOST}", Page(HOST, f"https://{HOST}/")),
-        ("https://huggingface.co/a/b/resolve/main/config.json", None),
-        ("https://huggingface.co/spaces/a/b", None),
-        ("https://huggingface.co/a/b/blob/main/../../x/LICENSE", None),
-        ("https://huggingface.co/a/../blob/main/LICENSE", None),
-        ("https://huggingface.co/a/b/blob/../LICENSE", None),
-        ("https://github.com/../../blob/main/LICENSE", None),
-        ("https://github.com/a/b", None),
-        ("https://github.com/a/b/blob/main/train.py", None),
-        ("ftp://arxiv.org/abs/1", None),
-        ("https://[::1", None),
-        ("https://arxiv.org:x/", None),
-        ("https://arxiv.org/" + "a" * 500, None),
-        ("LICENSE", None),
-    ],
-)
-def test_where_a_link_leads(link, there):
-    url = canonical(link)
-    assert (place(url) if url else None) == there
-
-
-def test_the_card_of_a_dataset_without_an_owner(start, look):
-    hub = start(datasets=[{"id": "old", "readme": DATA_CARD}])
-    trained(hub, dataset="old")
-    assert data_card(look(hub)) == "released"
-
-
 def test_an_abstract_page_needs_a_number():
     assert page_places.abstract("2401.00001") == "https://arxiv.org/abs/2401.00001"
     assert page_places.abstract("2401.00001/../../x") is None
-
-
-def test_a_page_read_later_never_shows_as_a_change_in_the_world(start, look, store, time):
-    hub = start()
-    songbird(hub)
-    hub.page(TERMS, HTML)
-    hub.page(ABSTRACT, PAPER.replace("Songbird", "Attention"))
-    look(hub, pages="off")
-    time.now += 30 * 86_400
-    found = look(hub)
-    assert license_of(found) == "Apache-2.0"
-    (spell,) = store.history("acme/songbird")
-    assert spell.findings["weights.final"] == ("released", "Apache-2.0")
-
-
-def test_a_page_that_becomes_another_is_a_change(start, look, store, time):
-    hub = start()
-    songbird(hub, card="")
-    hub.page(TERMS, HTML)
-    look(hub)
-    time.now += 30 * 86_400
-    hub.page(TERMS, HTML.replace("Unless required", "You must not sell it to anybody. Unless", 1))
-    found = look(hub)
-    assert license_of(found) == "LicenseRef-modified-apache-2.0"
-    assert [spell.valid_from for spell in store.history("acme/songbird")][-1] == time.now
-
-
-def test_what_was_read_stands_when_pages_are_turned_off(start, look, store, time):
-    hub = start()
-    songbird(hub)
-    hub.page(TERMS, HTML)
-    hub.page(ABSTRACT, PAPER)
-    first = look(hub)
-    time.now += 30 * 86_400
-    assert look(hub, pages="off").model.extraction == first.model.extraction
-    assert len(web(hub)) == 2
-
-
-def test_the_nightly_pass_reads_kept_pages_and_asks_for_none(start, look, store, time):
-    hub = start()
-    songbird(hub)
-    hub.page(TERMS, HTML)
-    hub.page(ABSTRACT, PAPER)
-    look(hub)
-    songbird(hub, name="acme/another")
-    hub.requests.clear()
-    crawl(store, access_to(hub, pages=hub.pages_url), Scope(), clock=time, pause=time.pause)
-    assert web(hub) == []
-    another = store.model("acme/another")
-    assert another is not None
-    assert another.extraction.findings["weights.final"].license == "Apache-2.0"
-    assert another.extraction.links.papers[0].kind == "peer_reviewed"
-    assert len(store.history("acme/songbird")) == 1
-
-
-DATASET = "acme/corpus"
-DATA_CARD = f"# Corpus\n\n{'How the data was collected, cleaned and licensed. ' * 40}\n"
-
-
-def corpus(card: str = DATA_CARD) -> dict[str, Any]:
-    return {"datasets": [{"id": DATASET, "readme": f"---\nlicense: cc-by-4.0\n---\n{card}"}]}
-
-
-def trained(hub, front: str = "", dataset: str = DATASET, **files: str) -> None:
-    card = f"---\nlicense: mit\ndatasets:\n- {dataset}\n{front}---\n# Songbird\n"
-    files = {"model.safetensors": "w", ".gitattributes": ""} | files
-    add = {"do": "add", "model": "acme/songbird", "readme": card, "files": files}
-    hub.edit(add, at="2026-11-02T00:00:00Z")
-
-
-def data_card(found: LookedUp) -> str:
-    return str(found.model.extraction.findings["docs.data_card"].availability)
-
-
-def test_the_card_of_a_dataset_is_read_where_the_budget_has_room(start, look, store):
-    hub = start(**corpus())
-    trained(hub)
-    first = look(hub)
-    assert data_card(first) == "released"
-    assert first.requests.hub_api + first.requests.hub_resolvers <= 6 + 1
-    again = look(hub)
-    assert again.model.extraction == first.model.extraction
-    assert again.requests.hub_api + again.requests.hub_resolvers == 3
-    assert len(store.history("acme/songbird")) == 1
-
-
-def test_a_data_card_read_later_never_shows_as_a_change_in_the_world(start, look, store, time):
-    hub = start(**corpus())
-    trained(hub)
-    crawl(store, access_to(hub), Scope(), clock=time, pause=time.pause)
-    time.now += 30 * 86_400
-    assert data_card(look(hub)) == "released"
-    assert len(store.history("acme/songbird")) == 1
-
-
-def test_a_data_card_that_becomes_another_is_a_change(start, look, store, time):
-    hub = start(**corpus())
-    trained(hub)
-    look(hub)
-    time.now += 30 * 86_400
-    hub.edit({"do": "card", "dataset": DATASET, "text": "# Corpus\n"}, at="2026-12-01T00:00:00Z")
-    assert data_card(look(hub)) != "released"
-    assert [spell.valid_from for spell in store.history("acme/songbird")][-1] == time.now
-
-
-@pytest.mark.parametrize(
-    ("front", "files"), [("", {"LICENSE": APACHE}), ("base_model: acme/tiny\n", {})]
-)
-def test_a_second_look_reads_no_more_than_the_first(start, look, front, files):
-    hub = start(**corpus())
-    trained(hub, front, **files)
-    first, second = look(hub), look(hub)
-    assert data_card(first) == data_card(second) == "not_found"
-    assert second.model.extraction == first.model.extraction

@@ -1,46 +1,12 @@
+"""Datasets that a model links to or declares: for which stage, and whether they can be had."""
+
 from typing import Any
 
 import pytest
 
-from extractors.data.names import dataset_name
 from extractors.snapshot import DatasetRecord
 from taxonomy.findings import Availability
 from tests.extractors.build import read
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "imagefolder",
-        "generator",
-        "csv",
-        "None",
-        "json",
-        "custom",
-        "https://x.example/d",
-        "our own",
-        "TODO: add more datasets if you have used additional datasets",
-        "-",
-        "train.jsonl",
-    ],
-)
-def test_loaders_and_words_are_no_datasets(value: str) -> None:
-    assert dataset_name(value) is None
-
-
-@pytest.mark.parametrize(
-    ("value", "name"),
-    [
-        ("squad", "squad"),
-        ("owner/some-set", "owner/some-set"),
-        ("https://huggingface.co/datasets/owner/set", "owner/set"),
-        ("datasets/owner/set", "owner/set"),
-        ("Some Corpus", "Some Corpus"),
-        ("oscar (NL)", "oscar"),
-    ],
-)
-def test_what_is_written_beside_a_name_is_no_part_of_it(value: str, name: str) -> None:
-    assert dataset_name(value) == name
 
 
 def test_the_stage_comes_from_sentence_section_and_model() -> None:
@@ -264,11 +230,6 @@ def test_one_dataset_that_can_be_had_outweighs_one_that_cannot() -> None:
     assert said.availability is Availability.RELEASED
 
 
-def test_a_license_is_no_dataset() -> None:
-    assert dataset_name("cc-by-nc-sa-4.0") is None
-    assert dataset_name("fern-1.0") == "fern-1.0"
-
-
 def stages(card: str, **record: object) -> dict[str, str]:
     return {link.id: link.stage for link in read(card, **record).links.datasets}
 
@@ -388,12 +349,6 @@ Quantised weights were calibrated on [fir](https://huggingface.co/datasets/o/fir
 Trained on [oak](https://huggingface.co/datasets/o/oak), inspired by others.
 """
     assert [link.id for link in read(card).links.datasets] == ["o/oak"]
-
-
-def test_embeddings_for_prompts_are_no_datasets() -> None:
-    assert dataset_name("embed/EasyNegative") is None
-    assert dataset_name("owner/bad_prompt") is None
-    assert dataset_name("owner/hard-negatives") == "owner/hard-negatives"
 
 
 def test_parts_for_training_and_evaluation_are_no_evaluation_data() -> None:

@@ -1,0 +1,57 @@
+"""Cards of datasets, which look-ups read as pages."""
+
+import pytest
+
+from crawler.asking.access import Scope
+from crawler.crawl import crawl
+from tests.crawler.conftest import access_to
+from tests.crawler.pages.songbird import DATA_CARD, DATASET, corpus, data_card, trained
+from tests.shared import APACHE
+
+
+def test_the_card_of_a_dataset_without_an_owner(start, look):
+    hub = start(datasets=[{"id": "old", "readme": DATA_CARD}])
+    trained(hub, dataset="old")
+    assert data_card(look(hub)) == "released"
+
+
+def test_the_card_of_a_dataset_is_read_where_the_budget_has_room(start, look, store):
+    hub = start(**corpus())
+    trained(hub)
+    first = look(hub)
+    assert data_card(first) == "released"
+    assert first.requests.hub_api + first.requests.hub_resolvers <= 6 + 1
+    again = look(hub)
+    assert again.model.extraction == first.model.extraction
+    assert again.requests.hub_api + again.requests.hub_resolvers == 3
+    assert len(store.history("acme/songbird")) == 1
+
+
+def test_a_data_card_read_later_never_shows_as_a_change_in_the_world(start, look, store, time):
+    hub = start(**corpus())
+    trained(hub)
+    crawl(store, access_to(hub), Scope(), clock=time, pause=time.pause)
+    time.now += 30 * 86_400
+    assert data_card(look(hub)) == "released"
+    assert len(store.history("acme/songbird")) == 1
+
+
+def test_a_data_card_that_becomes_another_is_a_change(start, look, store, time):
+    hub = start(**corpus())
+    trained(hub)
+    look(hub)
+    time.now += 30 * 86_400
+    hub.edit({"do": "card", "dataset": DATASET, "text": "# Corpus\n"}, at="2026-12-01T00:00:00Z")
+    assert data_card(look(hub)) != "released"
+    assert [spell.valid_from for spell in store.history("acme/songbird")][-1] == time.now
+
+
+@pytest.mark.parametrize(
+    ("front", "files"), [("", {"LICENSE": APACHE}), ("base_model: acme/tiny\n", {})]
+)
+def test_a_second_look_reads_no_more_than_the_first(start, look, front, files):
+    hub = start(**corpus())
+    trained(hub, front, **files)
+    first, second = look(hub), look(hub)
+    assert data_card(first) == data_card(second) == "not_found"
+    assert second.model.extraction == first.model.extraction
