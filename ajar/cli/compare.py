@@ -50,10 +50,9 @@ def command(
             found = [recalled(store, each, as_of, known_at) for each in found]
     if json_:
         from ajar.models.lookup_json import line
-        from storage.runs import Requests
 
         for model in found:
-            click.echo(line(model, Requests()))
+            click.echo(line(model))
         return
     from ajar.terminal import write
 

@@ -41,9 +41,8 @@ def command(
         model = recalled(store, stored(store, name, as_of, known_at), as_of, known_at)
         if json_:
             from ajar.models.lookup_json import line
-            from storage.runs import Requests
 
-            click.echo(line(model, Requests()))
+            click.echo(line(model))
         elif evidence:
             from ajar.models import evidence as view
             from ajar.terminal import write

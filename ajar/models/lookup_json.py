@@ -28,9 +28,9 @@ _SOURCES: Final = {"dataset": "front_matter"}
 _encode: Final = msgspec.json.Encoder().encode
 
 
-def line(model: StoredModel, requests: Requests, warnings: Sequence[str] = ()) -> str:
-    """One JSON object on one line, without the line's end."""
-    return _encode(lookup(model, requests, warnings)).decode()
+def line(model: StoredModel, requests: Requests | None = None, warnings: Sequence[str] = ()) -> str:
+    """One JSON object on one line, without the line's end; no requests: nobody was asked."""
+    return _encode(lookup(model, requests or Requests(), warnings)).decode()
 
 
 def lookup(model: StoredModel, requests: Requests, warnings: Sequence[str] = ()) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from ajar.models.lookup_json import line
 from ajar.web import pages
 from storage import Store
 from storage.answers import StoredModel
-from storage.runs import Requests
 
 _ALIKE: Final = 50
 _POLICY: Final = {
@@ -75,7 +74,7 @@ class _View:
         found = self._found(request)
         if found is None:
             return Response("{}", 404, media_type="application/json")
-        return Response(line(found, Requests()), media_type="application/json")
+        return Response(line(found), media_type="application/json")
 
     def trends(self, request: Request) -> Response:
         asked = pages.trends(self._store, request.query_params)

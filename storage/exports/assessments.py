@@ -6,9 +6,10 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from storage.reading import rulesets
 from storage.reading.assessing import Assessor, flat
 from storage.reading.findings import Profiles
-from storage.reading.models import default_ruleset, standing
+from storage.reading.models import standing
 from storage.reading.moments import iso
 from taxonomy import frameworks
 
@@ -27,7 +28,7 @@ def rows(
     framework: Sequence[str] = (),
 ) -> Iterator[tuple[str, ...]]:
     """By model, then framework, then key. ``framework`` names some ("eiras2024/literal")."""
-    ruleset_id = default_ruleset(connection, ruleset, known_at)
+    ruleset_id = rulesets.default(connection, ruleset, known_at)
     profiles = Profiles(connection, ruleset_id)
     chosen = [frameworks.get(name) for name in framework] or list(frameworks.FRAMEWORKS.values())
     assessors = [Assessor(each) for each in chosen]

@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 
 from storage import overrides
 from storage.profiles import UNKNOWN
+from storage.reading import rulesets
 from storage.reading.findings import Profiles
-from storage.reading.models import default_ruleset, standing
+from storage.reading.models import standing
 from storage.reading.moments import iso
 from taxonomy.components import COMPONENT_IDS
 
@@ -33,7 +34,7 @@ def rows(
     ``confidence`` is 0 to 1, and 1 where a person set the cell. ValueError for a ``ruleset`` that
     is not there.
     """
-    ruleset_id = default_ruleset(connection, ruleset, known_at)
+    ruleset_id = rulesets.default(connection, ruleset, known_at)
     profiles = Profiles(connection, ruleset_id)
     set_by = overrides.in_force(connection, as_of, known_at=known_at)
     for row in standing(connection, ruleset_id, as_of, known_at):

@@ -17,9 +17,8 @@ from sqlalchemy import Connection
 from storage.database import bulk
 from storage.directions import of_access, of_availability, of_license, of_name, of_presence
 from storage.profiles import Profile
-from storage.reading import known
+from storage.reading import known, rulesets
 from storage.reading.findings import Profiles, Said
-from storage.reading.models import default_ruleset
 from storage.reading.moments import iso
 from storage.reading.spans import FOREVER
 from taxonomy.components import COMPONENT_IDS
@@ -62,7 +61,7 @@ def rows(
     The first license that we know of is a ``first_seen``; what becomes known or unknown of a
     component is no event, for it is our work that moved.
     """
-    ruleset_id = default_ruleset(connection, ruleset, known_at)
+    ruleset_id = rulesets.default(connection, ruleset, known_at)
     profiles = Profiles(connection, ruleset_id)
     changes = _changes(connection, known_at)
     low, high = since or -FOREVER, FOREVER if as_of is None else as_of

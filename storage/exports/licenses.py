@@ -5,8 +5,9 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from storage.reading import rulesets
 from storage.reading.findings import Profiles
-from storage.reading.models import default_ruleset, standing
+from storage.reading.models import standing
 from storage.reading.moments import iso
 from taxonomy.licenses import license_class
 
@@ -26,7 +27,7 @@ def rows(
     """By model name. ``declared`` tells a model without a license from one of which nobody told
     (None: no reading by these rules, or from a source without licenses).
     """
-    ruleset_id = default_ruleset(connection, ruleset, known_at)
+    ruleset_id = rulesets.default(connection, ruleset, known_at)
     profiles = Profiles(connection, ruleset_id)
     for row in standing(connection, ruleset_id, as_of, known_at):
         said = profiles.license(row.span.profile_id) if row.span is not None else None

@@ -15,9 +15,10 @@ from sqlalchemy import Connection
 
 from storage.database.schema import KINDS
 from storage.ordering import ordered
+from storage.reading import rulesets
 from storage.reading.edges import Edge, End, pointed, targets
 from storage.reading.findings import Profiles, Said
-from storage.reading.models import Standing, chunks, default_ruleset, standing
+from storage.reading.models import Standing, chunks, standing
 from storage.reading.moments import iso
 from storage.reading.spans import FOREVER
 from storage.trends import courses
@@ -45,7 +46,7 @@ def rows(
     ruleset: str | None = None,
 ) -> Iterator[tuple[str, ...]]:
     """In the order of the columns; ``conflict`` is yes, no or empty (nobody can tell)."""
-    ruleset_id = default_ruleset(connection, ruleset, known_at)
+    ruleset_id = rulesets.default(connection, ruleset, known_at)
     lineage = _Lineage(connection, ruleset_id, Moments(as_of, known_at))
     models = chunks(standing(connection, ruleset_id, as_of, known_at))
     return ordered(row for chunk in models for row in lineage.of(chunk))

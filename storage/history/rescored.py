@@ -70,9 +70,7 @@ def write(
             writes.spells_moved.append(moved)
         for each in found:
             ids = profiles[each.reading.profile], sure[each.reading.certainty]
-            revision = each.revision if each.end or each.revision != model.revision else None
-            seen = each.full, revision, each.observed_at, each.end_observed_at
-            writes.spells.append((*key, each.start, each.end, *ids, *seen))
+            writes.spells.append(each.row(key, ids, model.revision))
     written = len(writes.spells)
     writes.flush(connection, now)
     whole = [pair for pair in zip(models, told, strict=True) if pair[0].entity_id not in known]

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from storage import profiles
 from storage.profiles import NOT_LOOKED, Certainty, Profile
-from storage.reading import spans
+from storage.reading import rulesets
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Availability, Finding
 
@@ -27,7 +27,7 @@ class Profiles:
 
     def __init__(self, connection: Connection, ruleset_id: int) -> None:
         self.connection = connection
-        self.ruleset = spans.ruleset_names(connection).get(ruleset_id, "")
+        self.ruleset = rulesets.names(connection).get(ruleset_id, "")
         self.profile = lru_cache(_MOST)(self._profile)
         self.certainty = lru_cache(_MOST)(self._certainty)
         self.license = lru_cache(_MOST)(self._license)

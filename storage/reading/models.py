@@ -34,32 +34,6 @@ class Standing(NamedTuple):
         return former.observed_at(self.entity, self.span, as_of)
 
 
-def default_ruleset(
-    connection: Connection, name: str | None = None, known_at: int | None = None
-) -> int:
-    """The extractor version to show: the one named, else that of most open spells, newest first;
-    of those that had any at the moment ``known_at``.
-
-    Two versions are never mixed. 0 where there is none. ValueError for a name that is not there.
-    """
-    sql = "SELECT name, id FROM ruleset ORDER BY id"
-    there = {str(text): int(number) for text, number in connection.exec_driver_sql(sql)}
-    if name is not None and name not in there:
-        here = ", ".join(there) or "none"
-        raise ValueError(f"no extractor version {name!r} is in the database; there are {here}")
-    if name is not None:
-        return there[name]
-    if known_at is None and len(there) == 1:
-        return next(iter(there.values()))
-    rows = connection.exec_driver_sql(
-        f"SELECT ruleset_id, count(*) FROM {known.spells(known_at)} s "  # noqa: S608
-        "WHERE valid_to IS NULL GROUP BY ruleset_id"
-    )
-    counted = {int(number): int(count) for number, count in rows}
-    pairs = [(counted.get(number, 0), number) for number in there.values()]
-    return max((pair for pair in pairs if pair[0] or known_at is None), default=(0, 0))[1]
-
-
 def known_until(connection: Connection, known_at: int | None = None) -> int:
     """The last moment that anything is known for: what "now" means to a series.
 

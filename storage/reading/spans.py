@@ -60,14 +60,3 @@ def at(told: Sequence[Span], as_of: int | None) -> Span | None:
         return told[-1] if told else None
     before = [span for span in told if span.valid_from <= as_of]
     return before[-1] if before else None
-
-
-def rulesets(connection: Connection) -> dict[str, int]:
-    """Extractor versions by name."""
-    return {name: number for number, name in ruleset_names(connection).items()}
-
-
-def ruleset_names(connection: Connection) -> dict[int, str]:
-    """Extractor versions by id."""
-    rows = connection.exec_driver_sql("SELECT id, name FROM ruleset")
-    return {row[0]: row[1] for row in rows}

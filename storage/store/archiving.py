@@ -12,7 +12,7 @@ from storage.dumps.laying import DumpRow, Laid
 from storage.dumps.presence import Dump
 from storage.history import rescored, rescoring
 from storage.history.rescored import Rescored
-from storage.reading import spans
+from storage.reading import rulesets
 from storage.reading.planning import importing
 from storage.reading.planning.importing import ModelRow, Noted
 from storage.records import DatasetRow, RepositoryRow
@@ -31,18 +31,18 @@ class Archiving(Base):
     def rescore_due(self, ruleset: str, after: int, limit: int) -> list[int]:
         """Models with an id above ``after`` of which these rules have something to read, by id."""
         with self.reading() as connection:
-            number = _number(connection, ruleset)
+            number = rulesets.number(connection, ruleset)
             return archived.due(connection, number, after, limit)
 
     def rescore_left(self, ruleset: str) -> int:
         """How many models these rules have something to read of."""
         with self.reading() as connection:
-            return archived.left(connection, _number(connection, ruleset))
+            return archived.left(connection, rulesets.number(connection, ruleset))
 
     def archived(self, ruleset: str, numbers: Sequence[int]) -> list[Archived]:
         """Models with their documents, those of old too."""
         with self.reading() as connection:
-            number = _number(connection, ruleset)
+            number = rulesets.number(connection, ruleset)
             return archived.archived(connection, number, numbers)
 
     def dataset_courses(self, names: Sequence[str]) -> dict[str, Course[DatasetRow]]:
@@ -147,28 +147,31 @@ class Archiving(Base):
             number = self._interner.ruleset(connection, ruleset, now)
             spells = rescored.rebuild(connection, self._interner, number, now, models)
             counts = Counts(spells=spells)
-            left = set(msgspec.msgpack.decode(ledger.cursor(connection, cursor) or b"\x90"))
-            left -= {model.entity_id for model in models}
-            body = msgspec.msgpack.encode(sorted(left)) if left else None
-            ledger.set_cursor(connection, cursor, body)
+            told = {model.entity_id for model in models}
+            _hold(connection, cursor, _held(connection, cursor) - told)
             ledger.tick(connection, run_id, counts=counts)
             return counts
 
     def prune(self, keep: Collection[str]) -> int:
         """Delete what all other rules said; how many spells went."""
         with self.writing() as connection:
-            known = spans.rulesets(connection)
-            return rescoring.prune(connection, {n for name, n in known.items() if name in keep})
-
-
-def _number(connection: Connection, ruleset: str) -> int:
-    """The id of an extractor version; 0 where it has read nothing."""
-    return spans.rulesets(connection).get(ruleset, 0)
+            known = rulesets.names(connection)
+            return rescoring.prune(connection, {n for n, name in known.items() if name in keep})
 
 
 def _remember(connection: Connection, cursor: str, numbers: Sequence[int]) -> None:
     """Add to the numbers that a cursor holds."""
     if numbers:
-        before = msgspec.msgpack.decode(ledger.cursor(connection, cursor) or b"\x90")
-        body = msgspec.msgpack.encode(sorted({*before, *numbers}))
-        ledger.set_cursor(connection, cursor, body)
+        _hold(connection, cursor, _held(connection, cursor).union(numbers))
+
+
+def _held(connection: Connection, cursor: str) -> set[int]:
+    """The numbers that a cursor holds."""
+    body = ledger.cursor(connection, cursor)
+    return set() if body is None else set(msgspec.msgpack.decode(body))
+
+
+def _hold(connection: Connection, cursor: str, numbers: set[int]) -> None:
+    """Let a cursor hold these numbers; one that holds none is forgotten."""
+    body = msgspec.msgpack.encode(sorted(numbers)) if numbers else None
+    ledger.set_cursor(connection, cursor, body)

@@ -6,7 +6,7 @@ from storage import overrides
 from storage.answers import Change, Override, Spell, Status, StoredModel, VersionPair
 from storage.archive import current
 from storage.checking import check
-from storage.reading import spans
+from storage.reading import rulesets
 from storage.reading.reports import figures, named, neighbours, reports, versions
 from storage.reading.reports.neighbours import Course
 from storage.records import EntityKind, StoredDocument
@@ -63,8 +63,8 @@ class Asking(Base):
     def compare_versions(self, old: str, new: str) -> VersionPair:
         """What moves from one extractor version to another, over models that both have read."""
         with self.reading() as connection:
-            numbers = spans.rulesets(connection)
-            return versions.compared(connection, numbers.get(old, 0), numbers.get(new, 0))
+            numbers = [rulesets.number(connection, name) for name in (old, new)]
+            return versions.compared(connection, *numbers)
 
     def names(self, part: str, limit: int = 20) -> list[str]:
         """Models whose name contains ``part``, in any case, most downloaded first."""

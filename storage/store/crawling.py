@@ -7,7 +7,7 @@ from storage.archive import pages
 from storage.entities import Key
 from storage.history import past
 from storage.history.first_spells import first_spells
-from storage.reading import spans
+from storage.reading import rulesets
 from storage.reading.planning import heirs, listing, visits
 from storage.reading.planning.heirs import Held
 from storage.records import (
@@ -73,8 +73,8 @@ class Crawling(Running):
     def known_from(self, entity_id: int, ruleset: str) -> int | None:
         """Where the series of an entity begins by these rules; None where it has none."""
         with self.reading() as connection:
-            names = spans.rulesets(connection)
-            spell = first_spells(connection, names.get(ruleset, 0), [entity_id]).get(entity_id)
+            number = rulesets.number(connection, ruleset)
+            spell = first_spells(connection, number, [entity_id]).get(entity_id)
             return None if spell is None else spell.valid_from
 
     def commit_past(
@@ -146,8 +146,7 @@ class Crawling(Running):
         ``until``: news of dumps up to then.
         """
         with self.reading() as connection:
-            known = spans.rulesets(connection)
-            return heirs.due(connection, known.get(ruleset, 0), since, until)
+            return heirs.due(connection, rulesets.number(connection, ruleset), since, until)
 
     def held(self, entity_ids: Sequence[int]) -> list[Held]:
         """Models as they were read last, with their texts."""

@@ -12,10 +12,9 @@ from sqlalchemy import Connection
 
 from storage.database import bulk
 from storage.profiles import Profile, load
-from storage.reading import moments
-from storage.reading.models import default_ruleset, known_until
+from storage.reading import moments, rulesets
+from storage.reading.models import known_until
 from storage.reading.moments import By
-from storage.reading.spans import ruleset_names
 from storage.trends import counting, drifting, tables
 from storage.trends.counting import Counts, View
 from storage.trends.groups import GroupBy, labels
@@ -67,13 +66,13 @@ def rows(
     relation = drifting.relation_of(asked.measure.name)
     if relation is not None and (asked.group_by is not None or asked.weight != "models"):
         raise ValueError(f"{asked.measure.name} counts edges: without --group-by and --weight")
-    ruleset_id = default_ruleset(connection, rules, known_at)
+    ruleset_id = rulesets.default(connection, rules, known_at)
     until = known_until(connection, known_at) if as_of is None else as_of
     if until < _EARLIEST:
         return
     ends = moments.ends(_EARLIEST, until, asked.by)
     scope = Scope(ruleset_id, ends, until, asked.group_by, known_at)
-    version = ruleset_names(connection).get(ruleset_id, "")
+    version = rulesets.names(connection).get(ruleset_id, "")
     views = sorted(set(asked.views))
     first, found = (
         _of_models(connection, scope, asked, views)

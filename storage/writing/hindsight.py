@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from storage.database.bulk import Row
 from storage.profiles import Reading
 from storage.writing import gates, lacking, spells
 from storage.writing.spells import Seen, Step
@@ -26,6 +27,14 @@ class Stretch(NamedTuple):
     revision: str | None
     observed_at: int
     end_observed_at: int | None
+
+    def row(self, key: tuple[int, int], ids: tuple[int, int], revision: str | None) -> Row:
+        """Its row, for an entity and rules (``key``), with the ids of what it says. One that stands
+        at the ``revision`` at which the entity was last seen does not repeat it.
+        """
+        named = self.revision if self.end or self.revision != revision else None
+        seen = self.full, named, self.observed_at, self.end_observed_at
+        return (*key, self.start, self.end, *ids, *seen)
 
 
 class Dumped(NamedTuple):

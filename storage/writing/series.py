@@ -135,10 +135,8 @@ class Series:
         self.writes.spells_removed += gone
         for each in new:
             if each not in old:
-                named = each.revision if each.end or each.revision != entity.revision else None
-                seen = each.full, named, each.observed_at, each.end_observed_at
                 ids = self._decided.profiled.ids(each.reading)
-                self.writes.spells.append((*key, each.start, each.end, *ids, *seen))
+                self.writes.spells.append(each.row(key, ids, entity.revision))
         return True
 
     def _spells(

@@ -12,7 +12,7 @@ from storage.archive import readings
 from storage.database import bulk
 from storage.entities import Entity
 from storage.profiles import Certainty, Profile
-from storage.reading import former, known, spans
+from storage.reading import former, known, rulesets, spans
 from storage.reading.reports import linked, named
 from storage.reading.spans import Span
 from taxonomy.components import COMPONENT_IDS
@@ -109,7 +109,7 @@ def _extraction(
     """``moments``: as of when, as known when. Readings are kept of the newest state only."""
     if span is None:
         return Extraction({c: Finding(Availability.UNKNOWN) for c in COMPONENT_IDS}, "")
-    rules = spans.ruleset_names(connection)
+    rules = rulesets.names(connection)
     profile = profiles.load(connection, [span.profile_id])[span.profile_id]
     sure = profiles.load_certainties(connection, [span.certainty_id])[span.certainty_id]
     body = None
@@ -150,7 +150,7 @@ def history(connection: Connection, name: str) -> list[Spell]:
     if entity is None:
         return []
     told = _told(connection, entity)
-    rules = spans.ruleset_names(connection)
+    rules = rulesets.names(connection)
     found = profiles.load(connection, sorted({span.profile_id for span in told}))
     return [
         Spell(
