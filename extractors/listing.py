@@ -5,7 +5,6 @@ read by :func:`~extractors.rules_run.extract`; the others share its findings, wi
 (which would quote another model). Links are each record's own.
 """
 
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -13,13 +12,11 @@ import msgspec
 
 from extractors.context import Context
 from extractors.data import datasets
-from extractors.data.names import by_name, dataset_name
 from extractors.licenses import declared as licenses
 from extractors.licenses.choice import choose
 from extractors.licenses.gate import PROMPTS
 from extractors.lineage import declared as lineage
 from extractors.papers import papers
-from extractors.papers.forms import address
 from extractors.rules_run import extract, has_license_place, profile_of
 from extractors.ruleset import ruleset
 from extractors.shape import (
@@ -34,17 +31,15 @@ from extractors.shape import (
     tag_shapes,
 )
 from extractors.snapshot import Snapshot
+from extractors.tag_links import links as tag_links
 from extractors.training.own_stage import own_stage
 from taxonomy.findings import (
     Availability,
-    BaseModelLink,
-    DatasetLink,
     Extraction,
     Finding,
     LicenseSource,
     LicenseStatement,
     Links,
-    PaperLink,
     Relation,
 )
 
@@ -118,7 +113,7 @@ def listed(snapshot: Snapshot) -> Extraction:
         context = Context(snapshot)
         linked = Links(datasets.links(context), lineage.links(context), (), papers.links(context))
     elif links:
-        linked = _links(name, links, template)
+        linked = tag_links(name, links, template.stage, template.relation)
     else:
         return shared
     return Extraction(
@@ -196,27 +191,6 @@ def _unplaced(statement: LicenseStatement) -> LicenseStatement:
     return msgspec.structs.replace(statement, evidence=evidence)
 
 
-def _links(name: str, tags: Iterable[str], template: _Template) -> Links:
-    """The links that these tags make."""
-    sets: dict[str, DatasetLink] = {}
-    related: dict[str, BaseModelLink] = {}
-    plain: dict[str, BaseModelLink] = {}
-    cited: dict[str, PaperLink] = {}
-    for tag in tags:
-        if tag[0] == "d":
-            key, data = _dataset(tag, template.stage)
-            sets.setdefault(key, data)
-        elif tag[0] == "b":
-            key, base = _base(tag, lineage.named_so(name, template.relation))
-            (plain if linking[tag] == "base_model:" else related)[key] = base
-        else:
-            cited[tag] = _paper(tag)
-    bases = {**related, **{key: base for key, base in plain.items() if key not in related}}
-    if bases:
-        bases.pop(name.lower(), None)
-    return Links(tuple(sets.values()), tuple(bases.values()), (), tuple(cited.values()))
-
-
 @lru_cache(maxsize=_LIMIT)
 def _finding(
     availability: Availability,
@@ -226,22 +200,3 @@ def _finding(
 ) -> Finding:
     """One object for equal findings: who reads many of them knows it again."""
     return Finding(availability, confidence, key, source)
-
-
-@lru_cache(maxsize=_LIMIT)
-def _dataset(tag: str, stage: str) -> tuple[str, DatasetLink]:
-    name = str(dataset_name(tag.removeprefix("dataset:")))
-    return name.lower(), DatasetLink(name, by_name(name) or stage)
-
-
-@lru_cache(maxsize=_LIMIT)
-def _base(tag: str, inferred: Relation) -> tuple[str, BaseModelLink]:
-    relation, stated, name = tag.removeprefix("base_model:").rpartition(":")
-    link = BaseModelLink(name, lineage.relation_named(relation) if stated else inferred)
-    return name.lower(), link
-
-
-@lru_cache(maxsize=_LIMIT)
-def _paper(tag: str) -> PaperLink:
-    number = tag.removeprefix("arxiv:")
-    return PaperLink(address(number), "preprint", number)

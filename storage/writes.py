@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from storage.archive import packing
 from storage.database import bulk, clock, schema
-from storage.database.bulk import Columns, Row
+from storage.database.bulk import Row
+from storage.database.plain import Columns
 from storage.entities import Entity
 
 _SPELL_KEY: Final = ("entity_id", "ruleset_id", "valid_from")

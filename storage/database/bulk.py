@@ -5,14 +5,16 @@ outside enters the SQL.
 """
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Boolean, Connection, LargeBinary, Table
+from sqlalchemy import Connection, Table
+
+from storage.database import plain
+from storage.database.plain import Columns
 
 Row = tuple[Any, ...]
-Columns = Mapping[str, Sequence[Any]]
 _BLOCKS: Final = (500, 50, 5, 1)
 """Rows of one statement, the largest block that is full first: to begin a statement costs SQLite as
 much as several rows.
@@ -46,7 +48,7 @@ def insert_columns(
         return
     if connection.dialect.name == "sqlite":
         blocks = _APART if apart else _BLOCKS
-        _insert_many(_driver(connection), table, _plain(table, columns), blocks)
+        _insert_many(_driver(connection), table, plain.columns(table, columns), blocks)
         return
     with _driver(connection).copy(_copy_sql(table, tuple(columns))) as copy:
         for row in zip(*columns.values(), strict=True):
@@ -65,9 +67,7 @@ def update(
         sql = _update_sql(table, tuple(set_), tuple(by), connection.dialect.name)
         if connection.dialect.name == "sqlite":
             columns = zip(*rows, strict=True)
-            rows = list(
-                zip(*(_driven(each, set(map(type, each))) for each in columns), strict=True)
-            )
+            rows = list(zip(*map(plain.column, columns), strict=True))
         _driver(connection).executemany(sql, rows)
 
 
@@ -163,42 +163,6 @@ def _insert_many(cursor: Any, table: Table, columns: Columns, blocks: Sequence[i
         while start + step <= len(values):
             cursor.execute(_insert_sql(table, names, rows), values[start : start + step])
             start += step
-
-
-def _plain(table: Table, columns: Columns) -> Columns:
-    """Without columns that are NULL throughout, and in types that need no adaptation.
-
-    SQLite's driver looks for an adapter of every None, bool and bytes, which costs more than the
-    rest of a row; SQLite itself stores NaN as NULL.
-    """
-    sure = _sure(table)
-    found = {}
-    for name, column in columns.items():
-        types = _NUMBERS if name in sure else set(map(type, column))
-        if types != {_NONE}:
-            found[name] = _driven(column, types)
-    return found
-
-
-@lru_cache(maxsize=64)
-def _sure(table: Table) -> frozenset[str]:
-    """Columns whose values are numbers or texts throughout."""
-    adapted = (Boolean, LargeBinary)
-    columns = [column for column in table.columns if not isinstance(column.type, adapted)]
-    return frozenset(column.name for column in columns if not column.nullable)
-
-
-def _driven(column: Sequence[Any], types: set[type]) -> Sequence[Any]:
-    plain = _PLAIN.get(next(iter(types - {_NONE}), _NONE))
-    if plain is not None:
-        column = [None if value is None else plain(value) for value in column]
-    return [_NULL if value is None else value for value in column] if _NONE in types else column
-
-
-_PLAIN: Final[dict[type, type]] = {bool: int, bytes: bytearray}
-_NONE: Final = type(None)
-_NUMBERS: Final[set[type]] = {int}
-_NULL: Final = float("nan")
 
 
 @lru_cache(maxsize=256)

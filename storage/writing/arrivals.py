@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 from storage.archive.documents import record
 from storage.archive.packing import content_hash
-from storage.database.bulk import Columns, Row
+from storage.database.bulk import Row
+from storage.database.plain import Columns
 from storage.database.schema import KINDS
 from storage.entities import SAME
 from storage.records import Observation, StoredDocument

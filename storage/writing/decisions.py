@@ -11,7 +11,7 @@ from storage.archive import readings
 from storage.entities import Entity
 from storage.profiles import Reading
 from storage.records import Observation
-from storage.writing import gates, lacking, spells, standing
+from storage.writing import carrying, gates, lacking, spells, standing
 from storage.writing.desk import Page
 from storage.writing.earlier import Earlier
 from storage.writing.gates import Begun
@@ -169,7 +169,7 @@ class Decisions:
         key = (spell.profile_id, spell.certainty_id, spell.full, id(now), same)
         carried = self._shapes.carried.get(key)
         if carried is None:
-            carried = spells.carried(self._of(spell), now, partly=spell.full, same=same)
+            carried = carrying.carried(self._of(spell), now, partly=spell.full, same=same)
             if id(now) in self._shapes.kept:
                 self._shapes.carry(key, carried)
         return carried

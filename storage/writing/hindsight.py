@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from storage.database.bulk import Row
 from storage.profiles import Reading
 from storage.writing import gates, lacking, spells
+from storage.writing.carrying import carried
 from storage.writing.spells import Seen, Step
 
 
@@ -186,7 +187,7 @@ def _read(part: Stretch, before: Stretch, now: Reading, seen: Seen, *, gated: bo
         return part
     said, full = part.reading, part.full
     if before.full and _at(before, seen):
-        said, full = spells.carried(before.reading, said, partly=True, same=True), True
+        said, full = carried(before.reading, said, partly=True, same=True), True
     reading = spells.over(said, now, replace(seen, same=True), full=full)
     if gated:
         reading = gates.at_one(part.reading.profile, reading)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from storage.archive import readings
-from storage.database.bulk import Columns
+from storage.database.plain import Columns
 from storage.entities import Entity
 from storage.profiles import Reading
 from storage.records import Observation
