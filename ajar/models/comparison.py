@@ -9,7 +9,7 @@ from rich.text import Text
 
 from ajar import words
 from ajar.models.framework_lines import summary
-from ajar.models.report import availability
+from ajar.models.pieces import availability
 from storage.answers import StoredModel
 from taxonomy.components import COMPONENTS
 from taxonomy.findings import Finding

@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from ajar import words
-from ajar.models.report import availability, notes, place
+from ajar.models.pieces import availability, notes, place
 from storage.answers import StoredModel
 from taxonomy.components import COMPONENTS
 from taxonomy.findings import Availability, Evidence, Finding

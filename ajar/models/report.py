@@ -10,11 +10,13 @@ from rich.text import Text
 
 from ajar import words
 from ajar.models.framework_lines import framework_lines
+from ajar.models.license_lines import license_lines
+from ajar.models.pieces import availability, heading, indented, notes, place, quoted
 from ajar.moments import day
 from ajar.terminal import console, write
 from storage.answers import StoredModel
 from taxonomy.components import COMPONENTS
-from taxonomy.findings import Availability, Evidence, Finding, LicenseConflict, LicenseStatement
+from taxonomy.findings import Availability, Finding
 from taxonomy.frameworks.framework import finding
 
 _GROUPED: Final = {
@@ -26,7 +28,6 @@ _NOT_KNOWN_YET: Final = (
 )
 _NARROW: Final = 84
 _LICENSE: Final = 18
-_QUOTE: Final = 90
 _TO_BE_HAD: Final = {Availability.RELEASED, Availability.GATED, Availability.PARTIAL}
 _SILENT: Final = {Availability.UNKNOWN, Availability.NOT_FOUND, Availability.NOT_APPLICABLE}
 
@@ -35,39 +36,22 @@ def report(model: StoredModel, warnings: Iterable[str] = (), *, width: int = 100
     """Everything a policy reader asks of one model, top to bottom."""
     findings = model.extraction.findings
     parts: list[RenderableType] = [_head(model), _in_short(model)]
-    for kind, heading in words.KINDS.items():
-        parts += [_heading(heading), _components(kind, findings, width)]
-    parts += list(_licenses(model))
-    parts += [_heading("What the frameworks say"), *_frameworks(findings)]
-    for value, heading in _GROUPED.items():
+    for kind, title in words.KINDS.items():
+        parts += [heading(title), _components(kind, findings, width)]
+    if stated := list(license_lines(model.extraction)):
+        parts += [heading("Licenses that are stated"), *map(indented, stated)]
+    parts += [heading("What the frameworks say"), *_frameworks(findings)]
+    for value, title in _GROUPED.items():
         if grouped := list(_grouped(findings, value)):
-            parts += [_heading(heading), *grouped]
+            parts += [heading(title), *grouped]
     parts += [*notes(model, warnings), _legend(findings)]
     return Group(*parts)
-
-
-def notes(model: StoredModel, warnings: Iterable[str] = ()) -> Iterable[RenderableType]:
-    """What else there is to say: what could not be read, what has no quote."""
-    if warned := [*model.extraction.warnings, *warnings]:
-        yield _heading("Notes")
-        yield from (_indented(Text(words.printable(line))) for line in warned)
 
 
 def show(model: StoredModel, warnings: Iterable[str] = ()) -> None:
     """Print the report on stdout."""
     there = console()
     write(report(model, warnings, width=there.width), there)
-
-
-def availability(value: Availability) -> Text:
-    """The coloured word."""
-    word, style = words.AVAILABILITY[value]
-    return Text(word, style)
-
-
-def place(evidence: Evidence) -> str:
-    """``README.md L3``: the file and line of a piece of evidence."""
-    return words.printable(f"{evidence.source} {evidence.locator}".strip())
 
 
 def _head(model: StoredModel) -> Group:
@@ -120,7 +104,7 @@ def _components(kind: str, findings: dict[str, Finding], width: int) -> Padding:
         found = finding(findings, component.id)
         cells = [Text(component.title), availability(found.availability), license_]
         table.add_row(*cells, *([_why(found)] if wide else []))
-    return _indented(table)
+    return indented(table)
 
 
 def _license_cell(found: Finding) -> Text:
@@ -137,55 +121,15 @@ def _why(found: Finding) -> Text:
     said = Text(f"from {words.printable(found.inherited_from)}; " if found.inherited_from else "")
     said.append(place(best), "cyan")
     if best.quote:
-        said.append(_quoted(best.quote))
+        said.append(quoted(best.quote))
     return said
-
-
-def _quoted(text: str) -> str:
-    quote = words.printable(text).strip()
-    return f" “{quote[:_QUOTE]}{'…' if len(quote) > _QUOTE else ''}”"
-
-
-def _licenses(model: StoredModel) -> Iterable[RenderableType]:
-    extraction = model.extraction
-    if not extraction.licenses:
-        return
-    yield _heading("Licenses that are stated")
-    alike: dict[tuple[str, str], list[LicenseStatement]] = {}
-    for statement in extraction.licenses:
-        alike.setdefault((statement.subject, statement.key), []).append(statement)
-    for statements in alike.values():
-        yield _indented(_statement(statements))
-    for conflict in extraction.conflicts:
-        yield _indented(_conflict(conflict))
-
-
-def _statement(statements: list[LicenseStatement]) -> Text:
-    """One line for all places that say the same."""
-    first = statements[0]
-    line = Text(f"{first.subject}: {words.license_name(first.key)}: ")
-    line.append(f"{words.license_meaning(first.key)}. ")
-    line.append(place(first.evidence), "cyan")
-    line.append(_quoted(first.raw))
-    return line.append(f" and {len(statements) - 1} more" if len(statements) > 1 else "", "dim")
-
-
-def _conflict(conflict: LicenseConflict) -> Text:
-    line = Text("These disagree: ", "bold yellow")
-    line.append(
-        f"{conflict.subject} {conflict.kept.key} ({place(conflict.kept.evidence)}) against "
-        f"{conflict.against.key} ({place(conflict.against.evidence)}); "
-        f"{words.printable(conflict.reason)}",
-        "default not bold",
-    )
-    return line
 
 
 def _frameworks(findings: dict[str, Finding]) -> Iterable[Padding]:
     for name, lines in framework_lines(findings):
         first = Text(f"{name}  ", "bold")
         first.append(lines[0], "default not bold")
-        yield _indented(first)
+        yield indented(first)
         for line in lines[1:]:
             yield Padding(Text(line), (0, 0, 0, 4), expand=False)
 
@@ -199,7 +143,7 @@ def _grouped(findings: dict[str, Finding], value: Availability) -> Iterable[Padd
             reason = _reason(found)
             reasons.setdefault(reason, []).append(component.title)
     for reason, titles in reasons.items():
-        yield _indented(Text(f"{reason}: ", "bold").append("; ".join(titles), "not bold"))
+        yield indented(Text(f"{reason}: ", "bold").append("; ".join(titles), "not bold"))
 
 
 def _reason(found: Finding) -> str:
@@ -220,11 +164,3 @@ def _legend(findings: dict[str, Finding]) -> Padding:
         if value in used
     ]
     return Padding(Text(". ".join(said) + ".", "dim"), (1, 0, 0, 0), expand=False)
-
-
-def _heading(text: str) -> Padding:
-    return Padding(Text(text, "bold underline"), (1, 0, 0, 0), expand=False)
-
-
-def _indented(content: RenderableType) -> Padding:
-    return Padding(content, (0, 0, 0, 2), expand=False)
