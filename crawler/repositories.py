@@ -1,26 +1,22 @@
-"""GitHub repositories that models link to: asked once, kept, shared by all of them.
-
-Each is an entity of the store with three kinds of documents: ``record`` (the repository
-without its stars), ``tree`` (all paths) and the few texts that the extractors want.
-"""
+"""GitHub repositories that models link to: asked once, kept, shared by all of them."""
 
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
+from crawler import codebases
 from crawler.asking.http import Web
 from crawler.clients import github_graphql
 from crawler.clients.github import Absent, Codebase, GitHub, Tree, Unchanged
+from crawler.codebases import TREE
 from crawler.errors import BadToken, CrawlProblem, QuotaSpent, Unreachable
-from crawler.sightings import document
 from extractors.code.repository import documents_wanted
-from extractors.snapshot import Document, RepositoryRecord
+from extractors.snapshot import RepositoryRecord
 from storage import Store
+from storage.archive.documents import RECORD
 from storage.records import Observation, RepositoryRow, StoredDocument
-from taxonomy.licenses import normalise
 
 FRESH: Final = 20 * 3600
 """Seconds for which a repository is not asked for again."""
@@ -28,8 +24,6 @@ FRESH: Final = 20 * 3600
 _ONE_BY_ONE: Final = 2
 _OUTAGE: Final = 3
 """When so many in a row cannot be read, it is not the repositories."""
-
-_encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 class Found(msgspec.Struct):
@@ -58,7 +52,7 @@ def gather(store: Store, web: Web, names: Iterable[str], *, at: int, limit: int)
     if len(stale) > limit:
         found.warnings.append(f"{len(stale) - limit} GitHub repositories were not looked at")
     for name, row in rows.items():
-        found.records.setdefault(name, stored(row))
+        found.records.setdefault(name, codebases.stored(row))
     return found
 
 
@@ -104,113 +98,32 @@ class _Visit(msgspec.Struct, frozen=True):
         answer: Codebase | Absent | Unchanged
         answer, etag = (told, "") if told else self.github.repository(name, row.etag if row else "")
         if isinstance(answer, Absent):
-            self.found.observations.append(_gone(name, row, self.at))
-            left = stored(row) if row else RepositoryRecord(name, "gone")
+            self.found.observations.append(codebases.gone(name, row, self.at))
+            left = codebases.stored(row) if row else RepositoryRecord(name, "gone")
             self.found.records[name] = replace(left, state="gone")
             return
-        before = _codebase(row)
+        before = codebases.held(row)
         codebase = before if isinstance(answer, Unchanged) else answer
         if codebase is None:
             return
-        if before is not None and _same(before, codebase):  # REST tells neither of these
+        if before is not None and codebases.same(before, codebase):  # REST tells neither of these
             codebase = replace(codebase, head=before.head, empty=before.empty)
         if row is not None and codebase == before:  # an ETag of other stars is no news
             documents = row.documents
         else:
             documents = _documents(self.github, codebase, row, etag)
-        self.found.observations.append(_observation(codebase, documents, self.at))
-        self.found.records[name] = _record(codebase, documents)
+        self.found.observations.append(codebases.observation(codebase, documents, self.at))
+        self.found.records[name] = codebases.record(codebase, documents)
 
 
 def _documents(
     github: GitHub, codebase: Codebase, row: RepositoryRow | None, etag: str
 ) -> tuple[StoredDocument, ...]:
     """The record, and tree and texts anew where something was pushed."""
-    record = StoredDocument("record", _encode(codebase), codebase.head, etag=etag)
-    before = _codebase(row) if row else None
-    if row is not None and before is not None and _same(before, codebase):
-        return (record, *(each for each in row.documents if each.path != "record"))
+    record = StoredDocument(RECORD, codebases.encoded(codebase), codebase.head, etag=etag)
+    before = codebases.held(row)
+    if row is not None and before is not None and codebases.same(before, codebase):
+        return (record, *(each for each in row.documents if each.path != RECORD))
     tree = Tree("") if codebase.empty else github.tree(codebase)
     texts = (github.text(codebase, path) for path in documents_wanted(tree.entries))
-    return (record, StoredDocument("tree", _encode(tree), tree.sha), *texts)
-
-
-def _same(before: Codebase, now: Codebase) -> bool:
-    return before.pushed_at == now.pushed_at and before.branch == now.branch
-
-
-def _observation(codebase: Codebase, documents: tuple[StoredDocument, ...], at: int) -> Observation:
-    return Observation(
-        kind="github",
-        name=codebase.name,
-        host_id=str(codebase.id),
-        observed_at=at,
-        depth="full",
-        revision=codebase.head or next((d.revision for d in documents if d.path == "tree"), None),
-        created_at=codebase.created_at,
-        committed_at=codebase.pushed_at,
-        license=_license(codebase),
-        state="archived" if codebase.archived else "ok",
-        documents=documents,
-        era="github",
-        record_hash=blake2b(_encode(codebase), digest_size=16).digest(),
-    )
-
-
-def _gone(name: str, row: RepositoryRow | None, at: int) -> Observation:
-    return Observation(
-        kind="github",
-        name=row.name if row else name,
-        host_id=row.host_id if row else None,
-        observed_at=at,
-        depth="listing",
-        state="gone",
-        era="github",
-    )
-
-
-def stored(row: RepositoryRow) -> RepositoryRecord:
-    """A repository of the store as the extractors read it; one that is gone with what it held."""
-    codebase = _codebase(row)
-    held = _record(codebase, row.documents) if codebase else RepositoryRecord(row.name, "unread")
-    return replace(held, state="gone") if row.gone else held
-
-
-def _record(codebase: Codebase, documents: Sequence[StoredDocument]) -> RepositoryRecord:
-    held = next((each for each in documents if each.path == "tree"), None)
-    tree = msgspec.json.decode(held.body, type=Tree) if held else Tree("")
-    state = "archived" if codebase.archived else "ok" if tree.entries else "empty"
-    revision = codebase.head or tree.sha
-    return RepositoryRecord(
-        name=codebase.name,
-        state=state,
-        revision=revision,
-        license=_license(codebase),
-        tree=tree.entries,
-        truncated=tree.truncated,
-        documents=tuple(
-            _at(document(each), revision) for each in sorted(documents, key=_path) if _is_text(each)
-        ),
-    )
-
-
-def _at(text: Document, revision: str) -> Document:
-    """A text of a repository whose head GitHub did not tell is known by the tree it lies in."""
-    return text if text.revision else replace(text, revision=revision)
-
-
-def _path(stored: StoredDocument) -> str:
-    return stored.path
-
-
-def _is_text(stored: StoredDocument) -> bool:
-    return stored.path not in ("record", "tree")
-
-
-def _license(codebase: Codebase) -> str | None:
-    return normalise(codebase.license) if codebase.license else None
-
-
-def _codebase(row: RepositoryRow | None) -> Codebase | None:
-    record = next((each for each in row.documents if each.path == "record"), None) if row else None
-    return msgspec.json.decode(record.body, type=Codebase) if record else None
+    return (record, StoredDocument(TREE, codebases.encoded(tree), tree.sha), *texts)

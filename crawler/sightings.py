@@ -20,6 +20,7 @@ from extractors.snapshot import (
     RepositoryRecord,
     Snapshot,
 )
+from storage.archive.documents import RECORD
 from storage.records import EntityKind, Known, Observation, StoredDocument
 from storage.writing.lacking import LICENSE, NEWS
 from taxonomy.findings import Extraction
@@ -187,7 +188,7 @@ def _observation(
     texts: tuple[StoredDocument, ...] | None,
 ) -> Observation:
     record = seen.record
-    documents = () if texts is None else (StoredDocument("record", seen.body), *texts)
+    documents = () if texts is None else (StoredDocument(RECORD, seen.body), *texts)
     return Observation(
         seen.kind,
         seen.name,

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from crawler import repositories, sightings
+from crawler import codebases, sightings
 from crawler.archive import sighted
 from crawler.pages import kept_pages
 from crawler.readings import dataset
@@ -37,7 +37,7 @@ class Neighbours(NamedTuple):
         held = {n: _then(self.repositories[n], at) for n in code if n in self.repositories}
         return msgspec.structs.replace(
             kept_pages.companions(links, records, self.pages),
-            repositories={name: repositories.stored(row) for name, row in held.items()},
+            repositories={name: codebases.stored(row) for name, row in held.items()},
         )
 
     def turns(self, links: Links) -> set[int]:

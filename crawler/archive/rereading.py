@@ -11,6 +11,7 @@ from crawler.archive.sighted import in_full, note, own, record_of, sighting_of, 
 from crawler.errors import CrawlProblem
 from extractors.snapshot import Record
 from storage import Store
+from storage.archive.documents import RECORD
 from storage.history.rescored import Rescored
 from storage.reading.spans import FOREVER
 from storage.records import Observation, StoredDocument
@@ -152,7 +153,7 @@ def _repeats(before: archived.Sighting, seen: archived.Sighting) -> bool:
 
 
 def _beside(seen: archived.Sighting) -> dict[str, tuple[str, bytes]]:
-    return _said([each for each in seen.documents if each.path != "record"])
+    return _said([each for each in seen.documents if each.path != RECORD])
 
 
 def _read(model: Archived) -> bool:

@@ -40,7 +40,7 @@ def own(seen: archived.Sighting, said: notes.Note | None) -> Record:
 
 def record_of(documents: Sequence[StoredDocument]) -> Record:
     """The API record among documents."""
-    body = next((each.body for each in documents if each.path == "record"), b"")
+    body = next((each.body for each in documents if each.path == RECORD), b"")
     return _record.decode(body or b"{}")
 
 

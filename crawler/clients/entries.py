@@ -7,7 +7,6 @@ read again field by field: an odd entry loses the odd field, never its page.
 import contextlib
 from collections.abc import Iterator
 from datetime import datetime
-from hashlib import blake2b
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -16,6 +15,7 @@ from crawler.clients.decoding import decoded, seconds
 from crawler.imports import Row, listing
 from crawler.imports.values import FOUR_BYTES, LARGEST
 from extractors.snapshot import Record
+from storage.archive.packing import content_hash
 from storage.records import EntityKind
 from taxonomy.licenses import declared
 
@@ -154,7 +154,7 @@ def sighting(
     body = _canonical(record)
     return Sighting(
         kind, name, host_id, revision, created_at, committed_at, downloads, likes, record, body,
-        blake2b(body, digest_size=16).digest(),
+        content_hash(body),
     )  # fmt: skip
 
 
@@ -201,7 +201,7 @@ def _sighting(kind: EntityKind, entry: _Entry) -> Sighting:
         entry.likes,
         record,
         body,
-        blake2b(body, digest_size=16).digest(),
+        content_hash(body),
     )
 
 

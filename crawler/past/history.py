@@ -21,6 +21,7 @@ from crawler.sightings import CARD
 from extractors import RULESET
 from extractors.snapshot import Record
 from storage import Store
+from storage.archive.documents import RECORD
 from storage.records import Known, Past, StoredDocument
 from storage.runs import Failure
 
@@ -64,7 +65,7 @@ class History:
             self._fail("the rules of today have not read it: `ajar rescore` first")
             return
         documents = {each.path: each for each in self._job.store.documents(self._known.id)}
-        record = documents.pop("record", None)
+        record = documents.pop(RECORD, None)
         self._paths = tuple(
             dict.fromkeys((*paths_of(record.body if record else None), *place.texts))
         )
@@ -188,7 +189,7 @@ class History:
         self._paths = tuple(dict.fromkeys((*self._paths, *found)))
         texts = tuple(found.values())
         (read,) = Readings(self._job, ask=False).of([(seen, texts)], self._job.now())
-        documents = (StoredDocument("record", seen.body, commit.sha), *texts)
+        documents = (StoredDocument(RECORD, seen.body, commit.sha), *texts)
         return Past(commit.at, commit.sha, read.extraction, documents=documents)
 
     def _lay(self, *, done: bool) -> None:

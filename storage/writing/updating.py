@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from storage.archive.documents import RECORD
 from storage.entities import SAME, Entity
 from storage.records import Observation
 
@@ -111,6 +112,6 @@ def _opened(before: Entity, seen: Observation) -> bool:
 
 def _etag(seen: Observation) -> str | None:
     for document in seen.documents:
-        if document.etag and document.path == "record":
+        if document.etag and document.path == RECORD:
             return document.etag
     return None
