@@ -107,9 +107,7 @@ _OF_BASE: Final = re.compile(
 )
 
 
-def stage(
-    context: Context, sentence: str, path: str = "", at: int = 0, *, unsaid: str = ""
-) -> str:
+def stage(context: Context, sentence: str, path: str = "", at: int = 0, *, unsaid: str = "") -> str:
     """The stage that the sentence, else the nearest title above speaks of; else ``unsaid``, and
     without that the model's own.
 
