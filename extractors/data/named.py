@@ -12,11 +12,12 @@ from typing import Final
 from extractors.context import Context
 from extractors.data import datasets, lists, outside, tables
 from extractors.data.mentions import LINK_LIMIT
-from extractors.data.names import LANGUAGE, NO_NAME, Named, dataset_name
+from extractors.data.names import NO_NAME, Named, dataset_name
 from extractors.training import prose
 from extractors.training.own_stage import stage
 from extractors.words import corpora
 from extractors.words.families import folded
+from extractors.words.languages import LANGUAGE
 from extractors.words.phrases import Phrase
 from taxonomy.findings import Availability, DatasetLink, Evidence
 

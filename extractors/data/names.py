@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from extractors.words import corpora, hub_links
+from extractors.words.languages import LANGUAGE
 from taxonomy.findings import Evidence
 from taxonomy.licenses import normalise
 
@@ -28,13 +29,6 @@ _NOT_PROSE: Final = re.compile(r"[\w .+&/'()-]{3,60}")
 _PROSE: Final = re.compile(
     r"(?i)\b(?:todo|our|own|my|we|custom|private|internal|coming soon|created|self|made|based on"
     r"|from|the)\b"
-)
-LANGUAGE: Final = (
-    r"(?:english|chinese|japanese|german|french|spanish|russian|arabic|korean|italian|dutch"
-    r"|hindi|portuguese|turkish|polish|persian|vietnamese|indonesian|thai|multilingual|igbo|swahili"
-    r"|yoruba|hausa|tamil|bengali|urdu|telugu|marathi|ukrainian|czech|greek|hebrew|swedish|finnish"
-    r"|danish|norwegian|hungarian|romanian|catalan|basque|kinyarwanda|luganda|amharic|zulu|nepali"
-    r"|sinhala|javanese|malay|latin|mandarin|cantonese|nigerian pidgin)"
 )
 NO_NAME: Final = re.compile(
     rf"(?i)^{LANGUAGE}(?:$| )"

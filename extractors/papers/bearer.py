@@ -7,6 +7,7 @@ from extractors.context import Context
 from extractors.lineage import declared as lineage
 from extractors.words import tuned
 from extractors.words.families import family, folded, spelling, spells, telling_words
+from extractors.words.languages import LANGUAGE
 
 _NAME_LENGTH: Final = 4
 
@@ -96,10 +97,31 @@ def is_tuned(context: Context) -> bool:
 
 
 def is_of_base(context: Context, words: str) -> bool:
-    """Whether words are how a tuned model's name begins, and not all that it tells."""
-    word, told = folded(words), telling_words(context.name)
-    rest = [each for each in told if folded(each) not in word]
-    return bool(rest) and rest != list(told) and is_tuned(context)
+    """Whether words are how the name of a tuned model, or of one for a language, begins, and not
+    all that it tells.
+    """
+    rest = _untold(context, words)
+    if not rest or rest == list(telling_words(context.name)):
+        return False
+    return is_tuned(context) or _is_in_language(rest)
+
+
+def is_in_language(context: Context, words: str) -> bool:
+    """Whether the model's name has a language that these words lack: they are of the network."""
+    return _is_in_language(_untold(context, words))
+
+
+def _is_in_language(words: list[str]) -> bool:
+    return any(map(_LANGUAGE.fullmatch, words))
+
+
+def _untold(context: Context, words: str) -> list[str]:
+    """What the model's name tells beyond these words."""
+    word = folded(words)
+    return [each for each in telling_words(context.name) if folded(each) not in word]
+
+
+_LANGUAGE: Final = re.compile(LANGUAGE)
 
 
 def is_like_name(context: Context, words: str) -> bool:

@@ -13,6 +13,7 @@ from extractors.context import Context
 from extractors.lineage import declared as lineage
 from extractors.papers.bearer import (
     begins_name,
+    is_in_language,
     is_like_name,
     is_name,
     is_of_base,
@@ -74,8 +75,8 @@ _NO_NAME: Final = frozenset(
     a an and in from to hugging face first second main""".split()
 )
 _SUBJECT: Final = re.compile(
-    r"(?:^|[.:>]\s+)\W*(?:[Tt]he )?\W*([A-Z][\w.+-]*(?: [A-Z0-9][\w.+-]*){0,2})\W*(?: models?)?"
-    r" (?:was|were|is|has been) (?:first |originally |initially )?"
+    r"(?:^|[.:>]\s+)\W*(?:[Tt]he )?\W*([A-Z][\w.+-]*(?: [A-Z0-9][\w.+-]*){0,2})\W*"
+    r"(?: models?| architecture)? (?:was|were|is|has been) (?:first |originally |initially )?"
     r"(?:introduced|proposed|presented|described)\b"
 )
 _PRONOUN: Final = frozenset("it this these they we model".split())
@@ -178,15 +179,16 @@ def _is_of_another(sentence: str) -> bool:
 
 
 def _is_of_parent(context: Context, sentence: str) -> bool:
-    """``Parent was introduced in``: of a tuned model whose own name says more than that, or of
-    one whose name ends with that of the network (``otherparent``).
+    """``Parent was introduced in``: of a tuned model, or of one for a language, whose own name says
+    more than that, or of one whose name ends with that of the network (``otherparent``).
     """
     match = _SUBJECT.search(sentence)
     if match is None:
         return False
     subject, told = folded(match[1]), [folded(word) for word in telling_words(context.name)]
     within = any(word.endswith(subject) and word != subject for word in told)
-    if not (within or is_tuned(context) or context.once(lineage.links)):
+    derived = within or is_tuned(context) or is_in_language(context, subject)
+    if not (derived or context.once(lineage.links)):
         return False
     return subject not in _PRONOUN and any(word not in subject for word in told)
 

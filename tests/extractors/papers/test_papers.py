@@ -241,3 +241,19 @@ def test_of_many_entries_that_have_no_numbers_none_is_the_models_either() -> Non
         card = f"## Citation\n\n```bibtex\n{entries}\n```\n"
         found = read(card, name="owner/birdsong-7b").findings["docs.research_paper"]
         assert found.availability == availability
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is a Danish [Birdsong](https://arxiv.org/abs/2401.00001) model.",
+        "Birdsong was introduced in [this paper](https://arxiv.org/abs/2401.00001).",
+        "The Birdsong architecture is presented in [a paper](https://arxiv.org/abs/2401.00001).",
+    ],
+)
+def test_the_paper_of_a_network_is_not_that_of_its_model_for_a_language(text: str) -> None:
+    def about(name: str) -> list[bool | None]:
+        return [paper.about for paper in read(text, name=name).links.papers]
+
+    assert about("owner/birdsong-base-danish-cased") == [False]
+    assert about("owner/birdsong-base-cased") != [False]
