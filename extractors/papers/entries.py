@@ -90,7 +90,7 @@ def _entry(context: Context, entry: str, block: int, *, asked: bool | None) -> I
     title = " ".join(re.sub(r"[{}\\]", "", match[1]).split()) if match else ""
     number = ARXIV_NEAR.search(entry, _first_number(entry))
     about = True if title and (is_titled(context, title) or _bears(context, entry)) else asked
-    if is_of_parent(context, title):
+    if is_of_parent(context, title) or (about is None and _is_of_others(context, entry)):
         about = False
     if number:
         arxiv = number_of(number)
@@ -111,6 +111,29 @@ def _entry(context: Context, entry: str, block: int, *, asked: bool | None) -> I
         url = url or f"{UNPLACED}{folded(title)[:80]}"
         quote, locator = shortened(title), context.card.line(block, title)
         yield Mention(url, kind, None, about, CARD, locator, quote, title)
+
+
+def _is_of_others(context: Context, entry: str) -> bool:
+    """Whether it stands beside an entry for the model's own page, and shares no author with it."""
+    own = context.once(_own_entry)
+    return own is not None and own != entry and _authors(own).isdisjoint(_authors(entry))
+
+
+def _own_entry(context: Context) -> str | None:
+    """The entry to cite by which the card gives the model's own page on the Hub."""
+    own = f"/{context.name.lower()}"
+    texts = (b.text[:20_000] for b in context.card.blocks if "@" in b.text and "/" in b.text)
+    found = (entry[0] for text in texts for entry in _BIBTEX.finditer(text))
+    return next((entry for entry in found if own in entry.lower()), None)
+
+
+def _authors(entry: str) -> frozenset[str]:
+    match = _AUTHOR.search(entry)
+    return frozenset(_NAMES.findall(match[1])) if match else frozenset()
+
+
+_AUTHOR: Final = re.compile(r"(?is)\bauthor\s*=\s*[{\"]+(.{3,2000}?)[}\"]+\s*,?\s*(?:\n|\w+\s*=|$)")
+_NAMES: Final = re.compile(r"[A-Z]\w{2,}")
 
 
 def _kind_without_venue(entry: str, title: str) -> str | None:

@@ -257,3 +257,16 @@ def test_the_paper_of_a_network_is_not_that_of_its_model_for_a_language(text: st
 
     assert about("owner/birdsong-base-danish-cased") == [False]
     assert about("owner/birdsong-base-cased") != [False]
+
+
+@pytest.mark.parametrize(("author", "about"), [("Elm, A. and Oak, B.", None), ("Ash, C.", False)])
+def test_beside_an_entry_for_the_models_own_page_stand_others(
+    author: str, about: bool | None
+) -> None:
+    card = (
+        "## Citation\n\n```\n@misc{birdsong,\n  title={Birds that sing},\n  author={Oak, B.},\n"
+        "  howpublished={https://huggingface.co/Owner/Birdsong-7b}\n}\n"
+        f"@misc{{moss,\n  title={{Of moss}},\n  author={{{author}}},\n  eprint={{2401.00001}}\n}}\n"
+        "```\n"
+    )
+    assert _papers(card) == {"2401.00001": ("preprint", about)}
