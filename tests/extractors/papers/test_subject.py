@@ -85,6 +85,8 @@ WHOSE = {
         "in a paper called [Self-Tuned Songs](https://arxiv.org/abs/2401.00001)."
     ): False,
     "It was trained using [Nest Optimisation](https://arxiv.org/abs/2401.00001).": False,
+    "Trained by the method described in [Nests](https://arxiv.org/abs/2401.00001).": False,
+    "The method described in our [paper](https://arxiv.org/abs/2401.00001) was used.": True,
     "Policy: [Nests for All](https://arxiv.org/abs/2401.00001)\n\n- Paper: Coming soon": False,
     "More: [here](https://arxiv.org/abs/2401.00001). Our upcoming paper tells all.": False,
     (
