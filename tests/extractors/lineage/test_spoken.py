@@ -10,6 +10,12 @@ def _bases(card: str, name: str = "owner/some-model") -> list[str]:
     return [b.id for b in read(card, name=name).links.base_models]
 
 
+@pytest.mark.parametrize("label", ["**Base LLM:**", "Base language model:", "Foundation model:"])
+def test_a_label_for_the_base(label: str) -> None:
+    assert _bases(f"- {label} o/oak-7b") == ["o/oak-7b"]
+    assert _bases(f"- {label} oak-7b-v0.1") == ["oak-7b-v0.1"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -20,10 +26,6 @@ def _bases(card: str, name: str = "owner/some-model") -> list[str]:
         "It is a Tree (o/tree-base) model fine-tuned on leaves.",
         "We trained the model from the o/tree-base checkpoint.",
         "The base model is o/tree-base.",
-        "**Base LLM:** o/tree-base",
-        "- Base language model: o/tree-base",
-        "Foundation model: o/tree-base",
-        "Base model: tree-base-of-oak. [license](https://hf.co/o/tree-base-of-oak)",
         "Finetuning `o/tree-base` with the training set of leaves.",
         "We used a o/tree-base model as the starting point and then fine-tuned it to leaves.",
         "我们对o/tree-base进行LoRA微调。",
