@@ -155,6 +155,8 @@ def _linked(context: Context) -> Iterator[Mention]:
         words = _clause(context, sentence, at) or _before(sentence, at) or sentence
         path = card.sections[link.section].path
         stage = _stage(context, link.text, words, (name, path))
+        if stage == "evaluation" and _THANKS.search(sentence):
+            continue
         if stage is None and _TEST.search(name):
             stage = "evaluation"
         if stage is None and _is_of_tasks(context, path, words):
@@ -178,6 +180,8 @@ _ELSEWHERE: Final = re.compile(
 """Said of repositories of datasets that hold results or embeddings for the user's prompt, of what
 users should look at, and of what weights were made smaller with.
 """
+_THANKS: Final = re.compile(r"(?i)\bthank(?:s|ful)?\b|\bgrateful\b|\backnowledge\b")
+"""People are thanked for data and for their evaluation: the one is not what the other is for."""
 _INSPIRED: Final = re.compile(r"(?i)\binspired (?:\w+ )?(?:by|from)\b[^.,;]{0,40}$")
 """Said before a dataset that was not used itself."""
 

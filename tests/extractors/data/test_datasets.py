@@ -62,6 +62,13 @@ def test_the_datasets_license_is_that_of_the_data() -> None:
     assert ("data", "CC-BY-4.0") in {(s.subject, s.key) for s in found.licenses}
 
 
+def test_who_is_thanked_for_data_and_evaluation_gave_no_evaluation_data() -> None:
+    said = "{} of [moss](https://huggingface.co/datasets/o/moss) and its evaluation."
+    thanked = read(said.format("We thank our friends for their support")).links.datasets
+    used = read(said.format("See the results")).links.datasets
+    assert ([link.stage for link in thanked], [link.stage for link in used]) == ([], ["evaluation"])
+
+
 def test_a_links_own_words_tell_its_stage() -> None:
     card = (
         "[Pretrain data](https://huggingface.co/datasets/fern/spores) | "
