@@ -19,7 +19,16 @@ from extractors.context import Context
 from extractors.licenses.text import identify
 from extractors.lineage import declared as lineage
 from extractors.snapshot import Document, RepositoryRecord, TreeEntry
-from extractors.words.families import Spelling, folded, same_family, same_owner, spelling, stem
+from extractors.words.families import (
+    Spelling,
+    folded,
+    same_family,
+    same_owner,
+    spelling,
+    spells,
+    stem,
+    telling_words,
+)
 from taxonomy.findings import Availability, RepositoryLink
 
 WANTED: Final = 6
@@ -166,12 +175,20 @@ def _is_about(context: Context, repository: Repository) -> bool:
     if any(word.is_in(mention.path.lower()) for mention in repository.mentions):
         return True
     own = same_owner(model, record.name)
-    if not own and not any(map(says_made_with, repository.mentions)):
+    made_with = any(map(says_made_with, repository.mentions)) and not _is_called_alike(context)
+    if not own and not made_with:
         return False
     said = sum(
         len(list(word.ends(document.text[:_LARGEST].lower()))) for document in record.documents
     )
     return said >= (1 if own else 3) or bool(_configured(repository, word))
+
+
+def _is_called_alike(context: Context) -> bool:
+    """Whether the family's name is that of a parent, or no name: a framework of others knows it."""
+    name = stem(context.name)
+    parents = context.once(lineage.links)
+    return not telling_words(name) or any(spells(name, parent.id.lower()) for parent in parents)
 
 
 def _configured(repository: Repository, word: Spelling) -> tuple[str, ...]:

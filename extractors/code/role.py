@@ -135,7 +135,7 @@ _IS_DATA: Final = re.compile(
     r"(?i)\b(?:on|from|using|with) [^.]{0,200}\b(?:data ?sets?|corpora|corpus)\b"
 )
 _IS_CODE: Final = re.compile(
-    r"(?i)\b(?:code\w*|repo\w*|scripts?|implementation|github)\b(?!\.com)"
+    r"(?i)\b(?:code\w*|(?<!this )repo\w*|scripts?|implementation|github)\b(?!\.com)"
     r"|\b(?:checkpoint|model)s?\b[^.]{0,30} (?:released|provided|published|shared) by\b"
 )
 

@@ -117,6 +117,21 @@ def test_a_framework_with_a_configuration_of_this_model_is_its_recipe() -> None:
     assert found.findings["code.pretraining"].availability is A.RELEASED
 
 
+def test_a_framework_that_knows_the_base_by_name_knows_nothing_of_its_child() -> None:
+    card = "Trained with [trainers](https://github.com/forge/trainers)."
+    base = "---\nbase_model: fern/lichen-2-7b\n---\n"
+    framework = repository(
+        "forge/trainers", "finetune/run.py", "configs/lichen2.yaml", readme="Lichen2 instruct! " * 4
+    )
+    for head, name, told in (
+        ("", "moss/lichen2-7b-chat", A.RELEASED),
+        (base, "moss/lichen2-7b-chat", A.NAMED),
+        (base, "moss/instruct-7b", A.NAMED),
+    ):
+        found = read(head + card, framework, name=name).findings["code.finetuning"]
+        assert found.availability is told
+
+
 def test_a_harness_that_the_card_evaluates_with_is_evaluation_code() -> None:
     harness = repository("gauge/eval-harness", "eval/tasks/mmlu.py", "run.py")
     card = "Evaluated 5-shot with [the harness](https://github.com/gauge/eval-harness)."

@@ -77,6 +77,15 @@ def test_a_repository_called_after_the_declared_data_is_that_of_the_data() -> No
     assert own(said, name="moss/lichen-SporeSet") == {"fern/SporeSet": True}
 
 
+def test_this_repository_with_a_model_tuned_on_data_is_no_code() -> None:
+    card = (
+        "This repo has an adapter that fits the [Lichen](https://github.com/fern/lichen) dataset."
+    )
+    assert own(card, name="moss/lichen-lora") == {"fern/lichen": True}
+    card = card.replace("that fits", "fit on")
+    assert own(card, name="moss/lichen-lora") == {"fern/lichen": False}
+
+
 def test_a_project_of_three_letters_has_code_of_its_name() -> None:
     assert own("More on [it](https://github.com/fern/elm).", name="ELM/small") == {"fern/elm": True}
 
