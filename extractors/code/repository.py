@@ -11,24 +11,15 @@ from typing import Final
 
 import msgspec
 
+from extractors.code import namesakes
 from extractors.code.github_links import LINK_LIMIT, Mention, mentions
 from extractors.code.role import is_data, is_models_own, is_tool, says_made_with
 from extractors.code.training_code import stages_of
 from extractors.code.tree import Stages, is_config, stages
 from extractors.context import Context
 from extractors.licenses.text import identify
-from extractors.lineage import declared as lineage
 from extractors.snapshot import Document, RepositoryRecord, TreeEntry
-from extractors.words.families import (
-    Spelling,
-    folded,
-    same_family,
-    same_owner,
-    spelling,
-    spells,
-    stem,
-    telling_words,
-)
+from extractors.words.families import Spelling, same_family, same_owner, spelling, stem
 from taxonomy.findings import Availability, RepositoryLink
 
 WANTED: Final = 6
@@ -115,9 +106,12 @@ def links(context: Context) -> tuple[RepositoryLink, ...]:
 def _read(context: Context, places: tuple[Mention, ...], *, is_only: bool) -> Repository:
     linked = places[0].repository
     record = context.snapshot.repositories.get(linked.lower())
-    of_parent = _is_parents(context, linked)
-    own = not _is_data(context, linked) and is_models_own(
-        context.name, linked, places, is_parents=of_parent, is_only=is_only
+    own = not namesakes.is_datas(context, linked) and is_models_own(
+        context.name,
+        linked,
+        places,
+        is_anothers=namesakes.is_anothers(context, linked),
+        is_only=is_only,
     )
     if record is None or record.state == "unread":
         return Repository(linked, places, "unread", own, record=record)
@@ -129,24 +123,6 @@ def _read(context: Context, places: tuple[Mention, ...], *, is_only: bool) -> Re
     found = Repository(linked, places, _state(linked, record, shown), own, None, record, shown)
     key = None if gone else _license(record)
     return msgspec.structs.replace(found, about=_is_about(context, found), license=key)
-
-
-def _is_parents(context: Context, repository: str) -> bool:
-    """Whether it bears the name of what another maker's model was made from, and is not ours."""
-    maker = context.name.partition("/")[0].lower()
-    return not same_owner(context.name, repository) and any(
-        same_family(parent.id, repository) and parent.id.partition("/")[0].lower() != maker
-        for parent in context.once(lineage.links)
-    )
-
-
-def _is_data(context: Context, repository: str) -> bool:
-    """Whether it bears the name of a dataset that the card declares, and not the model's first."""
-    own, name = (folded(each.rpartition("/")[2]) for each in (context.name, repository))
-    declared = context.front.strings("datasets") if context.has_card else ()
-    return not (own.startswith(name) or same_owner(context.name, repository)) and any(
-        folded(dataset.rpartition("/")[2]) == name for dataset in declared
-    )
 
 
 def _state(linked: str, record: RepositoryRecord, shown: Stages) -> str:
@@ -167,7 +143,7 @@ def _is_about(context: Context, repository: Repository) -> bool:
     if record is None or is_data(repository.mentions):
         return False
     names = {repository.name, record.name}
-    if any(same_family(model, name) and not _is_parents(context, name) for name in names):
+    if any(same_family(model, name) and not namesakes.is_anothers(context, name) for name in names):
         return not is_tool(model, record.name)
     word = spelling(stem(model))
     if word is None or _GAUGE.search(record.name.rpartition("/")[2]):
@@ -175,20 +151,15 @@ def _is_about(context: Context, repository: Repository) -> bool:
     if any(word.is_in(mention.path.lower()) for mention in repository.mentions):
         return True
     own = same_owner(model, record.name)
-    made_with = any(map(says_made_with, repository.mentions)) and not _is_called_alike(context)
+    made_with = any(map(says_made_with, repository.mentions)) and not namesakes.is_called_alike(
+        context
+    )
     if not own and not made_with:
         return False
     said = sum(
         len(list(word.ends(document.text[:_LARGEST].lower()))) for document in record.documents
     )
     return said >= (1 if own else 3) or bool(_configured(repository, word))
-
-
-def _is_called_alike(context: Context) -> bool:
-    """Whether the family's name is that of a parent, or no name: a framework of others knows it."""
-    name = stem(context.name)
-    parents = context.once(lineage.links)
-    return not telling_words(name) or any(spells(name, parent.id.lower()) for parent in parents)
 
 
 def _configured(repository: Repository, word: Spelling) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ _OWN_CODE: Final = re.compile(
     r"|\bfirst released in\b|(?:^|[|•·])\W*(?:repository|code|github)(?: link)?(?:\W|$)"
     r"|\bcode (?:(?:that|which) (?:was|we) )?(?:is|are|used|can be|for (?:training|this|the|our))\b"
     r"|\breleased? (?:our )?(?:\w+, ){1,4}(?:and )?code\b|\bour (?:\w+, ){1,4}code\b"
-    r"|\b(?:training|its|the|all) (?:code|scripts?)\b[^.]{0,30}"
+    r"|\b(?:training|its|the|all) (?:code|scripts?)\b[^.]{0,45}"
     r" (?:found|available|hosted|released|published) (?:at|in|on|here|under|from)\b"
     r"|^(?:please )?(?:see|refer to|check(?: out)?|visit)\b"
     r".* for (?:more |further |full )?details\b"
@@ -39,6 +39,7 @@ _OWN_CODE: Final = re.compile(
     r"|\breproduc\w+ (?:\w+ )?(?:training|steps|pre-?training|fine-?tuning)\b"
     r"|\bincluding (?:\w+ ){0,2}(?:training|fine-?tuning) (?:code|scripts?)\b"
     r"[^.]*\b(?:visit|see|found|available|repo\w*|github)\b"
+    r"|\b(?:and|find|see|check out|visit) (?:the|our) code (?:on|at|in|here)\b"
     r"|\bfor (?:\w+ ){0,4}codes?,? (?:please )?(?:see|refer to|check(?: out)?|visit)\b"
 )
 _FIRST: Final = re.compile(r"(?i)\bfirst released in\b")
@@ -73,12 +74,13 @@ def is_models_own(
     repository: str,
     mentions: Sequence[Mention],
     *,
-    is_parents: bool = False,
+    is_anothers: bool = False,
     is_only: bool = True,
 ) -> bool:
     """Whether names or the card's words make a repository the code of this very model.
 
-    ``is_parents``: it bears the name of what the model was made from, and names tell nothing.
+    ``is_anothers``: it bears the name of what the model was made from, or of its network: names
+    tell nothing.
     ``is_only``: the card links to no other, so that an address alone is an answer.
     """
     mentions = [mention for mention in mentions if not _IS_BASE.match(mention.sentence)]
@@ -89,7 +91,7 @@ def is_models_own(
         named_so = False
         if not prose:
             return False
-    if not is_parents and mentions and (named_so or _points_inside(model, mentions)):
+    if not is_anothers and mentions and (named_so or _points_inside(model, mentions)):
         return not is_data(mentions)
     if prose and all(mention.of_data for mention in prose) and is_data(prose):
         return False
@@ -189,7 +191,8 @@ def _is_of_use(mention: Mention) -> bool:
 
 
 _NO_USE: Final = re.compile(
-    r"(?:[Tt]raining (?:and|&) inference|[Ii]nference (?:and|&) training)\b"
+    r"(?:[Tt]raining (?:and|&) (?:inference|evaluation)"
+    r"|(?:[Ii]nference|[Ee]valuation) (?:and|&) training)\b"
     r"|\b[Yy]ou can (?:also )?(?:find|see|visit|consult)\b"
 )
 """Words of use that tell of none: code of both, and a place to look at."""

@@ -31,6 +31,9 @@ def own(card: str, name: str = "moss/lichen") -> dict[str, bool]:
         "The training and inference code is available on https://github.com/fern/spores",
         "For more, including the training scripts, you can visit [it](https://github.com/fern/fen).",
         "For details and codes, please visit the [page](https://github.com/fern/spores).",
+        "Check out our paper on arXiv and the code on [GitHub](https://github.com/fern/spores).",
+        "The training and evaluation code is at https://github.com/fern/spores",
+        "The script used for training this very model can be found [here](https://github.com/fern/f).",
     ],
 )
 def test_the_models_own_code(card: str) -> None:
@@ -137,3 +140,18 @@ def test_code_in_a_repository_that_is_called_data_is_code() -> None:
     assert list(own(card).values()) == [True]
     card = "Our code is at the [forest-dataset](https://github.com/moss/forest-dataset)."
     assert list(own(card).values()) == [True]
+
+
+def own_of_network(card: str, name: str, model_type: str) -> dict[str, bool]:
+    shot = snapshot(card, name=name, config={"model_type": model_type})
+    return {link.repo: link.own for link in links(Context(shot))}
+
+
+def test_a_repository_that_others_call_like_the_network_is_the_networks() -> None:
+    card = "A [Sorrel](https://github.com/fern/sorrel) model of Danish."
+    assert list(own_of_network(card, "moss/sorrel-danish", "sorrel").values()) == [False]
+    assert list(own_of_network(card, "moss/sorrel-danish", "other").values()) == [True]
+    assert list(own_of_network(card, "moss/sorrel-large-v2", "sorrel").values()) == [True]
+    assert list(own_of_network(card, "fern-lab/sorrel-danish", "sorrel").values()) == [True]
+    released = "First released in [this repository](https://github.com/fern/sorrel)."
+    assert list(own_of_network(released, "moss/sorrel-danish", "sorrel").values()) == [True]

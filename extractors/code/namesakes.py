@@ -1,0 +1,51 @@
+"""Repositories that bear the name of something else than the model: its parent, network or data.
+
+There names do not make them the model's own code; words of the card still may.
+"""
+
+from extractors.context import Context
+from extractors.lineage import declared as lineage
+from extractors.words.families import folded, same_family, same_owner, spells, stem, telling_words
+
+
+def is_anothers(context: Context, repository: str) -> bool:
+    """Whether it bears the name of what the model was made from, or of its network."""
+    return _is_parents(context, repository) or _is_networks(context, repository)
+
+
+def is_datas(context: Context, repository: str) -> bool:
+    """Whether it bears the name of a dataset that the card declares, and not the model's first."""
+    own, name = (folded(each.rpartition("/")[2]) for each in (context.name, repository))
+    declared = context.front.strings("datasets") if context.has_card else ()
+    return not (own.startswith(name) or same_owner(context.name, repository)) and any(
+        folded(dataset.rpartition("/")[2]) == name for dataset in declared
+    )
+
+
+def is_called_alike(context: Context) -> bool:
+    """Whether the family's name is that of a parent, or no name: a framework of others knows it."""
+    name = stem(context.name)
+    parents = context.once(lineage.links)
+    return not telling_words(name) or any(spells(name, parent.id.lower()) for parent in parents)
+
+
+def _is_parents(context: Context, repository: str) -> bool:
+    """Whether it bears the name of what another maker's model was made from, and is not ours."""
+    maker = context.name.partition("/")[0].lower()
+    return not same_owner(context.name, repository) and any(
+        same_family(parent.id, repository) and parent.id.partition("/")[0].lower() != maker
+        for parent in context.once(lineage.links)
+    )
+
+
+def _is_networks(context: Context, repository: str) -> bool:
+    """Whether others call it like the network of which this is one more model.
+
+    A model that is called after its network alone may be the first of them.
+    """
+    network = folded(repository.rpartition("/")[2])
+    kind = (context.record.config or {}).get("model_type")
+    names = (kind,) if isinstance(kind, str) else context.plain_tags
+    if same_owner(context.name, repository) or network not in map(folded, names):
+        return False
+    return any(folded(word) not in network for word in telling_words(context.name))
