@@ -151,10 +151,9 @@ def _is_about(context: Context, repository: Repository) -> bool:
     if any(word.is_in(mention.path.lower()) for mention in repository.mentions):
         return True
     own = same_owner(model, record.name)
-    made_with = any(map(says_made_with, repository.mentions)) and not namesakes.is_called_alike(
-        context
-    )
-    if not own and not made_with:
+    if not own and not any(map(says_made_with, repository.mentions)):
+        return False
+    if not own and namesakes.is_called_alike(context):
         return False
     said = sum(
         len(list(word.ends(document.text[:_LARGEST].lower()))) for document in record.documents

@@ -111,7 +111,7 @@ _VERB: Final = re.compile(
     r"|original (?:[\w-]+ ){0,2}model|parent model|source model|start(?:ed|ing) from"
     r"|\b(?:initial|starting) (?:model|checkpoint|point|weights)(?: used)? (?:is|was|were)\b"
     r"|\blanguage model used (?:is|was)\b"
-    r"|\bre-?upload of|supervision of|\bmerge\b|merging"
+    r"|\bon the basis of|\bre-?upload of|supervision of|\bmerge\b|merging"
     r"|(?:merge[drs]|merged params|\bblend) (?:of|from|for|between|using|with)"
     r"|merg\w+ (?:the )?following)"
 )

@@ -81,12 +81,9 @@ def test_a_repository_called_after_the_declared_data_is_that_of_the_data() -> No
 
 
 def test_this_repository_with_a_model_tuned_on_data_is_no_code() -> None:
-    card = (
-        "This repo has an adapter that fits the [Lichen](https://github.com/fern/lichen) dataset."
-    )
-    assert own(card, name="moss/lichen-lora") == {"fern/lichen": True}
-    card = card.replace("that fits", "fit on")
-    assert own(card, name="moss/lichen-lora") == {"fern/lichen": False}
+    card = "This repo has an adapter fit on {} that [Lichen](https://github.com/fern/lichen) holds."
+    assert own(card.format("what it is"), name="moss/lichen-lora") == {"fern/lichen": True}
+    assert own(card.format("the data sets"), name="moss/lichen-lora") == {"fern/lichen": False}
 
 
 def test_a_project_of_three_letters_has_code_of_its_name() -> None:

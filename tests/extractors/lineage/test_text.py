@@ -17,6 +17,7 @@ from tests.extractors.build import bases, read
         ("The `wren-base-cased` model was fine-tuned for letters, too.", set()),
         ("- **Finetuned from model:** [o/y](https://huggingface.co/o/y)", {"o/y"}),
         ("Fine-tuned from `o/z`.", {"o/z"}),
+        ("We tune on the basis of the pre-trained model [b](https://huggingface.co/o/b).", {"o/b"}),
         ("It was obtained by fine-tuning `o/z-1` on letters.", {"o/z-1"}),
         ("It was made by fine-tuning Sparrow/Finch on letters.", set()),
         ("Its voice builds on [b](https://huggingface.co/o/b1).", {"o/b1"}),
