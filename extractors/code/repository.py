@@ -151,9 +151,8 @@ def _is_about(context: Context, repository: Repository) -> bool:
     if any(word.is_in(mention.path.lower()) for mention in repository.mentions):
         return True
     own = same_owner(model, record.name)
-    if not own and not any(map(says_made_with, repository.mentions)):
-        return False
-    if not own and namesakes.is_called_alike(context):
+    made_with = any(map(says_made_with, repository.mentions))
+    if not (own or (made_with and not namesakes.is_called_alike(context))):
         return False
     said = sum(
         len(list(word.ends(document.text[:_LARGEST].lower()))) for document in record.documents

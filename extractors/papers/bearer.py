@@ -15,10 +15,20 @@ _NAME_LENGTH: Final = 4
 def names_model(context: Context, text: str) -> bool:
     """Whether ``text`` speaks of the model's family by name."""
     kin = family(context.name)
+    if _is_networks(context, kin):
+        return folded(context.name.rpartition("/")[2]) in folded(text)
     if spells(kin, text.lower()):
         return True
     written = _HYPHENED.findall(text) if len(kin) >= _LONG and "-" not in kin else ()
     return any(folded(word) == kin for word in written)
+
+
+def _is_networks(context: Context, kin: str) -> bool:
+    """Whether the family's name is but that of the network, of which this is one more model."""
+    kind = (context.record.config or {}).get("model_type")
+    if not isinstance(kind, str) or folded(kind) != folded(kin):
+        return False
+    return any(folded(word) not in folded(kin) for word in telling_words(context.name))
 
 
 _LONG: Final = 6

@@ -269,4 +269,16 @@ def test_beside_an_entry_for_the_models_own_page_stand_others(
         f"@misc{{moss,\n  title={{Of moss}},\n  author={{{author}}},\n  eprint={{2401.00001}}\n}}\n"
         "```\n"
     )
-    assert _papers(card) == {"2401.00001": ("preprint", about)}
+    assert papers(card) == {"2401.00001": ("preprint", about)}
+
+
+def test_the_networks_paper_is_not_that_of_one_more_model_of_it() -> None:
+    card = "Sizes are those of the [original Sorrel paper](https://arxiv.org/abs/2401.00001)."
+
+    def about(name: str, **config: str) -> bool | None:
+        (paper,) = read(card, name=name, config=config).links.papers
+        return paper.about
+
+    assert about("moss/sorrel-base-danish", model_type="sorrel") is not True
+    assert about("moss/sorrel-base-danish", model_type="other") is True
+    assert about("moss/sorrel-base", model_type="sorrel") is True
