@@ -15,7 +15,7 @@ from extractors.data.mentions import LINK_LIMIT
 from extractors.data.names import NO_NAME, Named, dataset_name
 from extractors.training import prose
 from extractors.training.own_stage import stage
-from extractors.words import corpora
+from extractors.words import corpora, hub_links
 from extractors.words.families import folded
 from extractors.words.languages import LANGUAGE
 from extractors.words.phrases import Phrase
@@ -50,6 +50,7 @@ def links(context: Context) -> tuple[DatasetLink, ...]:
     """What is linked, then what is only named; a name that is part of a linked one is the same."""
     found = list(context.once(datasets.links))
     known = {folded(link.id.rpartition("/")[2]) for link in found}
+    called = set(_called(context, found))
     named = (
         *context.once(_labelled),
         *_public(context),
@@ -60,10 +61,21 @@ def links(context: Context) -> tuple[DatasetLink, ...]:
     )
     for name, told, item in named:
         plain = folded(name.rpartition("/")[2])
-        if not any(plain in other or other in plain for other in known if other):
+        if (plain, told) not in called and not any(
+            plain in other or other in plain for other in known if other
+        ):
             known.add(plain)
             found.append(DatasetLink(name, told, evidence=item))
     return tuple(found[:LINK_LIMIT])
+
+
+def _called(context: Context, found: list[DatasetLink]) -> Iterator[tuple[str, str]]:
+    """How the card's links call the datasets to which they lead, with the stage of these."""
+    stages = {link.id.lower(): link.stage for link in found}
+    for link in context.card.links if stages else ():
+        name = hub_links.dataset(link.url) if "/datasets/" in link.url else None
+        if name and name.lower() in stages:
+            yield folded(link.text), stages[name.lower()]
 
 
 def evidence(context: Context) -> Iterator[Evidence]:

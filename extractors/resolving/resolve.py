@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from extractors.code.repository import repositories
 from extractors.context import CARD, Context
 from extractors.licenses.choice import Choice, choose
 from extractors.lineage import inheritance
@@ -52,7 +53,7 @@ def resolve(
             same, lost = ranked(told, absent=component in absent)
             findings[component] = _finding(context, component, same, lost, weights.kept)
     findings[_FINAL] = _licensed(findings[_FINAL], weights)
-    everything = _all_statements(statements, grouped, findings)
+    everything = _all_statements(context, statements, grouped, findings)
     return Resolved(findings, everything, tuple(_conflicts(everything)))
 
 
@@ -98,13 +99,13 @@ def _finding(
     component: str,
     same: Sequence[Evidence],
     lost: Sequence[Evidence],
-    repository: LicenseStatement | None,
+    weights: LicenseStatement | None,
 ) -> Finding:
     """What the evidence adds up to, with the license that it names, else its repository's."""
     winner = same[0]
     license, source = winner.license, winner.license_source  # noqa: A001  the word of the field
-    if license is None and repository is not None and _of_repository(component, winner):
-        license, source = repository.key, repository.source  # noqa: A001
+    if license is None and weights is not None and _of_repository(component, winner):
+        license, source = weights.key, weights.source  # noqa: A001
     return Finding(
         winner.availability,
         confidence(same, lost),
@@ -149,11 +150,16 @@ _ELSEWHERE: Final = ("paper.", "data_card.")
 
 
 def _all_statements(
+    context: Context,
     statements: Sequence[LicenseStatement],
     grouped: Mapping[str, Sequence[Evidence]],
     findings: Mapping[str, Finding],
 ) -> tuple[LicenseStatement, ...]:
-    """The declared ones, and those that evidence about code, data and papers brought."""
+    """The declared ones, and those that evidence about code, data and papers brought.
+
+    The license of somebody's tool with which the model was made or measured is that of no code of
+    the model's own.
+    """
     known = {(s.subject, s.key, s.source, s.evidence.source) for s in statements}
     found = list(statements)
     for component in filter(grouped.__contains__, COMPONENT_IDS):
@@ -161,11 +167,23 @@ def _all_statements(
             key, source = item.license, item.license_source
             if key is None or source is None or item.rule == inheritance.INHERITED:
                 continue
+            if item.source.startswith(_GITHUB) and not _is_models_own(context, item.source):
+                continue
             subject = _SUBJECT[component.partition(".")[0]]
             if subject and (subject, key, source, item.source) not in known:
                 known.add((subject, key, source, item.source))
                 found.append(LicenseStatement(subject, key, source, key, item))
     return tuple(found)
+
+
+_GITHUB: Final = "github:"
+
+
+def _is_models_own(context: Context, source: str) -> bool:
+    """Whether a file on GitHub lies in a repository of the model's own code."""
+    owner, name, *_ = source.removeprefix(_GITHUB).lower().split("/")
+    found = context.once(repositories)
+    return any(each.is_models and each.full_name.lower() == f"{owner}/{name}" for each in found)
 
 
 _SUBJECT: Final[dict[str, Subject | None]] = {

@@ -132,6 +132,17 @@ def test_a_framework_that_knows_the_base_by_name_knows_nothing_of_its_child() ->
         assert found.availability is told
 
 
+def test_the_license_of_somebodys_harness_is_that_of_no_code_of_the_models_own() -> None:
+    harness = repository("gauge/eval-harness", "eval/tasks/mmlu.py", "run.py", license="MIT")
+    card = "Evaluated 5-shot with [the harness](https://github.com/gauge/eval-harness)."
+    found = read(card, harness)
+    assert found.findings["code.evaluation"].license == "MIT"
+    assert found.licenses == ()
+    own = repository("moss/lichen", *TRAINING, license="MIT")
+    said = read("Code: https://github.com/moss/lichen", own).licenses
+    assert {(each.subject, each.key) for each in said} == {("code", "MIT")}
+
+
 def test_a_harness_that_the_card_evaluates_with_is_evaluation_code() -> None:
     harness = repository("gauge/eval-harness", "eval/tasks/mmlu.py", "run.py")
     card = "Evaluated 5-shot with [the harness](https://github.com/gauge/eval-harness)."

@@ -28,6 +28,15 @@ def test_what_is_linked_is_not_named_again() -> None:
     assert [name for name, _ in ids(card)] == ["moss/wikipedia-2020"]
 
 
+def test_what_a_link_calls_a_dataset_is_no_other_dataset() -> None:
+    card = "Pre-trained on [Wikipedia](https://huggingface.co/datasets/moss/pages2020) alone."
+    assert ids(card) == [("moss/pages2020", "pretraining")]
+    assert ids(f"{card} Then fine-tuned on Wikipedia questions.") == [
+        ("moss/pages2020", "pretraining"),
+        ("Wikipedia", "finetuning"),
+    ]
+
+
 def test_a_name_some_words_behind_the_verb() -> None:
     card = (
         "Trained for 3 epochs on the PhoNER_COVID19 dataset, fine-tuned on Tiny QA (gold) dataset."
