@@ -19,11 +19,14 @@ _record = msgspec.json.Decoder(Record)
 
 
 def sighting_of(model: Archived, seen: archived.Sighting) -> Sighting:
-    """A model as it was seen; by a dump, without what that does not carry."""
+    """A model as it was seen; by a dump, without what that does not carry. Of the gate it has what
+    was told last: words that speak of one are then no guess at it.
+    """
     said = note(seen)
     if said is None:
         return standing(model, seen.documents, seen.revision)
-    bare = own(seen, said)
+    told = record_of(seen.documents).gated
+    bare = msgspec.structs.replace(own(seen, said), gated=told)
     return entries.sighting("model", model.entity.name, bare, revision=seen.revision)
 
 

@@ -59,8 +59,12 @@ class News:
         ]
         told = zip(pairs, whole, strict=True)
         held |= {each.id: full.record for (_, each), full in told if each is not None}
-        read = [row for row, _ in pairs if row.card is not None]
-        found = iter(self._readings.of([(_sighting(row), (card(row),)) for row in read], at))
+        read = [
+            (_own(row, full), (card(row),))
+            for (row, _), full in zip(pairs, whole, strict=True)
+            if row.card is not None
+        ]
+        found = iter(self._readings.of(read, at))
         for (row, each), full, lacks, was in zip(pairs, whole, lacking, before, strict=True):
             note = self._note(row, lacks)
             if row.card is not None:
@@ -70,7 +74,7 @@ class News:
                 yield self._again(row, each, note, sightings.measured(full, at))
             else:
                 said = (*lacks, *sightings.retold(full.record, was))
-                yield _kept(sightings.listed(_sighting(row), at), full, said, (note,))
+                yield _kept(sightings.listed(_own(row, full), at), full, said, (note,))
 
     def note(self, row: Row) -> StoredDocument:
         """What the dump carries of a model, and what not."""
@@ -107,6 +111,13 @@ def day(row: Row) -> int:
 
 def _sighting(row: Row, record: Record | None = None) -> Sighting:
     return entries.of_row("model", row, record or row.record)
+
+
+def _own(row: Row, whole: Sighting) -> Sighting:
+    """What the row tells by itself, with the gate as it was last told: words that speak of one are
+    then no guess at it.
+    """
+    return _sighting(row, msgspec.structs.replace(row.record, gated=whole.record.gated))
 
 
 def _filled(record: Record, lacks: tuple[str, ...], before: Record | None) -> Record:

@@ -184,6 +184,28 @@ def test_access_turns_when_a_dump_says_so(tmp_path: Path, order: tuple[int, ...]
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_copied_words_of_a_gate_are_none_where_the_last_to_tell_it_saw_none(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    """Cards of derivatives have the ``extra_gated_…`` of their base, whose gate they lack."""
+    words = "---\nextra_gated_prompt: Accept our terms first.\n---\n# M\n"
+    data = {"extra_gated_prompt": "Accept our terms first."}
+    files, tags = [{"rfilename": "model.safetensors"}], ["safetensors", "license:mit"]
+    whole = first("mit", sha="1" * 40, cardData=data, siblings=files) | {"tags": tags}
+    bare = {key: value for key, value in whole.items() if key not in ("gated", "siblings")}
+    told = [
+        (False, [whole | {"gated": False}]),
+        (False, [bare]),
+        (False, [bare | {"readme": words}]),
+    ]
+    url = f"sqlite:///{tmp_path}/ajar.db"
+    found = taken(tmp_path, told, list(order), url)
+    assert {said["weights.final"][0] for *_, said in found["a/m1"]} == {"released"}
+    reread(url)
+    assert taken(tmp_path, [], [], url) == found
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 def test_what_a_later_dump_lacks_stands_as_the_one_between_told_it(
     tmp_path: Path, order: tuple[int, ...]
 ) -> None:
