@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.asking.answers import Answer, budget, following, passing, told
+from crawler.asking.answers import Answer, budget, following, passing, rate_limit
 from crawler.errors import Passing
 
 URL = "https://hub.example/api/models?limit=2"
@@ -56,7 +56,7 @@ def test_a_next_page_that_is_no_address_is_a_fault(link):
 def test_what_is_no_number_tells_no_budget(figure):
     names = ("remaining", "reset", "limit")
     headers = {f"x-ratelimit-{name}": figure for name in names} | {"retry-after": figure}
-    assert told("github", Answer(200, headers, b"", URL), 0) is None
+    assert rate_limit("github", Answer(200, headers, b"", URL), 0) is None
 
 
 @pytest.mark.parametrize(("hint", "wait"), [("7", 7.0), ("86400", 600.0), ("", 0.0)])

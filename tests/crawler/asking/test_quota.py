@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from crawler.asking.quota import MARGIN, Quota, Told, seconds
+from crawler.asking.quota import MARGIN, Quota, RateLimit, seconds
 from crawler.clients.github import GitHub
 from crawler.clients.huggingface import Hub
 from crawler.errors import QuotaSpent
@@ -15,7 +15,7 @@ API = ("hub", "api")
 
 
 def told(remaining, reset_in=100, limit=500, bucket="api"):
-    return Told(bucket, remaining, reset_in, limit)
+    return RateLimit(bucket, remaining, reset_in, limit)
 
 
 def test_the_budget_of_the_hub_is_never_exceeded(start, web, time):
