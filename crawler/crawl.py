@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import msgspec
 
@@ -19,7 +20,7 @@ from crawler.passes import documents, heirs, listing, visits
 from storage import Store
 from storage.runs import Counts, Failure, Requests, Run
 
-GITHUB_PATIENCE = 60.0
+GITHUB_PATIENCE: Final = 60.0
 """Seconds that a crawl waits for GitHub's quota; what it does not get it gets another night."""
 
 

@@ -117,7 +117,7 @@ class Ledger:
             now=self._job.now(),
         )
         self._held, self._seen = [], 0
-        add(self._job.counts, counts)
+        self._job.counts.add(counts)
         self._job.progress.advance(seen)
         return counts
 
@@ -150,7 +150,7 @@ class Ledger:
             cursor=cursor,
             requests=self._cost(),
         )
-        add(self._job.counts, counts)
+        self._job.counts.add(counts)
         self._job.progress.advance(len(states))
         return counts
 
@@ -166,7 +166,7 @@ class Ledger:
         """What was asked since the last time."""
         now, before = self._job.web.requests(), self._asked
         self._asked = now
-        return less(now, before)
+        return now.since(before)
 
 
 @contextmanager
@@ -200,18 +200,3 @@ def _close_left_open(job: Job) -> None:
     for each in job.store.runs():
         if each.ended_at is None and each.kind != LOOKUP:
             job.store.end_run(each.id, job.now(), "interrupted", error="its process was ended")
-
-
-def less(now: Requests, before: Requests) -> Requests:
-    """The requests sent in between."""
-    return Requests(
-        now.hub_api - before.hub_api,
-        now.hub_resolvers - before.hub_resolvers,
-        now.github - before.github,
-    )
-
-
-def add(total: Counts, more: Counts) -> None:
-    """Sum up what pages wrote."""
-    for field in Counts.__struct_fields__:
-        setattr(total, field, getattr(total, field) + getattr(more, field))

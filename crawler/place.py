@@ -1,15 +1,17 @@
 """Where a crawl stands: what the cursor in the store holds."""
 
+from typing import Final
+
 import msgspec
 
 from crawler.asking.hosts import origin
 from storage.records import EntityKind
 
-DAY = 86_400
-STALE: int = 7 * DAY
+DAY: Final = 86_400
+STALE: Final = 7 * DAY
 """After so long a pass that was broken off begins anew, and a full pass is due."""
 
-OVERLAP: int = 3_600
+OVERLAP: Final = 3_600
 """A quick pass goes this far below its mark: late entries of the Hub's index."""
 
 

@@ -1,6 +1,7 @@
 """What persons say against the machine: kept beside it, dated, revocable."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from sqlalchemy import Connection, insert, update
 
@@ -11,7 +12,7 @@ from storage.interning import Interner
 from taxonomy.components import COMPONENT
 from taxonomy.findings import Availability, Evidence, Finding, Rejected
 
-_SELECT = (
+_SELECT: Final = (
     "SELECT o.entity_id, o.id, e.name, c.name, o.availability, o.license, o.because, o.by, "
     "o.source, o.set_at, o.revoked_at FROM override o JOIN entity e ON e.id = o.entity_id "
     "JOIN component c ON c.id = o.component_id"

@@ -44,6 +44,11 @@ class Counts(msgspec.Struct):
     spells: int = 0
     documents: int = 0
 
+    def add(self, more: "Counts") -> None:
+        """Sum up."""
+        for field in self.__struct_fields__:
+            setattr(self, field, getattr(self, field) + getattr(more, field))
+
 
 class Requests(msgspec.Struct, frozen=True, omit_defaults=True):
     """Requests spent, by bucket."""
@@ -51,6 +56,14 @@ class Requests(msgspec.Struct, frozen=True, omit_defaults=True):
     hub_api: int = 0
     hub_resolvers: int = 0
     github: int = 0
+
+    def since(self, before: "Requests") -> "Requests":
+        """Those that were sent in between."""
+        return Requests(
+            self.hub_api - before.hub_api,
+            self.hub_resolvers - before.hub_resolvers,
+            self.github - before.github,
+        )
 
 
 class Failure(msgspec.Struct, frozen=True, omit_defaults=True):

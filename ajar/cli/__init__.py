@@ -1,6 +1,7 @@
 """The command line. One module a command; a module that lies here is a command."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import click
 
@@ -9,7 +10,7 @@ from ajar.cli.lazy import LazyGroup
 
 __all__ = ["group", "run"]
 
-_EPILOG = """\b
+_EPILOG: Final = """\b
 Examples:
   ajar crawl --model bigscience/bloom      # how open is this model? look it up now
   ajar crawl                               # crawl what is new since the last time

@@ -1,7 +1,7 @@
 """``ajar crawl``: look models up now, or take in what is new."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
@@ -204,7 +204,7 @@ def _plan_look_ups(names: Sequence[str], *, github: bool, json_: bool) -> int:
     return 0
 
 
-_PASSES = {
+_PASSES: Final = {
     "full": "the whole listing, a thousand a request",
     "resumed": "the rest of the listing that was begun",
     "quick": "what changed since the last crawl",

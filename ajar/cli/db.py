@@ -1,12 +1,14 @@
 """``ajar db``: the database itself."""
 
+from typing import Final
+
 import click
 
 from ajar.cli.parameters import as_json
 from ajar.problems import ExitCode
 from ajar.streams import emit
 
-_TOO_DAMAGED = (
+_TOO_DAMAGED: Final = (
     "the database is too damaged to be checked: restore a copy; what can still be read, "
     "`.recover` of the program sqlite3 saves"
 )

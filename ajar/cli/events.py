@@ -1,7 +1,7 @@
 """``ajar events``: what changed in the field."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from ajar.series.changes import Asked, Found, Row
     from storage import Store
 
-_STDOUT = Path("-")
-_DIRECTIONS = ["tighter", "looser", "lateral", "first_seen", "removed"]
+_STDOUT: Final = Path("-")
+_DIRECTIONS: Final = ["tighter", "looser", "lateral", "first_seen", "removed"]
 
 
 @click.command(

@@ -2,13 +2,14 @@
 
 import time
 from pathlib import Path
+from typing import Final
 
 import click
 
 from ajar.cli.parameters import Moment, as_json
 from crawler.imports import NAMES
 
-DAY = 86_400
+DAY: Final = 86_400
 
 
 @click.command(

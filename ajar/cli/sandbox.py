@@ -2,13 +2,14 @@
 
 import contextlib
 from pathlib import Path
+from typing import Final
 
 import click
 
 from ajar.cli.parameters import ManyValues
 from ajar.problems import Problem
 
-_FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILES: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(

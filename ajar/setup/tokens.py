@@ -1,14 +1,14 @@
 """Tokens: found where the official client finds them, named by source, never shown."""
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ajar.setup.settings import Setting, Settings
 
 if TYPE_CHECKING:
     from crawler.asking.access import Access
 
-NOWHERE = "no token"
+NOWHERE: Final = "no token"
 
 
 def access(settings: Settings) -> "Access":

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from crawler.crawl import CrawlReport
     from storage.runs import Run
 
-MOST_LISTED = 20
+MOST_LISTED: Final = 20
 """Failures that are listed; the ledger keeps all."""
 
 

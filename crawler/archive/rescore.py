@@ -18,7 +18,7 @@ from crawler.asking.access import Access, Progress, Scope, Silent
 from crawler.asking.http import Web
 from crawler.crawl import CrawlReport
 from crawler.errors import Stopped
-from crawler.job import Job, Ledger, add, run
+from crawler.job import Job, Ledger, run
 from extractors import RULESET
 from storage import Store
 from storage.runs import Failure
@@ -77,7 +77,7 @@ def _all(job: Job, ledger: Ledger, jobs: int) -> None:
             counts = job.store.commit_rescored(
                 ledger.id, RULESET, job.now(), models, seen=len(models)
             )
-            add(job.counts, counts)
+            job.counts.add(counts)
             job.progress.advance(len(piece))
 
 

@@ -9,7 +9,7 @@ from crawler.archive.rereading import Reread
 from crawler.imports import Row
 from crawler.imports.news import News, card, day, unread
 from crawler.imports.taken import Taken
-from crawler.job import Job, Ledger, add
+from crawler.job import Job, Ledger
 from extractors import RULESET
 from storage.dumps.laying import DumpRow
 from storage.history.rescored import Rescored
@@ -124,7 +124,7 @@ class Older:
             counts = self._job.store.commit_rebuilt(
                 ledger.id, RULESET, self._job.now(), models, ANEW
             )
-            add(self._job.counts, counts)
+            self._job.counts.add(counts)
 
 
 def _whole(model: Rescored) -> Rescored:

@@ -7,7 +7,6 @@ room to read more than the first, and tell events where nothing happened.
 from typing import Final
 
 from crawler.asking.http import Web
-from crawler.job import less
 
 HUB_REQUESTS: Final = 6
 TEXT_COST: Final = 2
@@ -25,7 +24,7 @@ class Budget:
 
     def spent(self) -> int:
         """Requests so far, but for those set aside."""
-        cost = less(self._web.requests(), self._start)
+        cost = self._web.requests().since(self._start)
         return cost.hub_api + cost.hub_resolvers - self._aside
 
     def set_aside(self, requests: int) -> None:

@@ -21,7 +21,7 @@ from crawler.pages.pages import Pages
 from crawler.sightings import Companions
 from extractors.data.datasets import is_linked
 from extractors.snapshot import DatasetRecord, RepositoryRecord
-from storage.records import Observation
+from storage.records import DatasetRow, Observation
 from taxonomy.findings import Links
 
 DATASETS: Final = 10
@@ -124,14 +124,8 @@ class Kin:
         if isinstance(seen, NotThere):
             return DatasetRecord(name, exists=False)
         self.observations.append(sightings.listed(seen, self._job.now()))
-        gated = None if seen.gated is None else seen.gated != "no"
-        return DatasetRecord(
-            seen.name,
-            exists=True,
-            gated=gated,
-            license=seen.license,
-            revision=seen.revision or "",
-        )
+        row = DatasetRow(seen.name, seen.license, seen.gated, gone=False, revision=seen.revision)
+        return readings.dataset(row)
 
     def _repositories(self, links: Links) -> dict[str, RepositoryRecord]:
         names = [each.repo for each in links.github]

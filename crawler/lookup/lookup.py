@@ -17,7 +17,7 @@ from crawler.asking.http import Web
 from crawler.clients.entries import Sighting
 from crawler.clients.huggingface import NotThere
 from crawler.errors import ModelNotFound
-from crawler.job import LOOKUP, Job, Ledger, less, run
+from crawler.job import LOOKUP, Job, Ledger, run
 from crawler.lookup.budget import TEXT_COST, Budget
 from crawler.lookup.kin import Kin
 from crawler.pages.pages import Pages
@@ -90,7 +90,7 @@ class LookUps:
         model = self._store.model(stored_name)
         if model is None:
             raise ModelNotFound(f"{stored_name} was stored and is not there: ajar db check")
-        cost = less(self._web.requests(), before)
+        cost = self._web.requests().since(before)
         return LookedUp(model, cost, tuple(work.warnings), tuple(ledger.failures))
 
 

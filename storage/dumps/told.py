@@ -5,7 +5,7 @@ are taken apart, and put together again when another observation comes in betwee
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -85,7 +85,7 @@ def fields(record: bytes) -> Fields:
     return msgspec.json.decode(record, type=dict[str, Any])
 
 
-_GATED = {False: "no", True: "auto"}
+_GATED: Final = {False: "no", True: "auto"}
 
 
 def columns(own: Fields) -> dict[str, Any]:

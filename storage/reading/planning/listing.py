@@ -15,7 +15,7 @@ from storage.entities import SAME, Entity, Key
 from storage.records import DatasetRow, EntityKind, Known, Pending, RepositoryRow
 
 _E = schema.entity.c
-_ROW = tuple(_E[name] for name in Entity._fields)
+_ROW: Final = tuple(_E[name] for name in Entity._fields)
 
 
 def known(connection: Connection, kind: EntityKind, keys: Sequence[Key]) -> list[Known | None]:

@@ -14,7 +14,7 @@ from storage.profiles import Profile
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Extraction
 
-LICENSE = "license"
+LICENSE: Final = "license"
 """In the place of a component: the declared license of the weights."""
 
 _EXAMPLES: Final = 3
