@@ -96,7 +96,7 @@ def command(
     """
     if follow and (atom or fail_on):
         raise click.UsageError("--follow does not end: --atom and --fail-on need an end")
-    told = {"tighter", "looser", "lateral", "removed"} if direction is None else {direction}
+    told = {*_DIRECTIONS} - {"first_seen"} if direction is None else {direction}
     if unheard := set(fail_on) - told:
         raise click.UsageError(
             f"--fail-on {unheard.pop()} needs --direction of it: it is left out as it stands"

@@ -10,8 +10,9 @@ from starlette.routing import BaseRoute, Route
 
 from sandbox import answers
 from sandbox.corpus.corpus import Corpus
+from sandbox.corpus.orders import Selection
 from sandbox.corpus.repository import Repository
-from sandbox.corpus.shelf import Selection, Shelf
+from sandbox.corpus.shelf import Shelf
 from sandbox.moments import hub_time
 
 LARGEST = 20

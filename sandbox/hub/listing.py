@@ -7,8 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox import answers
+from sandbox.corpus.orders import SORTS, BadCursor, Selection, cursor_after
 from sandbox.corpus.repository import Fields, Repository
-from sandbox.corpus.shelf import SORTS, BadCursor, Selection, Shelf, cursor_after
+from sandbox.corpus.shelf import Shelf
 from sandbox.hub.entries import Cut
 
 LARGEST = 1000

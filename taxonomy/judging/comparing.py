@@ -8,13 +8,8 @@ import msgspec
 from taxonomy.findings import Extraction, Finding
 from taxonomy.frameworks.osai_dimensions import LICENSES
 from taxonomy.judging.judged_licenses import license_name, license_names, license_sort, same_license
-from taxonomy.judging.judgments import (
-    LICENSE_QUESTION,
-    QUESTIONS,
-    SORT_QUESTION,
-    Judgment,
-    answer,
-)
+from taxonomy.judging.judgments import Judgment
+from taxonomy.judging.questions import LICENSE_QUESTION, QUESTIONS, SORT_QUESTION, answer
 
 
 class Compared(msgspec.Struct, frozen=True):

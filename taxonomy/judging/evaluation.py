@@ -9,7 +9,8 @@ import msgspec
 from taxonomy.findings import Extraction
 from taxonomy.judging import agreement as agr
 from taxonomy.judging.comparing import OF_THE_WHOLE, Compared, compare
-from taxonomy.judging.judgments import LICENSE_QUESTION, QUESTIONS, Judgment, ceiling
+from taxonomy.judging.judgments import Judgment, ceiling
+from taxonomy.judging.questions import LICENSE_QUESTION, QUESTIONS
 
 _NO_ANSWER: Final = "no answer"
 

@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandbox.corpus.orders import SORTS, Selection, cursor_after
 from sandbox.corpus.repository import Repository
-from sandbox.corpus.shelf import SORTS, Selection, Shelf, cursor_after
+from sandbox.corpus.shelf import Shelf
 from sandbox.corpus.spool import Spool
 
 counts = st.none() | st.integers(0, 3)

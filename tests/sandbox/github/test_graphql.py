@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.github.graphql import BadQuery, parsed
+from sandbox.github.queries import BadQuery, parsed
 
 TOKEN = {"authorization": "Bearer ghp_someone"}
 FIELDS = """{databaseId nameWithOwner isArchived isFork licenseInfo{key spdxId} pushedAt

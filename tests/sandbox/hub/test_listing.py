@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from sandbox.corpus.shelf import SORTS
+from sandbox.corpus.orders import SORTS
 from sandbox.hub.listing import EXPANDABLE
 from tests.sandbox.conftest import MODELS, model, walked
 

@@ -5,13 +5,8 @@ import pytest
 from taxonomy.components import COMPONENT, COMPONENT_IDS
 from taxonomy.findings import Availability, Finding
 from taxonomy.judging.judged_licenses import license_name, license_names, license_sort, same_license
-from taxonomy.judging.judgments import (
-    QUESTIONS,
-    Judgment,
-    answer,
-    ceiling,
-    read,
-)
+from taxonomy.judging.judgments import Judgment, ceiling, read
+from taxonomy.judging.questions import QUESTIONS, answer
 
 A = Availability
 UNKNOWN = {component: Finding(A.UNKNOWN) for component in COMPONENT_IDS}
