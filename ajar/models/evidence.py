@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from ajar import words
-from ajar.models.pieces import availability, notes, place
+from ajar.models.pieces import apart, availability, indented, notes, place
 from storage.answers import StoredModel
 from taxonomy.components import COMPONENTS
 from taxonomy.findings import Availability, Evidence, Finding
@@ -35,7 +35,7 @@ def _title(title: str, identifier: str, found: Finding) -> Padding:
         line.append(f", {words.license_name(found.license)}", "not bold")
     if found.inherited_from:
         line.append(f", from {words.printable(found.inherited_from)}", "not bold")
-    return Padding(line, (1, 0, 0, 0), expand=False)
+    return apart(line)
 
 
 def _lines(found: Finding) -> Iterable[Padding]:
@@ -55,7 +55,7 @@ def _evidence(item: Evidence, lost: str) -> Padding:
     line.append(says).append(f"  {item.rule}", "dim")
     if lost:
         line.append(f"\n{lost}", "yellow")
-    return Padding(line, (0, 0, 0, 2), expand=False)
+    return indented(line)
 
 
 def _says(item: Evidence) -> Iterator[str]:

@@ -12,6 +12,7 @@ from rich.text import Text
 from ajar import words
 from ajar.models import lookup_json
 from ajar.models.evidence import evidence
+from ajar.models.pieces import apart, indented
 from ajar.moments import day, iso
 from storage.answers import Change, Spell, StoredModel
 from taxonomy.components import COMPONENT_IDS
@@ -60,17 +61,17 @@ def history(series: Series, read: Sequence[StoredModel] = ()) -> Group:
         end = day(spell.valid_to) if spell.valid_to else "now"
         head = Text(f"{day(spell.valid_from)} to {end}", "bold")
         head.append(f"  seen {day(spell.observed_at)}, extractor version {spell.ruleset}", "dim")
-        parts.append(Padding(head, (1, 0, 0, 0), expand=False))
+        parts.append(apart(head))
         moves = _changes(before, spell)
-        parts += [Padding(line, (0, 0, 0, 2), expand=False) for line in moves]
+        parts += map(indented, moves)
         if then is not None:
             parts.append(Padding(evidence(then), (1, 0, 0, 2), expand=False))
         before = spell
     if model.gone_at is not None:
         gone = Text(f"gone from the Hub since {day(model.gone_at)}", "bold red")
-        parts.append(Padding(gone, (1, 0, 0, 0), expand=False))
+        parts.append(apart(gone))
     if changes:
-        parts.append(Padding(Text("name, access, presence", "bold"), (1, 0, 0, 0), expand=False))
+        parts.append(apart(Text("name, access, presence", "bold")))
     parts += change_lines(changes)
     return Group(*parts)
 
@@ -81,7 +82,7 @@ def change_lines(changes: Sequence[Change]) -> Iterable[Padding]:
         line = f"{day(each.happened_at)}  {each.aspect}: {each.old or '–'} → {each.new or '–'}"
         told = Text(words.printable(line))
         told.append(f"  seen {day(each.observed_at)}", "dim")
-        yield Padding(told, (0, 0, 0, 2), expand=False)
+        yield indented(told)
 
 
 def as_json(series: Series, read: Sequence[StoredModel] = ()) -> dict[str, Any]:

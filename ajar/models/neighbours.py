@@ -3,11 +3,11 @@
 from typing import Any, Final
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from ajar import words
 from ajar.models.histories import SCHEMA, change_lines, changes_json
+from ajar.models.pieces import apart, indented
 from ajar.moments import day, iso
 from storage.reading.reports.neighbours import Course, Stretch
 
@@ -17,11 +17,11 @@ KEYS: Final = {"dataset": "dataset", "github": "repository"}
 def history(course: Course) -> Group:
     """One line a stretch, oldest first; then what changed."""
     parts: list[RenderableType] = [Text(words.printable(course.name), "bold")]
-    parts += [Padding(_line(each), (0, 0, 0, 2), expand=False) for each in course.stretches]
+    parts += [indented(_line(each)) for each in course.stretches]
     if course.gone_at is not None:
         parts.append(Text(f"gone since {day(course.gone_at)}", "bold red"))
     if course.changes:
-        parts.append(Padding(Text("changes", "bold"), (1, 0, 0, 0), expand=False))
+        parts.append(apart(Text("changes", "bold")))
     parts += change_lines(course.changes)
     return Group(*parts)
 

@@ -31,9 +31,14 @@ def quoted(text: str) -> str:
     return f" “{quote[:_QUOTE]}{'…' if len(quote) > _QUOTE else ''}”"
 
 
+def apart(content: RenderableType) -> Padding:
+    """With an empty line above it."""
+    return Padding(content, (1, 0, 0, 0), expand=False)
+
+
 def heading(text: str) -> Padding:
     """A title over what follows."""
-    return Padding(Text(text, "bold underline"), (1, 0, 0, 0), expand=False)
+    return apart(Text(text, "bold underline"))
 
 
 def indented(content: RenderableType) -> Padding:

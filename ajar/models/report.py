@@ -11,7 +11,7 @@ from rich.text import Text
 from ajar import words
 from ajar.models.framework_lines import framework_lines
 from ajar.models.license_lines import license_lines
-from ajar.models.pieces import availability, heading, indented, notes, place, quoted
+from ajar.models.pieces import apart, availability, heading, indented, notes, place, quoted
 from ajar.moments import day
 from ajar.terminal import console, write
 from storage.answers import StoredModel
@@ -87,7 +87,7 @@ def _in_short(model: StoredModel) -> Padding:
         f". Of {len(counted)} components {counted.count(Availability.RELEASED)} are released, "
         f"{counted.count(Availability.UNKNOWN)} unknown."
     )
-    return Padding(line, (1, 0, 0, 0), expand=False)
+    return apart(line)
 
 
 def _components(kind: str, findings: dict[str, Finding], width: int) -> Padding:
@@ -163,4 +163,4 @@ def _legend(findings: dict[str, Finding]) -> Padding:
         for value, meaning in words.MEANS.items()
         if value in used
     ]
-    return Padding(Text(". ".join(said) + ".", "dim"), (1, 0, 0, 0), expand=False)
+    return apart(Text(". ".join(said) + ".", "dim"))
