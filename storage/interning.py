@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Table
 from storage import profiles
 from storage.database import bulk, schema
 from storage.database.texts import clean
-from storage.profiles import UNKNOWN, Certainty, Profile, Shapes, digest, said
+from storage.profiles import UNKNOWN, Certainty, Profile, digest, said
+from storage.shapes import Shapes
 from taxonomy.components import COMPONENT_IDS
 
 _MOST_PROFILES: Final = 100_000

@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 from storage.archive import packing
 from storage.database import bulk
 from storage.problems import DatabaseDamaged
-from storage.profiles import Cell, Reading, cell
+from storage.profiles import Cell, Reading
+from storage.shapes import cell
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Availability, Evidence, Extraction, Finding
 

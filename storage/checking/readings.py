@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from storage import profiles
+from storage import profiles, shapes
 from storage.archive import readings
 from storage.archive.documents import DUMP, RECORD
 from storage.database import bulk
@@ -87,7 +87,7 @@ def _agree(reading: Extraction, told: Profile) -> bool:
 
 
 def _fits(finding: Finding | None, says: Cell) -> bool:
-    is_ = UNKNOWN if finding is None else profiles.cell(finding)
+    is_ = UNKNOWN if finding is None else shapes.cell(finding)
     if finding is not None and not finding.evidence:
         is_ = is_._replace(inherited=says.inherited)
     return is_ == says or {is_.availability, says.availability} == {"released", "gated"}

@@ -13,9 +13,10 @@ from storage.history import past_beside
 from storage.history.first_spells import First, first_spells
 from storage.history.past_beside import Stretch
 from storage.interning import Interner
-from storage.profiles import Profile, Reader, Reading, Shapes
+from storage.profiles import Profile, Reading
 from storage.records import Past
 from storage.runs import Counts
+from storage.shapes import Reader, Shapes
 from storage.writes import Writes
 
 

@@ -12,8 +12,9 @@ from storage.history import edges
 from storage.history.first_spells import First, first_spells
 from storage.history.replay import ReadSighting, Replayed, replayed
 from storage.interning import Interner
-from storage.profiles import Reader, Reading, Shapes
+from storage.profiles import Reading
 from storage.records import Observation
+from storage.shapes import Reader, Shapes
 from storage.sightings.archived import Sighting
 from storage.writes import Writes
 from storage.writing.hindsight import Stretch

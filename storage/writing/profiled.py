@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from storage.profiles import Reader, Reading
+from storage.profiles import Reading
 from storage.records import Observation
+from storage.shapes import Reader
 from storage.writing.desk import Page
 
 
