@@ -1,6 +1,6 @@
 """What a crawl gives the store, and what it must know beforehand; moments in UTC seconds."""
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -8,6 +8,15 @@ from taxonomy.findings import Extraction
 
 EntityKind = Literal["model", "dataset", "github"]
 Depth = Literal["listing", "full"]
+
+
+def gate(told: bool | str | None) -> str | None:
+    """``gated`` of an API record in a word: no, auto, manual; None where nobody told."""
+    return told if isinstance(told, str) else None if told is None else _GATES[told]
+
+
+_GATES: Final = {False: "no", True: "auto"}
+"""A gate of which a source says no more than that it is there opens by itself."""
 
 
 class StoredDocument(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

@@ -16,7 +16,7 @@ from crawler.imports import Row, listing
 from crawler.imports.values import FOUR_BYTES, LARGEST
 from extractors.snapshot import Record
 from storage.archive.packing import content_hash
-from storage.records import EntityKind
+from storage.records import EntityKind, gate
 from taxonomy.licenses import declared
 
 EXPAND: Final = {
@@ -56,8 +56,7 @@ class Sighting(msgspec.Struct, frozen=True, gc=False):
     @property
     def gated(self) -> str | None:
         """``no``, ``auto``, ``manual``; None where the source does not say."""
-        gated = self.record.gated
-        return gated if isinstance(gated, str) else None if gated is None else _GATED[gated]
+        return gate(self.record.gated)
 
     @property
     def license(self) -> str | None:
@@ -100,7 +99,6 @@ class _Entry(msgspec.Struct, rename="camel", gc=False):
     safetensors: _Safetensors | None = None
 
 
-_GATED: Final = {False: "no", True: "auto"}
 _page = msgspec.json.Decoder(list[_Entry])
 _one = msgspec.json.Decoder(_Entry)
 _raw = msgspec.json.Decoder(list[msgspec.Raw])

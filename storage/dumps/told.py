@@ -5,12 +5,13 @@ are taken apart, and put together again when another observation comes in betwee
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from storage import entities
 from storage.archive.documents import DUMP
+from storage.records import gate
 from storage.sightings import notes
 from storage.sightings.document_versions import Version, Versions, stood
 
@@ -85,13 +86,10 @@ def fields(record: bytes) -> Fields:
     return msgspec.json.decode(record, type=dict[str, Any])
 
 
-_GATED: Final = {False: "no", True: "auto"}
-
-
 def columns(own: Fields) -> dict[str, Any]:
     """Fields that have a column of their own, as far as they are told."""
     found = {key: own[key] for key in ("disabled", "private", "parameters") if key in own}
-    return found | ({"gated": _GATED.get(own["gated"], own["gated"])} if "gated" in own else {})
+    return found | ({"gated": gate(own["gated"])} if "gated" in own else {})
 
 
 def accesses(wholes: Sequence[Whole]) -> Iterator[tuple[int, str, str]]:
