@@ -155,13 +155,13 @@ def texts_wanted(record: Record, *, always: bool = False) -> tuple[str, ...] | N
     return (*card, *files[:1])
 
 
-def retold(record: Record, before: Record | None) -> tuple[str, ...]:
-    """What a record tells no news of: the license, where its terms are those of the one before."""
+def retold_license(record: Record, before: Record | None) -> tuple[str, ...]:
+    """``LICENSE`` where a record's terms are those of the one before: of it there is no news."""
     return (LICENSE,) if before is not None and _terms(record) == _terms(before) else ()
 
 
-def confirmed(record: Record, before: Record | None) -> tuple[str, ...]:
-    """The same of all that both of them tell, the tags among it."""
+def retold_all(record: Record, before: Record | None) -> tuple[str, ...]:
+    """``NEWS`` where all that both records tell is the same, the tags among it: there is none."""
     if before is None or None in (record.tags, before.tags):
         return ()
     pairs = ((getattr(record, f), getattr(before, f)) for f in Record.__struct_fields__)

@@ -76,13 +76,13 @@ class Reread:
                 left = any(each.state == "unreadable" for each in seen.documents)
                 lacks = bare.lacks
                 if seen.dump:
-                    lacks += sightings.confirmed(own(seen, note(seen)), was)
+                    lacks += sightings.retold_all(own(seen, note(seen)), was)
                 bare = msgspec.structs.replace(bare, full=True, left=left, lacks=lacks)
                 told.append((bare, next(read)))
             else:
                 listed = sightings.listed(sighting_of(model, seen), seen.at)
                 full = listed.depth == "full"
-                lacks = (*bare.lacks, *sightings.retold(before, was if seen.dump else None))
+                lacks = (*bare.lacks, *sightings.retold_license(before, was if seen.dump else None))
                 bare = msgspec.structs.replace(
                     bare, full=full, listed=True, left=opened and not full, lacks=lacks
                 )

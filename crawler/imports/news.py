@@ -68,12 +68,12 @@ class News:
         for (row, each), full, lacks, was in zip(pairs, whole, lacking, before, strict=True):
             note = self._note(row, lacks)
             if row.card is not None:
-                said = (*lacks, *sightings.confirmed(row.record, was))
+                said = (*lacks, *sightings.retold_all(row.record, was))
                 yield _kept(next(found), full, said, (*unread(row), note))
             elif each is not None and _unchanged(full, each, was) and self._said(row, each, note):
                 yield self._again(row, each, note, sightings.measured(full, at))
             else:
-                said = (*lacks, *sightings.retold(full.record, was))
+                said = (*lacks, *sightings.retold_license(full.record, was))
                 yield _kept(sightings.listed(_own(row, full), at), full, said, (note,))
 
     def note(self, row: Row) -> StoredDocument:
