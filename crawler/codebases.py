@@ -14,7 +14,7 @@ from crawler.clients.github import Codebase, Tree
 from crawler.sightings import document
 from extractors.snapshot import Document, RepositoryRecord
 from storage.archive.documents import RECORD
-from storage.archive.packing import content_hash
+from storage.packing.packing import content_hash
 from storage.records import Observation, RepositoryRow, StoredDocument
 from taxonomy.licenses import normalise
 

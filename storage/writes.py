@@ -7,11 +7,11 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection
 
-from storage.archive import packing
 from storage.database import bulk, clock, schema
 from storage.database.bulk import Row
 from storage.database.plain import Columns
 from storage.entities import Entity
+from storage.packing import packing
 
 _SPELL_KEY: Final = ("entity_id", "ruleset_id", "valid_from")
 _LINK_KEY: Final = ("entity_id", "kind", "target", "role", "valid_from")

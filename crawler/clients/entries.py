@@ -15,7 +15,7 @@ from crawler.clients.decoding import decoded, seconds
 from crawler.imports import Row, listing
 from crawler.imports.values import FOUR_BYTES, LARGEST
 from extractors.snapshot import Record
-from storage.archive.packing import content_hash
+from storage.packing.packing import content_hash
 from storage.records import EntityKind, gate
 from taxonomy.licenses import declared
 

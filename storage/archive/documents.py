@@ -5,9 +5,9 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from storage.archive import packing
 from storage.database import bulk, schema
 from storage.database.texts import clean
+from storage.packing import packing
 from storage.records import Observation, StoredDocument
 from storage.writes import Writes
 

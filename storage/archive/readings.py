@@ -6,8 +6,8 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection
 
-from storage.archive import packing
 from storage.database import bulk
+from storage.packing import packing
 from storage.problems import DatabaseDamaged
 from storage.profiles import Cell, Reading
 from storage.shapes import cell

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import Final
 
-from storage.archive import packing
 from storage.archive.documents import RECORD
+from storage.packing import packing
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Availability
 

@@ -9,9 +9,10 @@ from typing import Final
 from sqlalchemy import Connection
 
 from storage import profiles
-from storage.archive import documents, packing
+from storage.archive import documents
 from storage.checking import readings
 from storage.database import bulk
+from storage.packing import packing
 from storage.problems import DatabaseDamaged
 
 _PIECE: Final = 2_000

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from storage.archive.documents import record
-from storage.archive.packing import content_hash
 from storage.database.bulk import Row
 from storage.database.plain import Columns
 from storage.database.schema import KINDS
 from storage.entities import SAME
+from storage.packing.packing import content_hash
 from storage.records import Observation, StoredDocument
 from storage.writing import links, spells
 from storage.writing.updating import whole

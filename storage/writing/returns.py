@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from storage.archive import documents
-from storage.archive.packing import content_hash
 from storage.database import bulk, schema
 from storage.entities import Entity
+from storage.packing.packing import content_hash
 from storage.records import Observation, StoredDocument
 from storage.writing import lacking, links, series, standing, updating
 from storage.writing.desk import Desk

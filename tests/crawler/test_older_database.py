@@ -11,9 +11,10 @@ from sqlalchemy import Connection, insert, inspect
 from crawler.asking.access import Scope
 from crawler.crawl import CrawlReport, crawl
 from storage import Store
-from storage.archive import documents, packing
+from storage.archive import documents
 from storage.database import connection as transactions
 from storage.database import migrating, schema
+from storage.packing import packing
 from tests.crawler.conftest import Time, access_to
 from tests.storage.conftest import execute
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.archive import packing
+from storage.packing import packing
 from storage.problems import DatabaseDamaged
 
 

@@ -1,0 +1,1 @@
+"""Documents in and out of compression; knows nothing of a database."""
