@@ -47,7 +47,7 @@ def command(*, file: Path, source: str, at: int | None, complete: bool | None, j
     from ajar.setup.settings import load
     from ajar.work.archiving import worked
     from ajar.work.crawling import told
-    from crawler.imports.importing import import_dump
+    from crawler.importing.importing import import_dump
 
     report = worked(
         load(),

@@ -16,12 +16,12 @@ from crawler import job
 from crawler.archive import rescore
 from crawler.asking.access import Access, Scope
 from crawler.crawl import crawl
-from crawler.imports import older
-from crawler.imports.importing import import_dump
+from crawler.importing import older
+from crawler.importing.importing import import_dump
 from crawler.passes import heirs
 from sandbox.server import serve
 from storage import Store
-from tests.crawler.imports.dumps import iso, line
+from tests.crawler.importing.dumps import iso, line
 from tests.sandbox.conftest import model
 from tests.storage.builders import dump
 

@@ -9,7 +9,7 @@ from crawler import job
 from crawler.archive import rescore
 from crawler.asking.access import Access, Scope
 from crawler.crawl import crawl
-from crawler.imports.importing import import_dump
+from crawler.importing.importing import import_dump
 from crawler.past.backfill import Wanted, backfill
 from sandbox.server import Running
 from storage import Store

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from crawler.archive import recalling
-from crawler.imports.importing import import_dump
+from crawler.importing.importing import import_dump
 from sandbox.server import Running
 from storage import Store
 from tests.ajar.cli.test_known_at import MODEL, NOON, World, iso

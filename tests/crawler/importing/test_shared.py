@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.imports.importing import import_dump
+from crawler.importing.importing import import_dump
 from storage import Store, export
 from tests.shared import SHARED, needs_shared
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.crawler.imports.dumps import CARDS, DAY, FIRST, NAMES, Row, first, iso, reread, taken
+from tests.crawler.importing.dumps import CARDS, DAY, FIRST, NAMES, Row, first, iso, reread, taken
 from tests.sandbox.conftest import model
 
 LICENSES = ("mit", "apache-2.0", "openrail", None)

@@ -18,14 +18,14 @@ from crawler.asking.access import Access, Progress, Scope, Silent
 from crawler.asking.http import Web
 from crawler.crawl import CrawlReport, calm_collector
 from crawler.errors import DayMissing, Stopped
+from crawler.importing.news import News
+from crawler.importing.older import Older
+from crawler.importing.presence import Presence
+from crawler.importing.taken import CURSOR, Taken
 from crawler.imports import DumpSource, Row
 from crawler.imports import source as dump_source
 from crawler.imports.files import DumpProblem
 from crawler.imports.files import rows as file_rows
-from crawler.imports.news import News
-from crawler.imports.older import Older
-from crawler.imports.presence import Presence
-from crawler.imports.taken import CURSOR, Taken
 from crawler.job import Job, Ledger, run
 from storage import Store
 from storage.reading.planning.importing import ModelRow

@@ -7,8 +7,8 @@ import pytest
 from crawler.asking.access import Scope
 from crawler.crawl import crawl
 from crawler.errors import DayMissing
-from crawler.imports import importing
-from crawler.imports.importing import import_dump
+from crawler.importing import importing
+from crawler.importing.importing import import_dump
 from tests.crawler.conftest import Stopping, access_to
 from tests.sandbox.conftest import CARD, model
 

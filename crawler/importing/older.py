@@ -6,9 +6,9 @@ from typing import Final
 import msgspec
 
 from crawler.archive.rereading import Reread
+from crawler.importing.news import News, card, day, unread
+from crawler.importing.taken import Taken
 from crawler.imports import Row
-from crawler.imports.news import News, card, day, unread
-from crawler.imports.taken import Taken
 from crawler.job import Job, Ledger
 from extractors import RULESET
 from storage.dumps.laying import DumpRow

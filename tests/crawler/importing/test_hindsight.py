@@ -10,7 +10,7 @@ import pytest
 
 from crawler.asking.access import Access, Scope
 from crawler.crawl import crawl
-from crawler.imports.importing import import_dump
+from crawler.importing.importing import import_dump
 from sandbox.server import serve
 from storage import Store, export
 from tests.sandbox.conftest import model

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from crawler import job
-from crawler.imports.importing import import_dump
+from crawler.importing.importing import import_dump
 from storage import Store
-from tests.crawler.imports.dumps import (
+from tests.crawler.importing.dumps import (
     CODE,
     DAY,
     EARLY,

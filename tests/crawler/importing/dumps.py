@@ -10,7 +10,7 @@ import pytest
 
 from crawler import job
 from crawler.archive import rescore
-from crawler.imports.importing import import_dump
+from crawler.importing.importing import import_dump
 from storage import Store
 from storage.database import schema
 from tests.sandbox.conftest import model

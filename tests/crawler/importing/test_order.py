@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawler.imports.dumps import (
+from tests.crawler.importing.dumps import (
     CARDS,
     DAY,
     FIRST,

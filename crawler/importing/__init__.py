@@ -1,0 +1,1 @@
+"""Published dumps taken in: what is news as seen, what is older into the past."""
