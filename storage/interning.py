@@ -52,8 +52,8 @@ class Interner:
         self._added.clear()
         self.shapes.forget()
 
-    def _remember(self, known: dict[Any, int], key: Hashable, number: int) -> None:
-        known[key] = number
+    def _remember(self, known: dict[Any, Any], key: Hashable, held: object) -> None:
+        known[key] = held
         self._added.append((known, key))
 
     def words(self, connection: Connection, texts: Iterable[str]) -> Mapping[str, int]:
@@ -107,66 +107,58 @@ class Interner:
 
     def profiles(self, connection: Connection, wanted: Iterable[Profile]) -> Mapping[Profile, int]:
         """Ids of profiles, new ones written with their components."""
-        fresh = [p for p in dict.fromkeys(wanted) if p not in self._profiles]
+        fresh = {p.digest(): p for p in dict.fromkeys(wanted) if p not in self._profiles}
         if fresh:
-            digests = {profile.digest(): profile for profile in fresh}
-            new = self._known_by_digest(connection, "profile", self._profiles, digests)
-            first = bulk.next_id(connection, schema.profile)
-            numbered = list(enumerate(new.items(), first))
-            rows = [(n, digest, p.license, p.license_source) for n, (digest, p) in numbered]
+            new = self._numbered(connection, schema.profile, self._profiles, fresh)
+            rows = [(n, digest, p.license, p.license_source) for n, digest, p in new]
             bulk.insert(connection, schema.profile, rows)
             components = self.components(connection)
-            bulk.insert(
-                connection,
-                schema.profile_component,
-                [
-                    (number, components[component], *cell)
-                    for number, (_, profile) in numbered
-                    for component, cell in zip(COMPONENT_IDS, profile.cells, strict=True)
-                    if cell != UNKNOWN
-                ],
-            )
-            for number, (_, profile) in numbered:
-                self._remember(self._profiles, profile, number)
-                self._remember(self._profile_of, number, profile)  # type: ignore[arg-type]
+            cells = [
+                (number, components[component], *cell)
+                for number, _, profile in new
+                for component, cell in zip(COMPONENT_IDS, profile.cells, strict=True)
+                if cell != UNKNOWN
+            ]
+            bulk.insert(connection, schema.profile_component, cells)
+            self._remember_both(self._profiles, self._profile_of, new)
         return self._profiles
 
     def certainties(
         self, connection: Connection, wanted: Iterable[Certainty]
     ) -> Mapping[Certainty, int]:
         """Ids of certainties, new ones written."""
-        fresh = [c for c in dict.fromkeys(wanted) if c not in self._certainties]
+        fresh = {digest(said(c)): c for c in dict.fromkeys(wanted) if c not in self._certainties}
         if fresh:
-            digests = {digest(said(certainty)): certainty for certainty in fresh}
-            new = self._known_by_digest(connection, "certainty", self._certainties, digests)
-            first = bulk.next_id(connection, schema.certainty)
-            numbered = list(enumerate(new.items(), first))
-            bulk.insert(connection, schema.certainty, [(n, digest) for n, (digest, _) in numbered])
+            new = self._numbered(connection, schema.certainty, self._certainties, fresh)
+            bulk.insert(connection, schema.certainty, [(n, digest) for n, digest, _ in new])
             components = self.components(connection)
-            bulk.insert(
-                connection,
-                schema.certainty_component,
-                [
-                    (number, components[component], percent)
-                    for number, (_, certainty) in numbered
-                    for component, percent in said(certainty).items()
-                ],
-            )
-            for number, (_, certainty) in numbered:
-                self._remember(self._certainties, certainty, number)
-                self._remember(self._certainty_of, number, certainty)  # type: ignore[arg-type]
+            percents = [
+                (number, components[component], percent)
+                for number, _, certainty in new
+                for component, percent in said(certainty).items()
+            ]
+            bulk.insert(connection, schema.certainty_component, percents)
+            self._remember_both(self._certainties, self._certainty_of, new)
         return self._certainties
 
     @staticmethod
-    def _known_by_digest(
-        connection: Connection, table: str, known: dict[Any, int], digests: dict[bytes, Any]
-    ) -> dict[bytes, Any]:
-        """Remember those that the database has; return the others."""
-        sql = f"SELECT id, digest FROM {table} WHERE digest {{among}}"  # noqa: S608
-        new = dict(digests)
-        for number, name in bulk.select(connection, sql, list(digests)):
+    def _numbered(
+        connection: Connection, table: Table, known: dict[Any, int], fresh: Mapping[bytes, Any]
+    ) -> list[tuple[int, bytes, Any]]:
+        """Remember those that the database has, by their digests; give the others their ids."""
+        sql = f"SELECT id, digest FROM {table.name} WHERE digest {{among}}"  # noqa: S608
+        new = dict(fresh)
+        for number, name in bulk.select(connection, sql, list(fresh)):
             known[new.pop(bytes(name))] = number
-        return new
+        first = bulk.next_id(connection, table)
+        return [(number, name, each) for number, (name, each) in enumerate(new.items(), first)]
+
+    def _remember_both(
+        self, known: dict[Any, int], back: dict[int, Any], new: Iterable[tuple[int, bytes, Any]]
+    ) -> None:
+        for number, _, each in new:
+            self._remember(known, each, number)
+            self._remember(back, number, each)
 
     def profile(self, connection: Connection, numbers: Iterable[int]) -> Mapping[int, Profile]:
         """Profiles by id: these, among all that are remembered."""
