@@ -81,7 +81,8 @@ def relation(words: str) -> Relation | None:
 
 
 _VERB: Final = re.compile(
-    r"(?i)(?:fined?-?\s?tun\w+(?: \w+){0,4}? (?:from|of|on|version|the)|fined?-?\s?tuned"
+    r"(?i)(?:fined?-?\s?tuned on top of"
+    r"|fined?-?\s?tun\w+(?: \w+){0,4}? (?:from|of|on|version|the)|fined?-?\s?tuned"
     r"|\btuned from|\b(?:continuation|instance) of|^\W{0,3}modified from"
     r"|\bresult of fine-?\s?tuning"
     r"|based? (?:on|model|llm|lm|language model|checkpoint)|\bforked from"

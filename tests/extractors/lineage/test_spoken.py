@@ -10,6 +10,17 @@ def _bases(card: str, name: str = "owner/some-model") -> list[str]:
     return [b.id for b in read(card, name=name).links.base_models]
 
 
+def test_what_a_model_was_tuned_on_top_of() -> None:
+    assert _bases("It is fine tuned on top of oak-7b-beta.") == ["oak-7b-beta"]
+    assert _bases("It is fine tuned on oak-7b-beta.") == []
+
+
+def test_the_linked_name_before_the_word_of_tuning() -> None:
+    card = "Oak: https://huggingface.co/o/oak_leaf_big. Data: https://huggingface.co/datasets/o/x"
+    assert _bases(card, "me/oak_leaf_big-finetuned-ner") == ["o/oak_leaf_big"]
+    assert _bases(card, "me/oak_leaf-finetuned-ner") == []
+
+
 @pytest.mark.parametrize("label", ["**Base LLM:**", "Base language model:", "Foundation model:"])
 def test_a_label_for_the_base(label: str) -> None:
     assert _bases(f"- {label} o/oak-7b") == ["o/oak-7b"]
