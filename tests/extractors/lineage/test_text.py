@@ -17,6 +17,8 @@ from tests.extractors.build import bases, read
         ("The `wren-base-cased` model was fine-tuned for letters, too.", set()),
         ("- **Finetuned from model:** [o/y](https://huggingface.co/o/y)", {"o/y"}),
         ("Fine-tuned from `o/z`.", {"o/z"}),
+        ("* **Backbone Model**: [y](https://huggingface.co/o/y)", {"o/y"}),
+        ("Upstream: <https://huggingface.co/o/y>", {"o/y"}),
         ("We tune on the basis of the pre-trained model [b](https://huggingface.co/o/b).", {"o/b"}),
         ("It was obtained by fine-tuning `o/z-1` on letters.", {"o/z-1"}),
         ("It was made by fine-tuning Sparrow/Finch on letters.", set()),
