@@ -5,12 +5,20 @@ There names do not make them the model's own code; words of the card still may.
 
 from extractors.context import Context
 from extractors.lineage import declared as lineage
-from extractors.words.families import folded, same_family, same_owner, spells, stem, telling_words
+from extractors.words.families import (
+    family,
+    folded,
+    same_family,
+    same_owner,
+    spells,
+    stem,
+    telling_words,
+)
 
 
 def is_anothers(context: Context, repository: str) -> bool:
     """Whether it bears the name of what the model was made from, or of its network."""
-    return _is_parents(context, repository) or _is_networks(context, repository)
+    return is_parents(context, repository) or _is_networks(context, repository)
 
 
 def is_datas(context: Context, repository: str) -> bool:
@@ -29,7 +37,7 @@ def is_called_alike(context: Context) -> bool:
     return not telling_words(name) or any(spells(name, parent.id.lower()) for parent in parents)
 
 
-def _is_parents(context: Context, repository: str) -> bool:
+def is_parents(context: Context, repository: str) -> bool:
     """Whether it bears the name of what another maker's model was made from, and is not ours."""
     maker = context.name.partition("/")[0].lower()
     return not same_owner(context.name, repository) and any(
@@ -41,11 +49,15 @@ def _is_parents(context: Context, repository: str) -> bool:
 def _is_networks(context: Context, repository: str) -> bool:
     """Whether others call it like the network of which this is one more model.
 
-    A model that is called after its network alone may be the first of them.
+    A model that is called after its network alone may be the first of them. A family that bears
+    no other name than its network's (``bert``) is in the names of others' models (``scibert``).
     """
-    network = folded(repository.rpartition("/")[2])
     kind = (context.record.config or {}).get("model_type")
-    names = (kind,) if isinstance(kind, str) else context.plain_tags
-    if same_owner(context.name, repository) or network not in map(folded, names):
+    networks = {*map(folded, (kind,) if isinstance(kind, str) else context.plain_tags)}
+    name, kin = folded(repository.rpartition("/")[2]), folded(family(context.name))
+    if same_owner(context.name, repository) or networks.isdisjoint({name, kin}):
         return False
-    return any(folded(word) not in network for word in telling_words(context.name))
+    network = name if name in networks else kin
+    telling = {folded(word) for word in telling_words(context.name)}
+    telling = {word for word in telling if word not in network}
+    return bool(telling) and not any(word in name for word in telling)

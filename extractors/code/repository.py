@@ -111,6 +111,7 @@ def _read(context: Context, places: tuple[Mention, ...], *, is_only: bool) -> Re
         linked,
         places,
         is_anothers=namesakes.is_anothers(context, linked),
+        is_parents=namesakes.is_parents(context, linked),
         is_only=is_only,
     )
     if record is None or record.state == "unread":

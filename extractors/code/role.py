@@ -75,15 +75,18 @@ def is_models_own(
     mentions: Sequence[Mention],
     *,
     is_anothers: bool = False,
+    is_parents: bool = False,
     is_only: bool = True,
 ) -> bool:
     """Whether names or the card's words make a repository the code of this very model.
 
     ``is_anothers``: it bears the name of what the model was made from, or of its network: names
-    tell nothing.
+    tell nothing; of a parent's (``is_parents``) those of its files neither.
     ``is_only``: the card links to no other, so that an address alone is an answer.
     """
     mentions = [mention for mention in mentions if not _IS_BASE.match(mention.sentence)]
+    if not same_owner(model, repository):
+        mentions = [mention for mention in mentions if not _is_thanks(mention)]
     prose = [mention for mention in mentions if mention.kind == "prose"]
     named_so = same_family(model, repository)
     if is_tool(model, repository):
@@ -91,7 +94,9 @@ def is_models_own(
         named_so = False
         if not prose:
             return False
-    if not is_anothers and mentions and (named_so or _points_inside(model, mentions)):
+    named_so = named_so and not is_anothers
+    inside = not is_parents and _points_inside(model, mentions)
+    if mentions and (named_so or inside):
         return not is_data(mentions)
     if prose and all(mention.of_data for mention in prose) and is_data(prose):
         return False
@@ -109,6 +114,12 @@ _IS_BASE: Final = re.compile(
 """What a field calls the base is the code of what the model was made from."""
 
 
+def _is_thanks(mention: Mention) -> bool:
+    """Whether the words thank somebody else for the code."""
+    return _THANKS.search(f"{mention.section.rpartition(' > ')[2]} {mention.sentence}") is not None
+
+
+_THANKS: Final = re.compile(r"(?i)\bthanks? (?:to|for)\b|\bthank you\b|\backnowledge?ments?\b")
 _TOOLS: Final = LIBRARIES | {"controlnet", "gpt-neox", "datasets"}
 """Repositories after which models are called that are no code of theirs."""
 

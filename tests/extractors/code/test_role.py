@@ -53,6 +53,7 @@ def test_the_models_own_code(card: str) -> None:
         "To tune the model you will need [Grove](https://github.com/moss/grove).",
         "Neural networks: [Torch](https://github.com/torch/torch)",
         "Our code is based on [Spores](https://github.com/fern/spores).",
+        "Thanks to [Lichen](https://github.com/fern/lichen) for providing the codebase.",
         "## Model details\n\n* **Backbone Model**: [Lichen](https://github.com/fern/lichen)",
         "## Uses\n\nAs a start:\n- With the [grove](https://github.com/moss/grove) library",
         "- **Repository:** [on GitHub](https://github.com/forge/sentence-transformers)",
@@ -150,5 +151,10 @@ def test_a_repository_that_others_call_like_the_network_is_the_networks() -> Non
     assert list(own_of_network(card, "moss/sorrel-danish", "other").values()) == [True]
     assert list(own_of_network(card, "moss/sorrel-large-v2", "sorrel").values()) == [True]
     assert list(own_of_network(card, "fern-lab/sorrel-danish", "sorrel").values()) == [True]
+    others = "It follows [Redsorrel](https://github.com/fern/redsorrel)."
+    assert list(own_of_network(others, "moss/sorrel-base-danish", "sorrel").values()) == [False]
+    assert list(own_of_network(others, "moss/sorrel-base-danish", "other").values()) == [True]
+    of_kin = "See [it](https://github.com/fern/danish-sorrel)."
+    assert list(own_of_network(of_kin, "moss/sorrel-base-danish", "sorrel").values()) == [True]
     released = "First released in [this repository](https://github.com/fern/sorrel)."
     assert list(own_of_network(released, "moss/sorrel-danish", "sorrel").values()) == [True]
