@@ -41,7 +41,22 @@ _TRAINED_ON: Final = Phrase(
 )
 _IN_LANGUAGE: Final = re.compile(rf"^(?i:{LANGUAGE}) (?=[A-Z]+[\w-]*[a-z-][\w-]*[A-Z\d]\S*$)")
 """A language before a name that is spelt as no word is."""
+_CALLED: Final = Phrase(
+    r"\b(?:[Pp]re-?|[Ff]ine-?)?(?:[Tt]rained|[Tt]uned)(?: [\w'/.-]+){0,6}?"
+    r" (?:on|with|using) (?:the )?([A-Z][\w.-]*[A-Z\d][\w.-]*),"
+    r" an? (?:[\w-]+ ){0,6}(?:data ?set|corpus)\b"
+)
+_IN_BRACKETS: Final = Phrase(
+    r"\b(?:[Pp]re-?|[Ff]ine-?)?(?:[Tt]rained|[Tt]uned?)\b[^.\n]{0,120}?"
+    r" (?:data ?sets?|corpus|corpora) ?\((?:i\.e\.,? |called |named )?([A-Z]{3}[\w-]*[A-Z\d])\)"
+)
+_ABROAD: Final = Phrase(
+    r"[训訓][练練]自 ?([A-Za-z][\w.-]*[\d-][\w.-]*)"
+    r"|(?:数据集|數據集|语料库?|語料庫?)[(（]([A-Z]{2}[\w-]*)[)）][^。\n]{0,20}(?:微[调調]|[训訓][练練])"
+)
+"""Names behind what they are called: ``on MossQA, a small dataset``, ``a dataset (MOSSQA)``."""
 _DENIED: Final = re.compile(r"(?i)\b(?:not|never)\b|n['’]t\b|you can|to fine-?tun")
+_BEHIND: Final = (_CALLED, _IN_BRACKETS, _ABROAD)
 _BEFORE: Final = 30
 _ELSEWHERE: Final = re.compile(r"(?i)\b(?:evaluat\w*|benchmarks?|results?)\b")
 
@@ -61,7 +76,7 @@ def links(context: Context) -> tuple[DatasetLink, ...]:
     )
     for name, told, item in named:
         plain = folded(name.rpartition("/")[2])
-        if (plain, told) not in called and not any(
+        if plain not in called and not any(
             plain in other or other in plain for other in known if other
         ):
             known.add(plain)
@@ -69,13 +84,15 @@ def links(context: Context) -> tuple[DatasetLink, ...]:
     return tuple(found[:LINK_LIMIT])
 
 
-def _called(context: Context, found: list[DatasetLink]) -> Iterator[tuple[str, str]]:
-    """How the card's links call the datasets to which they lead, with the stage of these."""
-    stages = {link.id.lower(): link.stage for link in found}
-    for link in context.card.links if stages else ():
+def _called(context: Context, found: list[DatasetLink]) -> Iterator[str]:
+    """How the card's links call the datasets to which they lead; where these are what it was
+    measured on, the same name may be in its making as well.
+    """
+    made = {link.id.lower() for link in found if "evaluation" not in link.stage}
+    for link in context.card.links if made else ():
         name = hub_links.dataset(link.url) if "/datasets/" in link.url else None
-        if name and name.lower() in stages:
-            yield folded(link.text), stages[name.lower()]
+        if name and name.lower() in made:
+            yield folded(link.text)
 
 
 def evidence(context: Context) -> Iterator[Evidence]:
@@ -107,19 +124,24 @@ def _labelled(context: Context) -> tuple[Named, ...]:
     sets = "dataset" in lower or "data set" in lower
     labels = _LABEL.finditer(context.card.text) if sets and _MAY_LABEL.search(lower) else ()
     trained = _TRAINED_ON.finditer(context) if sets or "corp" in lower else ()
-    found = (_named(context, match) for match in islice((*labels, *trained), _MOST))
+    behind = (match for phrase in _BEHIND for match in phrase.finditer(context))
+    found = (_named(context, match) for match in islice((*labels, *trained, *behind), _MOST))
     return tuple(named for named in found if named is not None)
 
 
 def _named(context: Context, match: "re.Match[str]") -> Named | None:
     """What one match names; None where it is no name, denied, or in a section of results."""
     card = context.card
-    name = dataset_name(_IN_LANGUAGE.sub("", match[1].strip().rstrip(".")))
+    group = match.lastindex or 1
+    name = dataset_name(_IN_LANGUAGE.sub("", match[group].strip().rstrip(".")))
     if name is None or NO_NAME.search(name):
         return None
-    block, at = card.at(match.start(1))
+    block, at = card.at(match.start(group))
+    link = card.link_at(block, at)
+    if link is not None and hub_links.dataset(link.url):
+        return None
     path = card.sections[card.blocks[block].section].path
-    before = card.text[max(0, match.start() - _BEFORE) : match.start(1)]
+    before = card.text[max(0, match.start() - _BEFORE) : match.start(group)]
     if _DENIED.search(before) or (_ELSEWHERE.search(path) and "train" not in path.lower()):
         return None
     sentence = card.sentence(block, at)

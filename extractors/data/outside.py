@@ -21,7 +21,7 @@ from extractors.context import CARD, Context
 from extractors.data.names import Named
 from extractors.pattern_sets import says
 from extractors.reading.card import Link
-from extractors.training.own_stage import stage
+from extractors.training.own_stage import own_stage, stage
 from taxonomy.findings import Availability, Evidence
 
 _MAY_BE: Final = says(
@@ -95,6 +95,7 @@ def _on_github(context: Context) -> Iterator[Named]:
             and not is_tool(context.name, repository.name)
             and _TRAINS.search(said)
             and not _OTHERWISE.search(_ADDRESS.sub("", first.sentence))
+            and not _is_of_base(context, first.section)
             and (_holds_data(repository) or (not repository.is_read and first.of_data))
         ):
             seen = repository.is_read and repository.state != "gone"
@@ -108,6 +109,15 @@ def _on_github(context: Context) -> Iterator[Named]:
                 quote=first.sentence,
             )
             yield f"github.com/{repository.name}", told, item
+
+
+def _is_of_base(context: Context, path: str) -> bool:
+    """Whether a section of a tuned model's card tells of the model that was tuned."""
+    title = path.rpartition(" > ")[2]
+    return _OF_BASE.search(title) is not None and own_stage(context) != "pretraining"
+
+
+_OF_BASE: Final = re.compile(r"\b(?:language|base|original|parent|pre-?trained) model\b")
 
 
 def _holds_data(repository: Repository) -> bool:

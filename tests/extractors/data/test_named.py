@@ -31,10 +31,33 @@ def test_what_is_linked_is_not_named_again() -> None:
 def test_what_a_link_calls_a_dataset_is_no_other_dataset() -> None:
     card = "Pre-trained on [Wikipedia](https://huggingface.co/datasets/moss/pages2020) alone."
     assert ids(card) == [("moss/pages2020", "pretraining")]
-    assert ids(f"{card} Then fine-tuned on Wikipedia questions.") == [
-        ("moss/pages2020", "pretraining"),
-        ("Wikipedia", "finetuning"),
+    measured = "Evaluated on [Wikipedia](https://huggingface.co/datasets/moss/pages2020)."
+    assert ids(f"Pre-trained on Wikipedia.\n\n# Results\n\n{measured}") == [
+        ("moss/pages2020", "evaluation"),
+        ("Wikipedia", "pretraining"),
     ]
+
+
+def test_a_name_behind_what_it_is_called() -> None:
+    for words in (
+        "Fine-tuned on FernBlocks, a tuning dataset of many letters.",
+        "We fine-tuned it on our new dataset (i.e., FERN-IT) of letters.",
+        "We tuned a wren on a small summarisation corpus (FERNS) of ours.",
+        "这是一个小模型，训练自fern-corpus-2023。",
+        "我们在摘要数据集（FERNS）上微调了它。",
+    ):
+        ((name, _),) = ids(words)
+        assert name.lower().startswith("fern")
+
+
+def test_what_stands_in_brackets_is_not_always_a_name() -> None:
+    for words in (
+        "Trained on a small dataset (ENG) of letters.",
+        "Trained on a small dataset (see below).",
+        "Evaluated on a dataset (FERNS) of letters.",
+        "Fine-tuned on the full set, a large dataset.",
+    ):
+        assert ids(words) == []
 
 
 def test_a_name_some_words_behind_the_verb() -> None:
@@ -55,6 +78,11 @@ def test_the_stage_is_that_of_the_sentence() -> None:
         ("Fern", "pretraining"),
         ("Moss", "finetuning"),
     ]
+
+
+def test_a_label_that_is_a_link_names_what_it_leads_to() -> None:
+    card = "- Dataset: [Ferns-vn](https://huggingface.co/datasets/moss/fern-bench)"
+    assert [name for name, _ in ids(card)] == ["moss/fern-bench"]
 
 
 def test_what_is_no_name_is_no_dataset() -> None:

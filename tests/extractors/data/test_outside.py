@@ -156,3 +156,10 @@ def test_a_repository_that_is_called_data_is_named_where_nobody_read_it(card: st
 )
 def test_other_repositories_are_no_training_data(card: str) -> None:
     assert read(card).links.datasets == ()
+
+
+def test_the_data_of_the_base_is_not_that_of_what_was_tuned() -> None:
+    said = "Wren was trained on the [fern corpus](https://github.com/moss/fern)."
+    card = f"# Wren\n\n## Details of the language model\n\n{said}"
+    assert read(card, name="moss/wren-chat").links.datasets == ()
+    assert len(read(card, name="moss/wren").links.datasets) == 1
