@@ -105,7 +105,7 @@ def matching(connection: Connection, kind: int, keys: Sequence[Key]) -> list[Ent
     """The entity behind each (host_id, name); same length and order.
 
     The host's id decides. Without one, or where its entity has none yet, the current name does;
-    last of all, for a key without id, the name of something that is gone.
+    last of all the name of something that is gone.
     """
     hosts = [host_id for host_id, _ in keys if host_id]
     found = _entities(by_host_id(connection, kind, hosts))
@@ -113,25 +113,18 @@ def matching(connection: Connection, kind: int, keys: Sequence[Key]) -> list[Ent
     if identified(connection, kind, keys):
         return [by_host.get(str(host_id)) for host_id, _ in keys]
     unmatched = {name.lower() for host_id, name in keys if host_id not in by_host}
-    by_name = _by_name(connection, kind, unmatched, gone=False)
-    left = {n.lower() for host_id, n in keys if host_id is None} - by_name.keys()
-    gone = _by_name(connection, kind, left, gone=True)
-    return [_match(key, by_host, by_name, gone) for key in keys]
+    present = _by_name(connection, kind, unmatched, gone=False)
+    gone = _by_name(connection, kind, unmatched - present.keys(), gone=True)
+    return [_match(key, by_host, gone | present) for key in keys]
 
 
-def _match(
-    key: Key,
-    by_host: Mapping[str, Entity],
-    by_name: Mapping[str, Entity],
-    gone: Mapping[str, Entity],
-) -> Entity | None:
+def _match(key: Key, by_host: Mapping[str, Entity], by_name: Mapping[str, Entity]) -> Entity | None:
     host_id, name = key
-    if host_id is None:
-        return by_name.get(name.lower()) or gone.get(name.lower())
-    if host_id in by_host:
+    if host_id is not None and host_id in by_host:
         return by_host[host_id]
     holder = by_name.get(name.lower())
-    return holder if holder is not None and holder.host_id is None else None
+    known = holder is not None and None not in (host_id, holder.host_id)
+    return None if known else holder
 
 
 def identified(connection: Connection, kind: int, keys: Sequence[Key]) -> bool:

@@ -32,6 +32,7 @@ class Older:
         self._job, self._news, self._taken = job, news, taken
         self._passes = job.store.passes()
         self._passed: dict[int, list[int]] = {}
+        self._given: set[str] = set()  # ids that models without one get
 
     def take(self, ledger: Ledger, pairs: Sequence[Pair]) -> list[Pair]:
         """Lay the rows that are older than what is known; the others come back."""
@@ -87,7 +88,15 @@ class Older:
             row.downloads,
             row.likes,
             () if row.card is None else (card(row), *unread(row)),
+            self._given_to(row, known),
         )
+
+    def _given_to(self, row: Row, known: Known) -> str | None:
+        """The id of a row for a model that has none yet; one that two rows tell is the first's."""
+        if row.host_id is None or known.host_id is not None or row.host_id in self._given:
+            return None
+        self._given.add(row.host_id)
+        return row.host_id
 
     def unveils(self, number: int, day: int) -> bool:
         """Whether others missed a model after a day, before it was listed again: that it was there

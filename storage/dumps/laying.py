@@ -32,7 +32,9 @@ _KINDS: Final = {"task_id": "pipelineTag", "library_id": "libraryName"}
 
 
 class DumpRow(msgspec.Struct, frozen=True):
-    """What a dump said of one model. ``record`` is its own record, ``note`` what that lacks."""
+    """What a dump said of one model. ``record`` is its own record, ``note`` what that lacks;
+    ``host_id`` is no other model's.
+    """
 
     entity_id: int
     day: int
@@ -44,6 +46,7 @@ class DumpRow(msgspec.Struct, frozen=True):
     downloads: int | None = None
     likes: int | None = None
     texts: tuple[StoredDocument, ...] = ()
+    host_id: str | None = None
 
 
 class Laid(NamedTuple):
@@ -192,6 +195,7 @@ class _Laying:
         """What the row tells of its model, where nobody told it later."""
         told = [entity.released_at, row.day, row.created_at, row.committed_at]
         after = entity._replace(
+            host_id=row.host_id if entity.host_id is None else entity.host_id,
             released_at=min(moment for moment in told if moment is not None),
             created_at=row.created_at if entity.created_at is None else entity.created_at,
             record_id=record.document_id,

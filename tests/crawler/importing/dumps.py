@@ -25,7 +25,8 @@ CARDS = (
     "# M\nWe release the [training code](https://github.com/a/b).\n",
 )
 STANDING = ("created_at", "released_at", "gone_at", "revision", "committed_at", "read_revision",
-            "gated", "disabled", "private", "parameters", "downloads", "likes")  # fmt: skip
+            "gated", "disabled", "private", "parameters", "downloads", "likes",
+            "host_id")  # fmt: skip
 """Columns of what stands, without the clocks of ours."""
 
 Row = dict[str, Any]

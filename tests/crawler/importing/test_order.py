@@ -183,6 +183,33 @@ def test_access_turns_when_a_dump_says_so(tmp_path: Path, order: tuple[int, ...]
     assert found["access"] == [("a/m1", shut, "auto"), ("a/m1", opened, "public")]
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_a_model_whose_id_one_dump_tells_is_one_model(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    """Gone after the dumps that had it, in whichever of them it has no id."""
+    whole, other = first("mit"), model("a/m2", 1)["info"]
+    bare = {key: value for key, value in whole.items() if key != "_id"}
+    told = [(True, [whole, other]), (False, [bare]), (True, [other]), (True, [other])]
+    found = taken(tmp_path, told, list(order))
+    ids = {name: row[-1] for name, row in found["standing"].items()}
+    assert ids == {"a/m1": whole["_id"], "a/m2": other["_id"]}
+    assert [each for each in found["gone"] if each[0] == "a/m1"] == [
+        ("a/m1", FIRST + 200 * DAY, "gone")
+    ]
+
+
+def test_an_id_that_a_dump_tells_of_two_models_is_the_first_ones(tmp_path: Path) -> None:
+    rows = [model(name, 0)["info"] for name in ("a/m1", "a/m2")]  # of one number, of one id
+    told = [
+        (False, rows),
+        (False, [{key: value for key, value in row.items() if key != "_id"} for row in rows]),
+    ]
+    found = taken(tmp_path, told, [1, 0])
+    ids = {name: row[-1] for name, row in found["standing"].items()}
+    assert ids == {"a/m1": rows[0]["_id"], "a/m2": None}
+
+
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 def test_copied_words_of_a_gate_are_none_where_the_last_to_tell_it_saw_none(
     tmp_path: Path, order: tuple[int, ...]
