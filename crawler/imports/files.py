@@ -12,6 +12,8 @@ from typing import IO, Any, Final
 import msgspec
 import zstandard
 
+from crawler.clients.decoding import decoded
+
 _CELL_LIMIT: Final = 16 * 1024 * 1024
 _CHUNK: Final = 16 * 1024
 _DAMAGED: Final = (
@@ -75,7 +77,7 @@ def _json_lines(path: Path) -> Iterator[Mapping[str, Any]]:
             if line.isspace():
                 continue
             try:
-                yield decode(line)
+                yield decoded(decode, line)
             except msgspec.DecodeError as error:
                 raise DumpProblem(f"{path.name}, line {number}: {error}") from None
 
@@ -89,7 +91,9 @@ def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
         with parquet.ParquetFile(path) as file:
             for batch in file.iter_batches(batch_size=1000):
                 yield from batch.to_pylist()
-    except ArrowException as error:
+    except (ArrowException, OSError, ValueError, OverflowError) as error:
+        if getattr(error, "errno", None) is not None:  # of the file, not of what is in it
+            raise
         raise DumpProblem(f"{path.name} is damaged or no Parquet: {error}") from None
 
 

@@ -205,6 +205,29 @@ def test_a_broken_line_is_named(tmp_path: Path) -> None:
         list(files.rows(path))
 
 
+def test_half_a_surrogate_pair_costs_no_dump(tmp_path: Path) -> None:
+    path = tmp_path / "dump.jsonl"
+    path.write_bytes(b'{"id":"a/b","card":"cut \\ud83d"}\n')
+    assert list(files.rows(path)) == [{"id": "a/b", "card": "cut \ufffd"}]
+
+
+def test_a_parquet_that_is_damaged_within_is_named(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    path, times = tmp_path / "dump.parquet", pyarrow.array([2**62], pyarrow.timestamp("us"))
+    parquet.write_table(pyarrow.table({"id": ["a/b"], "at": times}), path)  # no year that there is
+    with pytest.raises(files.DumpProblem, match=r"dump\.parquet is damaged"):
+        list(files.rows(path))
+    parquet.write_table(pyarrow.table({"id": [str(n) for n in range(9000)]}), path)
+    body = path.read_bytes()
+    path.write_bytes(body[:5000] + b"\xff" * 400 + body[5400:])
+    with pytest.raises(files.DumpProblem, match=r"dump\.parquet is damaged"):
+        list(files.rows(path))
+    with pytest.raises(FileNotFoundError):
+        list(files.rows(tmp_path / "none.parquet"))
+
+
 def test_an_unknown_suffix_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(files.DumpProblem, match="expected"):
         list(files.rows(tmp_path / "dump.sql"))
