@@ -39,7 +39,7 @@ class Mention(msgspec.Struct, frozen=True):
 
     ``sentence`` is what stands round the link, ``section`` the titles above it in lower case.
     ``kind``: "prose" or "code" (a command in a code block). ``of_data``: the link's words, those
-    right behind them or the repository's own name call it a dataset.
+    right beside them or the repository's own name call it data.
     """
 
     repository: str
@@ -70,16 +70,20 @@ def _in_links(context: Context) -> Iterator[Mention]:
             continue
         sentence = card.sentence(link.block, link.start, link.stop) if text else link.text
         path = card.sections[link.section].path
-        of_data = _is_of_data(*parsed, link.text, text[link.stop : link.stop + _BEHIND])
+        around = text[max(0, link.start - _BEHIND) : link.start], text[link.stop :][:_BEHIND]
+        of_data = _is_of_data(*parsed, link.text, around)
         yield Mention(*parsed, sentence, path, link.block, "prose", of_data)
 
 
-def _is_of_data(repository: str, path: str, words: str, behind: str) -> bool:
+def _is_of_data(repository: str, path: str, words: str, around: tuple[str, str]) -> bool:
     """Whether a link calls what it leads to data: a file of code in such a repository is none."""
     if _CODE_FILE.search(path):
         return False
     named = _DATA_NAME.search(repository.rpartition("/")[2]) is not None
-    return named or bool(_DATA_WORDS.search(words) or _DATA_BEHIND.match(behind))
+    before, behind = around
+    if named or _DATA_WORDS.search(words) or _DATA_BEHIND.match(behind):
+        return True
+    return _TUNED_ON.search(before) is not None and _MODEL.search(words) is None
 
 
 _BEHIND: Final = 24
@@ -88,6 +92,8 @@ _CODE_FILE: Final = re.compile(
 )
 _DATA_NAME: Final = re.compile(r"(?i)(?:^|[-_])(?:data-?sets?|corpus|corpora)$")
 _DATA_WORDS: Final = re.compile(r"(?i)\b(?:data ?sets?|corpus|corpora)\W*$")
+_TUNED_ON: Final = re.compile(r"(?i)\b(?:trained|tuned) on (?:the )?[\W_]{0,4}$")
+_MODEL: Final = re.compile(r"(?i)\bmodels?\b")
 _DATA_BEHIND: Final = re.compile(r"(?i)[\W_]{1,4}(?:data ?sets?|corpus|corpora)\b")
 
 

@@ -18,7 +18,7 @@ from extractors.words.families import (
 
 def is_anothers(context: Context, repository: str) -> bool:
     """Whether it bears the name of what the model was made from, or of its network."""
-    return is_parents(context, repository) or _is_networks(context, repository)
+    return any(is_it(context, repository) for is_it in (is_parents, is_networks, _bears_networks))
 
 
 def is_datas(context: Context, repository: str) -> bool:
@@ -46,18 +46,29 @@ def is_parents(context: Context, repository: str) -> bool:
     )
 
 
-def _is_networks(context: Context, repository: str) -> bool:
+def is_networks(context: Context, repository: str) -> bool:
     """Whether others call it like the network of which this is one more model.
 
-    A model that is called after its network alone may be the first of them. A family that bears
-    no other name than its network's (``bert``) is in the names of others' models (``scibert``).
+    A model that is called after its network alone may be the first of them.
     """
-    kind = (context.record.config or {}).get("model_type")
-    networks = {*map(folded, (kind,) if isinstance(kind, str) else context.plain_tags)}
-    name, kin = folded(repository.rpartition("/")[2]), folded(family(context.name))
-    if same_owner(context.name, repository) or networks.isdisjoint({name, kin}):
+    name = folded(repository.rpartition("/")[2])
+    if same_owner(context.name, repository) or name not in _networks(context):
         return False
-    network = name if name in networks else kin
-    telling = {folded(word) for word in telling_words(context.name)}
-    telling = {word for word in telling if word not in network}
+    return any(folded(word) not in name for word in telling_words(context.name))
+
+
+def _bears_networks(context: Context, repository: str) -> bool:
+    """Whether names tell nothing: a family that is called like its network alone (``bert``) is in
+    the names of others' models (``scibert``), too.
+    """
+    name, kin = folded(repository.rpartition("/")[2]), folded(family(context.name))
+    if same_owner(context.name, repository) or kin not in _networks(context):
+        return False
+    telling = [word for word in map(folded, telling_words(context.name)) if word not in kin]
     return bool(telling) and not any(word in name for word in telling)
+
+
+def _networks(context: Context) -> frozenset[str]:
+    """What the configuration, else the tags call the network."""
+    kind = (context.record.config or {}).get("model_type")
+    return frozenset(map(folded, (kind,) if isinstance(kind, str) else context.plain_tags))

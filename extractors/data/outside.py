@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from extractors.code import namesakes
 from extractors.code.repository import Repository, repositories
 from extractors.code.role import is_data, is_tool
 from extractors.context import CARD, Context
@@ -93,6 +94,7 @@ def _on_github(context: Context) -> Iterator[Named]:
         if (
             is_data(repository.mentions)
             and not is_tool(context.name, repository.name)
+            and not namesakes.is_networks(context, repository.name)
             and _TRAINS.search(said)
             and not _OTHERWISE.search(_ADDRESS.sub("", first.sentence))
             and not _is_of_base(context, first.section)

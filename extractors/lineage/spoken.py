@@ -195,9 +195,10 @@ def _source(context: Context) -> str:
 def _is_parent(context: Context, before: str, said: Verb) -> bool:
     """Whether the words of descent are of this model, and of no data or license."""
     words, begin = said.words.strip(), len(before) + said.start
-    if _OF_DATA.search(words) or (_PLAIN_VERSION.match(words) and not _COPY.search(before[-60:])):
-        return False
     between = before[begin + len(said.words) :]
+    of_data = _OF_DATA.search(words) and not between.startswith(" top of ")
+    if of_data or (_PLAIN_VERSION.match(words) and not _COPY.search(before[-60:])):
+        return False
     sentence = re.split(r"[.!?] ", before[:begin])[-1]
     return (
         _BETWEEN.fullmatch(between) is not None

@@ -127,6 +127,7 @@ def test_what_bears_the_name_of_the_base_is_the_bases_unless_words_say_otherwise
         "Tuned on the [Letters](https://github.com/moss/letters/tree/main/data) dataset.",
         "# Corpus\n\n1. [dumped letters](https://github.com/moss/Forest-Dataset#letters)",
         "The data can be had at https://github.com/moss/forest-corpus",
+        "A wren fine-tuned on **[Lichen](https://github.com/fern/lichen)** for letters.",
     ],
 )
 def test_a_repository_that_is_called_data_is_no_code_whoever_has_it(card: str) -> None:

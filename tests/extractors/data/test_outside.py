@@ -134,6 +134,7 @@ def test_data_of_a_repository_that_is_gone_since_cannot_be_had() -> None:
     [
         GITHUB,
         "It was fine-tuned on the [fern dataset](https://github.com/moss/fern).",
+        "It was fine-tuned on [fern](https://github.com/moss/fern) for letters.",
         "# Fine-tuning corpus\n\n- [letters](https://github.com/moss/fern-corpus#letters)",
     ],
 )
@@ -150,6 +151,7 @@ def test_a_repository_that_is_called_data_is_named_where_nobody_read_it(card: st
     [
         "It was evaluated on the [fern dataset](https://github.com/moss/fern).",
         "The [fern dataset](https://github.com/moss/fern) is ours.",
+        "Fine-tuned on [fern models](https://github.com/moss/fern) of others.",
         "Fine-tuned with the [datasets](https://github.com/forge/datasets) library.",
         "It was fine-tuned on data read by [fern](https://github.com/moss/fern).",
     ],

@@ -77,6 +77,8 @@ def test_an_old_name_needs_no_owner(text: str) -> None:
             "It is based on Oak-Base. It is the Int4 quantized model of Some-Model-7B.",
             ["Some-Model-7B"],
         ),
+        ("This model is fine tuned on top of oak-7b-beta", ["oak-7b-beta"]),
+        ("This model is fine tuned on oak-7b-letters", []),
         ("A language model based on the Oak-Base (Doe, 2019) architecture.", []),
         ("If you want a bigger one based on Oak-Large, ask.", []),
         (
