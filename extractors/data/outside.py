@@ -90,15 +90,16 @@ def _on_github(context: Context) -> Iterator[Named]:
     """What holds such files was seen there; what nobody could read is as the card calls it."""
     for repository in context.once(repositories):
         first = repository.mentions[0]
+        if not (first.of_data or repository.is_read) or not is_data(repository.mentions):
+            continue
         said = f"{first.section} {first.sentence}"
         if (
-            is_data(repository.mentions)
+            _TRAINS.search(said)
             and not is_tool(context.name, repository.name)
             and not namesakes.is_networks(context, repository.name)
-            and _TRAINS.search(said)
             and not _OTHERWISE.search(_ADDRESS.sub("", first.sentence))
             and not _is_of_base(context, first.section)
-            and (_holds_data(repository) or (not repository.is_read and first.of_data))
+            and (_holds_data(repository) if repository.is_read else first.of_data)
         ):
             seen = repository.is_read and repository.state != "gone"
             told = stage(context, first.sentence, first.section)
