@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
-from crawler.clients.decoding import decoded, seconds
+from crawler.decoding import decoded, seconds
 from crawler.imports import Row, listing
 from crawler.imports.values import FOUR_BYTES, LARGEST
 from extractors.snapshot import Record

@@ -9,7 +9,7 @@ import msgspec
 
 from crawler.asking.answers import Answer, Ask
 from crawler.asking.http import Web
-from crawler.clients.decoding import seconds
+from crawler.decoding import seconds
 from crawler.errors import BadToken, TooBig, Unreachable
 from extractors.snapshot import TreeEntry
 from storage.records import StoredDocument

@@ -9,8 +9,8 @@ import msgspec
 
 from crawler.asking.answers import Answer, Ask
 from crawler.asking.http import Web
-from crawler.clients.decoding import seconds
 from crawler.clients.github import Absent, Codebase, expect, spdx
+from crawler.decoding import seconds
 from crawler.errors import Passing, Unreachable
 
 BATCH: Final = 50

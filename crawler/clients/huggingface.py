@@ -11,8 +11,8 @@ from crawler.asking.answers import PAGE_CAP, Answer, Ask, following, onward
 from crawler.asking.hosts import readable
 from crawler.asking.http import Web
 from crawler.clients import entries, texts
-from crawler.clients.decoding import decoded, seconds
 from crawler.clients.entries import EXPAND, Sighting
+from crawler.decoding import decoded, seconds
 from crawler.errors import BadToken, ModelNotFound, Refused, TooBig, Unreachable
 from storage.records import EntityKind, StoredDocument
 

@@ -12,7 +12,7 @@ from typing import IO, Any, Final
 import msgspec
 import zstandard
 
-from crawler.clients.decoding import decoded
+from crawler.decoding import decoded
 
 _CELL_LIMIT: Final = 16 * 1024 * 1024
 _CHUNK: Final = 16 * 1024

@@ -1,4 +1,4 @@
-"""JSON of a host, read even where one text of it is broken, and its moments."""
+"""JSON of a host or a dump, read even where one text of it is broken, and its moments."""
 
 import re
 from collections.abc import Callable

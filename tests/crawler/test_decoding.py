@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.clients import entries
-from crawler.clients.decoding import seconds
+from crawler.decoding import seconds
 
 
 @pytest.fixture
