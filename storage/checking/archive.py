@@ -31,6 +31,8 @@ RULES: Final = {
         "SELECT e.name FROM reading s JOIN entity e ON e.id = s.entity_id "
         "WHERE s.revision IS NOT NULL AND s.revision <> coalesce(e.revision, '') "
         "AND s.revision <> coalesce(e.read_revision, '') "
+        "AND NOT EXISTS (SELECT 1 FROM spell p WHERE p.entity_id = s.entity_id "
+        "AND p.revision = s.revision) "
         "AND NOT EXISTS (SELECT 1 FROM entity_document k WHERE k.entity_id = s.entity_id "
         "AND k.revision = s.revision) AND (s.entity_id, s.revision) NOT IN ("
         "SELECT b.entity_id, b.revision FROM entity_before b WHERE b.revision IS NOT NULL)"
