@@ -105,7 +105,7 @@ def _measure(path: Path, models: int, changes: int) -> None:
             passes = {"by creation": PAGE, "by last change": TOGETHER}
             nights = itertools.product(among.items(), passes.items())
             for night, ((where, them), (how, page)) in enumerate(nights, 1):
-                chosen = _chosen(models, them, changes, in_order=page == PAGE)
+                chosen = _chosen(models, them, changes, in_order=how == "by creation")
                 what = f"{changes:,} changes, {where}, {how}"
                 _told(what, _night(store, chosen, night, page))
         names = [f"owner{n % 50_000}/model-{n}" for n in random.sample(range(1, models), 200)]

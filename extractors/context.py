@@ -92,6 +92,12 @@ class Context:
             item.lower() for item in (*extra, *front) if item
         }
 
+    @property
+    def network(self) -> str | None:
+        """What the configuration calls the network (``model_type``)."""
+        kind = (self.record.config or {}).get("model_type")
+        return kind if isinstance(kind, str) else None
+
     @lazy
     def files(self) -> Files:
         """What the repository's files are."""

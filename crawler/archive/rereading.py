@@ -76,7 +76,7 @@ class Reread:
                 left = any(each.state == "unreadable" for each in seen.documents)
                 lacks = bare.lacks
                 if seen.dump:
-                    lacks += sightings.retold_all(own(seen, note(seen)), was)
+                    lacks += sightings.retold_all(own(before, note(seen)), was)
                 bare = msgspec.structs.replace(bare, full=True, left=left, lacks=lacks)
                 told.append((bare, next(read)))
             else:
@@ -149,7 +149,11 @@ def _repeats(before: archived.Sighting, seen: archived.Sighting) -> bool:
         return False
     if seen.revision != before.revision or _beside(seen) != _beside(before):
         return False
-    return own(seen, note(seen)) == own(before, note(before))
+    return _own(seen) == _own(before)
+
+
+def _own(seen: archived.Sighting) -> Record:
+    return own(record_of(seen.documents), note(seen))
 
 
 def _beside(seen: archived.Sighting) -> dict[str, tuple[str, bytes]]:

@@ -25,8 +25,8 @@ def sighting_of(model: Archived, seen: archived.Sighting) -> Sighting:
     said = note(seen)
     if said is None:
         return standing(model, seen.documents, seen.revision)
-    told = record_of(seen.documents).gated
-    bare = msgspec.structs.replace(own(seen, said), gated=told)
+    record = record_of(seen.documents)
+    bare = msgspec.structs.replace(own(record, said), gated=record.gated)
     return entries.sighting("model", model.entity.name, bare, revision=seen.revision)
 
 
@@ -35,9 +35,8 @@ def note(seen: archived.Sighting) -> notes.Note | None:
     return notes.read(seen.documents) if seen.dump else None
 
 
-def own(seen: archived.Sighting, said: notes.Note | None) -> Record:
+def own(record: Record, said: notes.Note | None) -> Record:
     """The record of a sighting, without what its dump does not carry."""
-    record = record_of(seen.documents)
     return record if said is None else msgspec.structs.replace(record, **dict.fromkeys(said.lacks))
 
 

@@ -14,6 +14,7 @@ from crawler.imports import Row
 from crawler.job import Job
 from crawler.readings import Readings
 from extractors.snapshot import Record
+from storage.archive.documents import RECORD
 from storage.reading.planning.importing import Noted
 from storage.records import Known, Observation, StoredDocument
 from storage.sightings import notes
@@ -162,6 +163,6 @@ def _kept(
     seen = msgspec.structs.replace(seen, lacks=lacks)
     if not seen.documents or seen.record_hash == whole.digest:
         return msgspec.structs.replace(seen, documents=(*seen.documents, *more))
-    record = StoredDocument("record", whole.body)
-    rest = tuple(each for each in seen.documents if each.path != "record")
+    record = StoredDocument(RECORD, whole.body)
+    rest = tuple(each for each in seen.documents if each.path != RECORD)
     return msgspec.structs.replace(seen, documents=(record, *rest, *more), record_hash=whole.digest)

@@ -17,6 +17,7 @@ from crawler.job import Job, run
 from crawler.passes.vanished import Vanished
 from crawler.place import OVERLAP, Pass, Place
 from crawler.readings import Readings, Texts
+from storage.archive.documents import RECORD
 from storage.records import EntityKind, Known, Observation
 
 _PHASE: Final = {"model": "models", "dataset": "datasets"}
@@ -129,7 +130,7 @@ def _texts_at_hand(job: Job, row: Sighting, old: Known | None) -> Texts | None:
     """The texts of this revision when all are in the store; only the record is news then."""
     if old is None or row.kind != "model" or old.gone or old.read_revision != row.revision:
         return None
-    texts = tuple(each for each in job.store.documents(old.id) if each.path != "record")
+    texts = tuple(each for each in job.store.documents(old.id) if each.path != RECORD)
     return texts if texts and all(each.state in ("read", "absent") for each in texts) else None
 
 

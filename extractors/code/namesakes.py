@@ -18,7 +18,11 @@ from extractors.words.families import (
 
 def is_anothers(context: Context, repository: str) -> bool:
     """Whether it bears the name of what the model was made from, or of its network."""
-    return any(is_it(context, repository) for is_it in (is_parents, is_networks, _bears_networks))
+    return (
+        is_parents(context, repository)
+        or is_networks(context, repository)
+        or _bears_networks(context, repository)
+    )
 
 
 def is_datas(context: Context, repository: str) -> bool:
@@ -70,5 +74,5 @@ def _bears_networks(context: Context, repository: str) -> bool:
 
 def _networks(context: Context) -> frozenset[str]:
     """What the configuration, else the tags call the network."""
-    kind = (context.record.config or {}).get("model_type")
-    return frozenset(map(folded, (kind,) if isinstance(kind, str) else context.plain_tags))
+    kind = context.network
+    return frozenset(map(folded, context.plain_tags if kind is None else (kind,)))

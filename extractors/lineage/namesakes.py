@@ -36,11 +36,12 @@ _RELEASES: Final = re2.compile(
 
 def namesakes(context: Context) -> Iterator[Parent]:
     """The model whose name is this one's without its stage of tuning."""
-    tuned = _named_before_tuning(context)
-    if tuned is not None:
-        yield tuned
-        return
     owner, _, own = context.name.rpartition("/")
+    before, tuned, _ = own.lower().partition("-finetuned")  # so libraries call models
+    linked = _linked(context, before) if tuned else None
+    if linked is not None:
+        yield linked
+        return
     stem = _STAGE.sub("", own)
     if not owner or stem == own or not any(c.isdigit() for c in stem):
         return
@@ -52,16 +53,6 @@ def namesakes(context: Context) -> Iterator[Parent]:
             yield found
             return
     yield from _released(context, owner, own)
-
-
-def _named_before_tuning(context: Context) -> Parent | None:
-    """The linked ``name`` of ``name-finetuned-task``, whoever's it is: so libraries call models."""
-    name, tuned, _ = context.name.rpartition("/")[2].lower().partition("-finetuned")
-    for link in context.card.links if tuned else ():
-        to = hub_links.linked_model(link.url)
-        if to and to.lower().rpartition("/")[2] == name:
-            return Parent(to, "finetune", link.block, link.start)
-    return None
 
 
 def _released(context: Context, owner: str, own: str) -> Iterator[Parent]:
@@ -79,9 +70,11 @@ def _released(context: Context, owner: str, own: str) -> Iterator[Parent]:
 
 
 def _linked(context: Context, name: str) -> Parent | None:
+    """The model of that name to which the card links; of one without an owner, whoever's it is."""
+    named = name.lower()
     for link in context.card.links:
         to = hub_links.linked_model(link.url)
-        if to and to.lower() == name.lower():
+        if to and named in (to.lower(), to.lower().rpartition("/")[2]):
             return Parent(to, "finetune", link.block, link.start)
     return None
 

@@ -25,8 +25,7 @@ def names_model(context: Context, text: str) -> bool:
 
 def _is_networks(context: Context, kin: str) -> bool:
     """Whether the family's name is but that of the network, of which this is one more model."""
-    kind = (context.record.config or {}).get("model_type")
-    if not isinstance(kind, str) or folded(kind) != folded(kin):
+    if context.network is None or folded(context.network) != folded(kin):
         return False
     return any(folded(word) not in folded(kin) for word in telling_words(context.name))
 
