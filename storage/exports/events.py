@@ -1,14 +1,17 @@
 """One row a change: license, component, access, name, gone, with its direction.
 
 ``together`` counts the models of one owner that changed in the same way on the same day: fifty
-cards edited in one sweep are one decision, not a trend of the field. ``who`` is the author or the
-platform, by rule: only the host disables a repository, and results that come without a commit are
-its tag ``eval-results``. Its other tags (``region:``) are in no profile, so they never come out as
-an event at all.
+cards edited in one sweep are one decision, not a trend of the field.
+
+``who`` is the author or the platform, by rule: only the host disables a repository, and results
+that come without a commit are its tag ``eval-results``. Its other tags (``region:``) are in no
+profile, so they never come out as an event at all. It is empty where nobody tells: who took a
+repository away, and a component that moved without a commit or a gate of the model's own, by what
+happened to a dataset, a repository or a base model that it links to.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -74,19 +77,35 @@ def rows(
             if low <= event.happened_at <= high
         ]
         swept = Counter(_sweep(event) for _, event in events)
-        hosts = {(named, event.happened_at) for named, event in events if _is_of_host(event)}
+        access = _access(events)
         yield from sorted(
-            _row(named, event, profiles.ruleset, _who(named, event, hosts), swept[_sweep(event)])
+            _row(named, event, profiles.ruleset, _who(named, event, access), swept[_sweep(event)])
             for named, event in events
         )
 
 
-def _who(named: Named, event: Event, hosts: Set[tuple[Named, int]]) -> str:
-    """The author or the platform; nobody tells who took a repository away."""
-    shut = event.kind in {"access", "component"} and (named, event.happened_at) in hosts
-    if shut or _is_tag_of_host(event):
+Moment = tuple[Named, int]
+"""Of a model."""
+
+
+def _access(events: Iterable[tuple[Named, Event]]) -> dict[Moment, str]:
+    """Who let models be fetched, or no longer: their weights went or came with that."""
+    return {
+        (named, event.happened_at): "platform" if "disabled" in {event.old, event.new} else "author"
+        for named, event in events
+        if event.kind == "access"
+    }
+
+
+def _who(named: Named, event: Event, access: Mapping[Moment, str]) -> str:
+    """The author, the platform, or "": nobody tells."""
+    if event.kind == "gone":
+        return ""
+    if event.kind not in {"access", "component"} or event.committed_at is not None:
+        return "author"
+    if _is_tag_of_host(event):
         return "platform"
-    return "" if event.kind == "gone" else "author"
+    return access.get((named, event.happened_at), "")
 
 
 def _sweep(event: Event) -> tuple[str, ...]:
@@ -104,11 +123,6 @@ def _row(named: Named, event: Event, ruleset: str, who: str, together: int) -> t
         *(iso(event.observed_at), event.component, iso(event.happened_at)),
         *(ruleset if from_rules else "", who, str(together), host_id),
     )
-
-
-def _is_of_host(event: Event) -> bool:
-    """Whether the platform shut or opened a repository: its weights went or came with that."""
-    return event.kind == "access" and "disabled" in {event.old, event.new}
 
 
 def _is_tag_of_host(event: Event) -> bool:

@@ -74,6 +74,25 @@ def test_what_is_shut_with_a_repository_is_the_hosts_doing(store: Store) -> None
     assert told["license", ""] == "author"
 
 
+def test_what_moved_at_what_a_model_links_to_is_nobodys_that_we_know(store: Store) -> None:
+    names = ("ada/linking", "ada/gating", "ada/writing")
+    before = extraction("MIT", data__finetuning="released")
+    after = extraction("MIT", data__finetuning="gated")
+    commit(store, *(seen(name, gated="no", extraction=before) for name in names))
+    commit(
+        store,
+        seen("ada/linking", T0 + DAY, gated="no", extraction=after),
+        seen("ada/gating", T0 + DAY, gated="manual", extraction=after),
+        seen("ada/writing", T0 + DAY, revision="r2", committed_at=T0 + 9, extraction=after),
+    )
+    told = events(store)
+    assert [told[name][:2] for name in names] == [
+        ("component", ""),
+        ("component", "author"),
+        ("component", "author"),
+    ]
+
+
 def test_results_without_a_commit_are_the_hosts_tag(store: Store) -> None:
     before = extraction("MIT", docs__evaluation_results="not_found")
     after = extraction("MIT", docs__evaluation_results="released")
