@@ -6,8 +6,8 @@ model is gone; models are known by the Hub's id, and by their name until an id i
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,7 +51,8 @@ def import_dump(
     the whole Hub (None: as its source usually does).
 
     Raises DayMissing for a row without a day, KeyError for an unknown source,
-    DumpProblem for a file that is no such dump. A dump that was stopped goes on where it was.
+    DumpProblem for a file that is no such dump; where the first page tells that, no run begins.
+    A dump that was stopped goes on where it was.
     """
     stop, progress = stop or threading.Event(), progress or Silent()
     interrupted = False
@@ -59,10 +60,12 @@ def import_dump(
         scope = Scope(github=False)
         job = Job(store, unused, scope, progress=progress, stop=stop, clock=clock)
         work = _Import(job, dump_source(source), path, (observed_at, complete))
+        pages = _pages(path)
+        work.models(first := next(pages), [])
         try:
             with run(job, "import", scope=f"{source} {path.name}") as ledger:
                 progress.phase(f"import {source}", None)
-                work.take_in(ledger)
+                work.take_in(ledger, chain([first], pages))
         except Stopped:
             interrupted = True
         return CrawlReport.of(job, interrupted=interrupted)
@@ -87,27 +90,28 @@ class _Import:
         crawled = place.decoded(job.store.cursor(place.name("model"))).completed_at or 0
         self._known_until = max(self._taken.newest(), crawled)
 
-    def take_in(self, ledger: Ledger) -> None:
+    def take_in(self, ledger: Ledger, pages: Iterable[Entries]) -> None:
         """All pages from where it stopped, then what is gone."""
         store = self._job.store
         done, known = _stood(store.cursor(self._cursor), store.newest_id())
-        numbered = enumerate(file_rows(self._path), 1)
-        while page := list(islice(numbered, PAGE)):
+        for page in pages:
             self._job.check()
-            rows = self._rows(page, ledger)
+            rows = self.models(page, ledger.failures)
             if page[-1][0] > done:
                 cursor = (self._cursor, b"%d %d" % (page[-1][0], known))
                 pairs = self._older.take(ledger, self._news.known(rows))
                 ledger.commit(self._news.of(pairs), seen=len(page), cursor=cursor)
         self._end(ledger, known, resumed=done > 0)
 
-    def _rows(self, page: Entries, ledger: Ledger) -> list[Row]:
-        """The models of a page, each with its day; they count as present."""
+    def models(self, page: Entries, failures: list[Failure]) -> list[Row]:
+        """The models of a page, each with its day; they count as present. ``failures``: takes the
+        lines that name none.
+        """
         found: list[Row] = []
         for number, entry in page:
             row = self._source.row(entry)
             if row is None or not row.name.isprintable():
-                ledger.failures.append(Failure(f"line {number}", "names no model"))
+                failures.append(Failure(f"line {number}", "names no model"))
                 continue
             at = self._dated(row)
             present = self._present.setdefault(at, Presence())
@@ -192,6 +196,13 @@ class _Import:
         present = self._present[day]
         by_id = model.host_id is not None and _by_id(model.host_id) in present
         return by_id or model.name.lower() in present
+
+
+def _pages(path: Path) -> Iterator[Entries]:
+    """The rows of a file, numbered from 1."""
+    numbered = enumerate(file_rows(path), 1)
+    while page := list(islice(numbered, PAGE)):
+        yield page
 
 
 def _stood(body: bytes | None, newest: int) -> tuple[int, int]:

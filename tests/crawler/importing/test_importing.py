@@ -9,6 +9,7 @@ from crawler.crawl import crawl
 from crawler.errors import DayMissing
 from crawler.importing import importing
 from crawler.importing.importing import import_dump
+from crawler.imports.files import DumpProblem
 from tests.crawler.conftest import Stopping, access_to
 from tests.sandbox.conftest import CARD, model
 
@@ -74,11 +75,26 @@ def test_the_same_dump_twice_writes_nothing(store, written):
 def test_a_dump_without_a_day_wants_one(store, written):
     with pytest.raises(DayMissing, match="give one"):
         import_dump(store, written("a.jsonl", record(1)), "listing")
+    assert store.runs() == []
     told = written("b.jsonl", {"id": "a/m1", "info": record(1), "info_date": "2024-07"})
     assert import_dump(store, told, "listing").counts.new == 1
     known = store.model("a/m1")
     assert known is not None
     assert known.observed_at == 1722470399  # the last second of July
+
+
+def test_a_file_that_is_no_such_dump_begins_no_run(store, written):
+    with pytest.raises(DumpProblem, match="another --source"):
+        import_dump(store, written("a.jsonl", {"likes": 1}), "listing", observed_at=EARLY)
+    assert store.runs() == []
+
+
+def test_a_later_row_without_a_day_leaves_what_was_taken_in(store, written, monkeypatch):
+    monkeypatch.setattr(importing, "PAGE", 1)
+    dated = {"id": "a/m1", "info": record(1), "info_date": "2024-07"}
+    with pytest.raises(DayMissing, match="give one"):
+        import_dump(store, written("a.jsonl", dated, record(2)), "listing")
+    assert [(run.state, run.seen) for run in store.runs()] == [("interrupted", 1)]
 
 
 def test_a_line_that_names_no_model_is_a_failure(store, written):
