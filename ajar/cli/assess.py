@@ -1,6 +1,6 @@
 """``ajar assess``: a framework applied to a release that somebody declared."""
 
-from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -16,9 +16,10 @@ from ajar.streams import emit
 Examples:
   ajar assess release.yml --framework mof
   ajar assess release.yml --framework mof/corrected --json
-  ajar assess release.yml --framework osaid""",
+  ajar assess release.yml --framework osaid
+  ajar export mot --model bigscience/bloom | ajar assess -""",
 )
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.File("rb"))
 @click.option(
     "--framework",
     default="mof",
@@ -27,11 +28,12 @@ Examples:
     help="Which framework, in which reading.",
 )
 @as_json
-def command(*, file: Path, framework: str, json_: bool) -> None:
+def command(*, file: BinaryIO, framework: str, json_: bool) -> None:
     """What a framework says of the release that FILE declares: its class, levels, verdict or score.
 
     FILE is the YAML of the Model Openness Tool: what it lists counts as released, under the
-    license that it states; what it has no word for stays unknown. `ajar frameworks` lists NAMEs.
+    license that it states; what it has no word for stays unknown. - reads stdin. `ajar frameworks`
+    lists NAMEs.
     """
     from taxonomy import frameworks
     from taxonomy.frameworks import declared
@@ -42,16 +44,16 @@ def command(*, file: Path, framework: str, json_: bool) -> None:
     except KeyError as problem:
         raise click.UsageError(str(problem.args[0])) from None
     try:
-        assessment = declared.assess(file.read_bytes(), chosen)
+        assessment = declared.assess(file.read(), chosen)
     except ReleaseProblem as problem:
-        raise Problem(f"{file}: {problem}", ExitCode.DAMAGED) from None
+        raise Problem(f"{file.name}: {problem}", ExitCode.DAMAGED) from None
     if json_:
         emit(assessment.values)
         return
     from ajar.models.framework_lines import lines
+    from ajar.words import printable
 
-    click.echo("\n".join(lines(chosen.name, assessment.values)))
-    for part, reason in assessment.reasons.items():
-        click.echo(f"  {part}: {reason}")
-    for warning in assessment.values["warnings"]:
-        click.echo(f"  {warning}")
+    reasons = (f"  {part}: {reason}" for part, reason in assessment.reasons.items())
+    warnings = (f"  {warning}" for warning in assessment.values["warnings"])
+    for line in (*lines(chosen.name, assessment.values), *reasons, *warnings):
+        click.echo(printable(line))

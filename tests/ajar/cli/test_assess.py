@@ -1,5 +1,6 @@
 """Declared releases, as the frameworks read them."""
 
+import io
 import json
 from pathlib import Path
 
@@ -48,6 +49,24 @@ def test_a_declared_release_is_assessed(ajar: Ajar, tmp_path: Path) -> None:
         ajar("assess", "release.yml", "--framework", "mof/corrected", "--json").out
     )
     assert corrected["version"].startswith("mof/corrected/")
+
+
+def test_a_release_comes_through_a_pipe(ajar: Ajar, monkeypatch: pytest.MonkeyPatch) -> None:
+    piped = io.TextIOWrapper(io.BytesIO(RELEASE.encode()))
+    monkeypatch.setattr("sys.stdin", piped)
+    told = ajar("assess", "-", "--json")
+    assert (told.code, json.loads(told.out)["release"]) == (0, "tiny")
+
+
+@pytest.mark.parametrize("framework", ["mof", "osaid"])
+def test_what_a_release_file_says_turns_no_terminal(
+    ajar: Ajar, tmp_path: Path, framework: str
+) -> None:
+    text = RELEASE + '    - {name: "a \\a bell"}\n    - {name: Datasets, license: "MIT\\a"}\n'
+    (tmp_path / "release.yml").write_text(text)
+    told = ajar("assess", "release.yml", "--framework", framework)
+    assert "bell: no component" in told.out
+    assert "\a" not in told.out
 
 
 @pytest.mark.parametrize(
