@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ajar.cli.parameters import COUNT, ManyValues, as_json, named
+from ajar.cli.parameters import COUNT, ManyValues, as_json
+from ajar.models.names import named
 from ajar.streams import emit
 
 if TYPE_CHECKING:

@@ -3,7 +3,8 @@
 import click
 
 from ajar.cli import parameters
-from ajar.cli.parameters import as_json, as_of, known_at, named
+from ajar.cli.parameters import as_json, as_of, known_at
+from ajar.models.names import named
 
 
 @click.command(

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
-from ajar.cli.parameters import COUNT, ManyValues, Moment, as_json, named
+from ajar.cli.parameters import COUNT, ManyValues, Moment, as_json
+from ajar.models.names import named
 from ajar.streams import emit, say
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
-from ajar.cli.parameters import COUNT, Moment, as_json, named
+from ajar.cli.parameters import COUNT, Moment, as_json
+from ajar.models.names import named
 from ajar.problems import ExitCode
 from ajar.streams import emit, is_read, say
 
@@ -145,7 +146,7 @@ def _watched(model: str | None, watch: TextIO | None) -> frozenset[str] | None:
     from ajar.models.names import names_in
     from ajar.series.changes import watch_list
 
-    listed = frozenset() if watch is None else watch_list(map(named, names_in(watch)))
+    listed = frozenset() if watch is None else watch_list(names_in(watch))
     if odd := [name for name in listed if "*" in name]:
         raise click.UsageError(f"{odd[0]}: a watch list knows ORG/NAME, ORG and ORG/* only")
     if watch is not None and not listed:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from ajar.cli import parameters
-from ajar.cli.parameters import as_json, as_of, named
+from ajar.cli.parameters import as_json, as_of
+from ajar.models.names import named
 from ajar.streams import emit
 
 if TYPE_CHECKING:

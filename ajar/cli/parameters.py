@@ -1,6 +1,5 @@
 """Parameters that several commands share."""
 
-import re
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, Final
@@ -28,17 +27,6 @@ class Moment(click.ParamType[int]):
         except ValueError as problem:
             self.fail(str(problem), param, ctx)
 
-
-def named(text: str) -> str:
-    """A repository's name, also out of the address of its page as a browser shows it."""
-    found = _PAGE.match(text)
-    return found[1] if found else text
-
-
-_PAGE: Final = re.compile(
-    r"https?://(?:www\.)?(?:huggingface\.co|hf\.co|github\.com)/(?:datasets/)?"
-    r"([^/?#\s]+(?:/[^/?#\s]+)?)"
-)
 
 COUNT: Final = click.IntRange(1, 2**31 - 1)
 """A number of things, no larger than a column of the database holds."""

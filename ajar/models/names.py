@@ -1,5 +1,6 @@
-"""Names of models in a file, as several commands take them."""
+"""Names of models as people write them, alone and in a file."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -8,14 +9,28 @@ from ajar.problems import ExitCode, Problem
 MOST_NAMES: Final = 10_000
 
 
+def named(text: str) -> str:
+    """A repository's name, also out of the address of its page as a browser shows it."""
+    found = _PAGE.match(text)
+    return found[1] if found else text
+
+
+_PAGE: Final = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co|github\.com)/(?:datasets/)?"
+    r"([^/?#\s]+(?:/[^/?#\s]+)?)"
+)
+
+
 def names_in(lines: Iterable[str]) -> list[str]:
     """Model names from a file: one a line, ``#`` begins a comment. Raises Problem (exit 2)."""
     try:
         plain = [line.removeprefix("\ufeff") for line in lines]  # as editors of Windows begin one
-        stripped = [line.partition("#")[0].strip() for line in plain]
     except UnicodeDecodeError:
+        plain = ["\0"]
+    if any("\0" in line for line in plain):
         raise Problem("the file of names is no text in UTF-8", ExitCode.USAGE) from None
-    names = list(dict.fromkeys(filter(None, stripped)))
+    stripped = (line.partition("#")[0].strip() for line in plain)
+    names = list(dict.fromkeys(map(named, filter(None, stripped))))
     if len(names) > MOST_NAMES:
         raise Problem(f"more than {MOST_NAMES:,} names; crawl them in parts, or without a list", 2)
     return names
