@@ -6,14 +6,17 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
 from ajar.models.lookup_json import line
+from ajar.models.names import named
+from ajar.streams import say
 from ajar.web import pages
 from storage import Store
 from storage.answers import StoredModel
+from storage.problems import DatabaseProblem
 
 _ALIKE: Final = 50
 _POLICY: Final = {
@@ -54,7 +57,7 @@ class _View:
         return self._page(request, "home.html", status=self._store.status())
 
     def search(self, request: Request) -> Response:
-        asked = request.query_params.get("q", "").strip()[: pages.LONGEST_NAME]
+        asked = named(request.query_params.get("q", "").strip())[: pages.LONGEST_NAME]
         found = self._store.model(asked) if asked else None
         if found is not None:
             return RedirectResponse(request.url_for("model", name=found.name), 303)
@@ -97,6 +100,17 @@ def _style(_request: Request) -> Response:
 
 
 async def _guarded(request: Request, answer: RequestResponseEndpoint) -> Response:
-    response = await answer(request)
+    try:
+        response = await answer(request)
+    except Exception as problem:  # noqa: BLE001  the server outlives what one page could not
+        response = _failed(problem)
     response.headers.update(_POLICY)
     return response
+
+
+def _failed(problem: Exception) -> Response:
+    """One line for who runs the server; where the database is at fault, for the reader too."""
+    known = isinstance(problem, DatabaseProblem)
+    said = str(problem) if known else f"unexpected {type(problem).__name__}: {problem}"
+    say(said)
+    return PlainTextResponse(said if known else "This page failed.", 503 if known else 500)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 from storage import entities
 from storage.database import bulk, schema
 from storage.database.schema import KINDS
+from storage.database.texts import clean
 from storage.entities import Entity
 from storage.reading import former, known
 
@@ -16,6 +17,7 @@ _MODEL: Final = KINDS.index("model")
 
 def find(connection: Connection, name: str, kind: int = _MODEL) -> Entity | None:
     """The one of that current name, in whatever case; else the one that last had it."""
+    name = clean(name)
     found = entities.named(connection, kind, [name]).get(name.lower())
     if found is not None and found.gone_at is None:
         return found
@@ -27,7 +29,7 @@ def names(connection: Connection, part: str, limit: int) -> list[str]:
     table = schema.entity.c
     popular = func.coalesce(table.downloads, 0).desc()
     here = (table.kind == _MODEL) & table.gone_at.is_(None)
-    found = func.lower(table.name).contains(part.lower(), autoescape=True)
+    found = func.lower(table.name).contains(clean(part).lower(), autoescape=True)
     chosen = select(table.name).where(here, found).order_by(popular, table.name).limit(limit)
     return [str(name) for (name,) in connection.execute(chosen)]
 
@@ -56,6 +58,7 @@ def called(
     """
     if as_of is None and known_at is None:
         return find(connection, name)
+    name = clean(name)
     lost = entities.once_named(connection, _MODEL, name, known.changes(known_at))
     since = entities.once_named(connection, _MODEL, name)
     now = entities.named(connection, _MODEL, [name]).values()

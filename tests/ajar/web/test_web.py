@@ -11,6 +11,7 @@ from ajar.setup.settings import load
 from ajar.web import application
 from storage import Store
 from storage.answers import Spell, StoredModel
+from storage.problems import DatabaseProblem
 from taxonomy.findings import Availability, Finding
 from tests.ajar import samples
 from tests.ajar.conftest import MODEL, Ajar
@@ -45,6 +46,11 @@ def client(online: Ajar) -> Iterator[Client]:
 def test_search_leads_to_the_model(client: Client) -> None:
     answer = client.get("/search", params={"q": MODEL.upper()})
     assert answer.status_code == 303
+    assert answer.headers["location"].endswith(f"/model/{MODEL}")
+
+
+def test_search_takes_the_address_of_a_page(client: Client) -> None:
+    answer = client.get("/search", params={"q": f"https://huggingface.co/{MODEL}/tree/main"})
     assert answer.headers["location"].endswith(f"/model/{MODEL}")
 
 
@@ -132,3 +138,28 @@ def test_the_home_page_counts(client: Client) -> None:
 
 def test_serve_without_a_database_says_how_to_begin(ajar: Ajar) -> None:
     assert ajar("serve").code == 4
+
+
+class Broken:
+    """A store that cannot answer."""
+
+    def __init__(self, problem: Exception) -> None:
+        self._problem = problem
+
+    def status(self) -> None:
+        raise self._problem
+
+
+@pytest.mark.parametrize(
+    ("problem", "code", "shown"),
+    [(DatabaseProblem("it is kept by another"), 503, "it is kept"), (ValueError("odd"), 500, "")],
+)
+def test_a_page_that_fails_is_one_line_behind_the_same_policy(
+    capsys: pytest.CaptureFixture[str], problem: Exception, code: int, shown: str
+) -> None:
+    page = Client(Broken(problem)).get("/")
+    assert (page.status_code, "content-security-policy" in page.headers) == (code, True)
+    assert shown in page.text
+    assert "odd" not in page.text
+    (line,) = capsys.readouterr().err.splitlines()
+    assert str(problem) in line

@@ -269,6 +269,15 @@ def test_names_by_a_part(store: Store) -> None:
     assert store.names("o", limit=1) == ["bob/ONE_more"]
 
 
+def test_a_name_may_be_asked_for_that_no_database_can_hold(store: Store) -> None:
+    commit(store, seen("ada/one"))
+    for as_of in (None, 10**10):
+        assert store.model("ada/\0two", as_of=as_of) is None
+        assert store.model("ada/\udcfftwo", as_of=as_of) is None
+    assert store.names("\0t") == []
+    assert store.history("\0") == []
+
+
 def test_a_bare_path_is_a_file(tmp_path: Path) -> None:
     path = tmp_path / "new folder" / "ajar 100%.db"
     with Store.open(str(path)) as store:
