@@ -11,6 +11,8 @@ import msgspec
 from apscheduler.triggers.cron import CronTrigger
 
 _DAY: Final = 86_400
+_ANY: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""A moment like any other: cron has no years."""
 _DAYS: Final = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS: Final = (
     *("jan", "feb", "mar", "apr", "may", "jun"),
@@ -40,12 +42,15 @@ class Nights(msgspec.Struct, frozen=True):
                 f"no time zone {self.timezone!r}; write an IANA name such as Europe/Berlin"
             ) from None
         try:
-            return CronTrigger.from_crontab(self.plain(), timezone=zone)
+            trigger = CronTrigger.from_crontab(self.plain(), timezone=zone)
         except ValueError as problem:
             raise ScheduleProblem(
                 f"{self.cron!r} is no cron expression ({problem}); write five fields, such as "
                 "'0 2 * * *' for every night at two"
             ) from None
+        if trigger.get_next_fire_time(None, _ANY) is None:
+            raise ScheduleProblem(f"{self.cron!r} never comes; write a day that its month has")
+        return trigger
 
     def plain(self) -> str:
         """With weekdays as names and months as numbers: APScheduler's week begins on Monday and
@@ -58,7 +63,7 @@ class Nights(msgspec.Struct, frozen=True):
         return " ".join([*numbers, _each(weekday, _named)])
 
     def after(self, moment: int) -> Iterator[int]:
-        """The times at which the job is due after ``moment``, without end unless the cron has."""
+        """The times at which the job is due after ``moment``, without end."""
         trigger = self.trigger()
         previous, now = None, datetime.fromtimestamp(moment, UTC)
         while (due := trigger.get_next_fire_time(previous, now)) is not None:
@@ -99,7 +104,7 @@ def _same(part: re.Match[str]) -> str:
 
 def _numbered(part: re.Match[str]) -> str:
     """Months by their numbers."""
-    return re.sub("[a-z]+", lambda name: str(_MONTHS.index(name[0]) + 1), part[0])
+    return re.sub("[a-z]+", lambda name: str(_place(name[0], _MONTHS) + 1), part[0])
 
 
 def _named(part: re.Match[str]) -> str:
@@ -116,4 +121,10 @@ def _named(part: re.Match[str]) -> str:
 
 def _day(text: str, least: int = 0) -> int:
     """Its place in cron's week, which has Sunday at both ends; a name's, at or after ``least``."""
-    return int(text) if text.isdigit() else _DAYS.index(text, least)
+    return int(text) if text.isdigit() else _place(text, _DAYS, least)
+
+
+def _place(name: str, names: tuple[str, ...], least: int = 0) -> int:
+    if name not in names[least:]:
+        raise ValueError(f"{name!r} is not one of {', '.join(names[least:])}")
+    return names.index(name, least)

@@ -12,13 +12,23 @@ TIMER: Final = "ajar.timer"
 
 
 def units(
-    nights: Nights, program: str, database: str, hosts: Mapping[str, str] | None = None
+    nights: Nights,
+    program: str,
+    database: str,
+    hosts: Mapping[str, str] | None = None,
+    folder: Path | None = None,
 ) -> dict[str, str]:
-    """File name to content; ``hosts`` are variables that the night needs as they are here.
+    """File name to content; ``hosts`` are variables that the night needs as they are here,
+    ``folder`` is where ajar.toml lies, which says what a night crawls.
 
     Raises ScheduleProblem where the cron expression is none.
     """
-    lines = [_environment(database), *(_set(name, url) for name, url in (hosts or {}).items())]
+    place = [f"WorkingDirectory={_percent(str(folder))}"] if folder else []
+    lines = [
+        *place,
+        _environment(database),
+        *(_set(name, url) for name, url in (hosts or {}).items()),
+    ]
     return {SERVICE: _service(program, "\n".join(lines)), TIMER: _timer(nights)}
 
 
@@ -73,8 +83,13 @@ def _set(name: str, value: str) -> str:
 
 def _quoted(text: str) -> str:
     """A text as systemd takes it whole, spaces and all."""
-    escaped = text.replace("\\", r"\\").replace("%", "%%").replace('"', r"\"")
-    return f'"{escaped}"'
+    escaped = text.replace("\\", r"\\").replace('"', r"\"")
+    return f'"{_percent(escaped)}"'
+
+
+def _percent(text: str) -> str:
+    """A text in which systemd sees no specifier."""
+    return text.replace("%", "%%")
 
 
 def _service(program: str, environment: str) -> str:

@@ -88,7 +88,8 @@ def install(folder: Path | None) -> None:
     settings = load()
     named = {"HF_ENDPOINT": settings.hub_endpoint, "AJAR_GITHUB_API": settings.github_api}
     hosts = {name: each.value for name, each in named.items() if each.source != "default"}
-    files = units(_nights(), str(program), settings.database.value, hosts)
+    place = settings.file.parent if settings.file else None
+    files = units(_nights(), str(program), settings.database.value, hosts, place)
     if folder is None:
         for name, content in files.items():
             click.echo(f"# {name}\n{content}")

@@ -72,6 +72,18 @@ def test_what_is_no_cron_is_told_how_to_write_one(cron: str) -> None:
         Nights(cron, "UTC").trigger()
 
 
+@pytest.mark.parametrize(("cron", "odd"), [("0 2 * * moonday", "moonday"), ("0 2 * foo *", "foo")])
+def test_what_is_wrong_about_a_cron_is_told_in_its_own_words(cron: str, odd: str) -> None:
+    with pytest.raises(ScheduleProblem, match=rf"\('{odd}' is not one of"):
+        Nights(cron, "UTC").trigger()
+
+
+def test_a_night_that_never_comes_is_told() -> None:
+    with pytest.raises(ScheduleProblem, match="'0 2 31 2 \\*' never comes"):
+        Nights("0 2 31 2 *", "Europe/Berlin").trigger()
+    Nights("0 2 29 2 *", "UTC").trigger()
+
+
 @pytest.mark.parametrize("zone", ["", "Nowhere/Else", "../../etc/passwd"])
 def test_what_is_no_zone_is_told_how_to_write_one(zone: str) -> None:
     with pytest.raises(ScheduleProblem, match="IANA"):

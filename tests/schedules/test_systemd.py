@@ -44,6 +44,13 @@ def test_the_units_call_the_same_job_and_catch_up(tmp_path: Path) -> None:
     assert paths[1].read_text() == files["ajar.timer"]
 
 
+def test_the_night_runs_where_the_settings_lie() -> None:
+    nights = Nights("0 2 * * *", "UTC")
+    files = units(nights, "ajar", "sqlite:////a", folder=Path("/srv/my 5% of it"))
+    assert "WorkingDirectory=/srv/my 5%% of it\n" in files["ajar.service"]
+    assert "WorkingDirectory" not in units(nights, "ajar", "sqlite:////a")["ajar.service"]
+
+
 @pytest.mark.parametrize(
     "address", ["postgresql://me:secret@host/ajar", "postgresql://host/ajar?password=secret"]
 )

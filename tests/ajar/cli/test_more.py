@@ -75,6 +75,8 @@ def test_units_are_printed_or_written(ajar: Ajar, tmp_path: Path) -> None:
     assert "Persistent=true" in printed.out
     assert ajar("schedule", "install", "--write", "units").code == 0
     assert (tmp_path / "units" / "ajar.timer").is_file()
+    (tmp_path / "ajar.toml").write_text('[crawl]\nauthor = "acme"\n')
+    assert f"WorkingDirectory={tmp_path}\n" in ajar("schedule", "install").out
 
 
 def test_usage_errors_are_exit_2_and_leave_stdout_empty(ajar: Ajar) -> None:
