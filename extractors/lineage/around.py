@@ -57,6 +57,10 @@ _AROUND: Final = (
         ),
     ),
     (
+        re.compile(rf"(?i)\bthis model uses (?:the )?(?:pre-?trained )?{_QUOTED}$"),
+        re.compile(rf"(?i){_QUOTED}(?:model )?(?:\.?$|\.\s)"),
+    ),
+    (
         re.compile(rf"(?i)\bsmaller versions? of (?:the )?{_QUOTED}$"),
         re.compile(
             rf"(?i){_QUOTED}(?:model )?(?:that (?:only )?(?:handles?|supports?|keeps?)|with only)\b"

@@ -130,11 +130,13 @@ def _cells(row: Sequence[str]) -> set[str]:
 
 
 def _is_summand(card: Card, link: Link, text: str) -> bool:
-    """``[a] + [b]`` in a sentence of a merge."""
+    """``[a] + [b]``, or ``[a] (30%)``, in a sentence of a merge."""
     near = text[max(0, link.start - 4) : link.start], text[link.stop : link.stop + 4]
-    return any("+" in side for side in near) and "merge" in (
-        card.sentence(link.block, link.start, link.stop).lower()
-    )
+    is_part = any("+" in side for side in near) or _SHARE.match(text, link.stop) is not None
+    return is_part and "merge" in (card.sentence(link.block, link.start, link.stop).lower())
+
+
+_SHARE: Final = re.compile(r"\W{0,3}\d{1,3} ?%")
 
 
 def _is_of_another(context: Context, link: Link, verb: int) -> bool:

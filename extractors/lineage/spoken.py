@@ -32,7 +32,7 @@ _OLD: Final = (
 _BARE: Final = r"[A-Za-z][A-Za-z0-9.]{0,30}(?:-[A-Za-z0-9.]{1,30}){2,8}"
 _NAME: Final = re.compile(
     rf"(?<![A-Za-z0-9_/.@:-])(?=[A-Za-z0-9.]{{1,61}}[-_/])(?:({_OWNED})|({_OLD})|({_BARE}))"
-    r"(?![A-Za-z0-9_/@+-]|\.\w| as an? teacher)",
+    r"(?![A-Za-z0-9_/@+-]|\.\w| as an? teacher| \d+[kK]\b)",
     re.ASCII,
 )
 

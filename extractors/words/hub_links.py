@@ -9,7 +9,8 @@ _DATASET: Final = re.compile(
     _HUB + rf"datasets/({_NAME}(?:/{_NAME})?)/?(?:[?#].*|(?:tree|viewer)/.*)?"
 )
 _MODEL: Final = re.compile(
-    _HUB + rf"({_NAME}(?:/{_NAME})?)/?(?:[?#].*|(?:tree|blob|resolve|discussions)/.*)?"
+    _HUB + rf"({_NAME}(?:/{_NAME})?)/?"
+    r"(?:[?#].*|(?:tree|blob|resolve|edit|raw|commits?|discussions)/.*)?"
 )
 _RESERVED: Final = frozenset(
     """datasets spaces docs blog papers collections models organizations join login settings
