@@ -87,7 +87,7 @@ def _read(path: Path, min_reliability: str) -> "list[Judgment]":
     from taxonomy.judging.judgments import read
 
     try:
-        with path.open(encoding="utf-8", newline="") as lines:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
             told = read(csv.DictReader(lines), min_reliability)
             return [judgment for judgment in told if judgment.model]
     except KeyError as problem:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from ajar.words import printable
 from taxonomy.judging.agreement import Interval
 from taxonomy.judging.evaluation import Disagreement, Report, Score
 
@@ -58,7 +59,8 @@ def markdown(report: Report, *, extractor_version: str, command: str, worst: int
         ),
     ]
     if worst:
-        parts += ["", "## Disagreements", "", *_disagreements(report.disagreements[:worst])]
+        told = disagreement_lines(report.disagreements[:worst])
+        parts += ["", "## Disagreements", "", *told]
     if report.missing:
         parts += ["", f"Not compared, because not in the database: {len(report.missing)} models."]
     return "\n".join(parts) + "\n"
@@ -66,7 +68,7 @@ def markdown(report: Report, *, extractor_version: str, command: str, worst: int
 
 def disagreement_lines(disagreements: Iterable[Disagreement]) -> list[str]:
     """``--worst``: both sides' evidence, one block each."""
-    return list(_disagreements(disagreements))
+    return [printable(line) for line in _disagreements(disagreements)]
 
 
 def _score_row(score: Score) -> tuple[str, ...]:

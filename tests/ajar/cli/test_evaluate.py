@@ -34,6 +34,18 @@ def test_the_database_against_judges(online: Ajar, tmp_path: Path) -> None:
     assert "weights_license" not in strict
 
 
+def test_judgments_as_a_spreadsheet_saves_them_turn_no_terminal(
+    online: Ajar, tmp_path: Path
+) -> None:
+    head = JUDGMENTS.partition("\n")[0]
+    row = f'one,Lantern,{MODEL},weights,no,,normal,"not\a\nthere",'
+    (tmp_path / "judgments.csv").write_text(f"{head}\n{row}\n", encoding="utf-8-sig")
+    online("crawl", "--model", MODEL)
+    told = online("evaluate", "judgments.csv", "--worst", "1")
+    assert told.code == 0
+    assert "  - theirs: not  there\n" in told.out
+
+
 def test_judgments_that_cannot_be_compared_are_told(online: Ajar, tmp_path: Path) -> None:
     online("crawl", "--limit", "1", "--metadata-only")
     (tmp_path / "judgments.csv").write_text(JUDGMENTS.format(model="no/such"))
