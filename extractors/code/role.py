@@ -63,7 +63,8 @@ _USED_FOR: Final = re.compile(
     r"|\b(?:derived|adapted|forked|borrowed) from\b|\bbased on (?:the )?(?:official|original)\b"
     r"|\bthanks\b|\backnowledg\w*"
     r"|\byou (?:can|will|may|wish|need|want)\b|\bif you\b|\busers? (?:are|can|may)\b"
-    r"|\blicen[sc]e\b|\bevaluat\w*|\bbenchmark\w*|\bharness\b"
+    r"|\blicen[sc]e\b|\bevaluat\w*|\bbenchmark\w*|\bharness\b|\breference code\b"
+    r"|\bcontributions? to\b"
 )
 _MAY_BE_OWN: Final = hint(_OWN_CODE.pattern)
 _MAY_BE_USED: Final = hint(_USED_FOR.pattern)
@@ -109,7 +110,8 @@ def is_models_own(
 
 
 _IS_BASE: Final = re.compile(
-    r"(?i)^\W*(?:back-?bone|base|parent|foundation) (?:language )?(?:model|llm)s?\W"
+    r"(?i)^\W*(?:(?:back-?bone|base|parent|foundation) (?:language )?(?:model|llm)s?"
+    r"|fine-?tuned from(?: model)?)\W"
 )
 """What a field calls the base is the code of what the model was made from."""
 
@@ -130,7 +132,12 @@ def is_tool(model: str, repository: str) -> bool:
 
 
 def _is_ours(sentence: str) -> bool:
-    return _OURS.search(sentence) is not None and _BUILT_ON.search(sentence) is None
+    others = _BUILT_ON.search(sentence) or _INVITES.search(sentence)
+    return _OURS.search(sentence) is not None and others is None
+
+
+_INVITES: Final = re.compile(r"(?i)\bcontributions? to our\b")
+"""Said by the makers of a base, whose card is copied with it, of what they would have help with."""
 
 
 def is_data(mentions: Sequence[Mention]) -> bool:

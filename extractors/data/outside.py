@@ -7,7 +7,8 @@ so one on GitHub counts where the card calls it data; where it was read, it hold
 Nobody tries these addresses, so the place decides. An archive that keeps what it has once numbered
 is taken at its word, as a public corpus is that a card only names: released, and not surely. Where
 one has to accept terms or ask, it is gated. A page of some user, or a file on some host, is named,
-as is a dataset of the Hub that nobody looked up: it may have moved or gone.
+as is a dataset of the Hub that nobody looked up: it may have moved or gone. A collection on the Hub
+counts where the card calls it one of data: people put models there, too.
 """
 
 import re
@@ -27,7 +28,7 @@ from taxonomy.findings import Availability, Evidence
 
 _MAY_BE: Final = says(
     r"kaggle\.|openslr\.|mendeley\.|nlpl\.eu|statmt\.|image-net\.|cocodataset\.|commonvoice\."
-    r"|zenodo\.|figshare\.|physionet\.|ldc\.upenn|nih\.gov/research/umls|\.(?:csv|tsv|jsonl|parquet)\b"
+    r"|/collections/|zenodo\.|figshare\.|physionet\.|ldc\.upenn|nih\.gov/research/umls|\.(?:csv|tsv|jsonl|parquet)\b"
 )
 _PLACE: Final = re.compile(
     r"^https?://(?:www\.)?(?:kaggle\.com/(?:datasets/[\w-]+/[\w-]|c/|competitions/"
@@ -38,6 +39,14 @@ _PLACE: Final = re.compile(
     r"|commonvoice\.mozilla\.org/[\w-]+/datasets|(?:\w+\.)?figshare\.com/articles/dataset/)"
     r"|\.(?:csv|tsv|jsonl|parquet)(?:\.gz|\.xz|\.zip)?$"
 )
+_COLLECTION: Final = re.compile(
+    r"^https?://(?:www\.)?(?:huggingface\.co|hf\.co)/collections/[\w.-]+/\w"
+)
+_OF_DATA: Final = re.compile(
+    r"(?i)\b(?:data ?sets?|corpus|corpora|(?:training|tuning|preference) data)\b"
+    r"(?!.*\b(?:models|checkpoints|weights|quants|gguf)\b)"
+)
+"""Said of a collection, with no word for models between the data and the link."""
 _KEPT: Final = re.compile(
     r"^https?://(?:[\w-]+\.)*(?:openslr\.org|mendeley\.com|nlpl\.eu|statmt\.org|cocodataset\.org"
     r"|zenodo\.org|figshare\.com)/"
@@ -130,7 +139,8 @@ def _holds_data(repository: Repository) -> bool:
 
 def is_place(link: Link) -> bool:
     """Whether a link leads to an archive of data or to a file of data."""
-    return _PLACE.search(link.url.lower()) is not None
+    url = link.url.lower()
+    return _PLACE.search(url) is not None or _COLLECTION.match(url) is not None
 
 
 def linked(context: Context) -> tuple[Named, ...]:
@@ -151,6 +161,10 @@ def _named(context: Context, link: Link) -> Named | None:
     said = f"{path} {text if _TRAINS.search(text) else around}"
     if not (_TRAINS.search(said) or _DATA.search(path)) or _OTHERWISE.search(said):
         return None
+    if _COLLECTION.match(link.url.lower()):
+        at = card.within(link.block, link.start, sentence)
+        if not _OF_DATA.search(f"{sentence[:at]} {link.text}"):
+            return None
     told = stage(context, sentence, path)
     item = context.found(
         "dataset.outside",
@@ -170,4 +184,5 @@ def _obtainable(url: str) -> tuple[Availability, float]:
     """What an address that nobody tried tells of the data behind it."""
     if _ASKED.match(url):
         return Availability.GATED, 0.6
-    return (Availability.RELEASED, 0.6) if _KEPT.match(url) else (Availability.NAMED, 0.5)
+    kept = _KEPT.match(url) or _COLLECTION.match(url)
+    return (Availability.RELEASED, 0.6) if kept else (Availability.NAMED, 0.5)

@@ -164,6 +164,8 @@ def _is_of_others(context: Context, place: Place, *, ours: bool) -> bool:
         return True
     if ours:
         return _is_of_parent(context, place.sentence)
+    if _IS_OUR.search(place.before) and is_like_name(context, place.words):
+        return False
     titled = len(place.words) > _TITLED
     around = place.sentence.replace(place.words, "") if titled else place.sentence
     if _FOREIGN.search(around) or _is_of_another(place.sentence):

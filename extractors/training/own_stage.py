@@ -133,7 +133,11 @@ def _named(context: Context, sentence: str) -> str | None:
     if corpora.speaks_of_preferences(sentence):
         return "alignment"
     is_made_of_text = not tuned.is_tuned(context) and not context.once(_embeds)
-    return "pretraining" if is_made_of_text and corpora.speaks_of_raw(sentence) else None
+    if not is_made_of_text or not corpora.speaks_of_raw(sentence):
+        return None
+    # Who calls a model tuned and names plain text goes on with its pre-training; not with pictures.
+    is_text = corpora.speaks_of_text(sentence)
+    return "pretraining" if is_text or not tuned.says_tuned(context) else None
 
 
 @lru_cache(maxsize=8192)

@@ -15,7 +15,7 @@ ALIGNED: Final = frozenset(
 )
 TUNED: Final = ALIGNED | frozenset(
     """instruct chat sft it finetuned finetune ft tuned assistant instruction distilled qa squad
-    ner sentiment summarization lora qlora merged""".split()
+    ner sentiment summarization lora qlora merged controlnet""".split()
 )
 """Words in a model's name that tell of a stage after pre-training."""
 TUNED_TAGS: Final = frozenset(

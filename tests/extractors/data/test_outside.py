@@ -58,6 +58,27 @@ def test_what_else_is_linked_is_no_training_data(words: str) -> None:
     assert ids(words) == []
 
 
+HERE = "https://huggingface.co/collections/moss/songs-6538c6d6"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (f"The datasets used for fine-tuning are [here]({HERE}).", Availability.RELEASED),
+        (f"# Training data\n\nFine-tuned on our [corpora]({HERE}).", Availability.RELEASED),
+        (
+            f"Fine-tuned on a dataset of songs, as all models of [ours]({HERE}).",
+            Availability.NAMED,
+        ),
+        (f"Fine-tuned by moss: [more of it]({HERE}).", Availability.NOT_FOUND),
+    ],
+)
+def test_a_collection_of_data_is_data_and_one_of_models_none(
+    words: str, told: Availability
+) -> None:
+    assert found(words) is told
+
+
 def test_what_is_linked_at_another_place_is_called_by_its_address() -> None:
     card = "Fine-tuned on [a](https://www.kaggle.com/datasets/moss/ferns?select=a) and [more]({})."
     both = ["kaggle.com/datasets/moss/ferns", "zenodo.org/record/1234567"]

@@ -38,6 +38,8 @@ OTHERS = {
     "It came out at [ACL 2019](https://arxiv.org/abs/2401.00020).": None,
     "For more see [here](https://arxiv.org/abs/2401.00020).": None,
     "[Birdsong](https://arxiv.org/abs/2401.00020) is a language model of birds.": True,
+    "Tuned on a dataset made with our [Bird](https://arxiv.org/abs/2401.00020) framework.": None,
+    "Tuned on a dataset made with our [Wing](https://arxiv.org/abs/2401.00020) framework.": False,
 }
 
 

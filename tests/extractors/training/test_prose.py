@@ -220,9 +220,12 @@ def test_the_base_model_is_no_model_whose_name_ends_on_base() -> None:
 
 def test_parallel_texts_tune_a_model_that_was_there_before() -> None:
     base = "This is [wren](https://huggingface.co/o/wren-base) fine-tuned by us. "
-    for data, told in (("Tatoeba", "finetuning"), ("Common Crawl", "pretraining")):
-        (evidence,) = found(f"{base}It was trained on {data}.", "data.public_corpus", name="a/b")
+    data = {"Tatoeba": "finetuning", "LAION": "finetuning", "Common Crawl": "pretraining"}
+    for name, told in data.items():
+        (evidence,) = found(f"{base}It was trained on {name}.", "data.public_corpus", name="a/b")
         assert evidence.component == f"data.{told}"
+    (evidence,) = found("Trained on LAION.", "data.public_corpus", name="moss/controlnet-nests")
+    assert evidence.component == "data.finetuning"
 
 
 def test_a_model_may_be_called_after_its_data() -> None:
