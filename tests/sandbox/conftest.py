@@ -1,12 +1,15 @@
 """A small corpus of our own, served for a module; and a client that follows nothing by itself."""
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from huggingface_hub.utils import httpx
 
-from sandbox.server import Running, serve
+from sandbox.corpus.lines import Source
+from sandbox.server import Running, Script, serve
 
 CARD = "---\nlicense: apache-2.0\ndatasets:\n- acme/corpus\n---\n# Tiny\nA tiny model.\n"
 APACHE = (
@@ -49,7 +52,7 @@ DATASETS = [
     {"id": "acme/corpus", "readme": "---\nlicense: cc-by-4.0\nlanguage:\n- en\n---\n# Corpus\n"},
     {"id": "acme/plain", "readme": "# No front matter\n"},
 ]
-REPOSITORIES = [
+REPOSITORIES: list[dict[str, Any]] = [
     {
         "full_name": "acme/code",
         "meta": {
@@ -97,28 +100,38 @@ def client(hub: Running) -> Iterator[httpx.Client]:
         yield opened
 
 
+class Start:
+    """Starts a sandbox of one's own, with a client; both end with the test."""
+
+    def __init__(self, ends: ExitStack) -> None:
+        self._ends = ends
+
+    def __call__(
+        self,
+        *,
+        models: Iterable[Source] = MODELS,
+        datasets: Iterable[Source] = DATASETS,
+        github: Iterable[Source] = REPOSITORIES,
+        pages: Iterable[Source] = (),
+        plan: str = "generous",
+        nights: Script | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> tuple[Running, httpx.Client]:
+        serving = serve(models, datasets, github, pages, plan=plan, nights=nights, clock=clock)
+        running = self._ends.enter_context(serving)
+        return running, self._ends.enter_context(httpx.Client(base_url=running.url, timeout=10))
+
+
 @pytest.fixture
-def start() -> Iterator[Callable[..., tuple[Running, httpx.Client]]]:
-    """Start a sandbox of one's own, with a client; both end with the test."""
-    ends: list[Any] = []
-
-    def started(**options: Any) -> tuple[Running, httpx.Client]:
-        corpus = {"models": MODELS, "datasets": DATASETS, "github": REPOSITORIES}
-        serving = serve(**(corpus | options))
-        running = serving.__enter__()
-        opened = httpx.Client(base_url=running.url, timeout=10)
-        ends.append((opened, serving))
-        return running, opened
-
-    yield started
-    for opened, serving in ends:
-        opened.close()
-        serving.__exit__(None, None, None)
+def start() -> Iterator[Start]:
+    with ExitStack() as ends:
+        yield Start(ends)
 
 
 def walked(client: httpx.Client, url: str) -> list[list[dict[str, Any]]]:
     """All pages of a listing, by Link alone."""
-    pages, following = [], url
+    pages: list[list[dict[str, Any]]] = []
+    following: str | None = url
     while following:
         answer = client.get(following)
         answer.raise_for_status()

@@ -6,9 +6,10 @@ import pytest
 from huggingface_hub.utils import httpx
 
 from sandbox.faults import Fault, Faults, parsed
+from tests.sandbox.conftest import Start
 
 
-def test_a_status_comes_as_often_as_asked_after_what_is_let_through(start):
+def test_a_status_comes_as_often_as_asked_after_what_is_let_through(start: Start) -> None:
     hub, client = start()
     hub.fault("status", r"/api/models\?", status=504, times=2, skip=1, retry_after="3")
     found = [client.get("/api/models?limit=1") for _ in range(4)]
@@ -17,7 +18,7 @@ def test_a_status_comes_as_often_as_asked_after_what_is_let_through(start):
     assert "ratelimit" in found[1].headers
 
 
-def test_a_reset_answers_nothing(start):
+def test_a_reset_answers_nothing(start: Start) -> None:
     hub, client = start()
     hub.fault("reset")
     with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
@@ -25,14 +26,14 @@ def test_a_reset_answers_nothing(start):
     assert client.get("/api/models").status_code == 200
 
 
-def test_a_cut_body_breaks_its_content_length(start):
+def test_a_cut_body_breaks_its_content_length(start: Start) -> None:
     hub, client = start()
     hub.fault("cut", "/api/models")
     with pytest.raises(httpx.RemoteProtocolError, match="without sending complete message body"):
         client.get("/api/models")
 
 
-def test_garbage_is_200_and_neither_json_nor_text(start):
+def test_garbage_is_200_and_neither_json_nor_text(start: Start) -> None:
     hub, client = start()
     hub.fault("garbage")
     answer = client.get("/api/models")
@@ -41,7 +42,7 @@ def test_garbage_is_200_and_neither_json_nor_text(start):
         json.loads(answer.content)
 
 
-def test_html_and_an_empty_body_with_200(start):
+def test_html_and_an_empty_body_with_200(start: Start) -> None:
     hub, client = start()
     hub.fault("html")
     answer = client.get("/api/models")
@@ -50,14 +51,14 @@ def test_html_and_an_empty_body_with_200(start):
     assert client.get("/api/models").content == b""
 
 
-def test_a_slow_answer_outlasts_a_short_timeout(start):
+def test_a_slow_answer_outlasts_a_short_timeout(start: Start) -> None:
     hub, client = start()
     hub.fault("slow", seconds=30)
     with pytest.raises(httpx.ReadTimeout):
         client.get("/api/models", timeout=0.05)
 
 
-def test_an_endless_body_goes_on_until_the_caller_hangs_up(start):
+def test_an_endless_body_goes_on_until_the_caller_hangs_up(start: Start) -> None:
     hub, client = start()
     hub.fault("endless", "README")
     taken = 0
@@ -71,7 +72,9 @@ def test_an_endless_body_goes_on_until_the_caller_hangs_up(start):
 
 
 @pytest.mark.parametrize(("status", "wait"), [(403, "60"), (429, None)])
-def test_the_secondary_limit_of_github_with_retry_after_or_without(start, status, wait):
+def test_the_secondary_limit_of_github_with_retry_after_or_without(
+    start: Start, status: int, wait: str | None
+) -> None:
     hub, client = start()
     hub.fault("secondary", "^/repos", status=status, retry_after=wait)
     answer = client.get("/repos/acme/code")
@@ -81,7 +84,7 @@ def test_the_secondary_limit_of_github_with_retry_after_or_without(start, status
     assert answer.headers["x-ratelimit-remaining"] != "0"
 
 
-def test_faults_of_the_command_line():
+def test_faults_of_the_command_line() -> None:
     assert parsed("503:/api/models:2") == Fault("status", "/api/models", 2, status=503)
     assert parsed("reset") == Fault("reset")
     assert parsed("slow:README") == Fault("slow", "README", 1)
@@ -89,7 +92,7 @@ def test_faults_of_the_command_line():
         parsed("flood:/api")
 
 
-def test_a_fault_can_be_for_one_method():
+def test_a_fault_can_be_for_one_method() -> None:
     faults = Faults()
     faults.add(Fault("reset", method="HEAD"))
     assert faults.due("GET", "/x") is None

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import trustme
@@ -61,7 +63,7 @@ print(json.dumps(told))
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory):
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """What the client saw, in a process of its own: its endpoint and home are set at import."""
     import json
 
@@ -94,31 +96,31 @@ def told(tmp_path_factory):
         yield json.loads(done.stdout) | {"journal": hub.requests}
 
 
-def test_it_lists_models_and_datasets(told):
+def test_it_lists_models_and_datasets(told: dict[str, Any]) -> None:
     assert told["models"] == sorted(each["id"] for each in MODELS)
     assert told["datasets"] == ["acme/corpus", "acme/plain"]
     assert "model.safetensors" in told["siblings"]
     assert told["expanded"] == 2
 
 
-def test_it_reads_infos_through_a_redirect(told):
+def test_it_reads_infos_through_a_redirect(told: dict[str, Any]) -> None:
     assert told["info"] == ["acme/tiny", f"{1:040x}", "2024-01-02T10:00:00+00:00", False]
     assert told["dataset"] == ["acme/corpus", "cc-by-4.0"]
 
 
-def test_it_reads_commits_trees_refs_and_paths(told):
+def test_it_reads_commits_trees_refs_and_paths(told: dict[str, Any]) -> None:
     assert told["commits"] == [f"{1:040x}"]
     assert "docs/deep/b.txt" in told["tree"]
     assert told["refs"] == ["main"]
     assert told["paths"] == [len(CARD)]
 
 
-def test_it_downloads_and_parses_a_card(told):
+def test_it_downloads_and_parses_a_card(told: dict[str, Any]) -> None:
     assert told["card"] == CARD
     assert told["license"] == "apache-2.0"
 
 
-def test_it_maps_our_errors_to_its_classes(told):
+def test_it_maps_our_errors_to_its_classes(told: dict[str, Any]) -> None:
     assert told["errors"] == {
         "missing": "RepositoryNotFoundError",
         "missing with token": "RepositoryNotFoundError",
@@ -131,6 +133,6 @@ def test_it_maps_our_errors_to_its_classes(told):
     }
 
 
-def test_it_asked_for_nothing_that_is_not_there(told):
+def test_it_asked_for_nothing_that_is_not_there(told: dict[str, Any]) -> None:
     asked = {path.split("/")[2] for path in told["journal"].paths("api")}
     assert asked <= {"models", "datasets", "resolve-cache"}

@@ -1,9 +1,12 @@
 """Web pages of other hosts, as a stand-in serves them."""
 
+from pathlib import Path
+
 from sandbox.pages import Page
+from tests.sandbox.conftest import Start
 
 
-def test_a_page_is_served_under_its_host(start):
+def test_a_page_is_served_under_its_host(start: Start) -> None:
     running, client = start()
     running.page("https://arxiv.org/abs/2401.00001", "<p>words</p>")
     answer = client.get("/_pages/export.arxiv.org/abs/2401.00001")
@@ -16,7 +19,7 @@ def test_a_page_is_served_under_its_host(start):
     assert dict(running.requests.buckets) == {"web": 3}
 
 
-def test_a_record_says_how_it_answers(start, tmp_path):
+def test_a_record_says_how_it_answers(start: Start, tmp_path: Path) -> None:
     file = tmp_path / "pages.jsonl"
     file.write_text(
         '{"url": "https://x.example/a?b=c", "status": 302, "location": "https://y.example/"}\n'
@@ -31,7 +34,7 @@ def test_a_record_says_how_it_answers(start, tmp_path):
     assert client.get("/_pages/z.example/l").text == "terms"
 
 
-def test_faults_befall_pages_too(start):
+def test_faults_befall_pages_too(start: Start) -> None:
     running, client = start()
     running.application.pages.add(Page("https://x.example/", "words"))
     running.fault("status", "/_pages/", status=503)

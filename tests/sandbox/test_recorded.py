@@ -3,6 +3,8 @@
 import json
 import lzma
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from huggingface_hub.utils import httpx
@@ -15,12 +17,12 @@ RECORDED = SHARED / "data" / "hub" / "recorded" / "expand2026"
 COMPARED = ("content-type", "x-error-code", "x-error-message", "location", "ratelimit-policy")
 
 
-def exchange(name):
+def exchange(name: str) -> Any:
     return json.loads((RECORDED / f"{name}.json").read_text())
 
 
 @pytest.fixture(scope="module")
-def recorded():
+def recorded() -> Iterator[httpx.Client]:
     """A sandbox of the recorded models, edited so that it must answer as the Hub did."""
     names = ("gpt2", "gpt-4chan", "llama-2-7b-gguf", "llama-3.1-8b")
     models = [
@@ -65,7 +67,7 @@ def recorded():
         "redirect-runwayml-stable-diffusion-v1-5",
     ],
 )
-def test_the_answer_is_the_recorded_one(recorded, name):
+def test_the_answer_is_the_recorded_one(recorded: httpx.Client, name: str) -> None:
     known = exchange(name)
     answer = recorded.get(known["request"])
     assert answer.status_code == known["status"]
@@ -80,19 +82,19 @@ def test_the_answer_is_the_recorded_one(recorded, name):
 
 
 @pytest.mark.parametrize("name", ["model-gpt2", "model-gpt-4chan", "model-llama-2-7b-gguf"])
-def test_the_order_of_expanded_keys_is_the_recorded_one(recorded, name):
+def test_the_order_of_expanded_keys_is_the_recorded_one(recorded: httpx.Client, name: str) -> None:
     known = exchange(name)
     assert list(recorded.get(known["request"]).json()) == list(known["body"])
 
 
-def test_a_page_of_commits_has_the_recorded_shape(recorded):
+def test_a_page_of_commits_has_the_recorded_shape(recorded: httpx.Client) -> None:
     known = exchange("commits-gpt2")
     answer = recorded.get(known["request"])
     assert [set(each) for each in answer.json()] == [set(each) for each in known["body"]]
     assert answer.headers["x-total-count"] == "1"
 
 
-def test_listing_rows_come_back_byte_for_byte():
+def test_listing_rows_come_back_byte_for_byte() -> None:
     path = SHARED / "data" / "hub" / "listing_2024-07.jsonl.xz"
     with lzma.open(path) as file:
         rows = [next(file).strip() for _ in range(1200)]
@@ -110,7 +112,7 @@ OCTOKIT = SHARED / "data" / "github_api" / "octokit_fixtures"
 
 
 @pytest.fixture(scope="module")
-def github():
+def github() -> Iterator[httpx.Client]:
     repository = {
         "full_name": "octokit-fixture-org/hello-world",
         "meta": {"default_branch": "master"},
@@ -120,14 +122,14 @@ def github():
         yield client
 
 
-def test_a_repository_has_keys_that_github_has(github):
+def test_a_repository_has_keys_that_github_has(github: httpx.Client) -> None:
     (known,) = json.loads((OCTOKIT / "get-repository.raw.json").read_text())
     told = github.get(known["path"]).json()
     assert set(told) - {"visibility"} <= set(known["response"])
     assert told["full_name"] == known["response"]["full_name"]
 
 
-def test_contents_are_what_github_gives(github):
+def test_contents_are_what_github_gives(github: httpx.Client) -> None:
     listing, raw = json.loads((OCTOKIT / "get-content.raw.json").read_text())
     (known,) = listing["response"]
     (told,) = github.get(listing["path"]).json()
@@ -138,7 +140,7 @@ def test_contents_are_what_github_gives(github):
     assert answer.text == raw["response"]
 
 
-def test_a_rename_answers_like_github(github):
+def test_a_rename_answers_like_github(github: httpx.Client) -> None:
     exchanges = json.loads((OCTOKIT / "rename-repository.raw.json").read_text())
     known = next(each for each in exchanges if each["status"] == 301)
     repository = {"full_name": "a/b"}

@@ -13,7 +13,9 @@ rows = st.lists(st.tuples(counts, counts, st.integers(0, 3)), max_size=25)
 
 
 @given(rows, st.sampled_from(list(SORTS)), st.booleans(), st.integers(1, 9))
-def test_pages_of_any_size_in_any_order_meet_each_once(rows, sort, ascending, limit):
+def test_pages_of_any_size_in_any_order_meet_each_once(
+    rows: list[tuple[int | None, int | None, int]], sort: str, ascending: bool, limit: int
+) -> None:
     spool = Spool()
     shelf = Shelf("models", spool)
     for number, (downloads, likes, day) in enumerate(rows):
@@ -33,7 +35,7 @@ def test_pages_of_any_size_in_any_order_meet_each_once(rows, sort, ascending, li
     assert sorted(met) == sorted(f"a/m{number}" for number in range(len(rows)))
 
 
-def test_a_name_is_found_in_any_case_and_after_a_rename():
+def test_a_name_is_found_in_any_case_and_after_a_rename() -> None:
     spool = Spool()
     shelf = Shelf("models", spool)
     each = Repository("models", "Acme/Tiny", "0" * 24, "0" * 40)

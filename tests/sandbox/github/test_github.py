@@ -3,14 +3,16 @@
 from base64 import b64decode
 
 import pytest
+from huggingface_hub.utils import httpx
 
-from tests.sandbox.conftest import APACHE
+from sandbox.server import Running
+from tests.sandbox.conftest import APACHE, Clock, Start
 
 RAW = {"accept": "application/vnd.github.raw+json"}
 TOKEN = {"authorization": "Bearer ghp_someone"}
 
 
-def test_a_repository_at_the_root_and_under_github(hub, client):
+def test_a_repository_at_the_root_and_under_github(hub: Running, client: httpx.Client) -> None:
     told = client.get("/repos/Acme/Code").json()
     assert told["full_name"] == "acme/code"
     assert told["default_branch"] == "trunk"
@@ -22,21 +24,21 @@ def test_a_repository_at_the_root_and_under_github(hub, client):
     assert client.get(f"/repositories/{told['id']}").json()["full_name"] == "acme/code"
 
 
-def test_stars_and_topics_are_absent_where_they_are_not_known(client):
+def test_stars_and_topics_are_absent_where_they_are_not_known(client: httpx.Client) -> None:
     assert not {"stargazers_count", "topics"} & set(client.get("/repos/acme/code").json())
 
 
-def test_what_is_not_there_is_404(client):
+def test_what_is_not_there_is_404(client: httpx.Client) -> None:
     for path in ("/repos/acme/none", "/repositories/1", "/repos/acme/code/contents/none"):
         answer = client.get(path)
         assert (answer.status_code, answer.json()["message"]) == (404, "Not Found")
 
 
-def test_without_a_user_agent_it_is_403(client):
+def test_without_a_user_agent_it_is_403(client: httpx.Client) -> None:
     assert client.get("/repos/acme/code", headers={"user-agent": ""}).status_code == 403
 
 
-def test_the_license_is_a_content_object_in_lines_of_60(client):
+def test_the_license_is_a_content_object_in_lines_of_60(client: httpx.Client) -> None:
     told = client.get("/repos/acme/code/license").json()
     lines = told["content"].splitlines()
     assert max(map(len, lines)) == 60
@@ -44,14 +46,14 @@ def test_the_license_is_a_content_object_in_lines_of_60(client):
     assert (told["license"]["key"], told["path"]) == ("apache-2.0", "LICENSE")
 
 
-def test_an_unknown_text_is_noassertion_and_no_file_is_404(client):
+def test_an_unknown_text_is_noassertion_and_no_file_is_404(client: httpx.Client) -> None:
     told = client.get("/repos/acme/odd").json()["license"]
     assert (told["key"], told["spdx_id"], told["url"]) == ("other", "NOASSERTION", None)
     assert client.get("/repos/acme/empty").json()["license"] is None
     assert client.get("/repos/acme/empty/license").status_code == 404
 
 
-def test_readme_and_contents_raw_or_as_objects(client):
+def test_readme_and_contents_raw_or_as_objects(client: httpx.Client) -> None:
     raw = client.get("/repos/acme/code/readme", headers=RAW)
     assert raw.text.startswith("# Code\n")
     assert raw.headers["content-type"].startswith("application/vnd.github.raw")
@@ -69,7 +71,7 @@ def test_readme_and_contents_raw_or_as_objects(client):
 
 
 @pytest.mark.parametrize("value", ["1", "0", "false"])
-def test_any_value_of_recursive_is_recursive(client, value):
+def test_any_value_of_recursive_is_recursive(client: httpx.Client, value: str) -> None:
     told = client.get(f"/repos/acme/code/git/trees/trunk?recursive={value}").json()
     assert {each["path"]: each["type"] for each in told["tree"]} == {
         "LICENSE": "blob",
@@ -82,7 +84,7 @@ def test_any_value_of_recursive_is_recursive(client, value):
     assert (told["sha"], told["truncated"]) == ("d" * 40, False)
 
 
-def test_a_tree_too_large_is_truncated_and_its_folders_can_be_walked(start):
+def test_a_tree_too_large_is_truncated_and_its_folders_can_be_walked(start: Start) -> None:
     tree = [
         {"mode": "100644", "type": "blob", "sha": "1" * 40, "size": 1, "path": f"src/{number}.py"}
         for number in range(9)
@@ -97,7 +99,7 @@ def test_a_tree_too_large_is_truncated_and_its_folders_can_be_walked(start):
     assert len(inner["tree"]) == 9
 
 
-def test_the_sha_alone_is_a_cheap_test_for_change(client):
+def test_the_sha_alone_is_a_cheap_test_for_change(client: httpx.Client) -> None:
     accept = {"accept": "application/vnd.github.sha"}
     answer = client.get("/repos/acme/code/commits/trunk", headers=accept)
     assert answer.text == "c" * 40
@@ -106,12 +108,12 @@ def test_the_sha_alone_is_a_cheap_test_for_change(client):
     assert client.get("/repos/acme/code/commits/nope", headers=accept).status_code == 422
 
 
-def test_an_empty_repository_is_409(client):
+def test_an_empty_repository_is_409(client: httpx.Client) -> None:
     for path in ("git/trees/main?recursive=1", "commits/main"):
         assert client.get(f"/repos/acme/empty/{path}").status_code == 409
 
 
-def test_304_by_tag_or_date_does_not_count(client):
+def test_304_by_tag_or_date_does_not_count(client: httpx.Client) -> None:
     first = client.get("/repos/acme/code")
     left = int(first.headers["x-ratelimit-remaining"])
     for known in (
@@ -125,7 +127,7 @@ def test_304_by_tag_or_date_does_not_count(client):
     assert int(other.headers["x-ratelimit-remaining"]) == left - 1
 
 
-def test_a_rename_is_301_to_the_number_and_keeps_it(start):
+def test_a_rename_is_301_to_the_number_and_keeps_it(start: Start) -> None:
     hub, client = start()
     number = client.get("/repos/acme/code").json()["id"]
     hub.edit({"do": "rename", "repository": "acme/code", "to": "new/home"})
@@ -137,7 +139,7 @@ def test_a_rename_is_301_to_the_number_and_keeps_it(start):
     assert (followed["id"], followed["full_name"]) == (number, "new/home")
 
 
-def test_blocked_and_deleted(start):
+def test_blocked_and_deleted(start: Start) -> None:
     hub, client = start()
     hub.edit({"do": "block", "repository": "acme/code"})
     assert client.get("/repos/acme/code").status_code == 451
@@ -145,7 +147,7 @@ def test_blocked_and_deleted(start):
     assert client.get("/repos/acme/code").status_code == 404
 
 
-def test_the_primary_limit_is_told_and_kept(start, clock):
+def test_the_primary_limit_is_told_and_kept(start: Start, clock: Clock) -> None:
     hub, client = start(plan="free", clock=clock)
     first = client.get("/repos/acme/code")
     told = {key: first.headers[f"x-ratelimit-{key}"] for key in ("limit", "remaining", "used")}
@@ -160,12 +162,12 @@ def test_the_primary_limit_is_told_and_kept(start, clock):
     assert client.get("/repos/acme/code").status_code == 200
 
 
-def test_a_bad_token_is_401(client):
+def test_a_bad_token_is_401(client: httpx.Client) -> None:
     answer = client.get("/repos/acme/code", headers={"authorization": "Bearer bad"})
     assert (answer.status_code, answer.json()["message"]) == (401, "Bad credentials")
 
 
-def test_a_commit_changes_sha_tag_and_license(start):
+def test_a_commit_changes_sha_tag_and_license(start: Start) -> None:
     hub, client = start()
     before = client.get("/repos/acme/code")
     edit = {"do": "license", "repository": "acme/code", "to": "mit", "text": "MIT License\n"}

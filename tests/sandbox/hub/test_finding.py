@@ -1,11 +1,13 @@
 """Finding on the Hub: tags by type, the quick search, what is trending."""
 
-from tests.sandbox.conftest import model
+from huggingface_hub.utils import httpx
+
+from tests.sandbox.conftest import Start, model
 
 SPOKEN = {"language": ["en", "sw"]}
 
 
-def test_tags_are_told_by_type(start):
+def test_tags_are_told_by_type(start: Start) -> None:
     tags = ["transformers", "sw", "own-word", "license:mit", "dataset:acme/corpus", "arxiv:1.2"]
     more = {"library_name": "transformers", "pipeline_tag": "fill-mask", "cardData": SPOKEN}
     rows = [model("a/one", 1, tags=tags, **more), model("a/two", 2, tags=["transformers"])]
@@ -23,7 +25,7 @@ def test_tags_are_told_by_type(start):
     assert told["license"] == [{"id": "license:mit", "label": "mit", "type": "license"}]
 
 
-def test_one_type_may_be_asked_for_alone(client):
+def test_one_type_may_be_asked_for_alone(client: httpx.Client) -> None:
     only = client.get("/api/models-tags-by-type?type=license").json()
     assert list(only) == ["license"]
     assert client.get("/api/datasets-tags-by-type?type=language").status_code == 200
@@ -31,7 +33,7 @@ def test_one_type_may_be_asked_for_alone(client):
     assert (refused.status_code, '"license"' in refused.json()["error"]) == (400, True)
 
 
-def test_the_quick_search_counts_all_and_shows_some(client):
+def test_the_quick_search_counts_all_and_shows_some(client: httpx.Client) -> None:
     told = client.get("/api/quicksearch?q=many&limit=3").json()
     assert (len(told["models"]), told["modelsCount"], told["q"]) == (3, 30, "many")
     assert set(told["models"][0]) == {"id", "trendingWeight"}
@@ -41,7 +43,7 @@ def test_the_quick_search_counts_all_and_shows_some(client):
     assert (only["models"], only["modelsCount"], only["datasetsCount"]) == ([], 0, 2)
 
 
-def test_what_is_trending_comes_first_and_bears_no_id(start):
+def test_what_is_trending_comes_first_and_bears_no_id(start: Start) -> None:
     rows = [model(f"a/m{number}", number, trendingScore=number) for number in range(1, 30)]
     _, client = start(models=rows)
     told = client.get("/api/trending?type=model&limit=20").json()["recentlyTrending"]
@@ -50,7 +52,7 @@ def test_what_is_trending_comes_first_and_bears_no_id(start):
     assert "_id" not in told[0]["repoData"]
 
 
-def test_what_is_hidden_is_not_found(start):
+def test_what_is_hidden_is_not_found(start: Start) -> None:
     _, client = start(models=[model("a/one", 1, private=True, tags=["secret"])], datasets=[])
     assert client.get("/api/models-tags-by-type").json() == {}
     assert client.get("/api/quicksearch?q=one").json()["modelsCount"] == 0

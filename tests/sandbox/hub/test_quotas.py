@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.hub.quotas import PLANS, Quotas
+from tests.sandbox.conftest import Clock, Start
 
 PATHS = {
     "api": "/api/models/acme/tiny",
@@ -12,7 +13,7 @@ PATHS = {
 
 
 @pytest.mark.parametrize("bucket", list(PATHS))
-def test_each_answer_tells_its_bucket(start, clock, bucket):
+def test_each_answer_tells_its_bucket(start: Start, clock: Clock, bucket: str) -> None:
     _, client = start(plan="anonymous", clock=clock)
     quota = PLANS["anonymous"][bucket]
     for left in (quota - 1, quota - 2):
@@ -30,14 +31,14 @@ def test_each_answer_tells_its_bucket(start, clock, bucket):
         "/acme/shut/resolve/main/a",
     ],
 )
-def test_redirects_and_errors_cost_too(start, path):
+def test_redirects_and_errors_cost_too(start: Start, path: str) -> None:
     _, client = start(plan="anonymous")
     answer = client.get(path)
     assert answer.status_code >= 300
     assert "ratelimit" in answer.headers
 
 
-def test_the_window_is_fixed_and_opens_again(start, clock):
+def test_the_window_is_fixed_and_opens_again(start: Start, clock: Clock) -> None:
     hub, client = start(plan="anonymous", clock=clock)
     hub.application.quotas.spend(None, "api", 2)
     clock.now += 299.5
@@ -53,14 +54,14 @@ def test_the_window_is_fixed_and_opens_again(start, clock):
     assert client.get("/api/models").headers["ratelimit"] == '"api";r=499;t=300'
 
 
-def test_callers_with_a_token_have_the_plan_and_a_window_of_their_own(start):
+def test_callers_with_a_token_have_the_plan_and_a_window_of_their_own(start: Start) -> None:
     _, client = start(plan="pro")
     token = {"authorization": "Bearer hf_someone"}
     assert "q=2500" in client.get("/api/models", headers=token).headers["ratelimit-policy"]
     assert "q=500" in client.get("/api/models").headers["ratelimit-policy"]
 
 
-def test_a_429_of_the_network_in_front_has_no_headers(start):
+def test_a_429_of_the_network_in_front_has_no_headers(start: Start) -> None:
     hub, client = start()
     hub.fault("bare-429", "^/api/")
     answer = client.get("/api/models")
@@ -69,6 +70,6 @@ def test_a_429_of_the_network_in_front_has_no_headers(start):
     assert client.get("/api/models").status_code == 200
 
 
-def test_an_unknown_plan_is_named(clock):
+def test_an_unknown_plan_is_named(clock: Clock) -> None:
     with pytest.raises(ValueError, match="no plan is called platinum"):
         Quotas("platinum", clock)

@@ -1,26 +1,29 @@
 """The edits between crawls, and that the past stays as it was."""
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
+from huggingface_hub.utils import httpx
 
 from sandbox.nights import nights
 from sandbox.nights.edits import relicensed
-from tests.sandbox.conftest import CARD
+from tests.sandbox.conftest import CARD, Start
 
 AT = "2026-11-02T00:00:00Z"
 OLD = f"{1:040x}"
 
 
-def info(client, name="acme/tiny", tail=""):
+def info(client: httpx.Client, name: str = "acme/tiny", tail: str = "") -> Any:
     return client.get(f"/api/models/{name}{tail}").json()
 
 
-def card(client, revision, name="acme/tiny"):
+def card(client: httpx.Client, revision: str, name: str = "acme/tiny") -> str:
     return client.get(f"/{name}/resolve/{revision}/README.md", follow_redirects=True).text
 
 
-def test_a_changed_license_is_a_commit_and_the_old_one_stays(start):
+def test_a_changed_license_is_a_commit_and_the_old_one_stays(start: Start) -> None:
     hub, client = start()
     before = info(client)
     hub.edit({"do": "license", "model": "acme/tiny", "to": "mit"}, at=AT)
@@ -40,7 +43,7 @@ def test_a_changed_license_is_a_commit_and_the_old_one_stays(start):
     assert [each["id"] for each in commits] == [after["sha"], OLD]
 
 
-def test_a_rename_keeps_the_id_and_leads_on(start):
+def test_a_rename_keeps_the_id_and_leads_on(start: Start) -> None:
     hub, client = start()
     number = info(client)["_id"]
     hub.edit({"do": "rename", "model": "acme/tiny", "to": "other/small"})
@@ -54,7 +57,7 @@ def test_a_rename_keeps_the_id_and_leads_on(start):
     assert card(client, "main", "other/small") == CARD
 
 
-def test_a_name_can_be_taken_again_by_another(start):
+def test_a_name_can_be_taken_again_by_another(start: Start) -> None:
     hub, client = start()
     number = info(client)["_id"]
     hub.edit(
@@ -69,14 +72,14 @@ def test_a_name_can_be_taken_again_by_another(start):
     assert told["cardData"] == {"license": "mit"}
 
 
-def test_a_deletion_leaves_nothing(start):
+def test_a_deletion_leaves_nothing(start: Start) -> None:
     hub, client = start()
     hub.edit({"do": "delete", "model": "acme/tiny"})
     assert client.get("/api/models/acme/tiny").status_code == 401
     assert client.get("/api/models?search=acme/tiny").json() == []
 
 
-def test_gates_and_switches_change_no_commit(start):
+def test_gates_and_switches_change_no_commit(start: Start) -> None:
     hub, client = start()
     readme = "/acme/tiny/resolve/main/README.md"
     hub.edit({"do": "gate", "model": "acme/tiny", "mode": "auto"})
@@ -89,7 +92,7 @@ def test_gates_and_switches_change_no_commit(start):
     assert client.get(readme).status_code == 307
 
 
-def test_a_private_repository_is_as_if_it_were_not_there(start):
+def test_a_private_repository_is_as_if_it_were_not_there(start: Start) -> None:
     hub, client = start()
     hub.edit({"do": "hide", "model": "acme/tiny"})
     assert client.get("/api/models/acme/tiny").status_code == 401
@@ -102,7 +105,7 @@ def test_a_private_repository_is_as_if_it_were_not_there(start):
     assert info(client)["private"] is False
 
 
-def test_files_come_and_go_with_commits(start):
+def test_files_come_and_go_with_commits(start: Start) -> None:
     hub, client = start()
     hub.edit({"do": "file", "model": "acme/tiny", "path": "train.py", "text": "pass"})
     hub.edit({"do": "remove_file", "model": "acme/tiny", "path": "model.safetensors"})
@@ -113,14 +116,14 @@ def test_files_come_and_go_with_commits(start):
     assert client.get(f"/acme/tiny/resolve/{OLD}/train.py").status_code == 404
 
 
-def test_what_changed_last_comes_first_in_the_quick_order(start):
+def test_what_changed_last_comes_first_in_the_quick_order(start: Start) -> None:
     hub, client = start()
     hub.edit({"do": "card", "model": "many/m20", "text": "# New\n"}, at=AT)
     first = client.get("/api/models?sort=lastModified&limit=1").json()
     assert [each["id"] for each in first] == ["many/m20"]
 
 
-def test_a_dataset_is_edited_alike(start):
+def test_a_dataset_is_edited_alike(start: Start) -> None:
     hub, client = start()
     hub.edit({"do": "license", "dataset": "acme/corpus", "to": "cc0-1.0"})
     told = client.get("/api/datasets/acme/corpus").json()
@@ -128,7 +131,7 @@ def test_a_dataset_is_edited_alike(start):
     assert told["cardData"]["language"] == ["en"]
 
 
-def test_nights_pass_one_by_one_until_the_script_is_over(start, tmp_path):
+def test_nights_pass_one_by_one_until_the_script_is_over(start: Start, tmp_path: Path) -> None:
     script = {
         "nights": [
             {"at": AT, "edits": [{"do": "bump", "model": "acme/tiny", "downloads": 5}]},
@@ -155,7 +158,7 @@ def test_nights_pass_one_by_one_until_the_script_is_over(start, tmp_path):
         {"do": "delete"},
     ],
 )
-def test_an_edit_that_cannot_be_done_says_so(start, edit):
+def test_an_edit_that_cannot_be_done_says_so(start: Start, edit: dict[str, str]) -> None:
     hub, _ = start()
     with pytest.raises(nights.BadEdit):
         hub.edit(edit)
@@ -170,5 +173,5 @@ def test_an_edit_that_cannot_be_done_says_so(start, edit):
         ("---\nx: 1\nlicense: a\n---\nT", None, "---\nx: 1\n---\nT"),
     ],
 )
-def test_the_license_line_is_replaced(text, to, expected):
+def test_the_license_line_is_replaced(text: str, to: str | None, expected: str) -> None:
     assert relicensed(text, to) == expected
