@@ -35,10 +35,12 @@ def opened(
 
 @contextlib.contextmanager
 def or_empty(settings: Settings) -> Iterator[Store]:
-    """The configured database, or an empty one in memory where there is none: nothing is made."""
+    """The configured database to read, or an empty one in memory where there is none: nothing is
+    made.
+    """
     file = sqlite_file(settings.database.value)
     if file is None or file.exists():
-        with opened(settings) as store:
+        with opened(settings, read_only=True) as store:
             yield store
     else:
         with Store.open("sqlite://") as store:

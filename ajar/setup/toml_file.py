@@ -73,7 +73,7 @@ def _text(path: Path) -> str:
     try:
         if path.stat().st_size > _LONGEST:
             raise Problem(f"{path} is larger than {_LONGEST} bytes; is it the right file?")
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
         raise Problem(f"cannot read {path}: {problem}") from None
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 
@@ -16,6 +16,7 @@ from ajar.moments import end_of, iso
 from ajar.setup.settings import load
 from ajar.work import crawling
 from sandbox.server import Running
+from storage import Store
 from tests.ajar.conftest import Ajar, table
 
 
@@ -94,6 +95,20 @@ def test_a_plan_asks_nobody(online: Ajar, hub: Running) -> None:
     assert "the whole listing" in ended.out
     assert asked(hub) == before
     assert json.loads(online("crawl", "--plan", "--json").out)["passes"]["model"] == "full"
+
+
+def test_a_plan_only_reads(online: Ajar, monkeypatch: pytest.MonkeyPatch) -> None:
+    online("crawl", "--limit", "1")
+    opened: list[object] = []
+    really = Store.open
+
+    def seen(url: str, **options: Any) -> Store:
+        opened.append(options.get("read_only"))
+        return really(url, **options)
+
+    monkeypatch.setattr("ajar.setup.stores.Store.open", seen)
+    assert online("crawl", "--plan").code == 0
+    assert opened == [True]
 
 
 def test_stopped_at_the_first_page_it_goes_on_the_next_time(

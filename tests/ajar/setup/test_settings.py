@@ -47,6 +47,11 @@ def test_the_file_takes_the_names_of_the_environment_too(folders: tuple[Path, Pa
     assert settings.github_token is not None
 
 
+def test_an_editor_may_mark_the_file_as_utf_8(folders: tuple[Path, Path]) -> None:
+    (folders[0] / "ajar.toml").write_text('hf_endpoint = "http://file"\n', encoding="utf-8-sig")
+    assert load({}, *folders).hub_endpoint.value == "http://file"
+
+
 def test_an_empty_variable_says_nothing(folders: tuple[Path, Path]) -> None:
     assert load({"HF_TOKEN": " ", "HF_ENDPOINT": ""}, *folders).hub_token is None
 
