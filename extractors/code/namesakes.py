@@ -3,6 +3,9 @@
 There names do not make them the model's own code; words of the card still may.
 """
 
+import re
+from typing import Final
+
 from extractors.context import Context
 from extractors.lineage import declared as lineage
 from extractors.words.families import (
@@ -75,4 +78,8 @@ def _bears_networks(context: Context, repository: str) -> bool:
 def _networks(context: Context) -> frozenset[str]:
     """What the configuration, else the tags call the network."""
     kind = context.network
-    return frozenset(map(folded, context.plain_tags if kind is None else (kind,)))
+    names = map(folded, context.plain_tags if kind is None else (kind,))
+    return frozenset(called for name in names for called in (name, _VERSION.sub("", name)))
+
+
+_VERSION: Final = re.compile(r"(?<=[a-z])v\d+$")

@@ -44,14 +44,37 @@ def is_titled(context: Context, title: str) -> bool:
 
 
 def is_of_parent(context: Context, title: str) -> bool:
-    """Whether what stands before a title's colon is the name of a parent, and not the model's."""
+    """Whether what stands before a title's colon is the name of a parent, and not the model's, or
+    what the card calls the base. A model may be called after another maker's.
+    """
     head, colon, _ = title.partition(":")
-    if not colon or names_model(context, head):
+    if not colon:
         return False
-    word = folded(head)
-    parents = (link for link in context.once(lineage.links) if link.relation != "quantized")
-    kin = (folded(family(parent.id)) for parent in parents)
-    return any(word.removeprefix(name).isdigit() or word == name for name in kin if name in word)
+    word, owner = folded(head), context.name.partition("/")[0].lower()
+    is_own = names_model(context, head)
+    parents = (link.id for link in context.once(lineage.links) if link.relation != "quantized")
+    others = (name for name in parents if not is_own or name.partition("/")[0].lower() != owner)
+    kin = (folded(family(name)) for name in others if "/" in name or not is_own)
+    if any(word.removeprefix(name).isdigit() or word == name for name in kin if name in word):
+        return True
+    return not is_own and _is_called_base(context, head)
+
+
+def _is_called_base(context: Context, name: str) -> bool:
+    """Whether the card says that the model is based on what is called so, or a version of it."""
+    words = re.findall(r"[a-z]+|\d+", name.lower())
+    if not words or not _NAME_LENGTH <= len(folded(name)) <= _LONGEST:
+        return False
+    written = r"[\s_-]?".join(words)
+    said = re.search(
+        rf"(?:based on|tuned|version of|built (?:up)?on)\W{{1,3}}(?:the )?{written}(?![a-z\d])",
+        context.card.lower,
+    )
+    return said is not None
+
+
+_LONGEST: Final = 20
+"""Letters in what can be a name; a title may have a colon without one."""
 
 
 def is_name(context: Context, words: str) -> bool:

@@ -31,6 +31,7 @@ def own(card: str, name: str = "moss/lichen") -> dict[str, bool]:
         "The training and inference code is available on https://github.com/fern/spores",
         "For more, including the training scripts, you can visit [it](https://github.com/fern/fen).",
         "For details and codes, please visit the [page](https://github.com/fern/spores).",
+        "Released the paper, [code](https://github.com/fern/spores), and data.",
         "Check out our paper on arXiv and the code on [GitHub](https://github.com/fern/spores).",
         "The training and evaluation code is at https://github.com/fern/spores",
         "The script used for training this very model can be found [here](https://github.com/fern/f).",
@@ -54,6 +55,7 @@ def test_the_models_own_code(card: str) -> None:
         "Neural networks: [Torch](https://github.com/torch/torch)",
         "Our code is based on [Spores](https://github.com/fern/spores).",
         "Thanks to [Lichen](https://github.com/fern/lichen) for providing the codebase.",
+        "We built it on top of others: [Lichen](https://github.com/fern/lichen).",
         "## Model details\n\n* **Backbone Model**: [Lichen](https://github.com/fern/lichen)",
         "- **Finetuned from:** [Lichen](https://github.com/fern/lichen/blob/main/CARD.md)",
         "See reference code in github for details: [chat](https://github.com/fern/spores).",
@@ -152,6 +154,7 @@ def own_of_network(card: str, name: str, model_type: str) -> dict[str, bool]:
 def test_a_repository_that_others_call_like_the_network_is_the_networks() -> None:
     card = "A [Sorrel](https://github.com/fern/sorrel) model of Danish."
     assert list(own_of_network(card, "moss/sorrel-danish", "sorrel").values()) == [False]
+    assert list(own_of_network(card, "moss/sorrel-danish", "sorrel-v2").values()) == [False]
     assert list(own_of_network(card, "moss/sorrel-danish", "other").values()) == [True]
     assert list(own_of_network(card, "moss/sorrel-large-v2", "sorrel").values()) == [True]
     assert list(own_of_network(card, "fern-lab/sorrel-danish", "sorrel").values()) == [True]

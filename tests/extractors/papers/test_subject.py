@@ -130,6 +130,18 @@ def test_a_paper_that_bears_the_name_of_the_base_is_the_bases() -> None:
     assert papers(cited)["2401.00001"][1] is True
 
 
+def test_a_model_may_bear_the_name_of_the_base_whose_card_it_repeats() -> None:
+    link = "**Research Paper** [Oak 2: Open Trees for All of Us](https://arxiv.org/abs/2401.00001)"
+    told = {
+        name: read(BASE.replace("hf.co/o/", "hf.co/owner/") + link, name=name).links.papers[0].about
+        for name in ("o/oak-2-songs-chat", "owner/oak-2-songs-chat")
+    }
+    assert list(told.values()) == [False, True]
+    words = "It is the last version of Oak 2 7B, tuned by us.\n\n"
+    assert papers(words + link)["2401.00001"][1] is False
+    assert papers("It sings like Oak 2.\n\n" + link)["2401.00001"][1] is None
+
+
 def test_where_the_base_was_introduced_is_not_where_its_child_was() -> None:
     card = "Oak was introduced in [this paper](https://arxiv.org/abs/2401.00001). This is a version"
     card += " of [Oak](https://hf.co/o/oak-base) trained on birds."

@@ -226,6 +226,9 @@ def test_parallel_texts_tune_a_model_that_was_there_before() -> None:
         assert evidence.component == f"data.{told}"
     (evidence,) = found("Trained on LAION.", "data.public_corpus", name="moss/controlnet-nests")
     assert evidence.component == "data.finetuning"
+    of_labels = {"name": "moss/nests", "pipeline_tag": "text-classification"}
+    (evidence,) = found("Trained on OpenWebText.", "data.public_corpus", **of_labels)
+    assert evidence.component == "data.finetuning"
 
 
 def test_a_model_may_be_called_after_its_data() -> None:
