@@ -90,6 +90,10 @@ RULES: Final = {
         "SELECT 1 FROM change c WHERE c.entity_id = pairs.id AND c.aspect = 'state' "
         "AND c.old = state)"
     ),
+    "a GitHub repository is gone by its state alone, or by all but its state": (
+        "SELECT e.name FROM entity e WHERE e.kind = 2 "
+        "AND (coalesce(e.state, '') = 'gone') <> (e.gone_at IS NOT NULL)"
+    ),
     "a change happened before its repository was there": (
         "SELECT e.name FROM change c JOIN entity e ON e.id = c.entity_id "
         "WHERE c.happened_at < e.released_at"

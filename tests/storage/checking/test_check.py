@@ -89,6 +89,7 @@ PLANTED = {
     "seen before its first spell": "DELETE FROM spell WHERE valid_to IS NOT NULL",
     "gone since another moment": "UPDATE entity SET gone_at = gone_at + 5 WHERE gone_at > 0",
     "had another state but no change": "DELETE FROM change WHERE aspect = 'state'",
+    "is gone by its state alone": "UPDATE entity SET state = 'gone' WHERE kind = 2",
     "a word that Ajar": "UPDATE run SET state = 'perhaps'",
     "a word that Ajar does not write": "UPDATE component SET name = 'code.magic' WHERE id = 1",
 }
@@ -177,6 +178,7 @@ def test_a_record_that_is_not_among_those_of_its_document_is_named(store: Store)
         "UPDATE spell SET valid_to = NULL, end_observed_at = NULL",
         "UPDATE spell SET valid_to = valid_from, end_observed_at = 1",
         "UPDATE spell SET valid_to = NULL WHERE valid_to IS NOT NULL",
+        "UPDATE spell SET valid_from = valid_from - 5 WHERE valid_to IS NULL",
         """INSERT INTO spell (entity_id, ruleset_id, valid_from, profile_id, certainty_id,
         full_depth, observed_at) SELECT entity_id, ruleset_id, valid_from + 1, profile_id,
         certainty_id, full_depth, observed_at FROM spell WHERE valid_to IS NULL""",
