@@ -147,6 +147,11 @@ def _by_name(
     connection: Connection, kind: int, wanted: set[str], *, gone: bool
 ) -> dict[str, Entity]:
     """By lower-case name; of several that are gone, the one that went last."""
+    return {e.name.lower(): e for e in _of_names(connection, kind, wanted, gone=gone)}
+
+
+def _of_names(connection: Connection, kind: int, wanted: set[str], *, gone: bool) -> list[Entity]:
+    """Those that went last come last."""
     rows = _entities(
         bulk.select(
             connection,
@@ -155,7 +160,7 @@ def _by_name(
             wanted,
         )
     )
-    return {e.name.lower(): e for e in sorted(rows, key=lambda e: (e.gone_at or 0, e.id))}
+    return sorted(rows, key=lambda e: (e.gone_at or 0, e.id))
 
 
 def by_ids(connection: Connection, numbers: Sequence[int]) -> dict[int, Entity]:
@@ -169,6 +174,13 @@ def named(connection: Connection, kind: int, names: Sequence[str]) -> dict[str, 
     wanted = {name.lower() for name in names}
     present = _by_name(connection, kind, wanted, gone=False)
     return {**_by_name(connection, kind, wanted - present.keys(), gone=True), **present}
+
+
+def bearers(connection: Connection, kind: int, name: str) -> list[Entity]:
+    """All whose name this is: the one that is there, then those that are gone, the last first."""
+    wanted = {name.lower()}
+    present = _of_names(connection, kind, wanted, gone=False)
+    return [*present, *reversed(_of_names(connection, kind, wanted, gone=True))]
 
 
 def formerly(connection: Connection, kind: int, name: str) -> Entity | None:

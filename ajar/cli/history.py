@@ -74,14 +74,15 @@ def _model(store: "Store", name: str, as_of: int | None, *, evidence: bool, json
             if store.course(kind, name) is not None:
                 told = f"{name} is no model here: `ajar history --kind {kind} {name}`"
                 raise Problem(told, ExitCode.NOT_FOUND)
-    series = histories.Series(stored(store, name, as_of), store.history(name), store.changes(name))
-    found = histories.until(as_of, series)
+    model = stored(store, name, as_of)
+    past = store.history(name, as_of), store.changes(name, as_of)
+    found = histories.until(as_of, histories.Series(model, *past))
     read: list[StoredModel] = []
     if evidence:
         from crawler.archive.recalling import recalled
 
         starts = [spell.valid_from for spell in found.spells]
-        read = [recalled(store, stored(store, name, at), at) for at in starts]
+        read = [recalled(store, stored(store, found.called(at), at), at) for at in starts]
     if json_:
         emit(histories.as_json(found, read))
     else:

@@ -33,6 +33,11 @@ class Series(NamedTuple):
     spells: Sequence[Spell]
     changes: Sequence[Change] = ()
 
+    def called(self, at: int) -> str:
+        """Its name at a moment: what it is called now may have been another model's then."""
+        since = (each for each in self.changes if each.aspect == "name" and each.happened_at > at)
+        return next((each.old for each in since if each.old), self.model.name)
+
 
 def until(as_of: int | None, series: Series) -> Series:
     """What had happened at a moment: what ended later had not ended yet."""

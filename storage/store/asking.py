@@ -25,15 +25,15 @@ class Asking(Base):
         with self.reading() as connection:
             return reports.model(connection, name, as_of, known_at)
 
-    def history(self, name: str) -> list[Spell]:
-        """A model's spells, oldest first."""
+    def history(self, name: str, as_of: int | None = None) -> list[Spell]:
+        """All spells of a model, oldest first; ``as_of``: of the one that had the name then."""
         with self.reading() as connection:
-            return reports.history(connection, name)
+            return reports.history(connection, name, as_of)
 
-    def changes(self, name: str) -> list[Change]:
-        """A model's changes of name, access and presence, oldest first."""
+    def changes(self, name: str, as_of: int | None = None) -> list[Change]:
+        """All its changes of name, access and presence, oldest first; ``as_of`` likewise."""
         with self.reading() as connection:
-            return reports.changes(connection, name)
+            return reports.changes(connection, name, as_of)
 
     def course(self, kind: EntityKind, name: str) -> Course | None:
         """What became of a dataset or GitHub repository; None where it is not there."""

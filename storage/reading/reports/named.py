@@ -61,7 +61,7 @@ def called(
     name = clean(name)
     lost = entities.once_named(connection, _MODEL, name, known.changes(known_at))
     since = entities.once_named(connection, _MODEL, name)
-    now = entities.named(connection, _MODEL, [name]).values()
+    now = entities.bearers(connection, _MODEL, name)
     then = [_as_it_was(connection, each, as_of, known_at) for each in (*lost, *since, *now)]
     losers = {each.id for each in lost}
 

@@ -144,9 +144,11 @@ def assembled(
     )
 
 
-def history(connection: Connection, name: str) -> list[Spell]:
-    """The spells of a model, oldest first, under the newest rules that it was read with."""
-    entity = named.find(connection, name)
+def history(connection: Connection, name: str, as_of: int | None) -> list[Spell]:
+    """All spells of the model that had the name then, oldest first, under the newest rules that it
+    was read with.
+    """
+    entity = named.called(connection, name, as_of, None)
     if entity is None:
         return []
     told = _told(connection, entity)
@@ -165,9 +167,9 @@ def history(connection: Connection, name: str) -> list[Spell]:
     ]
 
 
-def changes(connection: Connection, name: str) -> list[Change]:
-    """What changed about a model besides its findings, oldest first."""
-    entity = named.find(connection, name)
+def changes(connection: Connection, name: str, as_of: int | None) -> list[Change]:
+    """All that changed about that model besides its findings, oldest first."""
+    entity = named.called(connection, name, as_of, None)
     return [] if entity is None else former.changes(connection, entity.id)
 
 

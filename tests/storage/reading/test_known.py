@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
@@ -161,6 +163,28 @@ def test_a_name_means_the_model_that_had_it_then() -> None:
         }
         first, second = "id-ada/a", "id-other"
         assert hosts == {None: second, T0: first, T0 + 6 * DAY: first, T0 + 11 * DAY: second}
+
+
+@pytest.mark.parametrize("left", [{"state": "gone"}, {"name": "ada/z"}], ids=["gone", "renamed"])
+def test_a_name_that_was_taken_again_means_its_first_bearer_then(left: dict[str, str]) -> None:
+    with Store.open("sqlite://") as store:
+        commit(store, seen("ada/a"))
+        commit(store, msgspec.structs.replace(seen("ada/a", T0 + 5 * DAY), **left))
+        young = {"created_at": T0 + 9 * DAY, "committed_at": T0 + 9 * DAY}
+        gpl = extraction("GPL-3.0-only")
+        commit(store, seen("ada/a", T0 + 10 * DAY, was="other", extraction=gpl, **young))
+        for at, host, license_ in (
+            (T0, "id-ada/a", "MIT"),
+            (T0 + 6 * DAY, "id-ada/a", "MIT"),
+            (T0 + 11 * DAY, "id-other", "GPL-3.0-only"),
+            (None, "id-other", "GPL-3.0-only"),
+        ):
+            found = store.model("ada/a", as_of=at)
+            assert found is not None
+            assert found.host_id == host
+            (spell,) = store.history("ada/a", at)
+            assert spell.findings["weights.final"][1] == license_
+            assert len(store.changes("ada/a", at)) == (host == "id-ada/a")
 
 
 @settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
