@@ -21,6 +21,7 @@ _USES: Final = re.compile(
     r"(?i)\b(?:infer|demo|usage|use the model|try|play|quick ?start|how to use|tutorial"
     r"|get(?:ting)? started)\w*"
     r"|\b(?:to|you can(?: also)?|further) (?:fine-?\s?tune|train) (?:this|the|your|it|on)\b"
+    r"|\bif you (?:want|wish|need|would like) to (?:fine-?\s?tune|train)\b"
     r"|\byou can use\b[^.]{0,90}\bfor fine-?\s?tuning\b"
 )
 _EVALUATES: Final = re.compile(r"(?i)(?<![a-z])eval(?:uat\w*)?(?![a-z])|\bbenchmark\w*")

@@ -87,7 +87,7 @@ def is_models_own(
     """
     mentions = [mention for mention in mentions if not _IS_BASE.match(mention.sentence)]
     if not same_owner(model, repository):
-        mentions = [mention for mention in mentions if not _is_of_others(mention)]
+        mentions = [mention for mention in mentions if not _is_thanks(mention)]
     prose = [mention for mention in mentions if mention.kind == "prose"]
     named_so = same_family(model, repository)
     if is_tool(model, repository):
@@ -116,15 +116,12 @@ _IS_BASE: Final = re.compile(
 """What a field calls the base is the code of what the model was made from."""
 
 
-def _is_of_others(mention: Mention) -> bool:
-    """Whether the words thank somebody else for the code, or tell on top of what this was built."""
-    return _OTHERS.search(f"{mention.section.rpartition(' > ')[2]} {mention.sentence}") is not None
+def _is_thanks(mention: Mention) -> bool:
+    """Whether the words thank somebody else for the code."""
+    return _THANKS.search(f"{mention.section.rpartition(' > ')[2]} {mention.sentence}") is not None
 
 
-_OTHERS: Final = re.compile(
-    r"(?i)\bthanks? (?:to|for)\b|\bthank you\b|\backnowledge?ments?\b"
-    r"|\bbuil[dt] (?:\w+ )?on top of\b"
-)
+_THANKS: Final = re.compile(r"(?i)\bthanks? (?:to|for)\b|\bthank you\b|\backnowledge?ments?\b")
 _TOOLS: Final = LIBRARIES | {"controlnet", "gpt-neox", "datasets"}
 """Repositories after which models are called that are no code of theirs."""
 

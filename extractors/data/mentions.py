@@ -14,9 +14,9 @@ from extractors.context import CARD, Context, shortened
 from extractors.data.names import LOADERS, RESULTS, by_name, dataset_name
 from extractors.reading.front_matter import strings
 from extractors.training import prose
-from extractors.training.own_stage import is_made_of_more, own_stage
+from extractors.training.own_stage import own_stage
 from extractors.training.training_files import listed_data
-from extractors.words import corpora, hub_links, stages
+from extractors.words import corpora, hub_links, stages, tuned
 from extractors.words.families import folded
 
 LINK_LIMIT: Final = 200
@@ -102,7 +102,7 @@ def _noted(entry: object) -> object:
 
 def _default(context: Context, name: str) -> str:
     """The stage that a dataset's name tells, else the one in which the model was made."""
-    if corpora.is_raw(name) and not (is_made_of_more(context) and _is_all_raw(context)):
+    if corpora.is_raw(name) and not (tuned.is_tuned(context) and _is_all_raw(context)):
         return "pretraining"
     return by_name(name) or own_stage(context)
 

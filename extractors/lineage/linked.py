@@ -48,6 +48,7 @@ def linked(context: Context) -> Iterator[Parent]:
         elif _is_tabled(context, link) or context.once(_called_base) == (link.block, link.start):
             yield Parent(name, None, link.block, link.start)
         elif _is_summand(card, link, text):
+            merged.add(link.block)
             yield Parent(name, "merge", link.block, link.start)
         elif _TITLED.search(title) and (context.is_merge or link.section not in titled):
             titled.add(link.section)

@@ -24,6 +24,7 @@ _NAMED: Final = Phrase(
 )
 _MERGED: Final = re.compile(
     r"(?i)\bmerg(?:e|ed|er|ing)\b(?!-\w)[^.]{0,80}:?\s*$|\bmodels merged\b|^\W*base models?\W*$"
+    r"|\bmoe of (?:the )?following\b[^.]{0,40}$"
     r"|^\W*models?(?: (?:and|&) \w+)? used(?: in (?:the|this) merge)?\W*$"
 )
 _ID: Final = r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}"
@@ -40,7 +41,7 @@ _LOADED: Final = re.compile(rf"(?:from_pretrained\(|\b(?:base_)?model\w*\s*=)\s*
 
 def listed(card: Card) -> Iterator[Parent]:
     """The list of links that "a merge of the following models" announces, and merge recipes."""
-    if not any(word in card.source for word in ("merg", "Merg", "MERG")):
+    if not any(word in card.source for word in ("merg", "Merg", "MERG", "MoE of")):
         return
     above = ""
     links: dict[int, list[Link]] = {}

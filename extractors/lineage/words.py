@@ -116,7 +116,8 @@ _VERB: Final = re.compile(
     r"|original (?:[\w-]+ ){0,2}model|parent model|source model|start(?:ed|ing) from"
     r"|\b(?:initial|starting) (?:model|checkpoint|point|weights)(?: used)? (?:is|was|were)\b"
     r"|\blanguage model used (?:is|was)\b|\bused for fine-?\s?tuning (?:is|was)\b"
-    r"|\bon the basis of|\bre-?upload of|supervision of|\bmerge\b|merging"
+    r"|\bon the basis of|\bre-?upload of|supervision of|\b(?:franken)?merge\b|merging"
+    r"|\b(?:i|we) then merged\b"
     r"|(?:merge[drs]|merged params|\bblend) (?:of|from|for|between|using|with)"
     r"|merg\w+ (?:the )?following)"
 )
@@ -133,7 +134,7 @@ _BY_WORD: Final[tuple[tuple[str, Relation], ...]] = (
         ),
         "quantized",
     ),
-    (r"\bmerg|\bblend", "merge"),
+    (r"\b(?:franken)?merg|\bblend|interleav", "merge"),
     (r"adapter|\blora\b|qlora|as the checkpoint has", "adapter"),
     (r"tun(?:ed|ing)", "finetune"),
 )

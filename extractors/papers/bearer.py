@@ -1,6 +1,7 @@
 """Whose name words or a title bear: the model's, its family's, a sibling's or a parent's."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from extractors.context import Context
@@ -50,14 +51,21 @@ def is_of_parent(context: Context, title: str) -> bool:
     head, colon, _ = title.partition(":")
     if not colon:
         return False
-    word, owner = folded(head), context.name.partition("/")[0].lower()
-    is_own = names_model(context, head)
-    parents = (link.id for link in context.once(lineage.links) if link.relation != "quantized")
-    others = (name for name in parents if not is_own or name.partition("/")[0].lower() != owner)
-    kin = (folded(family(name)) for name in others if "/" in name or not is_own)
+    word, is_own = folded(head), names_model(context, head)
+    kin = [folded(family(name)) for name in _parents(context, of_others=is_own)]
     if any(word.removeprefix(name).isdigit() or word == name for name in kin if name in word):
         return True
+    is_own = is_own or folded(context.name.rpartition("/")[2]).startswith(word)
     return not is_own and _is_called_base(context, head)
+
+
+def _parents(context: Context, *, of_others: bool) -> Iterator[str]:
+    """What this was made from and is no copy of, or such models of other makers alone."""
+    maker = context.name.partition("/")[0].lower()
+    for link in context.once(lineage.links):
+        owner, slash, _ = link.id.lower().partition("/")
+        if link.relation != "quantized" and not (of_others and (owner == maker or not slash)):
+            yield link.id
 
 
 def _is_called_base(context: Context, name: str) -> bool:
@@ -67,7 +75,7 @@ def _is_called_base(context: Context, name: str) -> bool:
         return False
     written = r"[\s_-]?".join(words)
     said = re.search(
-        rf"(?:based on|tuned|version of|built (?:up)?on)\W{{1,3}}(?:the )?{written}(?![a-z\d])",
+        rf"(?:based on|version of|built (?:up)?on)\W{{1,3}}(?:the )?{written}(?![a-z\d])",
         context.card.lower,
     )
     return said is not None

@@ -126,22 +126,14 @@ def stage(context: Context, sentence: str, path: str = "", at: int = 0, *, unsai
     return named or _spoken(title.lower(), at, tuned) or own_stage(context)
 
 
-def is_made_of_more(context: Context) -> bool:
-    """Whether it was tuned, or made for a task of labels: what it saw then was no pre-training."""
-    return tuned.is_tuned(context) or _is_supervised(context)
-
-
 def _named(context: Context, sentence: str) -> str | None:
     """The stage of what the public datasets in a sentence hold."""
     if corpora.speaks_of_instructions(sentence):
         return "finetuning"
     if corpora.speaks_of_preferences(sentence):
         return "alignment"
-    if is_made_of_more(context) or not corpora.speaks_of_raw(sentence):
-        return None
-    # Who calls a model tuned and names plain text goes on with its pre-training; not with pictures.
-    is_text = corpora.speaks_of_text(sentence)
-    return "pretraining" if is_text or not tuned.says_tuned(context) else None
+    is_made_of_text = not tuned.is_tuned(context) and not context.once(_embeds)
+    return "pretraining" if is_made_of_text and corpora.speaks_of_raw(sentence) else None
 
 
 @lru_cache(maxsize=8192)

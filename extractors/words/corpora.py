@@ -130,16 +130,7 @@ def is_raw(dataset: str) -> bool:
 
 def speaks_of_raw(text: str) -> bool:
     """Whether a text names such a corpus."""
-    return _speaks_of(text, "text", "pairs")
-
-
-def speaks_of_text(text: str) -> bool:
-    """Whether it names one of plain text."""
-    return _speaks_of(text, "text")
-
-
-def _speaks_of(text: str, *groups: str) -> bool:
-    names = _either(*groups)
+    names = _either("text", "pairs")
     return bool(_compiled(rf"\b(?:{names})(?:$|[^\w-]|_|-(?:$|[^a-z]))").search(text))
 
 

@@ -55,7 +55,6 @@ def test_the_models_own_code(card: str) -> None:
         "Neural networks: [Torch](https://github.com/torch/torch)",
         "Our code is based on [Spores](https://github.com/fern/spores).",
         "Thanks to [Lichen](https://github.com/fern/lichen) for providing the codebase.",
-        "We built it on top of others: [Lichen](https://github.com/fern/lichen).",
         "## Model details\n\n* **Backbone Model**: [Lichen](https://github.com/fern/lichen)",
         "- **Finetuned from:** [Lichen](https://github.com/fern/lichen/blob/main/CARD.md)",
         "See reference code in github for details: [chat](https://github.com/fern/spores).",

@@ -54,6 +54,7 @@ def test_a_notebook_for_users_is_no_recipe() -> None:
     assert components(f"You can get started with fine-tuning using this {link}.") == {}
     assert list(components(f"See this {link} on using the pretrained model.")) == ["code.inference"]
     assert not components(f"To fine-tune this model see the {link}.")
+    assert not components(f"If you want to fine-tune yourself, please refer to the {link}.")
     assert not components(f"You can also train your own concepts using this {link}.")
     runs = f"You can use this {link} for samples or for finetuning a model."
     assert "code.finetuning" not in components(runs)

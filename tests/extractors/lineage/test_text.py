@@ -212,6 +212,26 @@ from tests.extractors.build import bases, read
         ("It uses Elm (70%) as a base with [b](https://hf.co/o/b-1) (30%), merged.", {"o/b-1"}),
         ("It has [b](https://hf.co/o/b-1) (30%) less noise.", set()),
         (
+            "A blend of [b](https://hf.co/o/b-1). I then merged [c](https://hf.co/o/c-1) into it.",
+            {"o/b-1", "o/c-1"},
+        ),
+        (
+            "MoE of the following models :\n\n* [b](https://hf.co/o/b-1)\n* [c](https://hf.co/o/c-1)",
+            {"o/b-1", "o/c-1"},
+        ),
+        (
+            "[b](https://hf.co/o/b-1) (70%) as a base, a merge that was merged with [c](https://hf.co/o/c-1).",
+            {"o/b-1", "o/c-1"},
+        ),
+        (
+            "A Frankenmerge with [b](https://hf.co/o/b-1) and [c](https://hf.co/o/c-1).",
+            {"o/b-1", "o/c-1"},
+        ),
+        (
+            "A result of interleaving layers of [b](https://hf.co/o/b-1) and [c](https://hf.co/o/c-1).",
+            {"o/b-1", "o/c-1"},
+        ),
+        (
             "Merge of [b](https://hf.co/o/b-1) + [c](https://hf.co/o/c-1/edit/main/README.md)",
             {"o/b-1", "o/c-1"},
         ),

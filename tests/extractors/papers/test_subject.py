@@ -140,6 +140,11 @@ def test_a_model_may_bear_the_name_of_the_base_whose_card_it_repeats() -> None:
     words = "It is the last version of Oak 2 7B, tuned by us.\n\n"
     assert papers(words + link)["2401.00001"][1] is False
     assert papers("It sings like Oak 2.\n\n" + link)["2401.00001"][1] is None
+    tall = read(
+        "This is the tall version of Tall Oak.\n\n" + link.replace("Oak 2", "Tall Oak"),
+        name="o/tall-oak-1",
+    )
+    assert tall.links.papers[0].about is True
 
 
 def test_where_the_base_was_introduced_is_not_where_its_child_was() -> None:

@@ -220,14 +220,10 @@ def test_the_base_model_is_no_model_whose_name_ends_on_base() -> None:
 
 def test_parallel_texts_tune_a_model_that_was_there_before() -> None:
     base = "This is [wren](https://huggingface.co/o/wren-base) fine-tuned by us. "
-    data = {"Tatoeba": "finetuning", "LAION": "finetuning", "Common Crawl": "pretraining"}
-    for name, told in data.items():
-        (evidence,) = found(f"{base}It was trained on {name}.", "data.public_corpus", name="a/b")
+    for data, told in (("Tatoeba", "finetuning"), ("Common Crawl", "pretraining")):
+        (evidence,) = found(f"{base}It was trained on {data}.", "data.public_corpus", name="a/b")
         assert evidence.component == f"data.{told}"
     (evidence,) = found("Trained on LAION.", "data.public_corpus", name="moss/controlnet-nests")
-    assert evidence.component == "data.finetuning"
-    of_labels = {"name": "moss/nests", "pipeline_tag": "text-classification"}
-    (evidence,) = found("Trained on OpenWebText.", "data.public_corpus", **of_labels)
     assert evidence.component == "data.finetuning"
 
 
