@@ -31,8 +31,10 @@ _OWN_CODE: Final = re.compile(
     r"|\bfirst released in\b|(?:^|[|•·])\W*(?:repository|code|github)(?: link)?(?:\W|$)"
     r"|\bcode (?:(?:that|which) (?:was|we) )?(?:is|are|used|can be|for (?:training|this|the|our))\b"
     r"|\breleased? (?:our |the )?(?:\w+, ){1,4}(?:and )?code\b|\bour (?:\w+, ){1,4}code\b"
-    r"|\b(?:training|its|the|all) (?:code|scripts?)\b[^.]{0,45}"
+    r"|\b(?:training|its|the|all) (?:codes?|scripts?)\b[^.]{0,45}"
     r" (?:found|available|hosted|released|published) (?:at|in|on|here|under|from)\b"
+    r"|\bmore (?:details|information) (?:on|about) (?:(?:the|our|this|these) )?"
+    r"(?:models?|project) (?:is|are|can be) (?:available|found) (?:here|at)\b"
     r"|^(?:please )?(?:see|refer to|check(?: out)?|visit)\b"
     r".* for (?:more |further |full )?details\b"
     r"|\bresources for more information\b|\b(?:all|\w+ing) steps\b[^.]{0,30}\breproduc\w+"
@@ -45,7 +47,7 @@ _OWN_CODE: Final = re.compile(
 _FIRST: Final = re.compile(r"(?i)\bfirst released in\b")
 """What a library has to be called to be more than a tool, if no file of it is linked."""
 _OURS: Final = re.compile(
-    r"(?i)\b(?:our|companion) (?:official |github )*(?:repo\w*|code\w*|github|package|toolkit)\b"
+    r"(?i)\b(?:our|my|companion) (?:official |github )*(?:repo\w*|code\w*|github|package|toolkit)\b"
 )
 _BUILT_ON: Final = re.compile(
     r"(?i)\b(?:code\w*|repo\w*|implementation|framework|project)\b[^.]{0,30}"
@@ -211,7 +213,7 @@ def _is_of_use(mention: Mention) -> bool:
 _NO_USE: Final = re.compile(
     r"(?:[Tt]raining (?:and|&) (?:inference|evaluation)"
     r"|(?:[Ii]nference|[Ee]valuation) (?:and|&) training)\b"
-    r"|\b[Yy]ou can (?:also )?(?:find|see|visit|consult)\b"
+    r"|\b[Yy]ou can (?:also )?(?:find|see|visit|consult|check)\b"
 )
 """Words of use that tell of none: code of both, and a place to look at."""
 
