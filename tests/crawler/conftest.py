@@ -2,19 +2,21 @@
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple, Protocol, Unpack
 
 import pytest
 
-from crawler.asking.access import Access, Scope
+from crawler.asking.access import Access, Progress, Scope
 from crawler.asking.http import Web
 from crawler.crawl import CrawlReport, crawl
-from sandbox.server import Running, serve
+from sandbox.server import Running
 from storage import Store
-from tests.crawler.crawling import Crawl
-from tests.sandbox.conftest import DATASETS, MODELS, REPOSITORIES
+from tests.sandbox.conftest import Options, served
 from tests.storage.conftest import new_url, postgres, template  # noqa: F401  fixtures
+
+NIGHTLY = Scope(github=False)
 
 
 class Time:
@@ -79,19 +81,24 @@ def heard() -> Heard:
 
 
 @pytest.fixture
-def store(tmp_path) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[Store]:
     with Store.open(f"sqlite:///{tmp_path}/ajar.db") as opened:
         yield opened
 
 
+class Start(Protocol):
+    """Starts a sandbox."""
+
+    def __call__(self, **options: Unpack[Options]) -> Running: ...
+
+
 @pytest.fixture
-def start() -> Iterator[Callable[..., Running]]:
-    """Start a sandbox; it ends with the test."""
+def start() -> Iterator[Start]:
+    """It ends with the test."""
     with contextlib.ExitStack() as stack:
 
-        def started(**options: Any) -> Running:
-            corpus = {"models": MODELS, "datasets": DATASETS, "github": REPOSITORIES}
-            return stack.enter_context(serve(**(corpus | options)))
+        def started(**options: Unpack[Options]) -> Running:
+            return stack.enter_context(served(**options))
 
         yield started
 
@@ -102,30 +109,87 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox.hub.listing.LARGEST", 10)
 
 
+class OpenWeb(NamedTuple):
+    """Opens a web on a sandbox or elsewhere, with the clock that waiting moves."""
+
+    time: Time
+    ends: contextlib.ExitStack
+
+    def __call__(
+        self,
+        where: Running | Access,
+        *,
+        progress: Progress | None = None,
+        pause: Callable[[float], None] | None = None,
+        patience: Mapping[str, float] | None = None,
+        timeout: float | None = None,
+    ) -> Web:
+        opened = Web(
+            reached(where),
+            progress=progress,
+            clock=self.time,
+            pause=pause or self.time.pause,
+            patience=patience,
+            timeout=timeout,
+        )
+        return self.ends.enter_context(opened)
+
+
 @pytest.fixture
-def web(time: Time) -> Iterator[Callable[..., Web]]:
-    """Open a web on a sandbox, with the clock that waiting moves."""
-    with contextlib.ExitStack() as stack:
+def web(time: Time) -> Iterator[OpenWeb]:
+    with contextlib.ExitStack() as ends:
+        yield OpenWeb(time, ends)
 
-        def opened(hub: Running, **options: Any) -> Web:
-            access = options.pop("access", None) or access_to(hub)
-            given = {"clock": time, "pause": time.pause} | options
-            return stack.enter_context(Web(access, **given))
 
-        yield opened
+class Crawl(NamedTuple):
+    """Crawls a sandbox into the store, with the clock that waiting moves; without GitHub."""
+
+    store: Store
+    time: Time
+
+    def __call__(
+        self,
+        where: Running | Access,
+        scope: Scope = NIGHTLY,
+        *,
+        progress: Progress | None = None,
+        stop: threading.Event | None = None,
+    ) -> CrawlReport:
+        return crawl(
+            self.store,
+            reached(where),
+            scope,
+            progress=progress,
+            stop=stop,
+            clock=self.time,
+            pause=self.time.pause,
+        )
 
 
 @pytest.fixture
 def run(store: Store, time: Time) -> Crawl:
-    """Crawl a sandbox into the store, with the clock that waiting moves; without GitHub."""
-
-    def crawled(hub, scope=None, **options: Any) -> CrawlReport:
-        access = options.pop("access", None) or access_to(hub)
-        given = {"clock": time, "pause": time.pause} | options
-        return crawl(store, access, scope or Scope(github=False), **given)
-
-    return crawled
+    return Crawl(store, time)
 
 
-def access_to(hub: Running, **options: Any) -> Access:
-    return Access(hub_endpoint=hub.url, github_api=hub.github_url, **options)
+def access_to(
+    hub: Running,
+    *,
+    hub_token: str | None = None,
+    hub_token_source: str = "",
+    github_token: str | None = None,
+    github_token_source: str = "",
+    pages: str = "auto",
+) -> Access:
+    return Access(
+        hub.url,
+        hub_token,
+        hub_token_source,
+        hub.github_url,
+        github_token,
+        github_token_source,
+        pages,
+    )
+
+
+def reached(where: Running | Access) -> Access:
+    return access_to(where) if isinstance(where, Running) else where

@@ -1,16 +1,12 @@
 """What tests of crawls share: short ways to ask what a database holds."""
 
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from crawler.crawl import CrawlReport
 from storage import Store
 from storage.answers import StoredModel
 
-Crawl = Callable[..., CrawlReport]
-"""Takes a sandbox that runs, and perhaps a scope and options of a crawl."""
 NIGHT = "2026-11-02T00:00:00Z"
 DAY = 86_400
 

@@ -1,15 +1,18 @@
 """Crawls over real HTTP: what is asked, what a second one costs, what a part claims."""
 
+from pathlib import Path
+
 import pytest
 
 from crawler.asking.access import Scope
 from crawler.crawl import plan
 from crawler.place import STALE
-from tests.crawler.conftest import access_to
+from storage import Store
+from tests.crawler.conftest import Crawl, Start, Time, access_to
 from tests.crawler.crawling import DAY, NIGHT, has_card, model, rows
 
 
-def test_a_first_crawl_takes_everything_in(start, run, store):
+def test_a_first_crawl_takes_everything_in(start: Start, run: Crawl, store: Store) -> None:
     hub = start()
     report = run(hub)
     assert [(each.kind, each.state) for each in report.runs] == [
@@ -26,14 +29,14 @@ def test_a_first_crawl_takes_everything_in(start, run, store):
     assert hub.requests.counted() == []
 
 
-def test_only_cards_that_are_there_are_asked_for(start, run):
+def test_only_cards_that_are_there_are_asked_for(start: Start, run: Crawl) -> None:
     hub = start()
     run(hub)
     names = {"/".join(path.split("/")[1:3]) for path in hub.requests.fetched()}
     assert names == {"acme/tiny", "acme/card-only", "acme/off"}
 
 
-def test_what_was_asked_is_what_the_ledger_says(start, run):
+def test_what_was_asked_is_what_the_ledger_says(start: Start, run: Crawl) -> None:
     hub = start()
     report = run(hub)
     assert report.requests.hub_api == hub.requests.buckets["api"]
@@ -43,7 +46,9 @@ def test_what_was_asked_is_what_the_ledger_says(start, run):
 
 
 @pytest.mark.parametrize("full", [False, True])
-def test_a_second_crawl_fetches_nothing_and_writes_nothing(start, run, tmp_path, full):
+def test_a_second_crawl_fetches_nothing_and_writes_nothing(
+    start: Start, run: Crawl, tmp_path: Path, full: bool
+) -> None:
     hub = start()
     run(hub)
     before = rows(tmp_path)
@@ -54,7 +59,9 @@ def test_a_second_crawl_fetches_nothing_and_writes_nothing(start, run, tmp_path,
     assert rows(tmp_path) == before
 
 
-def test_a_quick_pass_reads_only_down_to_its_mark(start, run, store, time):
+def test_a_quick_pass_reads_only_down_to_its_mark(
+    start: Start, run: Crawl, store: Store, time: Time
+) -> None:
     hub = start()
     run(hub)
     hub.edit({"do": "license", "model": "acme/tiny", "to": "mit"}, at=NIGHT)
@@ -70,7 +77,9 @@ def test_a_quick_pass_reads_only_down_to_its_mark(start, run, store, time):
     assert [spell.valid_from for spell in spells] == [1706868000, 1793577600]
 
 
-def test_a_full_pass_comes_round_every_week(start, run, store, time):
+def test_a_full_pass_comes_round_every_week(
+    start: Start, run: Crawl, store: Store, time: Time
+) -> None:
     hub = start()
     run(hub)
     assert plan(store, access_to(hub), Scope(), now=int(time.now)).passes["model"] == "quick"
@@ -79,7 +88,7 @@ def test_a_full_pass_comes_round_every_week(start, run, store, time):
     assert run(hub).runs[1].kind == "full"
 
 
-def test_a_plan_says_what_it_will_cost(start, run, store):
+def test_a_plan_says_what_it_will_cost(start: Start, run: Crawl, store: Store) -> None:
     hub = start()
     assert plan(store, access_to(hub), Scope()).requests is None
     run(hub, Scope(metadata_only=True))
@@ -100,7 +109,9 @@ def test_a_plan_says_what_it_will_cost(start, run, store):
         (Scope(since=1_708_500_000, github=False), 8),
     ],
 )
-def test_a_part_claims_nothing_about_the_rest(start, run, store, scope, seen):
+def test_a_part_claims_nothing_about_the_rest(
+    start: Start, run: Crawl, store: Store, scope: Scope, seen: int
+) -> None:
     hub = start()
     run(hub)
     cursors = [store.cursor(f"hub/{kind}") for kind in ("models", "datasets")]
@@ -112,7 +123,7 @@ def test_a_part_claims_nothing_about_the_rest(start, run, store, scope, seen):
     assert [store.cursor(f"hub/{kind}") for kind in ("models", "datasets")] == cursors
 
 
-def test_a_part_first_leaves_the_full_pass_to_come(start, run, store):
+def test_a_part_first_leaves_the_full_pass_to_come(start: Start, run: Crawl, store: Store) -> None:
     hub = start()
     run(hub, Scope(author="acme", github=False))
     assert store.model("many/m12") is None
@@ -120,7 +131,7 @@ def test_a_part_first_leaves_the_full_pass_to_come(start, run, store):
     assert store.model("many/m12") is not None
 
 
-def test_metadata_only_fetches_no_text(start, run, store):
+def test_metadata_only_fetches_no_text(start: Start, run: Crawl, store: Store) -> None:
     hub = start()
     run(hub, Scope(metadata_only=True))
     assert hub.requests.fetched() == []
@@ -128,7 +139,7 @@ def test_metadata_only_fetches_no_text(start, run, store):
     assert run(hub).counts.documents
 
 
-def test_most_downloaded_first(start, run):
+def test_most_downloaded_first(start: Start, run: Crawl) -> None:
     hub = start()
     hub.edit({"do": "bump", "model": "acme/card-only", "downloads": 1_000_000})
     run(hub)

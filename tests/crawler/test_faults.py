@@ -1,21 +1,24 @@
 """Crawls when something goes wrong: what passes leaves no trace, an outage ends it."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
-from crawler.asking.access import Scope
+from crawler.asking.access import Access, Scope
 from crawler.clients.huggingface import Hub, Page
 from crawler.crawl import plan
 from crawler.errors import BadToken, CrawlProblem, NoNetwork, Unreachable
 from crawler.passes import documents
+from storage import Store
 from storage.records import EntityKind
-from tests.crawler.conftest import access_to
+from tests.crawler.conftest import Crawl, Start, Time, access_to
 from tests.crawler.crawling import DAY, has_card, model
 from tests.sandbox.conftest import MODELS
 
 
 @pytest.mark.parametrize("kind", ["status", "bare-429", "reset", "cut", "garbage", "html", "empty"])
-def test_faults_that_pass_leave_no_trace(start, run, store, kind):
+def test_faults_that_pass_leave_no_trace(start: Start, run: Crawl, store: Store, kind: str) -> None:
     hub = start()
     for path in ("/api/models", "/api/datasets", "/resolve/", "/api/resolve-cache/"):
         hub.fault(kind, path, times=1)
@@ -24,7 +27,9 @@ def test_faults_that_pass_leave_no_trace(start, run, store, kind):
     assert model(store, "acme/tiny").depth == "full"
 
 
-def test_a_card_that_cannot_be_read_is_a_failure_and_the_model_stays(start, run, store, time):
+def test_a_card_that_cannot_be_read_is_a_failure_and_the_model_stays(
+    start: Start, run: Crawl, store: Store, time: Time
+) -> None:
     hub = start()
     hub.fault("status", "acme/tiny/resolve", times=100)
     report = run(hub)
@@ -39,7 +44,9 @@ def test_a_card_that_cannot_be_read_is_a_failure_and_the_model_stays(start, run,
     assert has_card(model(store, "acme/tiny"))
 
 
-def test_whatever_goes_wrong_with_one_model_the_others_go_on(start, run, store, monkeypatch):
+def test_whatever_goes_wrong_with_one_model_the_others_go_on(
+    start: Start, run: Crawl, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hub = start()
     monkeypatch.setattr(
         documents, "_texts", lambda job, each: 1 / 0 if each.name == "acme/tiny" else ()
@@ -51,7 +58,9 @@ def test_whatever_goes_wrong_with_one_model_the_others_go_on(start, run, store, 
     assert report.runs[-1].seen == 4
 
 
-def test_names_longer_than_the_official_client_allows(start, run, store):
+def test_names_longer_than_the_official_client_allows(
+    start: Start, run: Crawl, store: Store
+) -> None:
     name = "acme/" + "long_" * 25 + "acc.best"
     record = {
         "id": name,
@@ -64,7 +73,9 @@ def test_names_longer_than_the_official_client_allows(start, run, store):
 
 
 @pytest.mark.usefixtures("small_pages")
-def test_an_outage_moves_no_cursor_and_the_next_crawl_goes_on(start, run, store, tmp_path):
+def test_an_outage_moves_no_cursor_and_the_next_crawl_goes_on(
+    start: Start, run: Crawl, store: Store, tmp_path: Path
+) -> None:
     hub = start(models=MODELS)
     hub.fault("status", r"/api/models\?.*cursor", skip=1, times=100)
     with pytest.raises(Unreachable):
@@ -84,7 +95,9 @@ def test_an_outage_moves_no_cursor_and_the_next_crawl_goes_on(start, run, store,
 
 
 @pytest.mark.usefixtures("small_pages")
-def test_a_pass_that_began_at_another_endpoint_begins_anew(start, run, store):
+def test_a_pass_that_began_at_another_endpoint_begins_anew(
+    start: Start, run: Crawl, store: Store
+) -> None:
     before = start()
     before.fault("status", r"/api/models\?.*cursor", skip=1, times=100)
     with pytest.raises(Unreachable):
@@ -94,24 +107,24 @@ def test_a_pass_that_began_at_another_endpoint_begins_anew(start, run, store):
     assert run(hub).runs[1].seen == 36
 
 
-def test_no_network_at_all(store, run, time):
-    from crawler.asking.access import Access
-
+def test_no_network_at_all(store: Store, run: Crawl, time: Time) -> None:
     with pytest.raises(NoNetwork) as problem:
-        run(None, access=Access("http://127.0.0.1:9"))
+        run(Access("http://127.0.0.1:9"))
     assert problem.value.exit_code == 4
     assert store.runs(1)[0].state == "interrupted"
 
 
-def test_a_bad_token_ends_it_at_once(start, run):
+def test_a_bad_token_ends_it_at_once(start: Start, run: Crawl) -> None:
     hub = start()
     access = access_to(hub, hub_token="hf_bad_secret", hub_token_source="HF_TOKEN")
     with pytest.raises(BadToken, match="HF_TOKEN"):
-        run(hub, access=access)
+        run(access)
     assert len(hub.requests.paths()) == 1
 
 
-def test_all_texts_failing_is_an_outage_and_not_a_list_of_failures(start, run, store, monkeypatch):
+def test_all_texts_failing_is_an_outage_and_not_a_list_of_failures(
+    start: Start, run: Crawl, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(documents, "OUTAGE", 3)
     hub = start()
     hub.fault("status", "/resolve/", times=1000)
@@ -120,7 +133,9 @@ def test_all_texts_failing_is_an_outage_and_not_a_list_of_failures(start, run, s
     assert store.runs(1)[0].state == "interrupted"
 
 
-def test_a_listing_that_leads_back_to_itself_ends(start, run, store, monkeypatch):
+def test_a_listing_that_leads_back_to_itself_ends(
+    start: Start, run: Crawl, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hub, page = start(), Hub.page
 
     def circling(self: Hub, kind: EntityKind, address: str) -> Page:

@@ -5,13 +5,16 @@ import re
 import signal
 import subprocess
 import sys
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from crawler.asking.access import Scope
 from crawler.crawl import crawl
+from sandbox.server import Running
 from storage import Store
-from tests.crawler.conftest import access_to
+from tests.crawler.conftest import Start, access_to
 from tests.crawler.crawling import facts, rows
 from tests.shared import ROOT
 
@@ -37,12 +40,14 @@ with Store.open(database) as store:
 
 
 @pytest.fixture
-def hub(start, small_pages):
+def hub(start: Start, small_pages: None) -> Running:
     return start()
 
 
 @pytest.mark.parametrize("pages", [1, 2, 4, 5])
-def test_killed_at_a_page_it_goes_on_and_ends_with_the_same_rows(hub, tmp_path, pages):
+def test_killed_at_a_page_it_goes_on_and_ends_with_the_same_rows(
+    hub: Running, tmp_path: Path, pages: int
+) -> None:
     database = f"sqlite:///{tmp_path}/ajar.db"
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, hub.url, database, str(pages)],
@@ -53,9 +58,9 @@ def test_killed_at_a_page_it_goes_on_and_ends_with_the_same_rows(hub, tmp_path, 
     )
     assert done.returncode == -signal.SIGKILL, done.stderr
     hub.requests.clear()
-    options = {"clock": lambda: 1_800_000_000}
+    night = partial(crawl, clock=lambda: 1_800_000_000)
     with Store.open(database) as store:
-        report = crawl(store, access_to(hub), Scope(github=False), **options)
+        report = night(store, access_to(hub), Scope(github=False))
         states = {(each.kind, each.state) for each in store.runs() if each.state != "done"}
     assert report.failures == ()
     assert states == {("datasets" if pages == 1 else "full", "interrupted")} or pages == 5
@@ -64,11 +69,11 @@ def test_killed_at_a_page_it_goes_on_and_ends_with_the_same_rows(hub, tmp_path, 
     killed = rows(tmp_path)
     (tmp_path / "ajar.db").rename(tmp_path / "killed.db")
     with Store.open(database) as store:
-        crawl(store, access_to(hub), Scope(github=False), **options)
+        night(store, access_to(hub), Scope(github=False))
     assert facts(killed) == facts(rows(tmp_path))
 
 
-def test_one_module_of_the_crawler_imports_httpx():
+def test_one_module_of_the_crawler_imports_httpx() -> None:
     folder = ROOT / "crawler"
     found = [
         path.name
@@ -78,7 +83,7 @@ def test_one_module_of_the_crawler_imports_httpx():
     assert found == ["wire.py"]
 
 
-def test_telemetry_is_off_whoever_imports_first():
+def test_telemetry_is_off_whoever_imports_first() -> None:
     code = (
         "import crawler.asking.http, huggingface_hub.constants as c\n"
         "print(c.HF_HUB_DISABLE_TELEMETRY)"
@@ -90,7 +95,7 @@ def test_telemetry_is_off_whoever_imports_first():
     assert done.stdout.strip() == "True"
 
 
-def test_only_repositories_are_asked_for(hub, tmp_path):
+def test_only_repositories_are_asked_for(hub: Running, tmp_path: Path) -> None:
     with Store.open(f"sqlite:///{tmp_path}/ajar.db") as store:
         crawl(store, access_to(hub), Scope(github=False), clock=lambda: 1_800_000_000)
     known = ("/api/models", "/api/datasets", "/api/resolve-cache/")

@@ -1,16 +1,22 @@
 """Nights on which models change, move, go and come back, as a crawl takes them in."""
 
+import pytest
+
 from crawler.asking.access import Scope
 from crawler.passes import vanished
+from storage import Store
+from storage.answers import StoredModel
+from taxonomy.findings import Evidence
+from tests.crawler.conftest import Crawl, Heard, Start, Time
 from tests.crawler.crawling import DAY, NIGHT, has_card, model
 from tests.sandbox.conftest import MODELS
 
 
-def quotes(found):
+def quotes(found: StoredModel) -> list[Evidence]:
     return [each for finding in found.extraction.findings.values() for each in finding.evidence]
 
 
-def test_a_night_of_edits(start, run, store, time):
+def test_a_night_of_edits(start: Start, run: Crawl, store: Store, time: Time) -> None:
     hub = start()
     run(hub)
     hub.edit(
@@ -42,8 +48,8 @@ def test_a_night_of_edits(start, run, store, time):
 
 
 def test_a_card_that_is_shut_in_the_night_it_changes_leaves_the_database_sound(
-    start, run, store, time
-):
+    start: Start, run: Crawl, store: Store, time: Time
+) -> None:
     hub = start()
     run(hub)
     hub.edit(
@@ -59,7 +65,9 @@ def test_a_card_that_is_shut_in_the_night_it_changes_leaves_the_database_sound(
     assert store.check() == []
 
 
-def test_a_model_that_is_shut_and_opened_again_is_read(start, run, store, time):
+def test_a_model_that_is_shut_and_opened_again_is_read(
+    start: Start, run: Crawl, store: Store, time: Time
+) -> None:
     hub = start()
     hub.edit({"do": "gate", "model": "acme/card-only"})
     run(hub)
@@ -71,7 +79,7 @@ def test_a_model_that_is_shut_and_opened_again_is_read(start, run, store, time):
     assert has_card(model(store, "acme/card-only"))
 
 
-def test_a_deleted_one_that_comes_back(start, run, store, time):
+def test_a_deleted_one_that_comes_back(start: Start, run: Crawl, store: Store, time: Time) -> None:
     hub = start()
     run(hub)
     hub.edit({"do": "disable", "model": "many/m12"})
@@ -88,7 +96,9 @@ def test_a_deleted_one_that_comes_back(start, run, store, time):
     assert (back.gone_at, back.host_id) == (None, number)
 
 
-def test_a_name_that_somebody_else_has_now(start, run, store, time):
+def test_a_name_that_somebody_else_has_now(
+    start: Start, run: Crawl, store: Store, time: Time
+) -> None:
     hub = start()
     run(hub)
     before = model(store, "acme/tiny").host_id
@@ -103,7 +113,9 @@ def test_a_name_that_somebody_else_has_now(start, run, store, time):
     assert model(store, "acme/tiny").host_id != before
 
 
-def test_a_listing_that_leaves_half_out_deletes_nothing(start, run, time, heard, monkeypatch):
+def test_a_listing_that_leaves_half_out_deletes_nothing(
+    start: Start, run: Crawl, time: Time, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hub = start()
     run(hub)
     monkeypatch.setattr(vanished, "LIMIT", 5)

@@ -15,7 +15,7 @@ from storage.archive import documents
 from storage.database import connection as transactions
 from storage.database import migrating, schema
 from storage.packing import packing
-from tests.crawler.conftest import Time, access_to
+from tests.crawler.conftest import Start, Time, access_to
 from tests.storage.conftest import execute
 
 TOGETHER = 2
@@ -93,7 +93,9 @@ def told(store: Store) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("older_url", ["sqlite", "postgresql"], indirect=True)
-def test_an_older_database_is_upgraded_read_and_crawled_on(start, time, tmp_path, older_url):
+def test_an_older_database_is_upgraded_read_and_crawled_on(
+    start: Start, time: Time, tmp_path: Path, older_url: str
+) -> None:
     hub = start()
 
     def night(store: Store, time: Time) -> CrawlReport:

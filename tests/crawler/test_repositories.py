@@ -1,36 +1,49 @@
 """GitHub repositories between models and nights: asked once, kept, asked again cheaply."""
 
+from typing import NamedTuple
+
 import pytest
 
 from crawler import repositories
 from crawler.asking.access import Scope
+from crawler.asking.http import Web
 from crawler.crawl import crawl
-from tests.crawler.conftest import access_to
+from sandbox.server import Running
+from storage import Store
+from tests.crawler.conftest import Heard, OpenWeb, Start, Time, access_to
 
 DAY = 86_400
 TOKEN = {"github_token": "ghp_mine", "github_token_source": "GITHUB_TOKEN"}
 
 
-@pytest.fixture
-def gather(store, web, time):
-    """Gather and store, as a crawl does."""
+class Gather(NamedTuple):
+    """Gathers and stores, as a crawl does."""
 
-    def gathered(client, *names, limit=100):
-        found = repositories.gather(store, client, names, at=int(time.now), limit=limit)
-        run = store.start_run("lookup", "test", "0" * 12, int(time.now))
-        store.commit_page(run, found.observations, ruleset="0" * 12)
+    store: Store
+    time: Time
+
+    def __call__(self, client: Web, *names: str, limit: int = 100) -> repositories.Found:
+        at = int(self.time.now)
+        found = repositories.gather(self.store, client, names, at=at, limit=limit)
+        run = self.store.start_run("lookup", "test", "0" * 12, at)
+        self.store.commit_page(run, found.observations, ruleset="0" * 12)
         return found
 
-    return gathered
+
+@pytest.fixture
+def gather(store: Store, time: Time) -> Gather:
+    return Gather(store, time)
 
 
-def asked(hub):
+def asked(hub: Running) -> int:
     paths = hub.requests.paths("github")
     hub.requests.clear()
     return len(paths)
 
 
-def test_one_is_brought_with_its_tree_and_texts_and_then_kept(start, web, gather):
+def test_one_is_brought_with_its_tree_and_texts_and_then_kept(
+    start: Start, web: OpenWeb, gather: Gather
+) -> None:
     hub = start()
     client = web(hub)
     first = gather(client, "Acme/Code").records["acme/code"]
@@ -43,7 +56,9 @@ def test_one_is_brought_with_its_tree_and_texts_and_then_kept(start, web, gather
     assert asked(hub) == 0
 
 
-def test_a_day_later_a_304_is_enough(start, web, gather, time):
+def test_a_day_later_a_304_is_enough(
+    start: Start, web: OpenWeb, gather: Gather, time: Time
+) -> None:
     hub = start()
     client = web(hub)
     first = gather(client, "acme/code").records["acme/code"]
@@ -56,7 +71,9 @@ def test_a_day_later_a_304_is_enough(start, web, gather, time):
     assert asked(hub) == 0
 
 
-def test_what_was_pushed_is_fetched_anew(start, web, gather, time):
+def test_what_was_pushed_is_fetched_anew(
+    start: Start, web: OpenWeb, gather: Gather, time: Time
+) -> None:
     hub = start()
     client = web(hub)
     before = gather(client, "acme/code").records["acme/code"]
@@ -69,7 +86,9 @@ def test_what_was_pushed_is_fetched_anew(start, web, gather, time):
     assert after.revision != before.revision
 
 
-def test_another_default_branch_is_read_anew_though_nothing_was_pushed(start, web, gather, time):
+def test_another_default_branch_is_read_anew_though_nothing_was_pushed(
+    start: Start, web: OpenWeb, gather: Gather, time: Time
+) -> None:
     hub = start()
     client = web(hub)
     gather(client, "acme/code")
@@ -80,7 +99,9 @@ def test_another_default_branch_is_read_anew_though_nothing_was_pushed(start, we
     assert asked(hub) > 1
 
 
-def test_moved_gone_blocked_and_empty(start, web, gather, store, time):
+def test_moved_gone_blocked_and_empty(
+    start: Start, web: OpenWeb, gather: Gather, store: Store, time: Time
+) -> None:
     hub = start()
     client = web(hub)
     gather(client, "acme/code", "acme/odd")
@@ -104,9 +125,11 @@ def test_moved_gone_blocked_and_empty(start, web, gather, store, time):
     assert asked(hub) == 0
 
 
-def test_with_a_token_many_are_asked_at_once(start, web, gather, store):
+def test_with_a_token_many_are_asked_at_once(
+    start: Start, web: OpenWeb, gather: Gather, store: Store
+) -> None:
     hub = start()
-    client = web(hub, access=access_to(hub, **TOKEN))
+    client = web(access_to(hub, **TOKEN))
     found = gather(client, "acme/code", "acme/odd", "acme/empty", "acme/none")
     assert {name: each.state for name, each in found.records.items()} == {
         "acme/code": "ok",
@@ -118,13 +141,17 @@ def test_with_a_token_many_are_asked_at_once(start, web, gather, store):
     assert not any(path.endswith("/repos/acme/code") for path in hub.requests.paths())
 
 
-def test_more_than_the_cap_waits_for_another_day(start, web, gather):
+def test_more_than_the_cap_waits_for_another_day(
+    start: Start, web: OpenWeb, gather: Gather
+) -> None:
     found = gather(web(start()), "acme/code", "acme/odd", limit=1)
     assert len(found.records) == 1
     assert found.warnings == ["1 GitHub repositories were not looked at"]
 
 
-def test_a_crawl_reads_what_its_models_link_to(start, store, time, heard):
+def test_a_crawl_reads_what_its_models_link_to(
+    start: Start, store: Store, time: Time, heard: Heard
+) -> None:
     hub = start()
     card = "---\nlicense: mit\n---\n# M\nCode: https://github.com/acme/code\n"
     hub.edit({"do": "add", "model": "acme/with-code", "readme": card})
@@ -139,7 +166,9 @@ def test_a_crawl_reads_what_its_models_link_to(start, store, time, heard):
     assert hub.requests.counted() == []
 
 
-def test_a_crawl_goes_on_when_github_is_spent(start, store, time, heard):
+def test_a_crawl_goes_on_when_github_is_spent(
+    start: Start, store: Store, time: Time, heard: Heard
+) -> None:
     hub = start(plan="anonymous", clock=time)
     card = "---\nlicense: mit\n---\n# M\nCode: https://github.com/acme/code\n"
     hub.edit({"do": "add", "model": "acme/with-code", "readme": card})

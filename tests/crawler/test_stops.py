@@ -1,14 +1,18 @@
 """Crawls that are stopped or killed go on where they stood, and end with the same rows."""
 
 import threading
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crawler import job
 from crawler.asking.access import Scope, Silent
 from crawler.crawl import crawl
+from sandbox.server import Running
 from storage import Store
-from tests.crawler.conftest import access_to
+from storage.runs import Counts
+from tests.crawler.conftest import Crawl, Start, Time, access_to
 from tests.crawler.crawling import DAY, NIGHT, facts, rows
 
 
@@ -19,12 +23,12 @@ class Killed(BaseException):
 @pytest.mark.usefixtures("small_pages")
 @pytest.mark.parametrize("after", [1, 2, 3, 5])
 def test_killed_between_pages_and_gone_on_with_it_ends_with_the_same_rows(
-    start, run, tmp_path, monkeypatch, after
-):
+    start: Start, run: Crawl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
     hub = start()
     commit, left = job.Ledger.commit, [after]
 
-    def dying(self, *arguments, **options):
+    def dying(self: job.Ledger, *arguments: Any, **options: Any) -> Counts:
         if not left[0]:
             raise Killed
         left[0] -= 1
@@ -45,15 +49,12 @@ def test_killed_between_pages_and_gone_on_with_it_ends_with_the_same_rows(
 
 
 @pytest.mark.usefixtures("small_pages")
-def test_a_stop_ends_at_a_page_and_says_so(start, run, store):
+def test_a_stop_ends_at_a_page_and_says_so(start: Start, run: Crawl, store: Store) -> None:
     hub = start()
     stop = threading.Event()
 
-    class Stopping:
-        def __getattr__(self, _):
-            return lambda *_, **__: None
-
-        def advance(self, n=1):
+    class Stopping(Silent):
+        def advance(self, n: int = 1) -> None:
             if n == 10:
                 stop.set()
 
@@ -68,7 +69,7 @@ def test_a_stop_ends_at_a_page_and_says_so(start, run, store):
 
 
 @pytest.fixture
-def night(start, run, store, time):
+def night(start: Start, run: Crawl, store: Store, time: Time) -> Running:
     """A sandbox in which 14 of the models that were crawled got another license since."""
     hub = start()
     run(hub)
@@ -79,7 +80,9 @@ def night(start, run, store, time):
 
 
 @pytest.mark.usefixtures("small_pages")
-def test_a_quick_pass_that_is_stopped_stores_the_pages_that_it_holds(night, run):
+def test_a_quick_pass_that_is_stopped_stores_the_pages_that_it_holds(
+    night: Running, run: Crawl
+) -> None:
     stop = threading.Event()
 
     class Stopping(Silent):
@@ -97,11 +100,11 @@ def test_a_quick_pass_that_is_stopped_stores_the_pages_that_it_holds(night, run)
 @pytest.mark.usefixtures("small_pages")
 @pytest.mark.parametrize("together", [1, 10, 12, 10_000])
 def test_however_many_changes_a_quick_pass_holds_each_is_written_once(
-    night, run, monkeypatch, together
-):
+    night: Running, run: Crawl, monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
     commit, written = job.Ledger.commit, []
 
-    def counting(self, *arguments, **options):
+    def counting(self: job.Ledger, *arguments: Any, **options: Any) -> None:
         written.append(commit(self, *arguments, **options).changed)
 
     monkeypatch.setattr(job, "TOGETHER", together)

@@ -22,7 +22,7 @@ from crawler.passes import heirs
 from sandbox.server import serve
 from storage import Store
 from tests.crawler.importing.dumps import iso, line
-from tests.sandbox.conftest import model
+from tests.sandbox.conftest import listed, model
 from tests.storage.builders import dump
 
 DAY = 86_400
@@ -31,7 +31,12 @@ NAMES = ("a/m1", "a/m2")
 OTHER = model("a/other", 9, tags=["license:mit"])
 FIELDS = ("sha", "lastModified", "gated", "siblings", "cardData", "tags")
 LICENSES = ("mit", "apache-2.0", "other", None)
-FILES = (["model.safetensors"], ["adapter_model.safetensors"], [], ["a.safetensors", "b.pt"])
+FILES: tuple[list[str], ...] = (
+    ["model.safetensors"],
+    ["adapter_model.safetensors"],
+    [],
+    ["a.safetensors", "b.pt"],
+)
 BODIES = (
     "# M\nText.\n",
     "# M\n## License\nLlama 2 Community License Agreement\n",
@@ -70,7 +75,7 @@ def committed(random: Random, name: str, number: int, day: int) -> State:
     front = "".join(f"{key}: {value}\n" for key, value in meta.items())
     tags = [f"{key}:{value}" for key, value in meta.items()]
     files = [*random.choice(FILES), *([] if body is None else ["README.md"])]
-    return model(name, number)["info"] | {
+    return listed(name, number) | {
         "createdAt": "2023-01-05T10:00:00.000Z",
         "lastModified": iso(FIRST + (day * 100 - 50) * DAY),
         "sha": f"{number}{day:x}" * 20,
@@ -85,7 +90,10 @@ def committed(random: Random, name: str, number: int, day: int) -> State:
 class World:
     """Two models over some days, and a store that takes in what is seen of them."""
 
-    def __init__(self, random: Random, store: Store, folder: Path) -> None:
+    def __init__(
+        self, random: Random, store: Store, folder: Path, patch: pytest.MonkeyPatch
+    ) -> None:
+        self._patch = patch
         self._random, self._store, self._folder = random, store, folder
         self.length = random.randint(2, 5)
         self._days = [days(random, name, n, self.length) for n, name in enumerate(NAMES, 1)]
@@ -157,7 +165,7 @@ class World:
     def _rescore(self) -> None:
         name = f"feedbeef{self._now % 10_000:04d}"
         for room in (job, rescore, heirs, older):
-            room.RULESET = name
+            self._patch.setattr(room, "RULESET", name)
         rescore.rescore(self._store, jobs=1, clock=self.clock)
 
 
@@ -178,7 +186,7 @@ def test_whatever_comes_in_the_database_is_sound(seed: int) -> None:
         for room in (job, rescore, heirs, older):
             patch.setattr(room, "RULESET", "feedbeef0000")
         with Store.open(f"sqlite:///{folder}/ajar.db") as store:
-            for step in World(Random(seed), store, Path(folder)).steps():
+            for step in World(Random(seed), store, Path(folder), patch).steps():
                 step()
                 assert store.check() == []
                 assert repeated(store) == []

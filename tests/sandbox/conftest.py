@@ -1,9 +1,8 @@
 """A small corpus of our own, served for a module; and a client that follows nothing by itself."""
 
-import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
-from typing import Any
+from contextlib import AbstractContextManager, ExitStack
+from typing import Any, Protocol, TypedDict, Unpack
 
 import pytest
 from huggingface_hub.utils import httpx
@@ -17,9 +16,9 @@ APACHE = (
 )
 
 
-def model(name: str, number: int, **more: Any) -> dict[str, Any]:
-    """A listing record of a model as the Hub gave it in 2024."""
-    info = {
+def listed(name: str, number: int, **more: Any) -> dict[str, Any]:
+    """A model in a listing as the Hub gave it in 2024."""
+    return {
         "_id": f"65a0{number:04x}{number:016x}",
         "id": name,
         "modelId": name,
@@ -34,8 +33,12 @@ def model(name: str, number: int, **more: Any) -> dict[str, Any]:
         "likes": number % 5,
         "siblings": [{"rfilename": ".gitattributes"}, {"rfilename": "model.safetensors"}],
         "createdAt": f"2024-01-{1 + number % 28:02d}T10:00:00.000Z",
-    }
-    return {"id": name, "info": info | more}
+    } | more
+
+
+def model(name: str, number: int, **more: Any) -> dict[str, Any]:
+    """The same as the sandbox takes it in."""
+    return {"id": name, "info": listed(name, number, **more)}
 
 
 MODELS = [
@@ -72,6 +75,23 @@ REPOSITORIES: list[dict[str, Any]] = [
 ]
 
 
+class Options(TypedDict, total=False):
+    """What a sandbox may have otherwise than the small corpus; see sandbox.server.serve."""
+
+    models: Iterable[Source]
+    datasets: Iterable[Source]
+    github: Iterable[Source]
+    pages: Iterable[Source]
+    plan: str
+    nights: Script
+    clock: Callable[[], float]
+
+
+def served(**options: Unpack[Options]) -> AbstractContextManager[Running]:
+    corpus: Options = {"models": MODELS, "datasets": DATASETS, "github": REPOSITORIES}
+    return serve(**(corpus | options))
+
+
 class Clock:
     """Seconds that pass only when told."""
 
@@ -100,32 +120,23 @@ def client(hub: Running) -> Iterator[httpx.Client]:
         yield opened
 
 
-class Start:
-    """Starts a sandbox of one's own, with a client; both end with the test."""
+class Start(Protocol):
+    """Starts a sandbox of one's own, with a client."""
 
-    def __init__(self, ends: ExitStack) -> None:
-        self._ends = ends
-
-    def __call__(
-        self,
-        *,
-        models: Iterable[Source] = MODELS,
-        datasets: Iterable[Source] = DATASETS,
-        github: Iterable[Source] = REPOSITORIES,
-        pages: Iterable[Source] = (),
-        plan: str = "generous",
-        nights: Script | None = None,
-        clock: Callable[[], float] = time.time,
-    ) -> tuple[Running, httpx.Client]:
-        serving = serve(models, datasets, github, pages, plan=plan, nights=nights, clock=clock)
-        running = self._ends.enter_context(serving)
-        return running, self._ends.enter_context(httpx.Client(base_url=running.url, timeout=10))
+    def __call__(self, **options: Unpack[Options]) -> tuple[Running, httpx.Client]: ...
 
 
 @pytest.fixture
 def start() -> Iterator[Start]:
-    with ExitStack() as ends:
-        yield Start(ends)
+    """Both end with the test."""
+    with ExitStack() as stack:
+
+        def started(**options: Unpack[Options]) -> tuple[Running, httpx.Client]:
+            running = stack.enter_context(served(**options))
+            opened = httpx.Client(base_url=running.url, timeout=10)
+            return running, stack.enter_context(opened)
+
+        yield started
 
 
 def walked(client: httpx.Client, url: str) -> list[list[dict[str, Any]]]:

@@ -17,8 +17,10 @@ from taxonomy.findings import (
     Evidence,
     Extraction,
     Finding,
+    LicenseSource,
     LicenseStatement,
     Links,
+    Relation,
 )
 
 RULES = "a1b2c3d4e5f6"
@@ -34,7 +36,7 @@ LEDGER = {"run", "run_failure", "cursor", "lease", "visit", "alembic_version", "
 
 
 def finding(word: str, license_: str | None = None, confidence: float = 0.9) -> Finding:
-    source = "front_matter" if license_ else None
+    source: LicenseSource | None = "front_matter" if license_ else None
     return Finding(Availability(word), confidence, license_, source)
 
 
@@ -62,34 +64,42 @@ def evidenced(license_: str = "MIT", *, quote: str = "license: mit") -> Extracti
     return msgspec.structs.replace(base, licenses=(statement,))
 
 
-def seen(name: str = "ada/base", at: int = T0, **said: Any) -> Observation:
-    """A model as a listing shows it; the host id comes from the name."""
-    first = name if "was" not in said else said.pop("was")
-    given = {
-        "kind": "model",
-        "name": name,
-        "host_id": f"id-{first}",
-        "observed_at": at,
-        "depth": "listing",
-        "revision": "r1",
-        "created_at": T0 - 30 * DAY,
-        "committed_at": T0 - 20 * DAY,
-        "gated": "no",
-        "disabled": False,
-        "private": False,
-        "downloads": 10,
-        "likes": 1,
-        "task": "text-generation",
-        "library": "transformers",
-        "extraction": extraction(),
-    }
-    given.update(said)
-    if "record_hash" not in given and "documents" not in given:
-        about = {name: given[name] for name in ("revision", "gated", "record") if name in given}
-        body = msgspec.json.encode(about | {"siblings": []})
-        given["documents"] = (StoredDocument("record", body),)
-    given.pop("record", None)
-    return Observation(**given)
+def seen(
+    name: str = "ada/base",
+    at: int = T0,
+    *,
+    was: str | None = None,
+    record: str | None = None,
+    **said: Any,
+) -> Observation:
+    """A model as a listing shows it, but for what is said; the host id comes from the name that it
+    ``was`` first, and ``record`` stands for what else its record tells.
+    """
+    listed = Observation(
+        kind="model",
+        name=name,
+        host_id=f"id-{name if was is None else was}",
+        observed_at=at,
+        depth="listing",
+        revision="r1",
+        created_at=T0 - 30 * DAY,
+        committed_at=T0 - 20 * DAY,
+        gated="no",
+        disabled=False,
+        private=False,
+        downloads=10,
+        likes=1,
+        task="text-generation",
+        library="transformers",
+        extraction=extraction(),
+    )
+    found = msgspec.structs.replace(listed, **said)
+    if "record_hash" in said or "documents" in said:
+        return found
+    about = {"revision": found.revision, "gated": found.gated}
+    about |= {} if record is None else {"record": record}
+    body = msgspec.json.encode(about | {"siblings": []})
+    return msgspec.structs.replace(found, documents=(StoredDocument("record", body),))
 
 
 def commit(
@@ -126,7 +136,7 @@ def spans(store: Store, name: str) -> list[tuple[int, int | None, str | None]]:
     ]
 
 
-def base(*parents: str, relation: str | None = "finetune") -> Links:
+def base(*parents: str, relation: Relation | None = "finetune") -> Links:
     return Links(base_models=tuple(BaseModelLink(p, relation) for p in parents))
 
 

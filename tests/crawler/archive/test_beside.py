@@ -1,5 +1,7 @@
 """Re-scoring beside what models link to: what became of that stays where the crawls saw it."""
 
+from collections.abc import Callable
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -12,7 +14,7 @@ from crawler.crawl import crawl
 from crawler.passes import heirs
 from storage import Store
 from storage.reading.moments import iso
-from tests.crawler.conftest import Time, access_to
+from tests.crawler.conftest import Start, Time, access_to
 
 NEW = "feedbeef0001"
 NIGHT = "2026-11-02T00:00:00Z"
@@ -60,10 +62,12 @@ WORLD = (
     {"do": "add", "model": "acme/child", "readme": HEIR, "files": FILES},
 )
 Told = dict[str, list[Any]]
+Tell = Callable[[str, list[Any]], tuple[Told, Told]]
+"""Takes the name of a database and the edits of each night."""
 
 
 @pytest.fixture
-def told(start, tmp_path, monkeypatch):
+def told(start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tell:
     """What crawls wrote of nights with these edits, and what a re-scoring says of them after."""
 
     def read(name: str, nights: list[Any]) -> tuple[Told, Told]:
@@ -101,14 +105,14 @@ def series(store: Store) -> Told:
 
 
 @pytest.mark.parametrize("what", EDITS)
-def test_what_became_of_a_companion_stays_a_turn_where_it_was(what, told):
+def test_what_became_of_a_companion_stays_a_turn_where_it_was(what: str, told: Tell) -> None:
     before, after = told("seen", [(), (), (EDITS[what],), ()])
     assert max(map(len, before.values())) == 2
     assert after == before
 
 
 @pytest.mark.parametrize("seed", [0, 3, 5, 9, 11])
-def test_whatever_becomes_of_companions_the_same_rules_tell_the_same(seed, told):
+def test_whatever_becomes_of_companions_the_same_rules_tell_the_same(seed: int, told: Tell) -> None:
     random = Random(seed)
     nights = [(), *(random.sample(POOL, random.choice((0, 1, 1, 2, 3))) for _ in range(4))]
     before, after = told("any", nights)
@@ -116,7 +120,9 @@ def test_whatever_becomes_of_companions_the_same_rules_tell_the_same(seed, told)
 
 
 @pytest.mark.parametrize("what", EDITS)
-def test_rules_that_read_more_turn_where_older_ones_saw_nothing(what, told, monkeypatch):
+def test_rules_that_read_more_turn_where_older_ones_saw_nothing(
+    what: str, told: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
     nights = [(), (), (EDITS[what],), (OWN,)]
     before, after = told("seen", nights)
     assert after == before

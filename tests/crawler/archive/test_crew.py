@@ -4,21 +4,23 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 import pytest
 
 from crawler.archive.crew import Crew
-from crawler.archive.hand import Broken
+from crawler.archive.hand import Broken, Task
 from crawler.errors import CrawlProblem, Stopped
 from storage.problems import DatabaseProblem
 
 PIECES = [list(range(start, start + 4)) for start in range(0, 24, 4)]
 
 
-def double(factor):
+def double(factor: int) -> Task[int, list[int]]:
     """The task: what a piece comes to, but for some numbers."""
 
-    def work(piece):
+    def work(piece: Sequence[int]) -> list[int]:
         for number in piece:
             if number == 6 and factor < 0:
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -31,17 +33,19 @@ def double(factor):
     return work
 
 
-def refused():
+def refused() -> NoReturn:
     raise CrawlProblem("the rules were changed")
 
 
-def answers(crew, check=lambda: None):
+def answers(
+    crew: Crew[int, list[int]], check: Callable[[], None] = lambda: None
+) -> list[tuple[Sequence[int], list[int] | Broken]]:
     with crew:
         return list(crew.answers(iter(PIECES), check))
 
 
 @pytest.mark.parametrize("jobs", [0, 2])
-def test_answers_come_in_the_order_of_the_pieces_and_one_broken_item_is_named(jobs):
+def test_answers_come_in_the_order_of_the_pieces_and_one_broken_item_is_named(jobs: int) -> None:
     found = answers(Crew(jobs, double, 2))
     whole = [number for piece, _ in found for number in piece]
     assert whole == list(range(24))
@@ -52,7 +56,7 @@ def test_answers_come_in_the_order_of_the_pieces_and_one_broken_item_is_named(jo
     assert said == [2 * number for number in range(24) if number != 9]
 
 
-def test_a_process_that_dies_takes_one_item_along():
+def test_a_process_that_dies_takes_one_item_along() -> None:
     found = answers(Crew(2, double, -1))
     broken = {tuple(p): a.reason for p, a in found if isinstance(a, Broken)}
     assert broken == {
@@ -64,24 +68,24 @@ def test_a_process_that_dies_takes_one_item_along():
 
 
 @pytest.mark.parametrize("jobs", [0, 2])
-def test_a_problem_of_the_database_is_the_end(jobs):
+def test_a_problem_of_the_database_is_the_end(jobs: int) -> None:
     with pytest.raises(DatabaseProblem, match="no disk"):
         answers(Crew(jobs, double, 7))
 
 
-def test_a_process_that_may_not_begin_is_the_end():
+def test_a_process_that_may_not_begin_is_the_end() -> None:
     with pytest.raises(CrawlProblem, match="the rules were changed"):
         answers(Crew(2, refused))
 
 
-def test_the_wish_to_end_ends_it_and_no_process_is_left():
+def test_the_wish_to_end_ends_it_and_no_process_is_left() -> None:
     stop = threading.Event()
 
-    def check():
+    def check() -> None:
         if stop.is_set():
             raise Stopped
 
-    def stopped():
+    def stopped() -> None:
         with Crew(2, double, 1) as crew:
             for _ in crew.answers(iter(PIECES), check):
                 stop.set()

@@ -1,25 +1,31 @@
 """Re-scoring: the archive read again under another ruleset, without a request."""
 
 import sqlite3
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from crawler import job
-from crawler.archive import rereading, rescore
+from crawler import job, sightings
+from crawler.archive import rescore
 from crawler.asking.access import Scope
 from crawler.asking.wire import Wire
+from crawler.clients.entries import Sighting
 from crawler.crawl import crawl
 from crawler.past.backfill import Wanted, backfill
 from extractors import RULESET
 from storage import Store
-from tests.crawler.conftest import Stopping, access_to
+from storage.records import Observation
+from tests.crawler.conftest import Start, Stopping, Time, access_to
 from tests.storage.builders import dump
 
 NEW = "feedbeef0001"
 
 
 @pytest.fixture
-def store(tmp_path, start, time):
+def store(tmp_path: Path, start: Start, time: Time) -> Iterator[Store]:
     hub = start()
     with Store.open(f"sqlite:///{tmp_path}/ajar.db") as opened:
         crawl(opened, access_to(hub), Scope(github=False), clock=time, pause=time.pause)
@@ -29,17 +35,19 @@ def store(tmp_path, start, time):
 
 
 @pytest.fixture
-def new_rules(monkeypatch):
+def new_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(job, "RULESET", NEW)
     monkeypatch.setattr(rescore, "RULESET", NEW)
 
 
-def test_the_same_rules_have_nothing_to_do(store, time):
+def test_the_same_rules_have_nothing_to_do(store: Store, time: Time) -> None:
     report = rescore.rescore(store, clock=time)
     assert (report.runs[0].kind, report.runs[0].seen) == ("rescore", 0)
 
 
-def test_a_run_that_a_killed_process_left_open_is_closed_by_the_next(store, time):
+def test_a_run_that_a_killed_process_left_open_is_closed_by_the_next(
+    store: Store, time: Time
+) -> None:
     killed = store.start_run("rescore", "all", RULESET, int(time.now))
     looking_up = store.start_run("lookup", "acme/tiny", RULESET, int(time.now))
     rescore.rescore(store, clock=time)
@@ -48,7 +56,9 @@ def test_a_run_that_a_killed_process_left_open_is_closed_by_the_next(store, time
     assert states[looking_up] == ("running", "")
 
 
-def test_new_rules_read_every_model_and_leave_the_old_reading(store, time, new_rules):
+def test_new_rules_read_every_model_and_leave_the_old_reading(
+    store: Store, time: Time, new_rules: None
+) -> None:
     before = {name: store.history(name) for name in ("acme/tiny", "many/m12", "acme/shut")}
     time.now += 86_400
     report = rescore.rescore(store, clock=time)
@@ -65,7 +75,9 @@ def test_new_rules_read_every_model_and_leave_the_old_reading(store, time, new_r
     assert rescore.rescore(store, clock=time).runs[0].seen == 0
 
 
-def test_a_stopped_one_goes_on_where_it_was(store, time, new_rules, monkeypatch):
+def test_a_stopped_one_goes_on_where_it_was(
+    store: Store, time: Time, new_rules: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(rescore, "PAGE", 10)
     stopping = Stopping()
     report = rescore.rescore(store, clock=time, stop=stopping.stop, progress=stopping)
@@ -73,7 +85,9 @@ def test_a_stopped_one_goes_on_where_it_was(store, time, new_rules, monkeypatch)
     assert rescore.rescore(store, clock=time).runs[0].seen == 26
 
 
-def test_several_processes_say_the_same(store, time, new_rules, tmp_path, monkeypatch):
+def test_several_processes_say_the_same(
+    store: Store, time: Time, new_rules: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(rescore, "PAGE", 5)
     copy = tmp_path / "copy.db"
     with sqlite3.connect(tmp_path / "ajar.db") as known, sqlite3.connect(copy) as empty:
@@ -88,16 +102,16 @@ def test_several_processes_say_the_same(store, time, new_rules, tmp_path, monkey
 
 
 def test_one_model_that_cannot_be_read_is_a_failure_and_the_others_go_on(
-    store, time, new_rules, monkeypatch
-):
-    listed = rereading.sightings.listed
+    store: Store, time: Time, new_rules: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = sightings.listed
 
-    def breaks(seen, at):
+    def breaks(seen: Sighting, at: int) -> Observation:
         if seen.name == "many/m12":
             raise MemoryError("too much")
         return listed(seen, at)
 
-    monkeypatch.setattr(rereading.sightings, "listed", breaks)
+    monkeypatch.setattr(sightings, "listed", breaks)
     report = rescore.rescore(store, clock=time)
     assert [each.name for each in report.failures] == ["many/m12"]
     assert report.runs[0].state == "partial"
@@ -109,26 +123,26 @@ def test_one_model_that_cannot_be_read_is_a_failure_and_the_others_go_on(
 
 
 @pytest.fixture
-def eventful(tmp_path, start, time):
+def eventful(tmp_path: Path, start: Start, time: Time) -> Iterator[Store]:
     """A model whose license was changed before and after the first crawl, one that went."""
     hub = start()
     hub.edit({"do": "license", "model": "acme/tiny", "to": "mit"}, at="2024-05-01T00:00:00Z")
     with Store.open(f"sqlite:///{tmp_path}/eventful.db") as opened:
-        given = {"clock": time, "pause": time.pause}
-        crawl(opened, access_to(hub), Scope(github=False), **given)
+        night = partial(crawl, opened, access_to(hub), clock=time, pause=time.pause)
+        night(Scope(github=False))
         time.now += 86_400
         hub.edit({"do": "license", "model": "acme/tiny", "to": "gpl"}, at="2027-01-15T12:00:00Z")
         hub.edit({"do": "gate", "model": "acme/tiny"}, {"do": "delete", "model": "many/m12"})
-        crawl(opened, access_to(hub), Scope(github=False, full=True), **given)
+        night(Scope(github=False, full=True))
         hub.edit({"do": "ungate", "model": "acme/tiny"})
         time.now += 86_400
-        crawl(opened, access_to(hub), Scope(github=False, full=True), **given)
-        backfill(opened, access_to(hub), Wanted(("acme/tiny",)), **given)
+        night(Scope(github=False, full=True))
+        backfill(*(opened, access_to(hub), Wanted(("acme/tiny",))), clock=time, pause=time.pause)
         assert opened.check() == []
         yield opened
 
 
-def told(store, ruleset):
+def told(store: Store, ruleset: str) -> dict[str, list[Any]]:
     """What a version says of the models with a past: moments and findings."""
     return {
         name: [
@@ -140,7 +154,7 @@ def told(store, ruleset):
     }
 
 
-def test_the_past_is_read_again_too(eventful, time, new_rules):
+def test_the_past_is_read_again_too(eventful: Store, time: Time, new_rules: None) -> None:
     before = told(eventful, RULESET)
     assert len(before["acme/tiny"]) >= 4
     report = rescore.rescore(eventful, clock=time)
@@ -150,7 +164,7 @@ def test_the_past_is_read_again_too(eventful, time, new_rules):
     assert rescore.rescore(eventful, clock=time).counts.spells == 0
 
 
-def test_what_is_pruned_is_said_anew_before(eventful, time, new_rules):
+def test_what_is_pruned_is_said_anew_before(eventful: Store, time: Time, new_rules: None) -> None:
     before = told(eventful, RULESET)
     rescore.rescore(eventful, clock=time)
     eventful.prune({NEW})
@@ -158,14 +172,23 @@ def test_what_is_pruned_is_said_anew_before(eventful, time, new_rules):
     assert told(eventful, NEW) == before
 
 
-def test_connections_that_were_never_used_are_closed(eventful, time, new_rules, monkeypatch):
+def test_connections_that_were_never_used_are_closed(
+    eventful: Store, time: Time, new_rules: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     opened: list[Wire] = []
     closed: list[Wire] = []
     begin, end = Wire.__init__, Wire.close
-    monkeypatch.setattr(
-        Wire, "__init__", lambda wire, *_: (opened.append(wire), begin(wire, *_))[1]
-    )
-    monkeypatch.setattr(Wire, "close", lambda wire: (closed.append(wire), end(wire))[1])
+
+    def beginning(wire: Wire, *told: Any) -> None:
+        opened.append(wire)
+        begin(wire, *told)
+
+    def ending(wire: Wire) -> None:
+        closed.append(wire)
+        end(wire)
+
+    monkeypatch.setattr(Wire, "__init__", beginning)
+    monkeypatch.setattr(Wire, "close", ending)
     rescore.rescore(eventful, jobs=1, clock=time)
     assert opened
     assert opened == closed

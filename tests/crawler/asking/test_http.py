@@ -1,6 +1,7 @@
 """Faults of every kind, and what they cost; tokens stay home; caps hold."""
 
 import threading
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from typing import ClassVar
 
@@ -11,7 +12,7 @@ from crawler.asking.answers import Ask
 from crawler.asking.http import Web
 from crawler.clients.huggingface import Hub
 from crawler.errors import BadToken, NoNetwork, Refused, Stopped, TooBig, Unreachable
-from tests.crawler.conftest import access_to
+from tests.crawler.conftest import OpenWeb, Start, Time, access_to
 
 CARD = "acme/tiny"
 SHA = f"{1:040x}"
@@ -31,7 +32,9 @@ SHA = f"{1:040x}"
         ("empty", {}),
     ],
 )
-def test_what_passes_is_asked_for_again(start, web, time, kind, options):
+def test_what_passes_is_asked_for_again(
+    start: Start, web: OpenWeb, time: Time, kind: str, options: dict[str, int]
+) -> None:
     hub = start()
     hub.fault(kind, "/api/models", times=2, **options)
     client = Hub(web(hub))
@@ -43,7 +46,7 @@ def test_what_passes_is_asked_for_again(start, web, time, kind, options):
 
 
 @pytest.mark.parametrize("kind", ["reset", "cut", "garbage", "html", "empty", "status"])
-def test_a_text_is_asked_for_again_too(start, web, kind):
+def test_a_text_is_asked_for_again_too(start: Start, web: OpenWeb, kind: str) -> None:
     hub = start()
     hub.fault(kind, "/api/resolve-cache/", times=2)
     text = Hub(web(hub)).text(CARD, SHA, "README.md")
@@ -51,7 +54,7 @@ def test_a_text_is_asked_for_again_too(start, web, kind):
     assert text.body.startswith(b"---\nlicense: apache-2.0")
 
 
-def test_what_does_not_pass_is_asked_for_once(start, web):
+def test_what_does_not_pass_is_asked_for_once(start: Start, web: OpenWeb) -> None:
     hub = start()
     for status in (400, 401, 403, 404, 451):
         hub.requests.clear()
@@ -61,7 +64,9 @@ def test_what_does_not_pass_is_asked_for_once(start, web):
         assert len(hub.requests.paths()) == 1
 
 
-def test_a_fault_that_stays_ends_after_five_attempts(start, web, time):
+def test_a_fault_that_stays_ends_after_five_attempts(
+    start: Start, web: OpenWeb, time: Time
+) -> None:
     hub = start()
     hub.fault("status", "/api/models", times=100)
     client = Hub(web(hub))
@@ -71,7 +76,7 @@ def test_a_fault_that_stays_ends_after_five_attempts(start, web, time):
     assert len(time.waits) == 4
 
 
-def test_a_text_that_cannot_be_read_says_why(start, web):
+def test_a_text_that_cannot_be_read_says_why(start: Start, web: OpenWeb) -> None:
     hub = start()
     hub.fault("status", "README", times=100)
     text = Hub(web(hub)).text(CARD, SHA, "README.md")
@@ -79,14 +84,14 @@ def test_a_text_that_cannot_be_read_says_why(start, web):
     assert "status 503" in text.reason
 
 
-def test_the_servers_hint_is_waited_for(start, web, time):
+def test_the_servers_hint_is_waited_for(start: Start, web: OpenWeb, time: Time) -> None:
     hub = start()
     hub.fault("status", "/api/models", status=503, retry_after="77")
     Hub(web(hub)).newest("model")
     assert time.waits == [77.0]
 
 
-def test_an_endless_body_ends_at_the_cap(start, web):
+def test_an_endless_body_ends_at_the_cap(start: Start, web: OpenWeb) -> None:
     hub = start()
     hub.fault("endless", "README", times=1)
     text = Hub(web(hub)).text(CARD, SHA, "README.md")
@@ -97,20 +102,20 @@ def test_an_endless_body_ends_at_the_cap(start, web):
         client.send(Ask("hub", f"{hub.url}/api/models", cap=1000), lambda answer: answer)
 
 
-def test_a_slow_answer_is_given_up_and_asked_for_again(start, web):
+def test_a_slow_answer_is_given_up_and_asked_for_again(start: Start, web: OpenWeb) -> None:
     hub = start()
     hub.fault("slow", "/api/models", seconds=5)
     assert Hub(web(hub, timeout=0.1)).newest("model")
     assert len(hub.requests.paths()) == 2
 
 
-def test_nobody_there_is_no_network(web, time):
+def test_nobody_there_is_no_network(web: OpenWeb, time: Time) -> None:
     client = Web(Access("http://127.0.0.1:9"), clock=time, pause=time.pause)
     with client, pytest.raises(NoNetwork, match=r"nobody answers at http://127\.0\.0\.1:9"):
         Hub(client).newest("model")
 
 
-def test_a_stop_ends_the_waiting(start):
+def test_a_stop_ends_the_waiting(start: Start) -> None:
     hub = start()
     hub.fault("status", "/api/models", times=100, retry_after="500")
     stop = threading.Event()
@@ -120,14 +125,17 @@ def test_a_stop_ends_the_waiting(start):
             Hub(client).newest("model")
 
 
-def test_we_say_who_we_are_and_ask_for_nothing_else(start, web):
+def test_we_say_who_we_are_and_ask_for_nothing_else(
+    start: Start, web: OpenWeb, elsewhere: HTTPServer
+) -> None:
     hub = start()
-    seen = {}
     Hub(web(hub)).newest("model")
-    answer = web(hub).send(Ask("hub", f"{hub.url}/api/models?limit=1"), lambda answer: answer)
-    seen.update(answer.headers)
-    assert all(path == "/api/models" for path in hub.requests.paths())
-    assert not any("harness" in path for path in hub.requests.paths())
+    assert hub.requests.paths() == ["/api/models"]
+    Elsewhere.target = f"{hub.url}/api/models"
+    here = f"http://127.0.0.1:{elsewhere.server_port}"
+    web(Access(here)).send(Ask("hub", f"{here}/api/models"), lambda answer: answer)
+    (told,) = Elsewhere.told
+    assert told["user-agent"].startswith("ajar-openness/")
 
 
 class Elsewhere(BaseHTTPRequestHandler):
@@ -136,19 +144,19 @@ class Elsewhere(BaseHTTPRequestHandler):
     target = ""
     told: ClassVar[list[dict[str, str]]] = []
 
-    def do_GET(self):
+    def do_GET(self) -> None:
         self.told.append({key.lower(): value for key, value in self.headers.items()})
         self.send_response(307)
         self.send_header("location", self.target)
         self.send_header("content-length", "0")
         self.end_headers()
 
-    def log_message(self, *_):
+    def log_message(self, *_: object) -> None:
         pass
 
 
 @pytest.fixture
-def elsewhere():
+def elsewhere() -> Iterator[HTTPServer]:
     Elsewhere.told = []
     with HTTPServer(("127.0.0.1", 0), Elsewhere) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
@@ -158,12 +166,14 @@ def elsewhere():
         thread.join()
 
 
-def test_a_redirect_to_another_host_is_not_followed(start, web, elsewhere):
+def test_a_redirect_to_another_host_is_not_followed(
+    start: Start, web: OpenWeb, elsewhere: HTTPServer
+) -> None:
     hub = start()
     Elsewhere.target = f"{hub.url}/api/models"
     here = f"http://127.0.0.1:{elsewhere.server_port}"
     access = Access(here, "hf_mine", "HF_TOKEN", here, "ghp_mine", "GITHUB_TOKEN")
-    client = web(hub, access=access)
+    client = web(access)
     answer = client.send(Ask("hub", f"{here}/api/models"), lambda answer: answer)
     assert answer.status == 307
     assert hub.requests.paths() == []
@@ -171,12 +181,14 @@ def test_a_redirect_to_another_host_is_not_followed(start, web, elsewhere):
     assert "ajar" in Elsewhere.told[0]["user-agent"]
 
 
-def test_a_token_goes_to_its_own_host_only(start, web, elsewhere):
+def test_a_token_goes_to_its_own_host_only(
+    start: Start, web: OpenWeb, elsewhere: HTTPServer
+) -> None:
     hub = start()
     here = f"http://127.0.0.1:{elsewhere.server_port}"
     Elsewhere.target = "/api/models"
     access = Access(hub.url, "hf_mine", "HF_TOKEN", here, None, "")
-    client = web(hub, access=access)
+    client = web(access)
     with pytest.raises(Unreachable, match="round in a circle"):
         client.send(Ask("github", f"{here}/repos/a/b"), lambda answer: answer)
     assert Elsewhere.told
@@ -186,20 +198,22 @@ def test_a_token_goes_to_its_own_host_only(start, web, elsewhere):
 
 
 @pytest.mark.parametrize("token", ["hf_mine\nmore", "hf_mine\n", "hf_miné", "hf mine"])
-def test_what_cannot_be_a_token_is_told_without_it(start, web, token):
+def test_what_cannot_be_a_token_is_told_without_it(start: Start, web: OpenWeb, token: str) -> None:
     hub = start()
     access = access_to(hub, hub_token=token, hub_token_source="HF_TOKEN")
     with pytest.raises(BadToken, match="from HF_TOKEN") as raised:
-        Hub(web(hub, access=access)).newest("model")
+        Hub(web(access)).newest("model")
     assert "min" not in str(raised.value)
     assert hub.requests.paths() == []
 
 
 @pytest.mark.parametrize("target", ["http://[x", "//h:99999999/", "/api/models?" + "a" * 70_000])
-def test_a_redirect_to_what_is_no_address_is_a_fault(web, elsewhere, target):
+def test_a_redirect_to_what_is_no_address_is_a_fault(
+    web: OpenWeb, elsewhere: HTTPServer, target: str
+) -> None:
     Elsewhere.target = target
     here = f"http://127.0.0.1:{elsewhere.server_port}"
-    client = web(None, access=Access(here))
+    client = web(Access(here))
     with pytest.raises(Unreachable, match=r"no address|URL too long"):
         client.send(Ask("hub", f"{here}/api/models"), lambda answer: answer)
 
@@ -218,12 +232,12 @@ class Trickling(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def test_headers_that_trickle_are_given_up_in_time(web):
+def test_headers_that_trickle_are_given_up_in_time(web: OpenWeb) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), Trickling) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         here = f"http://127.0.0.1:{server.server_port}"
-        client = web(None, access=Access(here), pause=lambda _: None)
+        client = web(Access(here), pause=lambda _: None)
         ask = Ask("hub", f"{here}/api/models", seconds=0.1)
         with pytest.raises(Unreachable, match="too slowly"):
             client.send(ask, lambda answer: answer)

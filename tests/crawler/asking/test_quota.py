@@ -9,16 +9,16 @@ from crawler.asking.quota import MARGIN, Quota, RateLimit, seconds
 from crawler.clients.github import GitHub
 from crawler.clients.huggingface import Hub
 from crawler.errors import QuotaSpent
-from tests.crawler.conftest import access_to
+from tests.crawler.conftest import Heard, OpenWeb, Start, Time, access_to
 
 API = ("hub", "api")
 
 
-def told(remaining, reset_in=100, limit=500, bucket="api"):
+def told(remaining: int, reset_in: int = 100, limit: int = 500, bucket: str = "api") -> RateLimit:
     return RateLimit(bucket, remaining, reset_in, limit)
 
 
-def test_the_budget_of_the_hub_is_never_exceeded(start, web, time):
+def test_the_budget_of_the_hub_is_never_exceeded(start: Start, web: OpenWeb, time: Time) -> None:
     hub = start(plan="anonymous", clock=time)
     client = Hub(web(hub))
     for _ in range(1_100):
@@ -29,7 +29,9 @@ def test_the_budget_of_the_hub_is_never_exceeded(start, web, time):
     assert [round(wait) for wait in time.waits] == [300 + MARGIN] * 2
 
 
-def test_eight_workers_share_a_budget_and_none_is_refused(start, web, time):
+def test_eight_workers_share_a_budget_and_none_is_refused(
+    start: Start, web: OpenWeb, time: Time
+) -> None:
     hub = start(plan="anonymous", clock=time)
     hub.application.quotas.spend(None, "api", 20)
     client = Hub(web(hub))
@@ -39,7 +41,7 @@ def test_eight_workers_share_a_budget_and_none_is_refused(start, web, time):
     assert sum(time.waits) >= 300
 
 
-def test_buckets_are_apart(start, web, time):
+def test_buckets_are_apart(start: Start, web: OpenWeb, time: Time) -> None:
     hub = start(plan="anonymous", clock=time)
     client = Hub(web(hub))
     client.newest("model")
@@ -49,7 +51,7 @@ def test_buckets_are_apart(start, web, time):
     assert not time.waits
 
 
-def test_a_429_with_headers_waits_for_the_reset(start, web, time):
+def test_a_429_with_headers_waits_for_the_reset(start: Start, web: OpenWeb, time: Time) -> None:
     hub = start(plan="anonymous", clock=time)
     hub.application.quotas.spend(None, "api", 0)
     time.now += 100
@@ -58,7 +60,7 @@ def test_a_429_with_headers_waits_for_the_reset(start, web, time):
     assert len(hub.requests.paths()) == 2
 
 
-def test_a_429_without_headers_backs_off_for_all(start, web, time):
+def test_a_429_without_headers_backs_off_for_all(start: Start, web: OpenWeb, time: Time) -> None:
     hub = start()
     hub.fault("bare-429", times=3)
     client = Hub(web(hub))
@@ -66,7 +68,7 @@ def test_a_429_without_headers_backs_off_for_all(start, web, time):
     assert time.waits == [15.0, 30.0, 60.0]
 
 
-def test_githubs_primary_limit(start, web, time):
+def test_githubs_primary_limit(start: Start, web: OpenWeb, time: Time) -> None:
     hub = start(plan="anonymous", clock=time)
     hub.application.limits.spend(None, "core", 2)
     github = GitHub(web(hub, patience={"github": 3700.0}))
@@ -78,14 +80,16 @@ def test_githubs_primary_limit(start, web, time):
 
 @pytest.mark.parametrize("retry_after", ["70", None])
 @pytest.mark.parametrize("status", [403, 429])
-def test_githubs_secondary_limit(start, web, time, status, retry_after):
+def test_githubs_secondary_limit(
+    start: Start, web: OpenWeb, time: Time, status: int, retry_after: str | None
+) -> None:
     hub = start(clock=time)
     hub.fault("secondary", "/repos", status=status, retry_after=retry_after)
     GitHub(web(hub)).repository("acme/code")
     assert time.waits == [float(retry_after or 60)]
 
 
-def test_one_who_will_not_wait_is_told_until_when(start, web, time):
+def test_one_who_will_not_wait_is_told_until_when(start: Start, web: OpenWeb, time: Time) -> None:
     hub = start(plan="anonymous", clock=time)
     hub.application.limits.spend(None, "core", 0)
     github = GitHub(web(hub, patience={"github": 5.0}))
@@ -94,7 +98,9 @@ def test_one_who_will_not_wait_is_told_until_when(start, web, time):
     assert not time.waits
 
 
-def test_a_long_wait_is_said_once_by_all_who_wait(start, web, time, heard):
+def test_a_long_wait_is_said_once_by_all_who_wait(
+    start: Start, web: OpenWeb, time: Time, heard: Heard
+) -> None:
     hub = start(plan="anonymous", clock=time)
     hub.application.quotas.spend(None, "api", 1)
     client = Hub(web(hub, progress=heard))
@@ -104,7 +110,7 @@ def test_a_long_wait_is_said_once_by_all_who_wait(start, web, time, heard):
     assert heard.notes == [said]
 
 
-def test_that_what_is_left_is_spread_is_said_once(time):
+def test_that_what_is_left_is_spread_is_said_once(time: Time) -> None:
     said: list[str] = []
     quota = Quota(time, time.pause, spread={"api": 0.1}, waits=said.append)
     quota.learn(quota.take(API), told(11, reset_in=99, limit=100))
@@ -113,7 +119,7 @@ def test_that_what_is_left_is_spread_is_said_once(time):
     assert said == ["the quota of the Hub (api) is nearly spent: going slowly for 2 min"]
 
 
-def test_a_short_wait_is_not_worth_a_line(time):
+def test_a_short_wait_is_not_worth_a_line(time: Time) -> None:
     said: list[str] = []
     quota = Quota(time, time.pause, waits=said.append)
     quota.learn(quota.take(API), told(0, reset_in=5))
@@ -121,16 +127,16 @@ def test_a_short_wait_is_not_worth_a_line(time):
     assert said == []
 
 
-def test_a_304_of_github_costs_nothing(start, web, time):
+def test_a_304_of_github_costs_nothing(start: Start, web: OpenWeb, time: Time) -> None:
     hub = start(plan="free", clock=time)
-    github = GitHub(web(hub, access=access_to(hub, github_token="ghp_x")))
+    github = GitHub(web(access_to(hub, github_token="ghp_x")))
     _, etag = github.repository("acme/code")
     left = github.web.quota.left(("github", "core"))
     github.repository("acme/code", etag)
     assert github.web.quota.left(("github", "core")) == left
 
 
-def test_while_a_budget_is_unknown_one_goes_ahead(time):
+def test_while_a_budget_is_unknown_one_goes_ahead(time: Time) -> None:
     quota = Quota(time, time.pause)
     key = quota.take(API)
     second = threading.Thread(target=quota.take, args=(API,))
@@ -143,7 +149,7 @@ def test_while_a_budget_is_unknown_one_goes_ahead(time):
     assert quota.left(API) == 4
 
 
-def test_what_is_under_way_counts_as_spent(time):
+def test_what_is_under_way_counts_as_spent(time: Time) -> None:
     quota = Quota(time, time.pause)
     quota.learn(quota.take(API), told(10))
     first, _, _ = (quota.take(API) for _ in range(3))
@@ -151,14 +157,14 @@ def test_what_is_under_way_counts_as_spent(time):
     assert quota.left(API) == 7
 
 
-def test_somebody_elses_spending_is_seen(time):
+def test_somebody_elses_spending_is_seen(time: Time) -> None:
     quota = Quota(time, time.pause)
     quota.learn(quota.take(API), told(10))
     quota.learn(quota.take(API), told(3))
     assert quota.left(API) == 3
 
 
-def test_a_reset_that_is_told_a_second_later_is_no_new_window(time):
+def test_a_reset_that_is_told_a_second_later_is_no_new_window(time: Time) -> None:
     quota = Quota(time, time.pause)
     quota.learn(quota.take(API), told(10, reset_in=100))
     first, second = quota.take(API), quota.take(API)
@@ -167,7 +173,7 @@ def test_a_reset_that_is_told_a_second_later_is_no_new_window(time):
     assert quota.left(API) == 8
 
 
-def test_the_end_of_a_window_is_spread_for_those_who_can_wait(time):
+def test_the_end_of_a_window_is_spread_for_those_who_can_wait(time: Time) -> None:
     quota = Quota(time, time.pause, spread={"api": 0.1})
     quota.learn(quota.take(API), told(11, reset_in=99, limit=100))
     for left in range(10, 5, -1):
@@ -176,14 +182,14 @@ def test_the_end_of_a_window_is_spread_for_those_who_can_wait(time):
     assert all(5 < wait < 25 for wait in time.waits)
 
 
-def test_a_bucket_that_the_host_calls_otherwise(time):
+def test_a_bucket_that_the_host_calls_otherwise(time: Time) -> None:
     quota = Quota(time, time.pause)
     quota.learn(quota.take(("hub", "pages")), told(0, reset_in=30, bucket="api"))
     quota.take(("hub", "pages"))
     assert time.waits == [30 + MARGIN]
 
 
-def test_a_host_without_budget_is_not_held_back(time):
+def test_a_host_without_budget_is_not_held_back(time: Time) -> None:
     quota = Quota(time, time.pause)
     quota.learn(quota.take(API), None)
     for _ in range(50):
@@ -191,14 +197,14 @@ def test_a_host_without_budget_is_not_held_back(time):
     assert not time.waits
 
 
-def test_retry_after_is_seconds_or_a_date():
+def test_retry_after_is_seconds_or_a_date() -> None:
     assert seconds("120", 0) == 120
     assert seconds("Thu, 01 Jan 1970 00:02:00 GMT", 60) == 60
     assert seconds("soon", 0) is None
     assert seconds(None, 0) is None
 
 
-def test_an_answer_that_was_overtaken_gives_nothing_back(time):
+def test_an_answer_that_was_overtaken_gives_nothing_back(time: Time) -> None:
     quota = Quota(time, time.pause)
     quota.take(API)
     quota.learn(API, told(7))
@@ -209,7 +215,7 @@ def test_an_answer_that_was_overtaken_gives_nothing_back(time):
     assert quota.left(API) == 5
 
 
-def test_a_window_that_ended_early_is_a_new_one(time):
+def test_a_window_that_ended_early_is_a_new_one(time: Time) -> None:
     quota = Quota(time, time.pause)
     quota.take(API)
     quota.learn(API, told(2, reset_in=100))

@@ -1,28 +1,30 @@
 """GitHub by REST and by GraphQL: states instead of errors, names that move, 304."""
 
-from typing import cast
+from collections.abc import Callable
+from typing import TypeVar, cast
 
 import msgspec
 import pytest
 
 from crawler.asking.access import Access
-from crawler.asking.answers import Answer
+from crawler.asking.answers import Answer, Ask
 from crawler.asking.http import Web
 from crawler.clients import github_graphql
 from crawler.clients.github import Absent, Codebase, GitHub, Unchanged
 from crawler.errors import BadToken, QuotaSpent, Unreachable
-from tests.crawler.conftest import access_to
+from tests.crawler.conftest import OpenWeb, Start, Time, access_to
 
+T = TypeVar("T")
 TOKEN = {"github_token": "ghp_mine", "github_token_source": "GITHUB_TOKEN"}
 
 
-def code(github):
+def code(github: GitHub) -> Codebase:
     found, _ = github.repository("acme/code")
     assert isinstance(found, Codebase)
     return found
 
 
-def test_a_repository_its_tree_and_texts(start, web):
+def test_a_repository_its_tree_and_texts(start: Start, web: OpenWeb) -> None:
     github = GitHub(web(start()))
     found = code(github)
     assert (found.name, found.branch, found.license) == ("acme/code", "trunk", "Apache-2.0")
@@ -33,7 +35,7 @@ def test_a_repository_its_tree_and_texts(start, web):
     assert (missing.state, missing.reason) == ("absent", "404")
 
 
-def test_states_instead_of_errors(start, web):
+def test_states_instead_of_errors(start: Start, web: OpenWeb) -> None:
     hub = start()
     hub.edit({"do": "block", "repository": "acme/odd"})
     github = GitHub(web(hub))
@@ -44,13 +46,13 @@ def test_states_instead_of_errors(start, web):
     assert github.tree(empty).entries == ()
 
 
-def test_a_license_that_github_does_not_know(start, web):
+def test_a_license_that_github_does_not_know(start: Start, web: OpenWeb) -> None:
     found, _ = GitHub(web(start())).repository("acme/odd")
     assert isinstance(found, Codebase)
     assert found.license == "LicenseRef-other"
 
 
-def test_a_moved_repository_has_its_new_name_and_its_number(start, web):
+def test_a_moved_repository_has_its_new_name_and_its_number(start: Start, web: OpenWeb) -> None:
     hub = start()
     github = GitHub(web(hub))
     before = code(github)
@@ -60,7 +62,7 @@ def test_a_moved_repository_has_its_new_name_and_its_number(start, web):
     assert github.web.requests().github == 3
 
 
-def test_304_and_what_changed_after_all(start, web):
+def test_304_and_what_changed_after_all(start: Start, web: OpenWeb) -> None:
     hub = start()
     github = GitHub(web(hub))
     _, etag = github.repository("acme/code")
@@ -72,7 +74,7 @@ def test_304_and_what_changed_after_all(start, web):
     assert changed != etag
 
 
-def test_a_tree_that_was_cut_says_so(start, web):
+def test_a_tree_that_was_cut_says_so(start: Start, web: OpenWeb) -> None:
     hub = start()
     hub.application.corpus.github["acme/code"].tree_limit = 2
     github = GitHub(web(hub))
@@ -81,10 +83,10 @@ def test_a_tree_that_was_cut_says_so(start, web):
     assert len(tree.entries) == 2
 
 
-def test_many_at_once_by_graphql(start, web):
+def test_many_at_once_by_graphql(start: Start, web: OpenWeb) -> None:
     hub = start()
     hub.edit({"do": "rename", "repository": "acme/code", "to": "new/home"})
-    client = web(hub, access=access_to(hub, **TOKEN))
+    client = web(access_to(hub, **TOKEN))
     names = ["acme/code", "acme/none", "acme/empty", *(f"acme/x{n}" for n in range(60))]
     found = github_graphql.repositories(client, names)
     assert client.requests().github == 2
@@ -96,9 +98,9 @@ def test_many_at_once_by_graphql(start, web):
     assert found["acme/none"] == found["acme/x59"] == Absent("gone")
 
 
-def test_rest_and_graphql_tell_the_same(start, web):
+def test_rest_and_graphql_tell_the_same(start: Start, web: OpenWeb) -> None:
     hub = start()
-    client = web(hub, access=access_to(hub, **TOKEN))
+    client = web(access_to(hub, **TOKEN))
     by_rest = code(GitHub(client))
     by_graphql = github_graphql.repositories(client, ["acme/code"])["acme/code"]
     assert isinstance(by_graphql, Codebase)
@@ -106,27 +108,29 @@ def test_rest_and_graphql_tell_the_same(start, web):
         assert getattr(by_rest, field) == getattr(by_graphql, field)
 
 
-def test_a_spent_graphql_budget_waits_for_its_reset(start, web, time):
+def test_a_spent_graphql_budget_waits_for_its_reset(start: Start, web: OpenWeb, time: Time) -> None:
     hub = start(plan="free", clock=time)
-    client = web(hub, access=access_to(hub, **TOKEN), patience={"github": 3700.0})
+    client = web(access_to(hub, **TOKEN), patience={"github": 3700.0})
     hub.application.limits.spend("ghp_mine", "graphql", 0)
     found = github_graphql.repositories(client, ["acme/code"])
     assert isinstance(found["acme/code"], Codebase)
     assert 3599 <= sum(time.waits) <= 3602
 
 
-def test_a_spent_graphql_budget_for_one_who_will_not_wait(start, web, time):
+def test_a_spent_graphql_budget_for_one_who_will_not_wait(
+    start: Start, web: OpenWeb, time: Time
+) -> None:
     hub = start(plan="free", clock=time)
-    client = web(hub, access=access_to(hub, **TOKEN), patience={"github": 5.0})
+    client = web(access_to(hub, **TOKEN), patience={"github": 5.0})
     hub.application.limits.spend("ghp_mine", "graphql", 0)
     with pytest.raises(QuotaSpent):
         github_graphql.repositories(client, ["acme/code"])
 
 
-def test_a_bad_token_is_named_by_its_source(start, web):
+def test_a_bad_token_is_named_by_its_source(start: Start, web: OpenWeb) -> None:
     hub = start()
     access = access_to(hub, github_token="ghp_bad_secret", github_token_source="ajar.toml")
-    client = web(hub, access=access)
+    client = web(access)
     for call in (
         lambda: GitHub(client).repository("acme/code"),
         lambda: github_graphql.repositories(client, ["acme/code"]),
@@ -136,31 +140,31 @@ def test_a_bad_token_is_named_by_its_source(start, web):
         assert "secret" not in str(problem.value)
 
 
-def test_a_401_without_a_token_is_not_about_one(start, web):
+def test_a_401_without_a_token_is_not_about_one(start: Start, web: OpenWeb) -> None:
     hub = start()
     access = msgspec.structs.replace(access_to(hub), github_api=f"{hub.url}/nowhere")
-    client = web(hub, access=access)
+    client = web(access)
     with pytest.raises(Unreachable, match="answers 401"):
         GitHub(client).repository("acme/code")
 
 
-def test_a_name_cannot_end_the_string_that_it_stands_in(start, web):
+def test_a_name_cannot_end_the_string_that_it_stands_in(start: Start, web: OpenWeb) -> None:
     hub = start()
-    client = web(hub, access=access_to(hub, github_token="ghp_mine"))
+    client = web(access_to(hub, github_token="ghp_mine"))
     odd = 'acme/x"){id} r9:repository(owner:"a\\'
     found = github_graphql.repositories(client, ["acme/code", odd])
     assert isinstance(found["acme/code"], Codebase)
     assert found[odd] == Absent("gone")
 
 
-def test_a_tag_with_a_plus_is_asked_for_as_it_is(start, web):
+def test_a_tag_with_a_plus_is_asked_for_as_it_is(start: Start, web: OpenWeb) -> None:
     hub = start()
     tagged = Codebase(0, "acme/code", "v1+cu118", head="v1+cu118&x#y")
     GitHub(web(hub)).text(tagged, "README.md")
     assert hub.requests.entries[-1].query == "ref=v1%2Bcu118%26x%23y"
 
 
-def test_one_odd_repository_does_not_take_its_batch_along():
+def test_one_odd_repository_does_not_take_its_batch_along() -> None:
     known = {"databaseId": 7, "nameWithOwner": "acme/code"}
     odd = known | {"databaseId": None}
     body = msgspec.json.encode({"data": {"r0": odd, "r1": known}})
@@ -175,5 +179,5 @@ class Answering:
         self.access = Access()
         self._body = body
 
-    def send(self, ask, read):
+    def send(self, ask: Ask, read: Callable[[Answer], T]) -> T:
         return read(Answer(200, {}, self._body, ask.url))

@@ -13,7 +13,7 @@ from crawler.archive import rescore
 from crawler.importing.importing import import_dump
 from storage import Store
 from storage.database import schema
-from tests.sandbox.conftest import model
+from tests.sandbox.conftest import listed
 from tests.storage.builders import dump
 
 DAY = 86_400
@@ -102,12 +102,12 @@ def turns(store: Store, aspect: str) -> list[tuple[Any, ...]]:
 
 
 def first(license_: str, **more: Any) -> Row:
-    return model("a/m1", 0, tags=[f"license:{license_}"])["info"] | more
+    return listed("a/m1", 0, tags=[f"license:{license_}"]) | more
 
 
 CODE = "# M\nWe release the [training code](https://github.com/a/b).\n"
 MADE = {key: first("mit")[key] for key in ("_id", "id", "createdAt")}
-OTHERS = (True, [model("a/m3", 2)["info"]])
+OTHERS = (True, [listed("a/m3", 2)])
 EARLY = iso(FIRST - 50 * DAY)
 
 

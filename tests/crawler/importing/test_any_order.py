@@ -2,12 +2,14 @@
 
 import tempfile
 from pathlib import Path
+from random import Random
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.crawler.importing.dumps import CARDS, DAY, FIRST, NAMES, Row, first, iso, reread, taken
-from tests.sandbox.conftest import model
+from tests.sandbox.conftest import listed
+from tests.storage.conftest import NewUrl
 
 LICENSES = ("mit", "apache-2.0", "openrail", None)
 FIELDS = ("sha", "lastModified", "gated", "tags", "siblings", "downloads", "readme")
@@ -17,8 +19,13 @@ FILES = (
     [".gitattributes"],
     ["README.md", "checkpoint-1/optimizer.pt"],
 )
-PARENTS = ([], [], ["base_model:b/one"], ["base_model:b/two", "base_model:finetune:b/two"])
-FORMATS = ([], ["safetensors"], ["safetensors", "lora"])
+PARENTS: tuple[list[str], ...] = (
+    [],
+    [],
+    ["base_model:b/one"],
+    ["base_model:b/two", "base_model:finetune:b/two"],
+)
+FORMATS: tuple[list[str], ...] = ([], ["safetensors"], ["safetensors", "lora"])
 
 
 @st.composite
@@ -56,7 +63,7 @@ def _info(draw: st.DrawFn, which: tuple[int, int, str]) -> Row:
     )
     files = draw(st.sampled_from(FILES))
     card = draw(st.sampled_from((None, None, *CARDS)))
-    return model(name, place, tags=tags)["info"] | {
+    return listed(name, place, tags=tags) | {
         "createdAt": "2023-01-05T10:00:00.000Z",
         "sha": f"{revision}{place}" * 20,
         "lastModified": iso(FIRST + (revision * 100 - 50) * DAY),
@@ -69,7 +76,7 @@ def _info(draw: st.DrawFn, which: tuple[int, int, str]) -> Row:
 
 @settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(dumps(), st.randoms(use_true_random=False))
-def test_any_dumps_in_any_order(told, random) -> None:
+def test_any_dumps_in_any_order(told: list[tuple[bool, list[Row]]], random: Random) -> None:
     order = list(range(len(told)))
     with tempfile.TemporaryDirectory() as folder:
         whole = taken(Path(folder), told, order)
@@ -79,7 +86,9 @@ def test_any_dumps_in_any_order(told, random) -> None:
 
 @settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(dumps())
-def test_rules_that_read_the_same_tell_the_same_of_dumps(told) -> None:
+def test_rules_that_read_the_same_tell_the_same_of_dumps(
+    told: list[tuple[bool, list[Row]]],
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/ajar.db"
         before = taken(Path(folder), told, list(range(len(told))), url)
@@ -94,7 +103,9 @@ def test_rules_that_read_the_same_tell_the_same_of_dumps(told) -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(dumps(), st.randoms(use_true_random=False))
-def test_so_it_is_on_every_database(new_url, told, random) -> None:
+def test_so_it_is_on_every_database(
+    new_url: NewUrl, told: list[tuple[bool, list[Row]]], random: Random
+) -> None:
     order = list(range(len(told)))
     with tempfile.TemporaryDirectory() as folder:
         whole = taken(Path(folder), told, order, new_url())

@@ -13,7 +13,7 @@ from crawler.crawl import crawl
 from crawler.importing.importing import import_dump
 from sandbox.server import serve
 from storage import Store, export
-from tests.sandbox.conftest import model
+from tests.sandbox.conftest import listed
 
 DAY = 86_400
 FIRST = 1_700_000_000
@@ -29,7 +29,7 @@ def info(committed_at: int, license_: str = "other", **more: Any) -> dict[str, A
     tags = ["safetensors", f"license:{license_}"]
     told = {"lastModified": iso(committed_at), "createdAt": "2023-01-05T10:00:00.000Z"}
     files = [{"rfilename": each} for each in ("README.md", "model.safetensors")]
-    return model(NAME, 1, tags=tags, siblings=files)["info"] | told | more
+    return listed(NAME, 1, tags=tags, siblings=files) | told | more
 
 
 def iso(at: int) -> str:
@@ -59,7 +59,7 @@ class World:
             found = [(s.valid_from, s.valid_to, s.findings["weights.final"]) for s in spells]
             told = list(export.rows(store, "events"))
         licenses = [(start, end, said[1]) for start, end, said in found]
-        gates = [(start, end, said[0]) for start, end, said in found]
+        gates: Told = [(start, end, said[0]) for start, end, said in found]
         return licenses, gates, [str(row[1]) for row in told if row[4] != "first_seen"]
 
     def take(self, store: Store, number: int, at: int = CRAWLED) -> None:

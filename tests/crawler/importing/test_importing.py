@@ -1,6 +1,9 @@
 """Dumps: in order, resumable, silent about what they do not carry."""
 
 import json
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -10,29 +13,38 @@ from crawler.errors import DayMissing
 from crawler.importing import importing
 from crawler.importing.importing import import_dump
 from crawler.imports.files import DumpProblem
-from tests.crawler.conftest import Stopping, access_to
-from tests.sandbox.conftest import CARD, model
+from storage import Store
+from tests.crawler.conftest import Start, Stopping, access_to
+from tests.sandbox.conftest import CARD, listed
 
 EARLY, LATE = 1_700_000_000, 1_720_000_000
 
 
-@pytest.fixture
-def written(tmp_path):
-    def write(name, *records):
-        path = tmp_path / name
+class Write(NamedTuple):
+    """Writes a dump of these records."""
+
+    folder: Path
+
+    def __call__(self, name: str, *records: dict[str, Any]) -> Path:
+        path = self.folder / name
         path.write_text("".join(json.dumps(each) + "\n" for each in records))
         return path
 
-    return write
+
+@pytest.fixture
+def written(tmp_path: Path) -> Write:
+    return Write(tmp_path)
 
 
-def record(number, license_="mit", **more):
+def record(number: int, license_: str = "mit", **more: Any) -> dict[str, Any]:
     tags = [f"license:{license_}"] if license_ else []
     created = {"createdAt": "2023-01-05T10:00:00.000Z", "lastModified": "2023-02-05T10:00:00.000Z"}
-    return model(f"a/m{number}", number, tags=tags, **created)["info"] | more
+    return listed(f"a/m{number}", number, tags=tags, **created) | more
 
 
-def test_two_dumps_in_order_tell_what_changed_and_what_is_gone(store, written):
+def test_two_dumps_in_order_tell_what_changed_and_what_is_gone(
+    store: Store, written: Write
+) -> None:
     early = written("early.jsonl", *(record(number) for number in range(1, 6)))
     late = written("late.jsonl", record(1, "apache-2.0", sha="f" * 40), record(2), record(3))
     assert import_dump(store, early, "listing", observed_at=EARLY).counts.new == 5
@@ -46,7 +58,7 @@ def test_two_dumps_in_order_tell_what_changed_and_what_is_gone(store, written):
     assert len(store.history("a/m1")) == 2
 
 
-def test_a_part_of_the_hub_says_nothing_of_the_rest(store, written):
+def test_a_part_of_the_hub_says_nothing_of_the_rest(store: Store, written: Write) -> None:
     import_dump(store, written("a.jsonl", record(1), record(2)), "listing", observed_at=EARLY)
     part = written("b.jsonl", {"modelId": "a/m1", "last_modified": "2023-02-05", "card": CARD})
     report = import_dump(store, part, "cards-with-metadata", observed_at=LATE)
@@ -57,7 +69,9 @@ def test_a_part_of_the_hub_says_nothing_of_the_rest(store, written):
 
 
 @pytest.mark.parametrize("days", [(EARLY, LATE), (LATE, EARLY)])
-def test_cards_are_counted_in_any_order(store, written, days):
+def test_cards_are_counted_in_any_order(
+    store: Store, written: Write, days: tuple[int, int]
+) -> None:
     card = {"modelId": "a/m1", "last_modified": "2023-02-05", "card": CARD}
     import_dump(store, written("a.jsonl", record(1)), "listing", observed_at=days[0])
     path = written("b.jsonl", card)
@@ -65,14 +79,14 @@ def test_cards_are_counted_in_any_order(store, written, days):
     assert report.counts.documents == 2  # the card, and what the dump lacks
 
 
-def test_the_same_dump_twice_writes_nothing(store, written):
+def test_the_same_dump_twice_writes_nothing(store: Store, written: Write) -> None:
     path = written("a.jsonl", record(1), record(2))
     import_dump(store, path, "listing", observed_at=EARLY)
     again = import_dump(store, path, "listing", observed_at=EARLY)
     assert (again.counts.new, again.counts.changed, again.counts.spells) == (0, 0, 0)
 
 
-def test_a_dump_without_a_day_wants_one(store, written):
+def test_a_dump_without_a_day_wants_one(store: Store, written: Write) -> None:
     with pytest.raises(DayMissing, match="give one"):
         import_dump(store, written("a.jsonl", record(1)), "listing")
     assert store.runs() == []
@@ -83,13 +97,15 @@ def test_a_dump_without_a_day_wants_one(store, written):
     assert known.observed_at == 1722470399  # the last second of July
 
 
-def test_a_file_that_is_no_such_dump_begins_no_run(store, written):
+def test_a_file_that_is_no_such_dump_begins_no_run(store: Store, written: Write) -> None:
     with pytest.raises(DumpProblem, match="another --source"):
         import_dump(store, written("a.jsonl", {"likes": 1}), "listing", observed_at=EARLY)
     assert store.runs() == []
 
 
-def test_a_later_row_without_a_day_leaves_what_was_taken_in(store, written, monkeypatch):
+def test_a_later_row_without_a_day_leaves_what_was_taken_in(
+    store: Store, written: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(importing, "PAGE", 1)
     dated = {"id": "a/m1", "info": record(1), "info_date": "2024-07"}
     with pytest.raises(DayMissing, match="give one"):
@@ -97,7 +113,7 @@ def test_a_later_row_without_a_day_leaves_what_was_taken_in(store, written, monk
     assert [(run.state, run.seen) for run in store.runs()] == [("interrupted", 1)]
 
 
-def test_a_line_that_names_no_model_is_a_failure(store, written):
+def test_a_line_that_names_no_model_is_a_failure(store: Store, written: Write) -> None:
     report = import_dump(
         store, written("a.jsonl", record(1), {"likes": 1}), "listing", observed_at=EARLY
     )
@@ -106,13 +122,17 @@ def test_a_line_that_names_no_model_is_a_failure(store, written):
 
 
 @pytest.mark.parametrize("name", ["a/\0b", "a/b\nc", "\x1b[2Ja/b"])
-def test_a_name_that_no_model_can_have_is_a_failure(store, written, name):
+def test_a_name_that_no_model_can_have_is_a_failure(
+    store: Store, written: Write, name: str
+) -> None:
     path = written("a.jsonl", record(1), {"id": name})
     report = import_dump(store, path, "listing", observed_at=EARLY)
     assert [(each.name, each.reason) for each in report.failures] == [("line 2", "names no model")]
 
 
-def test_a_stopped_import_goes_on_where_it_was(store, written, monkeypatch):
+def test_a_stopped_import_goes_on_where_it_was(
+    store: Store, written: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(importing, "PAGE", 2)
     path = written("a.jsonl", *(record(number) for number in range(1, 8)))
     stopping = Stopping()
@@ -125,15 +145,15 @@ def test_a_stopped_import_goes_on_where_it_was(store, written, monkeypatch):
 
 
 def test_stopped_an_older_dump_tells_all_the_same_whom_the_crawl_missed(
-    store, start, written, monkeypatch
-):
+    store: Store, start: Start, written: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(importing, "PAGE", 2)
     hub, path = start(), written("a.jsonl", *(record(number) for number in range(91, 98)))
     crawl(store, access_to(hub), Scope(full=True, metadata_only=True), clock=lambda: LATE)
     stopping = Stopping()
-    asked = {"observed_at": EARLY, "complete": True}
-    report = import_dump(store, path, "listing", stop=stopping.stop, progress=stopping, **asked)
+    older = partial(import_dump, store, path, "listing", observed_at=EARLY, complete=True)
+    report = older(stop=stopping.stop, progress=stopping)
     assert (report.interrupted, report.counts.new) == (True, 2)
-    import_dump(store, path, "listing", **asked)
+    older()
     found = [store.model(f"a/m{number}") for number in range(91, 98)]
     assert [each and each.gone_at for each in found] == [LATE] * 7

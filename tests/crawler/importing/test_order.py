@@ -2,6 +2,7 @@
 
 import itertools
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.crawler.importing.dumps import (
     reread,
     taken,
 )
-from tests.sandbox.conftest import model
+from tests.sandbox.conftest import listed
 
 LACKING = ("sha", "gated", "lastModified")
 
@@ -93,7 +94,7 @@ def test_links_stand_as_long_as_dumps_told_them(tmp_path: Path, order: tuple[int
 def test_missed_before_it_was_known(tmp_path: Path, order: tuple[int, ...]) -> None:
     told = [
         (False, [first("mit", sha="1" * 40)]),
-        (True, [model("a/m3", 2)["info"]]),
+        (True, [listed("a/m3", 2)]),
         (False, [first("mit", sha="1" * 40)]),
     ]
     found = taken(tmp_path, told, list(order))
@@ -165,7 +166,7 @@ def test_what_was_made_from_a_model_that_another_dump_tells_inherits_what_that_w
     base = first("mit", readme=OURS, siblings=[{"rfilename": "model.safetensors"}])
     tags = ["base_model:a/m1", "license:mit"]
     card = "---\nlicense: mit\nbase_model: a/m1\n---\n# M\n"
-    child = model("a/m2", 1, tags=tags)["info"] | {"readme": card}
+    child = listed("a/m2", 1, tags=tags) | {"readme": card}
     rows = ([base, child], [base | {"gated": "auto"}]) if gated else ([child], [base])
     told = [(False, each) for each in rows]
     url = f"sqlite:///{tmp_path}/ajar.db"
@@ -188,7 +189,7 @@ def test_a_model_whose_id_one_dump_tells_is_one_model(
     tmp_path: Path, order: tuple[int, ...]
 ) -> None:
     """Gone after the dumps that had it, in whichever of them it has no id."""
-    whole, other = first("mit"), model("a/m2", 1)["info"]
+    whole, other = first("mit"), listed("a/m2", 1)
     bare = {key: value for key, value in whole.items() if key != "_id"}
     told = [(True, [whole, other]), (False, [bare]), (True, [other]), (True, [other])]
     found = taken(tmp_path, told, list(order))
@@ -200,7 +201,7 @@ def test_a_model_whose_id_one_dump_tells_is_one_model(
 
 
 def test_an_id_that_a_dump_tells_of_two_models_is_the_first_ones(tmp_path: Path) -> None:
-    rows = [model(name, 0)["info"] for name in ("a/m1", "a/m2")]  # of one number, of one id
+    rows = [listed(name, 0) for name in ("a/m1", "a/m2")]  # of one number, of one id
     told = [
         (False, rows),
         (False, [{key: value for key, value in row.items() if key != "_id"} for row in rows]),
@@ -290,7 +291,9 @@ MISSPELT = "---\nlicence: mit\n---\n# M\n"
         ([("mit", "---\nlicense: mit\n---\n# M\n"), (None, None)], ["MIT", None]),
     ],
 )
-def test_a_record_that_never_told_the_license_does_not_remove_it(tmp_path, told, ends):
+def test_a_record_that_never_told_the_license_does_not_remove_it(
+    tmp_path: Path, told: dict[str, Any], ends: list[str] | list[str | None]
+) -> None:
     rows = [_row_of(number, *said) for number, said in enumerate(told)]
     dumps_ = [(False, [row]) for row in rows]
     orders = [list(range(len(told))), list(range(len(told)))[::-1]]
@@ -302,7 +305,7 @@ def test_a_record_that_never_told_the_license_does_not_remove_it(tmp_path, told,
 def _row_of(number: int, license_: str | None, card: str | None) -> Row:
     """A plain list entry; each has another tag, for what is only repeated is not read."""
     tags = [f"v{number}"] + ([f"license:{license_}"] if license_ else [])
-    info = model("a/m1", 1, tags=tags)["info"]
+    info = listed("a/m1", 1, tags=tags)
     kept = {key: info[key] for key in ("_id", "id", "tags")}
     made = {"createdAt": "2023-01-05T10:00:00.000Z", "siblings": FOLDER}
     return kept | made | ({} if card is None else {"readme": card})

@@ -12,12 +12,12 @@ from crawler.crawl import crawl
 from crawler.importing.importing import import_dump
 from sandbox.server import serve
 from storage import Store
-from tests.sandbox.conftest import model
+from tests.sandbox.conftest import listed
 
 DAY = 86_400
 FIRST = 1_700_000_000
-ONE = model("a/m1", 1, tags=["license:mit"])["info"]
-OTHER = model("a/other", 9, tags=["license:mit"])["info"]
+ONE = listed("a/m1", 1, tags=["license:mit"])
+OTHER = listed("a/other", 9, tags=["license:mit"])
 
 
 class Days:

@@ -140,7 +140,8 @@ def test_marks_and_blank_lines_are_no_rows(tmp_path: Path) -> None:
 
 
 def test_a_record_in_no_form_is_no_record() -> None:
-    for info in (3, None, "x", []):
+    nothing: tuple[object, ...] = (3, None, "x", [])
+    for info in nothing:
         row = imports.source("listing").row({"id": "a/b", "info": info})
         assert row is not None
         assert (row.name, row.record.tags) == ("a/b", None)
@@ -173,7 +174,8 @@ def test_the_metadata_of_hfcommunity_is_no_card() -> None:
     assert row.card is None
     bare = imports.source("hfcommunity").row({"model_id": "a/b", "card_data": "None"})
     assert bare is not None
-    assert bare.record.card_data is bare.card is None
+    assert bare.record.card_data is None
+    assert bare.card is None
 
 
 @pytest.mark.parametrize(("cell", "flag"), [(1.0, True), ("0.0", False), ("2.0", None)])

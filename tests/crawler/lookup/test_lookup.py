@@ -1,14 +1,15 @@
 """Look-ups: what they cost, what they store, and what they say when it goes wrong."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import NamedTuple
 
 import pytest
 
 from crawler.asking.access import Access
 from crawler.errors import BadToken, ModelNotFound, NoNetwork
 from crawler.lookup.lookup import LookedUp, LookUps
-from tests.crawler.conftest import access_to
+from sandbox.server import Running
+from storage import Store
+from tests.crawler.conftest import Start, Time, access_to, reached
 from tests.sandbox.conftest import APACHE
 
 CARD = """---
@@ -23,21 +24,27 @@ datasets:
 Training code: https://github.com/acme/code and https://github.com/acme/gone
 """
 
-LookUp = Callable[..., LookedUp]
 
+class LookUp(NamedTuple):
+    """One process's look-up of one model."""
 
-@pytest.fixture
-def look(store, time) -> LookUp:
-    def looked(hub, name, **options: Any) -> LookedUp:
-        access = options.pop("access", None) or access_to(hub)
-        with LookUps(store, access, clock=time, pause=time.pause, **options) as ups:
+    store: Store
+    time: Time
+
+    def __call__(self, where: Running | Access, name: str, *, github: bool = True) -> LookedUp:
+        with LookUps(
+            *(self.store, reached(where)), github=github, clock=self.time, pause=self.time.pause
+        ) as ups:
             return ups.one(name)
 
-    return looked
+
+@pytest.fixture
+def look(store: Store, time: Time) -> LookUp:
+    return LookUp(store, time)
 
 
 @pytest.fixture
-def hub(start):
+def hub(start: Start) -> Running:
     running = start()
     running.edit(
         {"do": "add", "model": "acme/rich", "readme": CARD, "files": {"LICENSE": APACHE}},
@@ -46,7 +53,9 @@ def hub(start):
     return running
 
 
-def test_a_rich_model_costs_six_requests_to_the_hub_datasets_aside(hub, look, store):
+def test_a_rich_model_costs_six_requests_to_the_hub_datasets_aside(
+    hub: Running, look: LookUp, store: Store
+) -> None:
     found = look(hub, "acme/rich")
     assert found.requests.hub_api + found.requests.hub_resolvers == 6 + 2
     assert found.requests.hub_api == hub.requests.buckets["api"]
@@ -66,7 +75,7 @@ def test_a_rich_model_costs_six_requests_to_the_hub_datasets_aside(hub, look, st
     assert found.failures == ()
 
 
-def test_data_that_words_only_name_is_not_looked_up(hub, look):
+def test_data_that_words_only_name_is_not_looked_up(hub: Running, look: LookUp) -> None:
     card = "# Plain\n\n## Training data\n\n- Wikipedia\n- OSCAR\n- BookCorpus\n"
     hub.edit({"do": "add", "model": "acme/plain", "readme": card}, at="2026-11-02T00:00:00Z")
     hub.edit({"do": "add", "model": "acme/bare", "readme": "# Plain"}, at="2026-11-02T00:00:00Z")
@@ -80,7 +89,9 @@ def test_data_that_words_only_name_is_not_looked_up(hub, look):
     assert found.requests.hub_api == bare.hub_api
 
 
-def test_what_it_brought_is_stored_and_not_asked_for_again(hub, look, store):
+def test_what_it_brought_is_stored_and_not_asked_for_again(
+    hub: Running, look: LookUp, store: Store
+) -> None:
     look(hub, "acme/rich")
     assert store.datasets(["acme/corpus"])["acme/corpus"].license == "CC-BY-4.0"
     assert store.repositories(["acme/code"])["acme/code"].license == "Apache-2.0"
@@ -91,20 +102,20 @@ def test_what_it_brought_is_stored_and_not_asked_for_again(hub, look, store):
     assert again.model == store.model("acme/rich")
 
 
-def test_a_second_look_at_once_changes_nothing(hub, look, store):
+def test_a_second_look_at_once_changes_nothing(hub: Running, look: LookUp, store: Store) -> None:
     first = look(hub, "acme/rich")
     second = look(hub, "acme/rich")
     assert second.model.extraction == first.model.extraction
     assert len(store.history("acme/rich")) == 1
 
 
-def test_github_may_be_left_out(hub, look):
+def test_github_may_be_left_out(hub: Running, look: LookUp) -> None:
     found = look(hub, "acme/rich", github=False)
     assert found.requests.github == 0
     assert all(each.state == "unread" for each in found.model.extraction.links.github)
 
 
-def test_without_github_what_is_kept_of_it_counts(hub, look, store):
+def test_without_github_what_is_kept_of_it_counts(hub: Running, look: LookUp, store: Store) -> None:
     """What was not asked for this time has not gone: no change, and no request."""
     first = look(hub, "acme/rich")
     found = look(hub, "acme/rich", github=False)
@@ -114,7 +125,7 @@ def test_without_github_what_is_kept_of_it_counts(hub, look, store):
     assert len(store.history("acme/rich")) == 1
 
 
-def test_github_that_is_spent_or_down_is_a_warning(start, look, time):
+def test_github_that_is_spent_or_down_is_a_warning(start: Start, look: LookUp, time: Time) -> None:
     hub = start(plan="anonymous", clock=time)
     hub.edit({"do": "add", "model": "acme/rich", "readme": CARD})
     hub.application.limits.spend(None, "core", 0)
@@ -127,7 +138,9 @@ def test_github_that_is_spent_or_down_is_a_warning(start, look, time):
     assert found.model.depth == "full"
 
 
-def test_a_renamed_model_is_stored_under_its_name_and_keeps_its_history(hub, look, store, time):
+def test_a_renamed_model_is_stored_under_its_name_and_keeps_its_history(
+    hub: Running, look: LookUp, store: Store, time: Time
+) -> None:
     number = look(hub, "acme/rich").model.host_id
     hub.edit({"do": "rename", "model": "acme/rich", "to": "other/rich"})
     time.now += 86_400
@@ -137,7 +150,7 @@ def test_a_renamed_model_is_stored_under_its_name_and_keeps_its_history(hub, loo
     assert found.requests.hub_api + found.requests.hub_resolvers <= 6 + 2
 
 
-def test_an_unknown_model(hub, look, store):
+def test_an_unknown_model(hub: Running, look: LookUp, store: Store) -> None:
     with pytest.raises(ModelNotFound, match="acme/none") as problem:
         look(hub, "acme/none")
     assert problem.value.exit_code == 3
@@ -146,7 +159,7 @@ def test_an_unknown_model(hub, look, store):
     assert store.runs(1)[0].state == "interrupted"
 
 
-def test_one_that_is_gone_now(hub, look, store, time):
+def test_one_that_is_gone_now(hub: Running, look: LookUp, store: Store, time: Time) -> None:
     look(hub, "acme/rich")
     hub.edit({"do": "delete", "model": "acme/rich"})
     time.now += 86_400
@@ -157,7 +170,7 @@ def test_one_that_is_gone_now(hub, look, store, time):
     assert known.gone_at == time.now
 
 
-def test_one_of_a_similar_name_is_not_gone(hub, look, store):
+def test_one_of_a_similar_name_is_not_gone(hub: Running, look: LookUp, store: Store) -> None:
     look(hub, "acme/rich")
     hub.fault("status", "/api/models/ACME/RICH", status=401)
     with pytest.raises(ModelNotFound, match="no model ACME/RICH"):
@@ -167,7 +180,7 @@ def test_one_of_a_similar_name_is_not_gone(hub, look, store):
     assert known.gone_at is None
 
 
-def test_a_gated_model_is_stored_with_what_its_record_tells(hub, look):
+def test_a_gated_model_is_stored_with_what_its_record_tells(hub: Running, look: LookUp) -> None:
     found = look(hub, "acme/shut")
     assert found.model.gated == "manual"
     assert any("gated" in text for text in found.warnings)
@@ -175,25 +188,22 @@ def test_a_gated_model_is_stored_with_what_its_record_tells(hub, look):
     assert found.requests.hub_resolvers <= 1
 
 
-def test_a_card_that_cannot_be_read_is_a_failure(hub, look):
+def test_a_card_that_cannot_be_read_is_a_failure(hub: Running, look: LookUp) -> None:
     hub.fault("status", "acme/tiny/resolve/.*README", times=100)
     found = look(hub, "acme/tiny")
     assert [each.name for each in found.failures] == ["acme/tiny"]
     assert found.model.extraction.findings["docs.model_card"].availability == "unknown"
 
 
-def test_a_bad_token_and_no_network(hub, look):
+def test_a_bad_token_and_no_network(hub: Running, look: LookUp) -> None:
+    bad = access_to(hub, hub_token="hf_bad", hub_token_source="ajar.toml")
     with pytest.raises(BadToken, match=r"ajar\.toml"):
-        look(
-            hub,
-            "acme/rich",
-            access=access_to(hub, hub_token="hf_bad", hub_token_source="ajar.toml"),
-        )
+        look(bad, "acme/rich")
     with pytest.raises(NoNetwork):
-        look(hub, "acme/rich", access=Access("http://127.0.0.1:9"))
+        look(Access("http://127.0.0.1:9"), "acme/rich")
 
 
-def test_many_look_ups_share_one_budget(start, store, time):
+def test_many_look_ups_share_one_budget(start: Start, store: Store, time: Time) -> None:
     hub = start(plan="anonymous", clock=time)
     hub.application.quotas.spend(None, "api", 3)
     with LookUps(store, access_to(hub), clock=time, pause=time.pause, github=False) as ups:
@@ -203,7 +213,9 @@ def test_many_look_ups_share_one_budget(start, store, time):
     assert 299 <= sum(time.waits) <= 302
 
 
-def test_a_base_models_card_is_read_while_the_requests_last(start, look, store):
+def test_a_base_models_card_is_read_while_the_requests_last(
+    start: Start, look: LookUp, store: Store
+) -> None:
     hub = start()
     base = "---\nlicense: mit\n---\n# Base\n\nIt was pre-trained on the Pile."
     child = "---\nlicense: mit\nbase_model: acme/base\n---\n# Child\n\nFine-tuned."

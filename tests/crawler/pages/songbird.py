@@ -4,6 +4,7 @@ from typing import Any
 
 from crawler.asking.hosts import page_hosts
 from crawler.lookup.lookup import LookedUp
+from sandbox.server import Running
 from tests.shared import APACHE
 
 HOST = next(host for host in sorted(page_hosts()) if "arxiv" not in host)
@@ -15,7 +16,9 @@ PAPER = """<html><head><meta name="citation_title" content="Songbird: a model th
 <body><td class="comments">Accepted at ICML 2024</td></body></html>"""
 
 
-def songbird(hub, link: str = TERMS, card: str = f"arXiv:{NUMBER}", name="acme/songbird") -> None:
+def songbird(
+    hub: Running, link: str = TERMS, card: str = f"arXiv:{NUMBER}", name: str = "acme/songbird"
+) -> None:
     text = f"---\nlicense: other\nlicense_link: {link}\n---\n# Songbird\n\n{card}\n"
     files = {"model.safetensors": "w", ".gitattributes": ""}
     add = {"do": "add", "model": name, "readme": text, "files": files}
@@ -26,7 +29,7 @@ def license_of(found: LookedUp) -> str | None:
     return found.model.extraction.findings["weights.final"].license
 
 
-def web(hub) -> list[str]:
+def web(hub: Running) -> list[str]:
     return hub.requests.paths("web")
 
 
@@ -38,7 +41,7 @@ def corpus(card: str = DATA_CARD) -> dict[str, Any]:
     return {"datasets": [{"id": DATASET, "readme": f"---\nlicense: cc-by-4.0\n---\n{card}"}]}
 
 
-def trained(hub, front: str = "", dataset: str = DATASET, **files: str) -> None:
+def trained(hub: Running, front: str = "", dataset: str = DATASET, **files: str) -> None:
     card = f"---\nlicense: mit\ndatasets:\n- {dataset}\n{front}---\n# Songbird\n"
     files = {"model.safetensors": "w", ".gitattributes": ""} | files
     add = {"do": "add", "model": "acme/songbird", "readme": card, "files": files}

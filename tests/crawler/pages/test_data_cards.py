@@ -1,21 +1,27 @@
 """Cards of datasets, which look-ups read as pages."""
 
+from typing import Any
+
 import pytest
 
 from crawler.asking.access import Scope
 from crawler.crawl import crawl
-from tests.crawler.conftest import access_to
+from storage import Store
+from tests.crawler.conftest import Start, Time, access_to
+from tests.crawler.pages.conftest import LookUp
 from tests.crawler.pages.songbird import DATA_CARD, DATASET, corpus, data_card, trained
 from tests.shared import APACHE
 
 
-def test_the_card_of_a_dataset_without_an_owner(start, look):
+def test_the_card_of_a_dataset_without_an_owner(start: Start, look: LookUp) -> None:
     hub = start(datasets=[{"id": "old", "readme": DATA_CARD}])
     trained(hub, dataset="old")
     assert data_card(look(hub)) == "released"
 
 
-def test_the_card_of_a_dataset_is_read_where_the_budget_has_room(start, look, store):
+def test_the_card_of_a_dataset_is_read_where_the_budget_has_room(
+    start: Start, look: LookUp, store: Store
+) -> None:
     hub = start(**corpus())
     trained(hub)
     first = look(hub)
@@ -27,7 +33,9 @@ def test_the_card_of_a_dataset_is_read_where_the_budget_has_room(start, look, st
     assert len(store.history("acme/songbird")) == 1
 
 
-def test_a_data_card_read_later_never_shows_as_a_change_in_the_world(start, look, store, time):
+def test_a_data_card_read_later_never_shows_as_a_change_in_the_world(
+    start: Start, look: LookUp, store: Store, time: Time
+) -> None:
     hub = start(**corpus())
     trained(hub)
     crawl(store, access_to(hub), Scope(), clock=time, pause=time.pause)
@@ -36,7 +44,9 @@ def test_a_data_card_read_later_never_shows_as_a_change_in_the_world(start, look
     assert len(store.history("acme/songbird")) == 1
 
 
-def test_a_data_card_that_becomes_another_is_a_change(start, look, store, time):
+def test_a_data_card_that_becomes_another_is_a_change(
+    start: Start, look: LookUp, store: Store, time: Time
+) -> None:
     hub = start(**corpus())
     trained(hub)
     look(hub)
@@ -49,7 +59,9 @@ def test_a_data_card_that_becomes_another_is_a_change(start, look, store, time):
 @pytest.mark.parametrize(
     ("front", "files"), [("", {"LICENSE": APACHE}), ("base_model: acme/tiny\n", {})]
 )
-def test_a_second_look_reads_no_more_than_the_first(start, look, front, files):
+def test_a_second_look_reads_no_more_than_the_first(
+    start: Start, look: LookUp, front: str, files: dict[str, Any]
+) -> None:
     hub = start(**corpus())
     trained(hub, front, **files)
     first, second = look(hub), look(hub)

@@ -3,11 +3,15 @@
 from crawler.asking.access import Scope
 from crawler.crawl import crawl
 from crawler.pages import pages
-from tests.crawler.conftest import access_to
+from storage import Store
+from tests.crawler.conftest import Start, Time, access_to
+from tests.crawler.pages.conftest import LookUp
 from tests.crawler.pages.songbird import ABSTRACT, HTML, PAPER, TERMS, license_of, songbird, web
 
 
-def test_what_was_read_before_serves_where_nobody_answers_now(start, look, time):
+def test_what_was_read_before_serves_where_nobody_answers_now(
+    start: Start, look: LookUp, time: Time
+) -> None:
     hub = start()
     songbird(hub, card="")
     hub.page(TERMS, HTML)
@@ -19,7 +23,9 @@ def test_what_was_read_before_serves_where_nobody_answers_now(start, look, time)
     assert found.warnings == ()
 
 
-def test_a_page_read_later_never_shows_as_a_change_in_the_world(start, look, store, time):
+def test_a_page_read_later_never_shows_as_a_change_in_the_world(
+    start: Start, look: LookUp, store: Store, time: Time
+) -> None:
     hub = start()
     songbird(hub)
     hub.page(TERMS, HTML)
@@ -32,7 +38,9 @@ def test_a_page_read_later_never_shows_as_a_change_in_the_world(start, look, sto
     assert spell.findings["weights.final"] == ("released", "Apache-2.0")
 
 
-def test_a_page_that_becomes_another_is_a_change(start, look, store, time):
+def test_a_page_that_becomes_another_is_a_change(
+    start: Start, look: LookUp, store: Store, time: Time
+) -> None:
     hub = start()
     songbird(hub, card="")
     hub.page(TERMS, HTML)
@@ -44,7 +52,9 @@ def test_a_page_that_becomes_another_is_a_change(start, look, store, time):
     assert [spell.valid_from for spell in store.history("acme/songbird")][-1] == time.now
 
 
-def test_what_was_read_stands_when_pages_are_turned_off(start, look, store, time):
+def test_what_was_read_stands_when_pages_are_turned_off(
+    start: Start, look: LookUp, store: Store, time: Time
+) -> None:
     hub = start()
     songbird(hub)
     hub.page(TERMS, HTML)
@@ -55,7 +65,9 @@ def test_what_was_read_stands_when_pages_are_turned_off(start, look, store, time
     assert len(web(hub)) == 2
 
 
-def test_the_nightly_pass_reads_kept_pages_and_asks_for_none(start, look, store, time):
+def test_the_nightly_pass_reads_kept_pages_and_asks_for_none(
+    start: Start, look: LookUp, store: Store, time: Time
+) -> None:
     hub = start()
     songbird(hub)
     hub.page(TERMS, HTML)

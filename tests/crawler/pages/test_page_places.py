@@ -3,11 +3,13 @@
 import pytest
 
 from crawler.pages.page_places import File, Page, canonical, place
+from tests.crawler.conftest import Start
+from tests.crawler.pages.conftest import LookUp
 from tests.crawler.pages.songbird import HOST, license_of, songbird
 from tests.shared import APACHE
 
 
-def test_a_license_file_of_another_repository_of_the_hub(start, look):
+def test_a_license_file_of_another_repository_of_the_hub(start: Start, look: LookUp) -> None:
     hub = start()
     hub.edit(
         {"do": "add", "model": "acme/base", "readme": "# B", "files": {"LICENSE": APACHE}},
@@ -24,7 +26,7 @@ def test_a_license_file_of_another_repository_of_the_hub(start, look):
     assert len(hub.requests.paths("resolvers")) == spent + 2  # the card alone
 
 
-def test_a_license_file_on_github_unless_github_is_left_out(start, look):
+def test_a_license_file_on_github_unless_github_is_left_out(start: Start, look: LookUp) -> None:
     meta = {"default_branch": "main"}
     code = {"full_name": "acme/code", "meta": meta, "tree": [], "files": {"LICENSE": APACHE}}
     hub = start(github=[code])
@@ -85,6 +87,6 @@ def test_a_license_file_on_github_unless_github_is_left_out(start, look):
         ("LICENSE", None),
     ],
 )
-def test_where_a_link_leads(link, there):
+def test_where_a_link_leads(link: str, there: File | Page | None) -> None:
     url = canonical(link)
     assert (place(url) if url else None) == there

@@ -1,11 +1,17 @@
 """Pages in look-ups, over real HTTP: what is read, what is refused, and what it costs without."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from crawler.asking.access import Access
 from crawler.lookup.lookup import LookUps
 from crawler.pages import page_places, pages
-from tests.crawler.conftest import access_to
+from sandbox.server import Running
+from storage import Store
+from tests.crawler.conftest import Start, Time, access_to
+from tests.crawler.pages.conftest import LookUp
 from tests.crawler.pages.songbird import (
     ABSTRACT,
     HOST,
@@ -19,7 +25,7 @@ from tests.crawler.pages.songbird import (
 )
 
 
-def test_a_license_page_and_a_paper_are_read_and_quoted(start, look):
+def test_a_license_page_and_a_paper_are_read_and_quoted(start: Start, look: LookUp) -> None:
     hub = start()
     songbird(hub)
     hub.page(TERMS, HTML)
@@ -30,6 +36,7 @@ def test_a_license_page_and_a_paper_are_read_and_quoted(start, look):
     assert TERMS in cited
     (paper,) = found.model.extraction.links.papers
     assert (paper.kind, paper.about) == ("peer_reviewed", True)
+    assert paper.evidence is not None
     assert paper.evidence.source == ABSTRACT
     assert sorted(web(hub)) == [
         f"/_pages/{HOST}/terms",
@@ -38,7 +45,9 @@ def test_a_license_page_and_a_paper_are_read_and_quoted(start, look):
     assert (found.warnings, found.failures) == ((), ())
 
 
-def test_a_page_is_not_asked_for_again_for_a_day_then_with_its_etag(start, look, time, store):
+def test_a_page_is_not_asked_for_again_for_a_day_then_with_its_etag(
+    start: Start, look: LookUp, time: Time, store: Store
+) -> None:
     hub = start()
     songbird(hub)
     songbird(hub, name="acme/another")
@@ -59,7 +68,9 @@ def test_a_page_is_not_asked_for_again_for_a_day_then_with_its_etag(start, look,
     assert all(at >= time.now - 10 for _, at in rows)
 
 
-def test_pages_can_be_turned_off_and_are_beside_a_hub_on_loopback(start, look):
+def test_pages_can_be_turned_off_and_are_beside_a_hub_on_loopback(
+    start: Start, look: LookUp
+) -> None:
     hub = start()
     songbird(hub)
     hub.page(TERMS, HTML)
@@ -90,7 +101,9 @@ def test_pages_can_be_turned_off_and_are_beside_a_hub_on_loopback(start, look):
         ({"status": 302, "location": "file:///etc/passwd"}, "not on the list"),
     ],
 )
-def test_a_hostile_page_costs_its_finding_not_the_look_up(start, look, page, reason):
+def test_a_hostile_page_costs_its_finding_not_the_look_up(
+    start: Start, look: LookUp, page: dict[str, str] | dict[str, Any], reason: str
+) -> None:
     hub = start()
     songbird(hub, card="")
     hub.page(TERMS, **page)
@@ -113,7 +126,7 @@ def test_a_hostile_page_costs_its_finding_not_the_look_up(start, look, page, rea
         "<html><script>" + "a" * 1_000_000,
     ],
 )
-def test_a_page_of_garbage_says_nothing(start, look, text):
+def test_a_page_of_garbage_says_nothing(start: Start, look: LookUp, text: str) -> None:
     hub = start()
     songbird(hub, card="")
     hub.page(TERMS, text)
@@ -122,7 +135,7 @@ def test_a_page_of_garbage_says_nothing(start, look, text):
     assert found.warnings == ()
 
 
-def test_a_redirect_within_the_list_is_followed(start, look):
+def test_a_redirect_within_the_list_is_followed(start: Start, look: LookUp) -> None:
     hub = start()
     songbird(hub, card="")
     hub.page(TERMS, status=301, location="/terms/now")
@@ -135,7 +148,7 @@ def test_a_redirect_within_the_list_is_followed(start, look):
     ["https://evil.example/terms", "http://127.0.0.1/terms", "https://10.0.0.1/x", "file:///etc/passwd",
      f"https://{HOST}:8443/terms", f"https://me:secret@{HOST}/terms", f"https://{HOST}.evil.example/"],
 )  # fmt: skip
-def test_what_is_not_on_the_list_is_not_asked_for(start, look, link):
+def test_what_is_not_on_the_list_is_not_asked_for(start: Start, look: LookUp, link: str) -> None:
     hub = start()
     songbird(hub, link, card="")
     found = look(hub)
@@ -143,7 +156,9 @@ def test_what_is_not_on_the_list_is_not_asked_for(start, look, link):
     assert license_of(found) == "LicenseRef-other"
 
 
-def test_an_endless_page_ends_at_its_cap_and_a_broken_one_shuts_its_host(start, look, time):
+def test_an_endless_page_ends_at_its_cap_and_a_broken_one_shuts_its_host(
+    start: Start, look: LookUp, time: Time
+) -> None:
     hub = start()
     songbird(hub, card="")
     songbird(hub, f"{TERMS}/2", card="", name="acme/another")
@@ -160,7 +175,9 @@ def test_an_endless_page_ends_at_its_cap_and_a_broken_one_shuts_its_host(start, 
     assert look(hub).warnings == (f"{TERMS} was not read: longer than 2 MiB",)
 
 
-def test_a_slow_page_is_given_up(start, look, monkeypatch):
+def test_a_slow_page_is_given_up(
+    start: Start, look: LookUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pages, "SECONDS", 0.05)
     hub = start()
     songbird(hub, card="")
@@ -171,7 +188,9 @@ def test_a_slow_page_is_given_up(start, look, monkeypatch):
     assert "was not read" in found.warnings[0]
 
 
-def test_arxiv_is_asked_for_three_papers_every_three_seconds(start, look, time):
+def test_arxiv_is_asked_for_three_papers_every_three_seconds(
+    start: Start, look: LookUp, time: Time
+) -> None:
     hub = start()
     songbird(hub, card=" ".join(f"arXiv:2401.0000{n}" for n in range(1, 6)))
     hub.page(TERMS, HTML)
@@ -182,13 +201,15 @@ def test_arxiv_is_asked_for_three_papers_every_three_seconds(start, look, time):
     assert time.waits == [3.0, 3.0]
 
 
-def offline(store, time, hub, resolve) -> LookUps:
+def offline(store: Store, time: Time, hub: Running, resolve: Callable[[str], list[str]]) -> LookUps:
     ups = LookUps(store, access_to(hub, pages="on"), clock=time, pause=time.pause)
     ups._web._hosts._resolve = resolve
     return ups
 
 
-def test_without_a_network_one_failure_shuts_all_pages(start, store, time):
+def test_without_a_network_one_failure_shuts_all_pages(
+    start: Start, store: Store, time: Time
+) -> None:
     hub = start()
     songbird(hub)
     songbird(hub, name="acme/another", card="arXiv:2401.00008")
@@ -213,6 +234,6 @@ def test_without_a_network_one_failure_shuts_all_pages(start, store, time):
     assert len(asked) == 2
 
 
-def test_an_abstract_page_needs_a_number():
+def test_an_abstract_page_needs_a_number() -> None:
     assert page_places.abstract("2401.00001") == "https://arxiv.org/abs/2401.00001"
     assert page_places.abstract("2401.00001/../../x") is None

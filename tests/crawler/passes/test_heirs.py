@@ -1,17 +1,15 @@
 """Nights on which a base model changes: what is made from it is read again, without a download."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from crawler.asking.access import Scope
-from crawler.crawl import CrawlReport, crawl
+from crawler.crawl import CrawlReport
 from crawler.passes.heirs import CURSOR
+from sandbox.server import Running
 from storage import Store
 from storage.answers import StoredModel
 from taxonomy.findings import Finding
-from tests.crawler.conftest import access_to
+from tests.crawler.conftest import Crawl, Start, Time
 
 NIGHT = "2026-11-02T00:00:00Z"
 COMMIT = 1_800_144_000
@@ -20,19 +18,8 @@ DAY = 86_400
 FILES = {"model.safetensors": "w", ".gitattributes": ""}
 DATA = "---\nlicense: mit\ndatasets:\n- acme/corpus\n---\n# Base\n\nPre-trained on acme/corpus.\n"
 
-Crawl = Callable[..., CrawlReport]
 
-
-@pytest.fixture
-def run(store, time) -> Crawl:
-    def crawled(hub, **scope: Any) -> CrawlReport:
-        given = {"clock": time, "pause": time.pause}
-        return crawl(store, access_to(hub), Scope(**{"github": False} | scope), **given)
-
-    return crawled
-
-
-def add(hub, name: str, parent: str = "", card: str = "", at: str = NIGHT) -> None:
+def add(hub: Running, name: str, parent: str = "", card: str = "", at: str = NIGHT) -> None:
     front = f"---\nlicense: mit\nbase_model: {parent}\n---\n# {name}\n\nFine-tuned.\n"
     edit = {"do": "add", "model": name, "readme": card or front, "files": FILES}
     hub.edit(edit, at=at)
@@ -49,7 +36,7 @@ def kinds(report: CrawlReport) -> list[str]:
 
 
 @pytest.fixture
-def family(start, run, time):
+def family(start: Start, run: Crawl, time: Time) -> Running:
     """A base, its child and grandchild, read on a night before."""
     hub = start(models=[])
     add(hub, "acme/base", card="---\nlicense: mit\n---\n# Base\n\nA base model.\n")
@@ -63,7 +50,9 @@ def family(start, run, time):
     return hub
 
 
-def test_a_gate_at_the_base_reaches_all_its_heirs(family, run, store, time):
+def test_a_gate_at_the_base_reaches_all_its_heirs(
+    family: Running, run: Crawl, store: Store, time: Time
+) -> None:
     assert found(store, "acme/child", "weights.base").availability == "released"
     family.edit({"do": "gate", "model": "acme/base"}, at=NIGHT)
     report = run(family)
@@ -83,8 +72,14 @@ def test_a_gate_at_the_base_reaches_all_its_heirs(family, run, store, time):
     ],
 )
 def test_what_becomes_of_a_dataset_is_a_change_of_the_models_that_use_it(
-    start, run, store, time, *, edit, told
-):
+    start: Start,
+    run: Crawl,
+    store: Store,
+    time: Time,
+    *,
+    edit: dict[str, str],
+    told: tuple[str, str],
+) -> None:
     hub = start(models=[])
     hub.edit({"do": "license", "dataset": "acme/corpus", "to": "mit"}, at=NIGHT)
     add(hub, "acme/base", card=DATA)
@@ -92,7 +87,7 @@ def test_what_becomes_of_a_dataset_is_a_change_of_the_models_that_use_it(
     hub.requests.clear()
     time.now += DAY
     hub.edit(edit | {"dataset": "acme/corpus"}, at="2027-01-17T00:00:00Z")
-    assert kinds(run(hub, full=True))[-1] == "heirs"
+    assert kinds(run(hub, Scope(github=False, full=True)))[-1] == "heirs"
     data = found(store, "acme/base", "data.pretraining")
     assert (data.availability, data.license) == told
     (before, now) = store.history("acme/base")
@@ -102,26 +97,28 @@ def test_what_becomes_of_a_dataset_is_a_change_of_the_models_that_use_it(
 
 
 def test_a_dataset_that_was_renamed_and_then_gated_is_still_that_of_its_models(
-    start, run, store, time
-):
+    start: Start, run: Crawl, store: Store, time: Time
+) -> None:
     hub = start(models=[])
     hub.edit({"do": "license", "dataset": "acme/corpus", "to": "mit"}, at=NIGHT)
     add(hub, "acme/base", card=DATA)
     run(hub)
     time.now += DAY
     hub.edit({"do": "rename", "dataset": "acme/corpus", "to": "acme/texts"}, at=NIGHT)
-    run(hub, full=True)
+    run(hub, Scope(github=False, full=True))
     time.now += DAY
     hub.edit({"do": "gate", "dataset": "acme/texts"}, at="2027-01-17T00:00:00Z")
     hub.requests.clear()
-    assert kinds(run(hub, full=True))[-1] == "heirs"
+    assert kinds(run(hub, Scope(github=False, full=True)))[-1] == "heirs"
     assert found(store, "acme/base", "data.pretraining").availability == "gated"
     assert hub.requests.fetched() == []
     time.now += DAY
-    assert "heirs" not in kinds(run(hub, full=True))
+    assert "heirs" not in kinds(run(hub, Scope(github=False, full=True)))
 
 
-def test_data_that_the_base_names_later_is_inherited_down_the_line(family, run, store, time):
+def test_data_that_the_base_names_later_is_inherited_down_the_line(
+    family: Running, run: Crawl, store: Store, time: Time
+) -> None:
     assert found(store, "acme/grandchild", "data.pretraining").availability == "not_found"
     family.edit({"do": "card", "model": "acme/base", "text": DATA}, at="2027-01-17T00:00:00Z")
     report = run(family)
@@ -136,7 +133,9 @@ def test_data_that_the_base_names_later_is_inherited_down_the_line(family, run, 
     assert fetched == {"/acme/base"}
 
 
-def test_a_night_without_news_of_a_base_opens_no_run_and_writes_nothing(family, run, store, time):
+def test_a_night_without_news_of_a_base_opens_no_run_and_writes_nothing(
+    family: Running, run: Crawl, store: Store, time: Time
+) -> None:
     add(family, "acme/stranger", at="2027-01-17T00:00:00Z")
     report = run(family)
     assert report.counts.new == 1
@@ -144,7 +143,9 @@ def test_a_night_without_news_of_a_base_opens_no_run_and_writes_nothing(family, 
     assert len(store.history("acme/child")) == 1
 
 
-def test_a_base_that_changes_in_nothing_that_is_inherited_changes_no_heir(family, run, store, time):
+def test_a_base_that_changes_in_nothing_that_is_inherited_changes_no_heir(
+    family: Running, run: Crawl, store: Store, time: Time
+) -> None:
     card = "---\nlicense: mit\n---\n# Base\n\nA base model, well known.\n"
     family.edit({"do": "card", "model": "acme/base", "text": card}, at="2027-01-17T00:00:00Z")
     run(family)
@@ -156,7 +157,9 @@ def test_a_base_that_changes_in_nothing_that_is_inherited_changes_no_heir(family
     assert "heirs" not in kinds(report)
 
 
-def test_a_base_read_after_its_child_fills_what_was_unknown(start, run, store, time):
+def test_a_base_read_after_its_child_fills_what_was_unknown(
+    start: Start, run: Crawl, store: Store, time: Time
+) -> None:
     hub = start(models=[])
     add(hub, "acme/child", "acme/base")
     run(hub)
@@ -169,17 +172,19 @@ def test_a_base_read_after_its_child_fills_what_was_unknown(start, run, store, t
     assert spell.valid_from < time.now - DAY
 
 
-def test_a_night_that_stopped_before_the_heirs_is_made_up_for(family, run, store, monkeypatch):
+def test_a_night_that_stopped_before_the_heirs_is_made_up_for(
+    family: Running, run: Crawl, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     family.edit({"do": "gate", "model": "acme/base"}, at=NIGHT)
     mark = store.cursor(CURSOR)
-    run(family, metadata_only=True)
+    run(family, Scope(github=False, metadata_only=True))
     assert found(store, "acme/child", "weights.base").availability == "released"
     assert store.cursor(CURSOR) == mark
     run(family)
     assert found(store, "acme/child", "weights.base").availability == "gated"
 
 
-def test_circles_and_missing_bases_end(start, run, store):
+def test_circles_and_missing_bases_end(start: Start, run: Crawl, store: Store) -> None:
     hub = start(models=[])
     add(hub, "acme/one", "acme/two")
     add(hub, "acme/two", "acme/one")

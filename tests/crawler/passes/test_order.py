@@ -1,5 +1,7 @@
 """Base models are read before what was made from them."""
 
+from pathlib import Path
+
 import msgspec
 
 from crawler.asking.access import Scope
@@ -8,23 +10,23 @@ from crawler.lookup.lookup import LookUps
 from crawler.passes.order import declared, parents_first
 from storage import Store
 from storage.records import Pending
-from tests.crawler.conftest import access_to
+from tests.crawler.conftest import Start, Time, access_to
 from tests.sandbox.conftest import model
 
 
-def pending(name, *parents):
+def pending(name: str, *parents: str) -> Pending:
     tags = [f"base_model:{parent}" for parent in parents]
     tags += [f"base_model:finetune:{parent}" for parent in parents]
     return Pending(1, name, None, "x", 0, "no", 0, msgspec.json.encode({"tags": tags}))
 
 
-def test_the_parents_that_tags_name():
+def test_the_parents_that_tags_name() -> None:
     assert declared(pending("a/b", "C/D", "e/f").record) == ("c/d", "e/f")
     assert declared(b'{"tags":["mit"]}') == ()
     assert declared(b"{}") == ()
 
 
-def test_generation_by_generation_and_otherwise_as_it_was():
+def test_generation_by_generation_and_otherwise_as_it_was() -> None:
     batch = [pending("z/grandchild", "y/child"), pending("y/child", "X/Root"), pending("b/other"),
              pending("x/root"), pending("c/of-nobody-here", "far/away")]  # fmt: skip
     assert [each.name for each in parents_first(batch)] == [
@@ -32,7 +34,7 @@ def test_generation_by_generation_and_otherwise_as_it_was():
     ]  # fmt: skip
 
 
-def test_circles_end():
+def test_circles_end() -> None:
     batch = [pending("a/a", "b/b"), pending("b/b", "a/a"), pending("c/c")]
     assert parents_first(batch)[0].name == "c/c"
 
@@ -40,7 +42,9 @@ def test_circles_end():
 CORPUS = "---\nlicense: mit\ndatasets:\n- acme/corpus\n---\n# Root\nPretrained on acme/corpus.\n"
 
 
-def test_a_child_more_downloaded_than_its_base_inherits_all_the_same(start, tmp_path, time):
+def test_a_child_more_downloaded_than_its_base_inherits_all_the_same(
+    start: Start, tmp_path: Path, time: Time
+) -> None:
     child_card = "---\nbase_model: acme/root\n---\n# Child\nA fine-tune.\n"
     root = model("acme/root", 1, tags=["license:mit", "dataset:acme/corpus"], downloads=1)
     child = model("acme/child", 2, tags=["base_model:acme/root"], downloads=1000)

@@ -1,47 +1,63 @@
 """Nights on which GitHub repositories change and the models that link to them do not."""
 
 import threading
-from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import text
 
-from crawler.asking.access import Scope
+from crawler.asking.access import Scope, Silent
 from crawler.crawl import CrawlReport, crawl
 from crawler.passes import visits
 from sandbox.server import Running
 from storage import Store, export
 from storage.database.schema import metadata
 from storage.runs import Run
+from storage.writers import Cell
 from taxonomy.findings import Finding
-from tests.crawler.conftest import Time, access_to
+from tests.crawler.conftest import Heard, Start, Time, access_to
 
 DAY = 86_400
 NIGHT = "2026-11-02T00:00:00Z"
 LATER = "2027-01-17T00:00:00Z"
 TOKEN = {"github_token": "ghp_mine", "github_token_source": "GITHUB_TOKEN"}
+EVERYTHING = Scope()
 LEDGER = {"run", "run_failure", "cursor", "visit", "lease"}
 
-Night = Callable[..., CrawlReport]
 
+class Night(NamedTuple):
+    """Crawls, some days later; with a token unless told otherwise."""
 
-@pytest.fixture
-def night(store: Store, time: Time, heard: Any) -> Night:
-    def crawled(
-        hub: Running, *, days: int = 0, tokens: dict[str, str] | None = None, **scope: Any
+    store: Store
+    time: Time
+    heard: Heard
+
+    def __call__(
+        self,
+        hub: Running,
+        scope: Scope = EVERYTHING,
+        *,
+        days: int = 0,
+        tokens: dict[str, str] | None = None,
     ) -> CrawlReport:
-        time.now += days * DAY
+        self.time.now += days * DAY
         hub.requests.clear()
         access = access_to(hub, **(TOKEN if tokens is None else tokens))
-        given = {"clock": time, "pause": time.pause, "progress": heard}
-        return crawl(store, access, Scope(**scope), **given)
-
-    return crawled
+        return crawl(
+            *(self.store, access, scope),
+            progress=self.heard,
+            clock=self.time,
+            pause=self.time.pause,
+        )
 
 
 @pytest.fixture
-def code(start: Callable[..., Running]) -> Running:
+def night(store: Store, time: Time, heard: Heard) -> Night:
+    return Night(store, time, heard)
+
+
+@pytest.fixture
+def code(start: Start) -> Running:
     """A model that trains by the code of acme/code, and a repository of its own making."""
     hub = start(models=[])
     hub.application.corpus.github.clear()
@@ -70,7 +86,7 @@ def linked(store: Store, model: str = "acme/model") -> tuple[str, str | None]:
     return code.state, code.license
 
 
-def edges(store: Store) -> list[tuple[str, ...]]:
+def edges(store: Store) -> list[tuple[Cell, ...]]:
     """Model, kind, target, role and since."""
     return [(*row[:4], row[6]) for row in export.rows(store, "links")]
 
@@ -116,8 +132,16 @@ def rows(store: Store) -> dict[str, list[Any]]:
     ],
 )
 def test_what_becomes_of_a_repository_reaches_the_untouched_models_that_link_it(
-    code, night, store, time, *, edits, told, moves, tokens
-):
+    code: Running,
+    night: Night,
+    store: Store,
+    time: Time,
+    *,
+    edits: list[dict[str, str]],
+    told: tuple[str, str] | tuple[str, None],
+    moves: str,
+    tokens: dict[str, str],
+) -> None:
     night(code, tokens=tokens)
     assert linked(store) == ("ok", "Apache-2.0")
     name = "acme/code"
@@ -139,7 +163,9 @@ def test_what_becomes_of_a_repository_reaches_the_untouched_models_that_link_it(
     assert rows(store) == before
 
 
-def test_a_script_that_is_taken_out_turns_the_spell_of_the_model(code, night, store, time):
+def test_a_script_that_is_taken_out_turns_the_spell_of_the_model(
+    code: Running, night: Night, store: Store, time: Time
+) -> None:
     night(code)
     assert finding(store, "code.pretraining").availability == "released"
     out = {"README.md": "# Code\n", "train.py": None, "pretrain.py": None, "run.py": "run()\n"}
@@ -150,7 +176,9 @@ def test_a_script_that_is_taken_out_turns_the_spell_of_the_model(code, night, st
     assert (before.valid_to, now.valid_from) == (time.now, time.now)
 
 
-def test_code_of_a_repository_that_goes_cannot_be_had_until_it_is_back(code, night, store, time):
+def test_code_of_a_repository_that_goes_cannot_be_had_until_it_is_back(
+    code: Running, night: Night, store: Store, time: Time
+) -> None:
     night(code)
     seen = code.application.corpus.github["acme/code"]
     code.edit({"do": "delete", "repository": "acme/code"}, at=LATER)
@@ -172,7 +200,9 @@ def test_code_of_a_repository_that_goes_cannot_be_had_until_it_is_back(code, nig
     ]
 
 
-def test_what_a_model_points_to_stays_the_same_edge_while_that_is_gone(code, night, store):
+def test_what_a_model_points_to_stays_the_same_edge_while_that_is_gone(
+    code: Running, night: Night, store: Store
+) -> None:
     night(code)
     (before,) = edges(store)
     code.edit({"do": "delete", "repository": "acme/code"}, at=LATER)
@@ -190,8 +220,8 @@ def test_what_a_model_points_to_stays_the_same_edge_while_that_is_gone(code, nig
     ],
 )
 def test_of_an_earlier_moment_links_tell_what_their_targets_were_then(
-    code, night, store, time, edits
-):
+    code: Running, night: Night, store: Store, time: Time, edits: list[dict[str, str]]
+) -> None:
     night(code)
     told = [(int(time.now), list(export.rows(store, "links")))]
     for edit in edits:
@@ -209,8 +239,8 @@ def test_of_an_earlier_moment_links_tell_what_their_targets_were_then(
 
 
 def test_a_model_that_is_read_first_after_its_repository_went_knows_what_it_held(
-    code, night, store
-):
+    code: Running, night: Night, store: Store
+) -> None:
     night(code)
     code.edit({"do": "delete", "repository": "acme/code"}, at=LATER)
     night(code, days=8)
@@ -221,7 +251,9 @@ def test_a_model_that_is_read_first_after_its_repository_went_knows_what_it_held
     assert found.extraction.findings["code.pretraining"].availability == "named"
 
 
-def test_within_a_week_nobody_is_asked_and_after_it_nothing_is_written(code, night, store):
+def test_within_a_week_nobody_is_asked_and_after_it_nothing_is_written(
+    code: Running, night: Night, store: Store
+) -> None:
     night(code)
     before = rows(store)
     assert of_kind(night(code, days=6), "github") == []
@@ -234,7 +266,9 @@ def test_within_a_week_nobody_is_asked_and_after_it_nothing_is_written(code, nig
     assert of_kind(night(code, days=1), "github") == []
 
 
-def test_rest_and_graphql_tell_the_same_repository(code, night, store):
+def test_rest_and_graphql_tell_the_same_repository(
+    code: Running, night: Night, store: Store
+) -> None:
     link(code, "acme/more", "acme/none", "acme/nobody")
     night(code)
     before = rows(store)
@@ -243,7 +277,7 @@ def test_rest_and_graphql_tell_the_same_repository(code, night, store):
     assert rows(store) == before
 
 
-def test_with_a_token_many_cost_one_question(code, night):
+def test_with_a_token_many_cost_one_question(code: Running, night: Night) -> None:
     link(code, "acme/more", *(f"acme/none{n}" for n in range(30)))
     night(code)
     report = night(code, days=8)
@@ -252,8 +286,8 @@ def test_with_a_token_many_cost_one_question(code, night):
 
 
 def test_without_a_token_the_round_ends_with_the_quota_and_goes_on_next_night(
-    start, night, store, time, heard
-):
+    start: Start, night: Night, store: Store, time: Time, heard: Heard
+) -> None:
     hub = start(models=[], plan="anonymous", clock=time)
     for n in range(4):
         link(hub, f"acme/m{n}", *(f"acme/none{n}{m:02}" for m in range(40)))
@@ -271,25 +305,29 @@ def test_without_a_token_the_round_ends_with_the_quota_and_goes_on_next_night(
     assert of_kind(night(hub, tokens={}, days=1), "github")[0].seen == 60
 
 
-def test_what_no_night_has_asked_for_yet_is_asked_for_at_the_end(code, night, store):
-    night(code, github=False)
+def test_what_no_night_has_asked_for_yet_is_asked_for_at_the_end(
+    code: Running, night: Night, store: Store
+) -> None:
+    night(code, Scope(github=False))
     assert linked(store)[0] != "ok"
-    assert of_kind(night(code, github=False, days=8), "github") == []
+    assert of_kind(night(code, Scope(github=False), days=8), "github") == []
     report = night(code, days=1)
     assert of_kind(report, "github")[0].new == 1
     assert linked(store) == ("ok", "Apache-2.0")
     assert code.requests.fetched() == []
 
 
-def test_neither_a_crawl_with_a_limit_nor_of_metadata_goes_round(code, night):
+def test_neither_a_crawl_with_a_limit_nor_of_metadata_goes_round(
+    code: Running, night: Night
+) -> None:
     night(code)
-    for scope in ({"limit": 5}, {"metadata_only": True}, {"github": False}):
-        assert of_kind(night(code, days=8, **scope), "github") == []
+    for scope in (Scope(limit=5), Scope(metadata_only=True), Scope(github=False)):
+        assert of_kind(night(code, scope, days=8), "github") == []
 
 
 def test_one_that_cannot_be_read_does_not_keep_the_others_from_their_turn(
-    code, night, store, heard
-):
+    code: Running, night: Night, store: Store, heard: Heard
+) -> None:
     link(code, "acme/more", "aaa/shut", "zzz/none")
     night(code)
     code.fault("status", "/repos/aaa/shut", status=403, times=9)
@@ -299,27 +337,27 @@ def test_one_that_cannot_be_read_does_not_keep_the_others_from_their_turn(
 
 
 def test_stopped_or_killed_in_between_it_goes_on_where_it_stood(
-    code, night, store, time, monkeypatch
-):
+    code: Running, night: Night, store: Store, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
     link(code, "acme/more", *(f"acme/none{n}" for n in range(5)))
     night(code)
     monkeypatch.setattr(visits, "PAGE", 2)
     stop, time.now = threading.Event(), time.now + 8 * DAY
 
-    class Impatient:
-        quota = note = staticmethod(lambda *_: None)
+    class Impatient(Silent):
         asking = False
 
-        def phase(self, name: str, _total: int | None) -> None:
+        def phase(self, name: str, total: int | None) -> None:
             self.asking = name == "GitHub"
 
-        def advance(self, _n: int = 1) -> None:
+        def advance(self, n: int = 1) -> None:
             if self.asking:
                 stop.set()
 
     access = access_to(code, **TOKEN)
-    given: dict[str, Any] = {"clock": time, "pause": time.pause, "progress": Impatient()}
-    report = crawl(store, access, Scope(), stop=stop, **given)
+    report = crawl(
+        *(store, access, Scope()), stop=stop, progress=Impatient(), clock=time, pause=time.pause
+    )
     assert report.interrupted
     assert len(store.unvisited(int(time.now) - visits.AGAIN)) == 4
     assert of_kind(night(code), "github")[0].seen == 4
