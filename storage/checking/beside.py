@@ -4,6 +4,8 @@ clock. SQL that names those of which it does not, by what is wrong.
 
 from typing import Final
 
+from storage.checking.spells import dumped
+
 _ACCESS: Final = (
     "CASE WHEN {0}.private THEN 'private' WHEN {0}.disabled THEN 'disabled' "
     "WHEN {0}.gated <> 'no' THEN {0}.gated WHEN {0}.gated = 'no' THEN 'public' END"
@@ -74,7 +76,7 @@ RULES: Final = {
         "SELECT name FROM (SELECT e.id, e.name, "  # noqa: S608
         f"{_ACCESS.format('b')} AS had, {_ACCESS.format('e')} AS has "
         "FROM entity_before b JOIN entity e ON e.id = b.entity_id) AS pairs "
-        "WHERE had <> has AND NOT EXISTS (SELECT 1 FROM change c "
+        f"WHERE had <> has AND NOT {dumped('pairs.id')} AND NOT EXISTS (SELECT 1 FROM change c "
         "WHERE c.entity_id = pairs.id AND c.aspect = 'access' AND c.old = had)"
     ),
     "a dataset had another license but no change says so": (

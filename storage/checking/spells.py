@@ -4,10 +4,18 @@ from typing import Final
 
 from storage.archive.documents import DUMP
 
+
+def dumped(number: str) -> str:
+    """Whether a dump told of an entity, by the SQL of its number."""
+    return (
+        "EXISTS (SELECT 1 FROM entity_document n JOIN word w ON w.id = n.path_id "  # noqa: S608
+        f"WHERE n.entity_id = {number} AND w.text = '{DUMP}')"
+    )
+
+
 _NO_PAST: Final = (
     "NOT EXISTS (SELECT 1 FROM cursor WHERE name = 'backfill/' || s.entity_id) "  # noqa: S608
-    "AND NOT EXISTS (SELECT 1 FROM entity_document n JOIN word w ON w.id = n.path_id "
-    f"WHERE n.entity_id = s.entity_id AND w.text = '{DUMP}')"
+    f"AND NOT {dumped('s.entity_id')}"
 )
 """Only crawls told of it."""
 _CRAWLED: Final = f"s.lag = 0 AND {_NO_PAST}"
