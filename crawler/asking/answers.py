@@ -25,6 +25,8 @@ class Ask(msgspec.Struct, frozen=True):
     """A request. ``service``: hub, github (each with its own token and host) or page.
 
     ``seconds``: how long the answer may take; a connection comes about within 3 of them.
+    ``text``: people wrote what is asked for, which may truly be longer than ``cap``; any other
+    answer that is has gone wrong, and is asked for again.
     """
 
     service: str
@@ -34,6 +36,7 @@ class Ask(msgspec.Struct, frozen=True):
     body: bytes | None = None
     cap: int = DOCUMENT_CAP
     seconds: float | None = None
+    text: bool = False
 
 
 class Answer(msgspec.Struct, frozen=True):

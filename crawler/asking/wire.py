@@ -98,7 +98,7 @@ class Wire:
             )
             response = self._client.send(request, stream=True)
             try:
-                body = self._body(response, ask.cap, ask.seconds or _BODY_SECONDS)
+                body = self._body(response, ask)
             finally:
                 response.close()
         except httpx.InvalidURL as problem:
@@ -108,12 +108,13 @@ class Wire:
             raise Passing(str(problem) or type(problem).__name__, offline=offline) from None
         return Answer(response.status_code, response.headers, body, url)
 
-    def _body(self, response: httpx.Response, cap: int, seconds: float) -> bytes:
-        chunks, size, end = [], 0, time.monotonic() + seconds
+    def _body(self, response: httpx.Response, ask: Ask) -> bytes:
+        chunks, size, end = [], 0, time.monotonic() + (ask.seconds or _BODY_SECONDS)
         for chunk in response.iter_bytes():
             size += len(chunk)
-            if size > cap:
-                raise TooBig(f"longer than {cap / 2**20:.0f} MiB")
+            if size > ask.cap:
+                long = f"longer than {ask.cap / 2**20:.0f} MiB"
+                raise TooBig(long) if ask.text else Passing(long)
             if time.monotonic() > end:
                 raise Passing("the body comes too slowly")
             if self._stop.is_set():

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 import msgspec
@@ -128,7 +128,7 @@ class GitHub:
         if codebase.head:
             place += f"?ref={quote(codebase.head, safe='')}"
         try:
-            return self.web.send(self._ask(place, _RAW), read)
+            return self.web.send(self._ask(place, _RAW, text=True), read)
         except (Unreachable, TooBig) as problem:
             return StoredDocument(path=path, state="unreadable", reason=str(problem))
 
@@ -137,11 +137,10 @@ class GitHub:
         path: str,
         accept: str,
         headers: Mapping[str, str] | None = None,
-        cap: int | None = None,
+        **more: Any,
     ) -> Ask:
         told = {"accept": accept, **_VERSION, **(headers or {})}
-        asked = Ask("github", self._root + path, told)
-        return asked if cap is None else msgspec.structs.replace(asked, cap=cap)
+        return Ask("github", self._root + path, told, **more)
 
 
 def expect(web: Web, answer: Answer) -> None:

@@ -129,7 +129,7 @@ class Hub:
             return self._document(answer, revision, path, earlier)
 
         try:
-            return self.web.send(Ask("hub", address, headers), read)
+            return self.web.send(Ask("hub", address, headers, text=True), read)
         except (Unreachable, TooBig, Refused) as problem:
             return texts.not_read(path, revision, "unreadable", str(problem))
 

@@ -103,7 +103,7 @@ class Pages:
                 return held
             return _document(answer)
 
-        asked = Ask("page", page.address, _conditions(held), cap=CAP, seconds=SECONDS)
+        asked = Ask("page", page.address, _conditions(held), cap=CAP, seconds=SECONDS, text=True)
         return self._web.send(asked, read)
 
     def _space(self, host: str) -> None:

@@ -99,7 +99,17 @@ def test_an_endless_body_ends_at_the_cap(start: Start, web: OpenWeb) -> None:
     hub.fault("endless", "/api/models")
     client = web(hub)
     with pytest.raises(TooBig):
-        client.send(Ask("hub", f"{hub.url}/api/models", cap=1000), lambda answer: answer)
+        client.send(Ask("hub", f"{hub.url}/api/models", cap=1000, text=True), lambda answer: answer)
+
+
+def test_an_endless_listing_is_asked_for_again(start, web):
+    hub = start()
+    client, ask = web(hub), Ask("hub", f"{hub.url}/api/models?limit=1", cap=100_000)
+    hub.fault("endless", "/api/models", times=2)
+    assert client.send(ask, lambda answer: answer).status == 200
+    hub.fault("endless", "/api/models", times=99)
+    with pytest.raises(Unreachable, match="/api/models: longer than"):
+        client.send(ask, lambda answer: answer)
 
 
 def test_a_slow_answer_is_given_up_and_asked_for_again(start: Start, web: OpenWeb) -> None:
