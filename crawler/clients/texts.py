@@ -30,7 +30,8 @@ def refusal(answer: Answer) -> tuple[str, str]:
     if "disabled" in message:
         return "unread", "disabled by the Hub"
     if answer.status in (401, 403, 404, 451):
-        return "unread", f"the Hub does not show it ({answer.status} {code or message})".strip()
+        said = f"{answer.status} {code or message}".strip()
+        return "unread", f"the Hub does not show it ({said})"
     if answer.status in (301, 302, 303, 307, 308):
         return "unreadable", "stored as a large file on another host"
     return "unreadable", f"the Hub answers {answer.status}"

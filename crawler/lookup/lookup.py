@@ -143,7 +143,7 @@ class _LookUp:
             texts.append(text)
             if text.state == "unreadable":
                 self._ledger.failures.append(Failure(seen.name, f"{path}: {text.reason}"))
-            if text.reason:
+            if text.reason and (path, text.state) != (CARD, "unreadable"):  # which the reading says
                 self.warnings.append(f"{path} was not read: {text.reason}")
             if text.state == "unread":
                 break

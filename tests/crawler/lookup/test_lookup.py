@@ -193,6 +193,8 @@ def test_a_card_that_cannot_be_read_is_a_failure(hub: Running, look: LookUp) -> 
     found = look(hub, "acme/tiny")
     assert [each.name for each in found.failures] == ["acme/tiny"]
     assert found.model.extraction.findings["docs.model_card"].availability == "unknown"
+    assert found.warnings == ()  # the reading has the reason
+    assert "the card could not be read" in found.model.extraction.warnings[0]
 
 
 def test_a_bad_token_and_no_network(hub: Running, look: LookUp) -> None:
