@@ -59,6 +59,7 @@ class Readings:
         return observations
 
     def _repositories(self, links: Sequence[Links], at: int) -> repositories.Found:
+        """Some now; those that are left are asked for after the documents (`passes.visits`)."""
         linked = [each.repo for found in links for each in found.github]
         if not linked:
             return repositories.Found()

@@ -29,12 +29,13 @@ _OUTAGE: Final = 3
 class Found(msgspec.Struct):
     """Repositories by linked name in lower case, what of them is to be stored, what failed.
 
-    ``stopped``: GitHub does not let us go on.
+    ``left``: how many were one too many. ``stopped``: GitHub does not let us go on.
     """
 
     records: dict[str, RepositoryRecord] = {}
     observations: list[Observation] = []
     warnings: list[str] = []
+    left: int = 0
     stopped: bool = False
 
 
@@ -49,8 +50,7 @@ def gather(store: Store, web: Web, names: Iterable[str], *, at: int, limit: int)
     found = Found()
     stale = [name for name in wanted if name not in rows or at - rows[name].checked_at >= FRESH]
     _Visit(GitHub(web), rows, found, at).bring(stale[:limit])
-    if len(stale) > limit:
-        found.warnings.append(f"{len(stale) - limit} GitHub repositories were not looked at")
+    found.left = max(len(stale) - limit, 0)
     for name, row in rows.items():
         found.records.setdefault(name, codebases.stored(row))
     return found

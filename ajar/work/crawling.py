@@ -85,7 +85,7 @@ _WHAT: Final = {
     "lookup": "look-up",
     "documents": "cards and licenses",
     "rescore": "models read again",
-    "github": "GitHub repositories asked for again",
+    "github": "GitHub repositories that models link to",
     "heirs": "models whose base, data or code changed",
     "import": "rows of the dump",
     "backfill": "revisions of old",

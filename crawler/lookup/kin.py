@@ -140,5 +140,7 @@ class Kin:
             limit=REPOSITORIES if ask else 0,
         )
         self.warnings += found.warnings if ask else ()
+        if ask and found.left:
+            self.warnings.append(f"{found.left} GitHub repositories were not looked at")
         self.observations += found.observations
         return found.records

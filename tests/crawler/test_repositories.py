@@ -8,6 +8,7 @@ from crawler import repositories
 from crawler.asking.access import Scope
 from crawler.asking.http import Web
 from crawler.crawl import crawl
+from crawler.lookup.lookup import LookUps
 from sandbox.server import Running
 from storage import Store
 from tests.crawler.conftest import Heard, OpenWeb, Start, Time, access_to
@@ -146,7 +147,30 @@ def test_more_than_the_cap_waits_for_another_day(
 ) -> None:
     found = gather(web(start()), "acme/code", "acme/odd", limit=1)
     assert len(found.records) == 1
-    assert found.warnings == ["1 GitHub repositories were not looked at"]
+    assert (found.left, found.warnings) == (1, [])
+
+
+def test_a_look_up_says_how_many_it_left(
+    start: Start, store: Store, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.lookup.kin.REPOSITORIES", 1)
+    hub = start()
+    card = "# M\nCode: https://github.com/acme/code and https://github.com/acme/odd\n"
+    hub.edit({"do": "add", "model": "acme/with-code", "readme": card})
+    with LookUps(store, access_to(hub), clock=time, pause=time.pause) as ups:
+        assert "1 GitHub repositories were not looked at" in ups.one("acme/with-code").warnings
+
+
+def test_a_crawl_leaves_some_to_its_round_and_says_nothing(
+    start: Start, store: Store, time: Time, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.readings._REPOSITORIES_A_PAGE", 1)
+    hub = start()
+    card = "# M\nCode: https://github.com/acme/code and https://github.com/acme/odd\n"
+    hub.edit({"do": "add", "model": "acme/with-code", "readme": card})
+    crawl(store, access_to(hub), Scope(), clock=time, pause=time.pause, progress=heard)
+    assert set(store.repositories(["acme/code", "acme/odd"])) == {"acme/code", "acme/odd"}
+    assert not any("not looked at" in note for note in heard.notes)
 
 
 def test_a_crawl_reads_what_its_models_link_to(
