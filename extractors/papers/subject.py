@@ -44,7 +44,7 @@ _OURS: Final = re.compile(
 )
 _OF_TOOL: Final = re.compile(
     r"(?i)\bwhich (?:is|was|are|were) (?:\w+ )?(?:introduced|presented|described|proposed)"
-    r"|\b(?:method|technique|approach|loss|algorithm|optimi[sz]er|objective|procedure|metric)s?"
+    r"|\b(?:method(?:ology)?|technique|approach|loss|algorithm|optimi[sz]er|objective|procedure|metric)s?"
     r" (?:\w+ )?(?:introduced|presented|described|proposed|detailed) (?:in|by)\b"
     r"(?! (?:our|this|the (?:\w+ )?(?:paper|report))\b)"
     r"|\b(?:concurrent|contemporary|independent|prior|previous|earlier) (?:work|stud|research)"

@@ -39,6 +39,7 @@ OTHERS = {
     "For more see [here](https://arxiv.org/abs/2401.00020).": None,
     "[Birdsong](https://arxiv.org/abs/2401.00020) is a language model of birds.": True,
     "Tuned on a dataset made with our [Bird](https://arxiv.org/abs/2401.00020) framework.": None,
+    "Merged by the methodology described in [Wings](https://arxiv.org/abs/2401.00020).": False,
     "Tuned on a dataset made with our [Wing](https://arxiv.org/abs/2401.00020) framework.": False,
 }
 
