@@ -48,8 +48,7 @@ def lived(store: Store) -> None:
         ),
         seen("new/one", second, created_at=second - 5 * DAY, committed_at=second - 3 * DAY),
     )
-    moved = {"was": "ada/child", "depth": "full", "extraction": chain}
-    commit(store, seen("zed/child", third, **moved))
+    commit(store, seen("zed/child", third, was="ada/child", depth="full", extraction=chain))
     commit(store, seen("new/one", third, state="gone", extraction=None))
     commit(store, seen("ada/root", fourth, gated="manual", extraction=gated, downloads=50))
     store.set_override(

@@ -1,5 +1,7 @@
 """`Store.check` names what is wrong, and the guards keep most of it from being written."""
 
+from functools import partial
+
 import msgspec
 import pytest
 from sqlalchemy import text
@@ -134,10 +136,10 @@ def test_a_text_that_is_shut_now_may_be_quoted_as_it_was(store: Store) -> None:
     told = msgspec.structs.replace(told, findings=told.findings | {"docs.model_card": card})
     commit(store, seen(depth="full", extraction=told, documents=TEXTS))
     shut = StoredDocument("README.md", b"", "r2", "unread", "gated")
-    said = {"at": T0 + DAY, "revision": "r2", "committed_at": T0 + 9, "gated": "auto"}
+    gated = partial(seen, at=T0 + DAY, revision="r2", committed_at=T0 + 9, gated="auto")
     unread = extraction(weights__final="gated")
-    commit(store, seen(extraction=unread, **said))
-    commit(store, seen(depth="full", extraction=unread, documents=(TEXTS[0], shut), **said))
+    commit(store, gated(extraction=unread))
+    commit(store, gated(depth="full", extraction=unread, documents=(TEXTS[0], shut)))
     assert store.check() == []
 
 

@@ -176,7 +176,9 @@ def test_an_error_of_ours_stays_what_it_is(store: Store) -> None:
         connection.execute(text("SELECT nonsense FROM nowhere"))
 
 
-def test_a_database_in_a_folder_that_nobody_may_write_is_read(tmp_path, monkeypatch):
+def test_a_database_in_a_folder_that_nobody_may_write_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "ajar.db"
     Store.open(str(path)).close()
     for beside in tmp_path.glob("ajar.db-*"):

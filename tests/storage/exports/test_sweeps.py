@@ -3,13 +3,15 @@
 import msgspec
 
 from storage import Store, export
+from storage.records import Observation
+from storage.writers import Cell
 from taxonomy.findings import Availability, Finding
 from tests.storage.builders import DAY, T0, commit, extraction, seen
 
 FIRST = T0 - 20 * DAY
 
 
-def events(store: Store) -> dict[str, tuple[str, str, str]]:
+def events(store: Store) -> dict[Cell, tuple[Cell, Cell, Cell]]:
     columns = export.columns("events")
     rows = [dict(zip(columns, row, strict=True)) for row in export.rows(store, "events")]
     return {
@@ -19,7 +21,7 @@ def events(store: Store) -> dict[str, tuple[str, str, str]]:
     }
 
 
-def changed(name: str, day: int, license_: str) -> object:
+def changed(name: str, day: int, license_: str) -> Observation:
     return seen(
         name,
         T0 + DAY,

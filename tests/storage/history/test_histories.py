@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from storage import Store
 from storage.archive import documents
 from storage.records import Observation
-from tests.storage.builders import DAY, RULES, T0, dump, extraction, finding, seen
+from tests.storage.builders import DAY, RULES, T0, UNKNOWN, dump, extraction, finding, seen
 
 NAMES = ("ada/a", "ada/b", "ada/c")
 LICENSES = (None, "MIT", "Apache-2.0", "GPL-3.0-only")
@@ -46,22 +46,21 @@ def told(steps: list[Step]) -> list[Observation]:
         key = f"{first}{revision[first]}"
         license_ = LICENSES[hash_of(key) % len(LICENSES)]
         gated = what.endswith("gate") and number % 2 == 1
-        cells = {"weights__final": finding("gated" if gated else "released", license_)}
-        if what == "read":
-            cells["docs__model_card"] = finding(("released", "partial")[hash_of(key) % 2])
-        said = {
-            "was": first,
-            "at": clock,
-            "revision": f"r{revision[first]}",
-            "committed_at": committed[first],
-            "gated": "auto" if gated else "no",
-            "depth": "full" if what == "read" else "listing",
-            "downloads": number,
-            "extraction": extraction(license_, **cells),
-        }
-        if what == "gone":
-            said |= {"state": "gone", "extraction": None}
-        found.append(seen(names[first], **said))
+        weights = finding("gated" if gated else "released", license_)
+        card = finding(("released", "partial")[hash_of(key) % 2]) if what == "read" else UNKNOWN
+        read = extraction(license_, weights__final=weights, docs__model_card=card)
+        now = seen(
+            *(names[first], clock),
+            was=first,
+            revision=f"r{revision[first]}",
+            committed_at=committed[first],
+            gated="auto" if gated else "no",
+            depth="full" if what == "read" else "listing",
+            downloads=number,
+            state="gone" if what == "gone" else None,
+            extraction=None if what == "gone" else read,
+        )
+        found.append(now)
     return found
 
 

@@ -32,14 +32,15 @@ NOW = T0 + 5 * DAY
 def past(store: Store, *states: Past, name: str = "ada/base") -> None:
     run = store.start_run("backfill", name, RULES, NOW)
     (known,) = store.known("model", [(None, name)])
+    assert known is not None
     place = f"backfill/{known.id}", b""
     store.commit_past(run, known.id, states, ruleset=RULES, observed_at=NOW, cursor=place)
     store.end_run(run, NOW, "done")
     assert store.check() == []
 
 
-def state(days: int, license_: str | None, **said) -> Past:
-    read = extraction(license_, **said)
+def state(days: int, license_: str | None) -> Past:
+    read = extraction(license_)
     card = StoredDocument("README.md", b"one", f"r-{days}")
     return Past(T0 - days * DAY, f"r-{days}", read, documents=(card,))
 
@@ -60,7 +61,9 @@ def profile(name: str) -> Profile:
         (["a", "b", "a"], 90, [(80, 90), (70, 80)]),
     ],
 )
-def test_what_says_the_same_begins_earlier(says, begins, laid) -> None:
+def test_what_says_the_same_begins_earlier(
+    says: list[str | None], begins: int, laid: list[tuple[int, int]]
+) -> None:
     states = [Past(90 - 10 * place) for place, _ in enumerate(says)]
     profiles = [None if name is None else profile(name) for name in says]
     start, found = lay(states, 100, profiles, profile("a"))

@@ -2,6 +2,8 @@
 
 import tempfile
 from collections import deque
+from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from storage import Store
 from storage.history.rescored import Rescored
 from storage.records import Observation, StoredDocument
 from taxonomy.findings import Extraction
-from tests.storage.builders import DAY, T0, dump, extraction, finding, seen
+from tests.storage.builders import DAY, T0, UNKNOWN, dump, extraction, finding, seen
 
 OLD, NEW = "0ldru1es0000", "newru1es0000"
 LATER = T0 + 900 * DAY
@@ -26,14 +28,13 @@ class Rules:
     def __init__(self, name: str, *, licenses: int = 9, cards: int = 9) -> None:
         self.name, self._licenses, self._cards = name, licenses, cards
 
-    def read(self, record: dict[str, object], card: bytes | None) -> Extraction:
-        license_ = f"LicenseRef-{int(record['license']) % self._licenses}"
-        word = "gated" if record["gated"] else "released"
-        found = {"weights__final": finding(word, license_)}
+    def read(self, record: dict[str, int], card: bytes | None) -> Extraction:
+        license_ = f"LicenseRef-{record['license'] % self._licenses}"
+        weights, told = finding("gated" if record["gated"] else "released", license_), UNKNOWN
         if card is not None:
             number = int(card) % self._cards
-            found["docs__model_card"] = finding(("released", "partial", "named")[number % 3])
-        return extraction(license_, rules=self.name, **found)
+            told = finding(("released", "partial", "named")[number % 3])
+        return extraction(license_, rules=self.name, weights__final=weights, docs__model_card=told)
 
 
 COARSE, FINE = Rules(OLD, licenses=1, cards=1), Rules(NEW)
@@ -57,7 +58,7 @@ def crawled(events: list[Event], rules: Rules) -> list[Observation]:
     came behind another one.
     """
     now, revision, committed = T0, 1, T0 - 10 * DAY
-    record: dict[str, object] = {"license": 0, "gated": False}
+    record: dict[str, int] = {"license": 0, "gated": False}
     card, read_at = 0, 0
     found: list[Observation] = []
     for what, number in [("look", 0), *events]:
@@ -71,23 +72,24 @@ def crawled(events: list[Event], rules: Rules) -> list[Observation]:
             record = record | {"gated": number == 1}
         if gate:
             record = record | {"gated": not record["gated"]}
-        about = {
-            "revision": f"r{revision}",
-            "committed_at": committed,
-            "gated": "auto" if record["gated"] else "no",
-        }
+        made = partial(
+            seen,
+            revision=f"r{revision}",
+            committed_at=committed,
+            gated="auto" if record["gated"] else "no",
+        )
         if what == "gone":
-            found.append(seen(at=now, state="gone", extraction=None, **about))
+            found.append(made(at=now, state="gone", extraction=None))
             continue
         body = StoredDocument("record", msgspec.json.encode(record))
         listed = rules.read(record, None)
-        found.append(seen(at=now, extraction=listed, documents=(body,), **about))
+        found.append(made(at=now, extraction=listed, documents=(body,)))
         if what != "skip" and read_at != revision:
             read_at = revision
             text = StoredDocument("README.md", b"%d" % card, f"r{revision}")
             whole = rules.read(record, text.body)
-            later = {"at": now + 60, "depth": "full", "documents": (body, text)}
-            found.append(seen(extraction=whole, **later, **about))
+            later = partial(made, at=now + 60, depth="full", documents=(body, text))
+            found.append(later(extraction=whole))
     return found
 
 
@@ -133,7 +135,12 @@ def rescored(store: Store, rules: Rules) -> int:
     return counts.spells
 
 
-def series(store: Store, rules: Rules) -> list[tuple[object, ...]]:
+Said = dict[str, tuple[str, str | None]]
+Row = tuple[int, int | None, int, int | None, Said]
+"""Where a spell begins and ends, when each was seen, and what it says."""
+
+
+def series(store: Store, rules: Rules) -> list[Row]:
     return [
         (each.valid_from, each.valid_to, each.observed_at, each.end_observed_at, each.findings)
         for each in store.history("ada/base")
@@ -141,11 +148,11 @@ def series(store: Store, rules: Rules) -> list[tuple[object, ...]]:
     ]
 
 
-def said(spells: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
+def said(spells: list[Row]) -> list[tuple[int, int | None, Said]]:
     return [(start, end, findings) for start, end, _, _, findings in spells]
 
 
-def known(anew: list[tuple[object, ...]], from_start: list[tuple[object, ...]]):
+def known(anew: list[Row], from_start: list[Row]) -> Iterator[Row]:
     """Without spells that were over when they were seen, if they are not there anew."""
     left = deque(row[4] for row in anew)
     for row in from_start:
@@ -156,7 +163,7 @@ def known(anew: list[tuple[object, ...]], from_start: list[tuple[object, ...]]):
         yield row
 
 
-def alike(anew: list[tuple[object, ...]], from_start: list[tuple[object, ...]]) -> None:
+def alike(anew: list[Row], from_start: list[Row]) -> None:
     """The same series. Where later commits changed nothing that is kept, the archive no longer
     knows the commit of a record: then the change stands where it was seen, never elsewhere; and
     nothing between the commit and a gate that was seen with it.
@@ -168,7 +175,7 @@ def alike(anew: list[tuple[object, ...]], from_start: list[tuple[object, ...]]) 
         assert one[1] in (other[1], other[3])
 
 
-def both(events: list[Event], old: Rules, new: Rules) -> tuple[list, list, list]:
+def both(events: list[Event], old: Rules, new: Rules) -> tuple[list[Row], list[Row], list[Row]]:
     """The series of the new rules: over the archive of the old ones, and from the start; and the
     moments at which the world was seen to change.
     """
@@ -195,7 +202,9 @@ def both(events: list[Event], old: Rules, new: Rules) -> tuple[list, list, list]
         ([("edit", 1), ("gone", 0)], 2),
     ],
 )
-def test_rules_that_tell_revisions_apart_find_their_spells(events, spells) -> None:
+def test_rules_that_tell_revisions_apart_find_their_spells(
+    events: list[Event], spells: int
+) -> None:
     anew, from_start, before = both(events, COARSE, FINE)
     assert len(before) == 1
     assert len(anew) == spells
@@ -224,14 +233,16 @@ def test_rules_that_tell_less_apart_join_spells() -> None:
 @settings(max_examples=150, deadline=None)
 @example([("gate", 1), ("gone", 0), ("look", 0), ("gate", 0), ("look", 0)], (FINER, COARSER))
 @given(EVENTS, st.sampled_from([(COARSE, FINE), (FINER, COARSER), (FINER, Rules(NEW, cards=2))]))
-def test_an_archive_read_again_is_the_series_from_the_start(events, rules) -> None:
+def test_an_archive_read_again_is_the_series_from_the_start(
+    events: list[Event], rules: tuple[Rules, Rules]
+) -> None:
     anew, from_start, _ = both(events, *rules)
     alike(anew, from_start)
 
 
 @settings(max_examples=50, deadline=None)
 @given(EVENTS)
-def test_a_change_of_method_never_looks_like_one_in_the_world(events) -> None:
+def test_a_change_of_method_never_looks_like_one_in_the_world(events: list[Event]) -> None:
     anew, _, _ = both(events, COARSE, FINE)
     seen_at = {each.observed_at for each in crawled(events, FINE)}
     commits = {each.committed_at for each in crawled(events, FINE)}
@@ -240,5 +251,6 @@ def test_a_change_of_method_never_looks_like_one_in_the_world(events) -> None:
         assert start in seen_at | commits
         assert end is None or (end in seen_at | commits and end_observed_at in seen_at)
     for one, other in pairwise(anew):
+        assert one[1] is not None
         assert one[1] <= other[0]
         assert one[4] != other[4] or one[1] < other[0]

@@ -16,6 +16,7 @@ from tests.storage.builders import (
     DAY,
     RULES,
     T0,
+    UNKNOWN,
     base,
     commit,
     data,
@@ -39,9 +40,9 @@ STEPS = st.lists(
 Asked = tuple[str, dict[str, Any]]
 
 
-def published(store: Store, known_at: int) -> dict[str, list[tuple[Any, ...]]]:
+def published(store: Store, known_at: int) -> dict[str, list[Any]]:
     """Every export as a person might have published it at a moment."""
-    found = {}
+    found: dict[str, list[Any]] = {}
     for as_of in (None, known_at, known_at - 15 * DAY):
         asked: list[Asked] = [
             (name, {}) for name in ("licenses", "components", "events", "links", "lineage")
@@ -93,25 +94,20 @@ class World:
             self.names[first] = f"{first}{number % 3}"
         license_ = LICENSES[(self.revision[first] * 7 + len(first)) % len(LICENSES)]
         gated = what.endswith("gate") and number % 2 == 1
-        cells = {"weights__final": finding("gated" if gated else "released", license_)}
-        if what == "read":
-            cells["docs__model_card"] = finding(("released", "partial")[number % 2])
+        card = finding(("released", "partial")[number % 2]) if what == "read" else UNKNOWN
+        links = data(f"ada/d{number % 2}") if what == "read" else base(NAMES[number % 3])
+        weights = finding("gated" if gated else "released", license_)
+        told = extraction(license_, weights__final=weights, docs__model_card=card, links=links)
         made = (first, self.revision[first])
-        said = {
-            "was": first, "at": observed, "revision": f"r{self.revision[first]}",
-            "committed_at": self.commits.setdefault(made, observed - number * 9_000),
-            "gated": "auto" if gated else "no",
-            "depth": "full" if what == "read" else "listing", "downloads": number * 10,
-            "task": ("text-generation", "translation")[number % 2],
-            "extraction": extraction(
-                license_, **cells, links=(base(NAMES[number % 3]), data(f"ada/d{number % 2}"))[
-                    what == "read"
-                ],
-            ),
-        }  # fmt: skip
-        if what == "gone":
-            said |= {"state": "gone", "extraction": None}
-        found = seen(self.names[first], **said)
+        found = seen(
+            *(self.names[first], observed), was=first, revision=f"r{self.revision[first]}",
+            committed_at=self.commits.setdefault(made, observed - number * 9_000),
+            gated="auto" if gated else "no",
+            depth="full" if what == "read" else "listing", downloads=number * 10,
+            task=("text-generation", "translation")[number % 2],
+            state="gone" if what == "gone" else None,
+            extraction=None if what == "gone" else told,
+        )  # fmt: skip
         self.last[first] = found
         return found
 
@@ -151,8 +147,9 @@ def test_a_name_means_the_model_that_had_it_then() -> None:
         published = store.model("ada/a", as_of=T0, known_at=T0)
         commit(store, seen("ada/z", T0 + 5 * DAY, was="ada/a"))
         alias = store.model("ada/a", known_at=T0 + 6 * DAY)
-        young = {"created_at": T0 + 9 * DAY, "committed_at": T0 + 9 * DAY}
-        commit(store, seen("ada/a", T0 + 10 * DAY, was="other", **young))
+        day = T0 + 9 * DAY
+        young = seen("ada/a", day + DAY, was="other", created_at=day, committed_at=day)
+        commit(store, young)
         assert published is not None
         assert store.model("ada/a", as_of=T0, known_at=T0) == published
         assert store.model("ada/a", known_at=T0 + 6 * DAY) == alias

@@ -1,12 +1,13 @@
 """The door: ledger, cursors, leases, what is known, what is missing, what is to be read."""
 
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from storage import Store
-from storage.records import Observation, StoredDocument
+from storage.records import StoredDocument
 from storage.runs import Failure, Requests
 from taxonomy.findings import Links, RepositoryLink
 from tests.storage.builders import (
@@ -116,9 +117,7 @@ def test_pending_is_most_downloaded_first_and_paged(store: Store) -> None:
 
 
 def test_datasets_by_any_name_they_had(store: Store) -> None:
-    def data(name: str, at: int = T0, **said: object) -> Observation:
-        return seen(name, at, kind="dataset", extraction=None, **said)
-
+    data = partial(seen, kind="dataset", extraction=None)
     commit(store, data("ada/old", license="MIT", gated="auto"), kind="datasets")
     commit(store, data("ada/new", T0 + 1, was="ada/old", license=None), kind="datasets")
     commit(store, data("ada/lost", state="gone", host_id=None), kind="datasets")
@@ -132,14 +131,11 @@ def test_datasets_by_any_name_they_had(store: Store) -> None:
 def test_repositories_with_documents_and_when_they_were_looked_at(store: Store) -> None:
     tree = StoredDocument("tree", b"{}", "h1")
     record = StoredDocument("record", b'{"id":1}', etag='"e1"')
-    here = seen("ada/code", kind="github", depth="full", license="MIT", documents=(record, tree))
-    here = type(here)(
-        **{f: getattr(here, f) for f in here.__struct_fields__} | {"extraction": None}
-    )
-    commit(store, here)
+    here = partial(seen, "ada/code", kind="github", depth="full", license="MIT")
+    here = partial(here, documents=(record, tree), extraction=None)
+    commit(store, here())
     before = dump(store)
-    looked = {f: getattr(here, f) for f in here.__struct_fields__} | {"observed_at": T0 + DAY}
-    assert commit(store, type(here)(**looked)).unchanged == 1
+    assert commit(store, here(at=T0 + DAY)).unchanged == 1
     assert dump(store) == before
     row = store.repositories(["ADA/code"])["ada/code"]
     assert (row.license, row.etag, row.checked_at, row.gone) == ("MIT", '"e1"', T0 + DAY, False)
@@ -147,9 +143,7 @@ def test_repositories_with_documents_and_when_they_were_looked_at(store: Store) 
 
 
 def test_repositories_to_ask_for_stalest_first_then_those_only_linked(store: Store) -> None:
-    def code(name: str, at: int, **said: object) -> Observation:
-        return seen(name, at, kind="github", extraction=None, **said)
-
+    code = partial(seen, kind="github", extraction=None)
     commit(store, code("ada/late", T0 + 2), code("ada/Early", T0), code("ada/again", T0))
     commit(store, code("ada/was", T0 + 1), code("ada/lost", T0 + 1, state="gone", host_id=None))
     commit(store, code("ada/now", T0 + 3, was="ada/was"), code("ada/again", T0 + DAY))

@@ -3,14 +3,14 @@
 import random
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
 
 from storage import Store, export
 from storage.database import bulk, schema
-from storage.reading.moments import ends, period, place
+from storage.reading.moments import By, ends, period, place
 
 DAY = 86_400
 START = 1_674_198_000  # 2023-01-20
@@ -21,8 +21,17 @@ PROFILES = range(1, len(LICENSES) + 1)
 RULES = 2
 NUMBERS = range(99_980, 100_020)
 """Of two blocks."""
-WEIGHTS = {"models": None, "downloads": 0, "likes": 1}
+WEIGHTS = ("models", "downloads", "likes")
 SEEDS = range(6)
+
+Spell = tuple[int, int, int, int | None, int, *tuple[object, ...]]
+"""Model, rules, from, to, profile, and what no trend reads."""
+Metric = tuple[int, int, int | None, int | None, int]
+"""Model, day, downloads, likes, and what no trend reads."""
+Move = tuple[int, int, str, str, str, int, int, int]
+"""Number, model, aspect, old, new, when it happened, and what no trend reads."""
+Figures = Counter[tuple[str, str, str, str | None]]
+"""By view, period, group and license, or "all"."""
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -34,12 +43,13 @@ def test_figures_are_what_a_walk_over_all_models_gives(
     world = World(dice)
     with store.writing() as connection:
         world.write(connection)
-    for as_of, by, group_by in (
+    asked: tuple[tuple[int, By, str | None], ...] = (
         (END, "month", None),
         (START + dice.randrange(500) * DAY + 5, "quarter", None),
         (END, "year", "author"),
         (END, "quarter", "size"),
-    ):
+    )
+    for as_of, by, group_by in asked:
         found = told(store, as_of=as_of, by=by, group_by=group_by, weight=weight)
         assert +found == world.counted(weight, as_of, by, group_by)
         assert len(found) > 20 or as_of < END
@@ -64,12 +74,11 @@ def test_what_is_not_among_the_largest_is_added_up(
     assert "other" in {name for _, _, name, _ in found}
 
 
-def told(store: Store, **options: object) -> Counter[tuple[str, ...]]:
-    """By view, period, group and license, or "all"."""
+def told(store: Store, **options: object) -> Figures:
     columns = export.columns("trends")
-    found: Counter[tuple[str, ...]] = Counter()
+    found: Figures = Counter()
     for row in export.rows(store, "trends", measure="license", ruleset="s", **options):
-        one = dict(zip(columns, row, strict=True))
+        one: dict[str, Any] = dict(zip(columns, row, strict=True))
         found[one["view"], one["period"], one["group"], one["value"]] = one["n"]
         found[one["view"], one["period"], one["group"], "all"] = one["denominator"]
     return found
@@ -79,8 +88,10 @@ class World:
     """Models of five owners and three sizes, and some datasets, with their series."""
 
     def __init__(self, dice: random.Random) -> None:
-        self.spells, self.metrics, self.moves = [], [], []
-        self.entities = []
+        self.spells: list[Spell] = []
+        self.metrics: list[Metric] = []
+        self.moves: list[Move] = []
+        self.entities: list[tuple[int, int, str, int, int | None]] = []
         for number in sorted(dice.sample(NUMBERS, 25)):
             released = START + dice.choice((0, dice.randrange(500 * DAY)))
             kind = int(dice.random() < 0.1)
@@ -94,14 +105,14 @@ class World:
     def write(self, connection: Connection) -> None:
         rules = [(1, "r", 0), (RULES, "s", 0)]
         bulk.insert(connection, schema.ruleset, rules)
-        columns = {"id": [1], "digest": [b"0"]}
-        bulk.insert_columns(connection, schema.certainty, columns)
+        bulk.insert_columns(connection, schema.certainty, {"id": [1], "digest": [b"0"]})
         profiles = [
             (n, bytes([n]), key, "front_matter") for n, key in zip(PROFILES, LICENSES, strict=True)
         ]
         bulk.insert(connection, schema.profile, profiles)
         names = ("id", "kind", "name", "released_at", "parameters")
-        columns = dict(zip(names, zip(*self.entities, strict=True), strict=True))
+        by_column = zip(*self.entities, strict=True)
+        columns: dict[str, tuple[Any, ...]] = dict(zip(names, by_column, strict=True))
         columns["observed_at"] = columns["known_at"] = columns["released_at"]
         bulk.insert_columns(connection, schema.entity, columns)
         for table, rows in (
@@ -110,14 +121,19 @@ class World:
             bulk.insert(connection, table, rows)
 
     def counted(
-        self, weight: str, as_of: int, by: str, group_by: str | None, kept: dict | None = None
-    ) -> Counter:
-        """By view, period, group and license, or "all"; what a view does not keep is one group."""
+        self,
+        weight: str,
+        as_of: int,
+        by: By,
+        group_by: str | None,
+        kept: dict[str, list[str]] | None = None,
+    ) -> Figures:
+        """What a view does not keep is one group."""
         models = [one for one in self.entities if one[1] == 0 and one[3] <= as_of]
         last = ends(min(one[3] for one in self.entities if one[1] == 0), as_of, by)
-        counts = Counter()
+        counts: Figures = Counter()
         for number, _, name, released, size in models:
-            own = {"author": name[0], "size": _size(size)}.get(group_by, "")
+            own = {None: "", "author": name[0], "size": _size(size)}[group_by]
             cohort, stock = (
                 own if kept is None or own in kept[view] else "other"
                 for view in ("cohort", "stock")
@@ -131,8 +147,8 @@ class World:
                 n = self._weight(number, weight, moment)
                 if place(released, last) <= place(moment, last) and self._there(number, moment):
                     counts["stock", period(end - 1, by), stock, "all"] += n
-                if self._spell(number, moment) is not None:
-                    said = NAMES[self._spell(number, moment) - 1]
+                if (profile := self._spell(number, moment)) is not None:
+                    said = NAMES[profile - 1]
                     counts["stock", period(end - 1, by), stock, said] += n
         shown = {key for key in counts if key[3] is not None and counts[*key[:3], "all"]}
         return +Counter({key: counts[key] for key in shown})
@@ -151,12 +167,9 @@ class World:
     def _weight(self, number: int, weight: str, moment: int) -> int:
         if weight == "models":
             return 1
-        figures = [
-            row[2 + WEIGHTS[weight]]
-            for row in self.metrics
-            if row[0] == number and row[1] * DAY <= moment and row[2 + WEIGHTS[weight]] is not None
-        ]
-        return figures[-1] if figures else 0
+        told = [row for row in self.metrics if row[0] == number and row[1] * DAY <= moment]
+        figures = [row[2] if weight == "downloads" else row[3] for row in told]
+        return next((figure for figure in reversed(figures) if figure is not None), 0)
 
     def _there(self, number: int, moment: int) -> bool:
         words = [row[4] for row in self.moves if row[1] == number and row[5] <= moment]
@@ -173,11 +186,12 @@ def _moments(released: int, dice: random.Random, most: int) -> list[int]:
     return sorted({released + sum(steps[:n]) for n in range(1, dice.randrange(most) + 1)})
 
 
-def _spells(number: int, released: int, dice: random.Random) -> Iterator[tuple[object, ...]]:
+def _spells(number: int, released: int, dice: random.Random) -> Iterator[Spell]:
     """Some begin before the release."""
     begin = released - dice.choice((0, 0, 0, 0, 3_600, 40 * DAY))
     for rules in (1, RULES):
-        for start, end in pairwise([*_moments(begin, dice, 6), None]):
+        starts = _moments(begin, dice, 6)
+        for start, end in zip(starts, [*starts[1:], None], strict=False):
             until = None if end is None and dice.random() < 0.8 else end or start + 5 * DAY
             if dice.random() < 0.85:
                 profile = dice.choice(PROFILES)
@@ -187,7 +201,7 @@ def _spells(number: int, released: int, dice: random.Random) -> Iterator[tuple[o
                 )
 
 
-def _metrics(number: int, released: int, dice: random.Random) -> Iterator[tuple[object, ...]]:
+def _metrics(number: int, released: int, dice: random.Random) -> Iterator[Metric]:
     """Some of before the release."""
     days = {moment // DAY for moment in _moments(released, dice, 12)}
     for day in sorted(days | {START // DAY - 30} if dice.random() < 0.2 else days):
@@ -195,7 +209,7 @@ def _metrics(number: int, released: int, dice: random.Random) -> Iterator[tuple[
         yield number, day, downloads, dice.choice((None, 1, 2)), 0
 
 
-def _moves(number: int, released: int, dice: random.Random) -> Iterator[tuple[object, ...]]:
+def _moves(number: int, released: int, dice: random.Random) -> Iterator[Move]:
     words = ("present", "gone")
     for at, moment in enumerate(_moments(released, dice, 5)):
         old, new = words[at % 2], words[1 - at % 2]

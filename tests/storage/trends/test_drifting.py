@@ -29,7 +29,7 @@ def family(store: Store) -> None:
 def lineage(store: Store, as_of: int | None = None) -> dict[str, dict[str, Any]]:
     columns = export.columns("lineage")
     rows = export.rows(store, "lineage", as_of=as_of)
-    return {row[2]: dict(zip(columns, row, strict=True)) for row in rows}
+    return {str(row[2]): dict(zip(columns, row, strict=True)) for row in rows}
 
 
 def drift(row: dict[str, Any]) -> tuple[str, ...]:

@@ -1,18 +1,19 @@
 """Trends against a count by hand, model by model and month by month."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
 
 from storage import Store, export
-from storage.reading.moments import ends, iso, period
+from storage.reading.moments import By, ends, iso, period
 from tests.storage.builders import DAY, T0, commit, dump, extraction, seen
 from tests.storage.corpus import NIGHTS, lived
 from tests.storage.history.test_histories import STEPS, Step, take, told
 
 
-def rows(store: Store, **options) -> list[dict]:
+def rows(store: Store, **options: Any) -> list[dict[str, Any]]:
     columns = export.columns("trends")
     return [dict(zip(columns, r, strict=True)) for r in export.rows(store, "trends", **options)]
 
@@ -131,7 +132,7 @@ def test_an_earlier_moment_gives_what_was_known_for_it(store: Store) -> None:
 @pytest.mark.parametrize(
     ("by", "expected"), [("month", "2022-04"), ("quarter", "2022-Q2"), ("year", "2022")]
 )
-def test_periods_meet_and_the_last_has_the_last_moment(by, expected: str) -> None:
+def test_periods_meet_and_the_last_has_the_last_moment(by: By, expected: str) -> None:
     assert period(T0, by) == expected
     edges = ends(T0, T0 + 700 * DAY, by)
     assert edges[-1] > T0 + 700 * DAY

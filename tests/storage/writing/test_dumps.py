@@ -1,34 +1,54 @@
 """What a published dump says over a reading in full: news of the record, nothing else."""
 
+from functools import partial
+from typing import Any
+
 import msgspec
 import pytest
 
 from storage import Store, export
 from storage.records import Observation, StoredDocument
 from storage.sightings import notes
-from taxonomy.findings import Extraction, Finding
+from taxonomy.findings import Extraction
 from tests.storage.builders import DAY, T0, commit, data, dump, extraction, finding, seen, spans
 
 LATER = T0 + 400 * DAY
+NAMED = extraction("MIT", docs__research_paper="named", code__finetuning="released")
 
 
 def read_in_full(store: Store, license_: str | None = "MIT") -> None:
-    said = {"docs__model_card": "released", "code__finetuning": "released"}
-    commit(store, seen(depth="full", extraction=extraction(license_, **said)))
+    told = extraction(license_, docs__model_card="released", code__finetuning="released")
+    commit(store, seen(depth="full", extraction=told))
 
 
 def dumped(
-    license_: str | None = "MIT", /, *, lacks: tuple[str, ...] = (), card: bool = False, **said
+    license_: str | None = "MIT",
+    /,
+    *,
+    lacks: tuple[str, ...] = (),
+    card: bool = False,
+    at: int = LATER,
+    revision: str | None = None,
+    committed_at: int | None = None,
+    findings: dict[str, Any] | None = None,
+    **said: Any,
 ) -> Observation:
     """What a dump tells whose records lack these fields."""
-    about = {"code__finetuning": "not_applicable"} | said.pop("findings", {})
-    given = {"revision": None, "committed_at": None, "era": "listing", "at": LATER}
-    given |= {"depth": "full" if card else "listing"} | said
+    about = {"code__finetuning": "not_applicable"} | (findings or {})
     fields = {"tags": [], "gated": False, "siblings": []}
     record = msgspec.json.encode({key: fields[key] for key in fields if key not in lacks})
-    note = notes.document(notes.Note("listing", lacks, card), given["revision"], str(given["at"]))
-    documents = (StoredDocument("record", record), note)
-    return seen(extraction=extraction(license_, **about), documents=documents, lacks=lacks, **given)
+    note = notes.document(notes.Note("listing", lacks, card), revision, str(at))
+    return seen(
+        at=at,
+        revision=revision,
+        committed_at=committed_at,
+        era="listing",
+        depth="full" if card else "listing",
+        extraction=extraction(license_, **about),
+        documents=(StoredDocument("record", record), note),
+        lacks=lacks,
+        **said,
+    )
 
 
 def test_a_license_that_changed_unseen_is_a_change(store: Store) -> None:
@@ -51,19 +71,17 @@ def test_what_a_record_does_not_show_is_not_gone_for_that(store: Store) -> None:
 
 
 def test_a_record_does_not_guess_anew_what_documents_decided(store: Store) -> None:
-    about = {"docs__research_paper": "named", "code__finetuning": "released"}
-    commit(store, seen(depth="full", extraction=extraction("MIT", **about)))
+    commit(store, seen(depth="full", extraction=NAMED))
     commit(store, dumped(findings={"docs__research_paper": "released"}), kind="import")
     assert store.history("ada/base")[-1].findings["docs.research_paper"][0] == "named"
     assert len(spans(store, "ada/base")) == 1
 
 
 def test_nor_does_the_record_after_it(store: Store) -> None:
-    about = {"docs__research_paper": "named", "code__finetuning": "released"}
-    commit(store, seen(depth="full", extraction=extraction("MIT", **about)))
+    commit(store, seen(depth="full", extraction=NAMED))
+    guessed_anew = partial(dumped, findings={"docs__research_paper": "released"})
     for number, said in enumerate(("Apache-2.0", "BSD-3-Clause")):
-        about = {"findings": {"docs__research_paper": "released"}, "at": LATER + number * DAY}
-        commit(store, dumped(said, **about), kind="import")
+        commit(store, guessed_anew(said, at=LATER + number * DAY), kind="import")
         assert store.check() == []
     assert {each.findings["docs.research_paper"][0] for each in store.history("ada/base")} == {
         "named"
@@ -89,10 +107,10 @@ def test_a_dump_without_tags_ends_no_links(store: Store) -> None:
 
 def test_files_that_the_record_after_it_tells_first_are_news(store: Store) -> None:
     commit(store, seen(depth="full", extraction=extraction("MIT")))
-    told = {"revision": "r2", "committed_at": LATER}
-    commit(store, dumped("Apache-2.0", lacks=BARE, gated=None, **told), kind="import")
+    told = partial(dumped, revision="r2", committed_at=LATER)
+    commit(store, told("Apache-2.0", lacks=BARE, gated=None), kind="import")
     about = {"weights__final": "not_found", "weights__checkpoints": "released"}
-    now = dumped("Apache-2.0", findings=about, at=LATER + DAY, **told)
+    now = told("Apache-2.0", findings=about, at=LATER + DAY)
     commit(store, now, kind="import")
     last = store.history("ada/base")[-1].findings
     assert (last["weights.final"][0], last["weights.checkpoints"][0]) == ("not_found", "released")
@@ -100,8 +118,8 @@ def test_files_that_the_record_after_it_tells_first_are_news(store: Store) -> No
 
 @pytest.mark.parametrize("depth", ["full", "listing"])
 def test_other_without_its_name_is_no_other_license(store: Store, depth: str) -> None:
-    about = {"code__finetuning": "not_applicable"}
-    commit(store, seen(depth=depth, extraction=extraction("LicenseRef-our-terms", **about)))
+    told = extraction("LicenseRef-our-terms", code__finetuning="not_applicable")
+    commit(store, seen(depth=depth, extraction=told))
     commit(store, dumped("LicenseRef-other"), kind="import")
     assert [each[2] for each in spans(store, "ada/base")] == ["LicenseRef-our-terms"]
     commit(store, dumped("MIT", at=LATER + DAY), kind="import")
@@ -112,8 +130,9 @@ def test_a_dump_that_tells_of_no_gate_opens_none(store: Store) -> None:
     shut, open_ = finding("gated", "MIT"), finding("released", "MIT")
     commit(store, seen(gated="auto", extraction=extraction("MIT", weights__final=shut)))
     for number, said in enumerate((open_, finding("partial", "MIT"))):
-        about = {"findings": {"weights__final": said}, "at": LATER - DAY * number}
-        commit(store, dumped(lacks=("gated", "siblings"), gated=None, **about), kind="import")
+        bare = partial(dumped, lacks=("gated", "siblings"), gated=None)
+        told = bare(findings={"weights__final": said}, at=LATER - DAY * number)
+        commit(store, told, kind="import")
         assert store.history("ada/base")[-1].findings["weights.final"][0] == "gated"
     told = dumped(findings={"weights__final": open_}, gated="no", at=LATER + DAY)
     commit(store, told, kind="import")
@@ -151,11 +170,11 @@ def weights(store: Store) -> list[tuple[int, int | None, str]]:
     ]
 
 
-def files(word: str, license_: str = "MIT", **more: Finding | str) -> Extraction:
+def files(word: str, license_: str = "MIT", **more: Any) -> Extraction:
     return extraction(license_, weights__final=finding(word, license_), **more)
 
 
-def guessed(word: str, /, **said) -> Observation:
+def guessed(word: str, /, **said: Any) -> Observation:
     about = {"weights__final": finding(word, "MIT")}
     return dumped(lacks=BARE, gated=None, findings=about, **said)
 
@@ -188,7 +207,8 @@ def told_after_a_guess(store: Store, *after: Observation) -> None:
         assert store.check() == []
 
 
-SHOWN = {"revision": "r2", "committed_at": T0 + 50 * DAY}
+TURN = T0 + 50 * DAY
+shown = partial(seen, at=LATER, revision="r2", committed_at=TURN)
 
 
 @pytest.mark.parametrize("depth", ["full", "listing"])
@@ -196,7 +216,8 @@ SHOWN = {"revision": "r2", "committed_at": T0 + 50 * DAY}
 def test_files_that_are_told_first_are_no_change(store: Store, depth: str, era: str) -> None:
     card = depth == "full"
     now = files("partial", code__finetuning="not_applicable")
-    told = dumped(card=card, **SHOWN) if era == "listing" else seen(depth=depth, at=LATER, **SHOWN)
+    listing = dumped(card=card, revision="r2", committed_at=TURN)
+    told = listing if era == "listing" else shown(depth=depth)
     told_after_a_guess(store, msgspec.structs.replace(told, extraction=now))
     assert weights(store) == [(T0, None, "partial")]
     before = export.rows(store, "components", as_of=T0 + DAY, known_at=T0 + DAY)
@@ -205,9 +226,8 @@ def test_files_that_are_told_first_are_no_change(store: Store, depth: str, era: 
 
 def test_what_else_changed_is_a_change(store: Store) -> None:
     now = files("partial", "Apache-2.0", code__finetuning="not_applicable")
-    told_after_a_guess(store, seen(at=LATER, extraction=now, **SHOWN))
-    turn = T0 + 50 * DAY
-    assert spans(store, "ada/base") == [(T0, turn, "MIT"), (turn, None, "Apache-2.0")]
+    told_after_a_guess(store, shown(extraction=now))
+    assert spans(store, "ada/base") == [(T0, TURN, "MIT"), (TURN, None, "Apache-2.0")]
     assert {word for *_, word in weights(store)} == {"partial"}
 
 
@@ -215,14 +235,14 @@ def test_a_guess_before_a_gate_is_one_too(store: Store) -> None:
     about = {"weights__final": finding("gated", "MIT")}
     shut = dumped(lacks=("siblings",), gated="auto", at=T0 + 9 * DAY, findings=about)
     now = files("partial", code__finetuning="not_applicable")
-    told_after_a_guess(store, shut, seen(at=LATER, extraction=now, **SHOWN))
+    told_after_a_guess(store, shut, shown(extraction=now))
     assert [word for *_, word in weights(store)] == ["partial", "gated", "partial"]
 
 
 def test_files_that_were_told_can_change(store: Store) -> None:
-    about = {"code__finetuning": "not_applicable"}
-    same = seen(at=T0 + DAY, extraction=files("released", **about), revision="r1")
-    other = seen(at=LATER, extraction=files("partial", **about), **SHOWN)
+    there = partial(files, code__finetuning="not_applicable")
+    same = seen(at=T0 + DAY, extraction=there("released"), revision="r1")
+    other = shown(extraction=there("partial"))
     told_after_a_guess(store, same, other)
     assert [word for *_, word in weights(store)] == ["released", "partial"]
 
@@ -230,5 +250,5 @@ def test_files_that_were_told_can_change(store: Store) -> None:
 def test_so_it_is_of_a_model_that_was_gone(store: Store) -> None:
     now = files("partial", code__finetuning="not_applicable")
     gone = seen(at=T0 + 9 * DAY, state="gone", extraction=None)
-    told_after_a_guess(store, gone, seen(at=LATER, extraction=now, **SHOWN))
+    told_after_a_guess(store, gone, shown(extraction=now))
     assert [word for *_, word in weights(store)] == ["partial", "partial"]

@@ -1,5 +1,6 @@
 """A gate and a commit between two crawls: each has its own clock."""
 
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -8,6 +9,7 @@ import pytest
 from storage import Store, export
 from storage.reading.moments import iso
 from storage.records import Observation
+from storage.writers import Cell
 from taxonomy.findings import Finding
 from tests.storage.builders import DAY, T0, base, commit, extraction, finding, seen
 
@@ -25,9 +27,9 @@ def listed(gate: Gate, license_: str = "MIT", at: int = T0, **more: Any) -> Obse
     """The model behind a gate, or none; since the second crawl at another revision."""
     word, gated = gate
     told = {"weights__final": finding(word, license_)} | more.pop("told", {})
-    said = {"extraction": extraction(license_, **told), "gated": gated}
-    new = {"revision": "r2", "committed_at": COMMITTED} if at >= SEEN else {}
-    return seen(at=at, **(said | new | more))
+    said = partial(seen, at=at, extraction=extraction(license_, **told), gated=gated)
+    new = partial(said, revision="r2", committed_at=COMMITTED) if at >= SEEN else said
+    return new(**more)
 
 
 def read(gate: Gate, license_: str = "MIT", at: int = T0, card: str = "released") -> Observation:
@@ -49,7 +51,7 @@ def told(store: Store) -> list[Spell]:
     ]
 
 
-def events(store: Store) -> list[tuple[str, ...]]:
+def events(store: Store) -> list[tuple[Cell, ...]]:
     """What changed, by which commit, when it was seen and when it happened."""
     rows = export.rows(store, "events")
     return [(row[1], *row[5:7], row[8]) for row in rows if row[4] != "first_seen"]

@@ -1,5 +1,7 @@
 """Who a repository is: names that move, are swapped and taken over, what goes and comes back."""
 
+from functools import partial
+
 import msgspec
 
 from storage import Store
@@ -41,8 +43,8 @@ def test_names_may_be_swapped_within_a_page(store: Store) -> None:
 
 def test_a_name_is_free_for_another_of_a_page_in_any_order(store: Store) -> None:
     commit(store, seen("ada/one"), seen("ada/two"), seen("ada/held"))
-    later = {"at": T0 + DAY}
-    commit(store, seen("ada/uno", was="ada/one", **later), seen("ada/held", was="ada/two", **later))
+    later = partial(seen, at=T0 + DAY)
+    commit(store, later("ada/uno", was="ada/one"), later("ada/held", was="ada/two"))
     model = store.model("ada/held")
     assert model is not None
     assert (model.host_id, model.gone_at) == ("id-ada/two", None)
@@ -102,8 +104,7 @@ def test_one_entity_twice_in_a_page_is_taken_in_twice(store: Store) -> None:
 
 
 def test_a_gate_after_a_return_is_a_change_of_its_own(store: Store) -> None:
-    read = {"depth": "full", "extraction": evidenced()}
-    commit(store, seen(**read))
+    commit(store, seen(depth="full", extraction=evidenced()))
     commit(store, seen(at=T0 + DAY, state="gone"))
     commit(store, seen(at=T0 + 2 * DAY))
     findings = evidenced().findings | {"weights.final": finding("gated", "MIT")}

@@ -4,7 +4,7 @@ import msgspec
 
 from storage import Store
 from storage.records import Observation
-from taxonomy.findings import Availability, BaseModelLink, Evidence, Finding, Links
+from taxonomy.findings import Availability, BaseModelLink, Evidence, Extraction, Finding, Links
 from tests.storage.builders import DAY, T0, commit, extraction, finding, seen, times
 
 BEGUN = T0 - 20 * DAY
@@ -19,6 +19,11 @@ def of_base(word: str) -> Finding:
     return msgspec.structs.replace(finding(word), inherited_from="Ada/Base")
 
 
+def changed(told: Extraction) -> Observation:
+    """The base a day later, at another revision."""
+    return seen(at=T0 + DAY, depth="full", revision="r2", committed_at=T0 + 9, extraction=told)
+
+
 def test_a_base_that_is_read_later_changes_nothing(store: Store) -> None:
     commit(store, seen(), child(T0, "released"))
     commit(store, seen(at=T0 + DAY, depth="full", extraction=extraction(data__pretraining="named")))
@@ -31,9 +36,7 @@ def test_a_base_that_changed_changes_its_heirs(store: Store) -> None:
     told = extraction(data__pretraining="released")
     commit(store, seen(depth="full", extraction=told), child(T0, of_base("released")))
     told = extraction(data__pretraining="named")
-    new = {"depth": "full", "revision": "r2", "committed_at": T0 + 9, "extraction": told}
-    later = seen(at=T0 + DAY, **new)
-    commit(store, later)
+    commit(store, changed(told))
     commit(store, child(T0 + DAY, of_base("named")), kind="heirs")
     assert times(store, "ada/child") == [(BEGUN, T0 + 9), (T0 + 9, None)]
     before, now = store.history("ada/child")
@@ -44,8 +47,7 @@ def test_what_else_changed_was_seen_when_it_was_seen(store: Store) -> None:
     told = extraction(data__pretraining="released", code__inference="released")
     commit(store, seen(depth="full", extraction=told), child(T0, of_base("released")))
     told = extraction(data__pretraining="named")
-    new = {"depth": "full", "revision": "r2", "committed_at": T0 + 9, "extraction": told}
-    commit(store, seen(at=T0 + DAY, **new))
+    commit(store, changed(told))
     said = extraction(data__pretraining=of_base("named"), weights__final=finding("gated", "MIT"))
     moved = msgspec.structs.replace(child(T0 + DAY, "named"), extraction=said, gated="auto")
     commit(store, moved, kind="heirs")
@@ -56,8 +58,7 @@ def test_so_it_is_where_both_come_in_one_page(store: Store) -> None:
     told = extraction(data__pretraining="released")
     commit(store, seen(depth="full", extraction=told), child(T0, of_base("released")))
     told = extraction(data__pretraining="named")
-    new = {"depth": "full", "revision": "r2", "committed_at": T0 + 9, "extraction": told}
-    commit(store, seen(at=T0 + DAY, **new), child(T0 + DAY, of_base("named")))
+    commit(store, changed(told), child(T0 + DAY, of_base("named")))
     assert times(store, "ada/child") == [(BEGUN, T0 + 9), (T0 + 9, None)]
 
 

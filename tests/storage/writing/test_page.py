@@ -1,5 +1,7 @@
 """What one more page does to the database."""
 
+from functools import partial
+
 import msgspec
 import pytest
 
@@ -172,17 +174,17 @@ def test_a_listing_keeps_what_only_a_full_reading_knows(store: Store) -> None:
 def test_a_card_that_says_what_the_one_before_said_goes_on_with_its_spell(store: Store) -> None:
     read = extraction("MIT", docs__model_card="released", data__finetuning="named")
     commit(store, seen(depth="full", extraction=read, documents=TEXTS))
-    night = {"at": T0 + DAY, "revision": "r2", "committed_at": T0 + DAY // 2}
-    commit(store, seen(**night, extraction=extraction("GPL-3.0-only")))
+    night = partial(seen, at=T0 + DAY, revision="r2", committed_at=T0 + DAY // 2)
+    commit(store, night(extraction=extraction("GPL-3.0-only")))
     assert len(times(store, "ada/base")) == 2
     text = msgspec.structs.replace(TEXTS[1], revision="r2")
-    commit(store, seen(**night, depth="full", extraction=read, documents=(TEXTS[0], text)))
+    commit(store, night(depth="full", extraction=read, documents=(TEXTS[0], text)))
     assert times(store, "ada/base") == [(T0 - 20 * DAY, None)]
     (spell,) = dump(store)["spell"]
     assert spell[7] == "r1"
     assert store.check() == []
     known = store.history("ada/base")
-    commit(store, seen(**night | {"at": T0 + 2 * DAY}, extraction=read))
+    commit(store, night(at=T0 + 2 * DAY, extraction=read))
     assert store.history("ada/base") == known
 
 
@@ -219,8 +221,8 @@ def test_links_turn_at_their_commit_though_the_profile_stays(store: Store, depth
     commit(store, seen(depth=depth, extraction=one, documents=TEXTS))
     texts = (TEXTS[0], StoredDocument("README.md", b"another", "r2"))
     turn = T0 + 5 * DAY
-    said = {"at": T0 + 10 * DAY, "revision": "r2", "committed_at": turn, "depth": depth}
-    commit(store, seen(extraction=two, documents=texts, **said))
+    moved = partial(seen, at=T0 + 10 * DAY, revision="r2", committed_at=turn, depth=depth)
+    commit(store, moved(extraction=two, documents=texts))
     assert len(times(store, "ada/base")) == 1
     edges = [(row[2], row[4], row[5]) for row in dump(store)["link"]]
     assert edges == [("b/one", T0 - 20 * DAY, turn), ("b/two", turn, None)]
@@ -229,8 +231,8 @@ def test_links_turn_at_their_commit_though_the_profile_stays(store: Store, depth
 
 def test_links_of_a_commit_with_an_older_date_turn_when_it_is_seen(store: Store) -> None:
     commit(store, seen(extraction=extraction("MIT", links=base("b/one"))))
-    said = {"at": T0 + DAY, "revision": "r2", "committed_at": T0 - 25 * DAY}
-    commit(store, seen(extraction=extraction("MIT", links=base("b/two")), **said))
+    moved = partial(seen, at=T0 + DAY, revision="r2", committed_at=T0 - 25 * DAY)
+    commit(store, moved(extraction=extraction("MIT", links=base("b/two"))))
     edges = [(row[2], row[4], row[5]) for row in dump(store)["link"]]
     assert edges == [("b/one", T0 - 20 * DAY, T0 + DAY), ("b/two", T0 + DAY, None)]
 

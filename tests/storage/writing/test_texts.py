@@ -1,5 +1,7 @@
 """What a page keeps of texts: once, with the revision, and in what form."""
 
+from functools import partial
+
 import msgspec
 import pytest
 
@@ -65,12 +67,11 @@ def test_a_file_of_the_revision_that_is_read_later_is_no_change_in_the_world(
     store: Store, nights: int
 ) -> None:
     commit(store, seen(depth="full", extraction=evidenced()))
-    stands = {"revision": "r1", "committed_at": T0 - 20 * DAY}
+    again = partial(seen, depth="full", revision="r1", committed_at=T0 - 20 * DAY)
     if nights:  # a revision that changes nothing
-        stands = {"revision": "r2", "committed_at": T0 + 9}
+        again = partial(seen, depth="full", revision="r2", committed_at=T0 + 9)
         text = StoredDocument("README.md", b"two", "r2")
-        again = seen(at=T0 + 99, depth="full", extraction=evidenced(), documents=(text,), **stands)
-        commit(store, again)
+        commit(store, again(at=T0 + 99, extraction=evidenced(), documents=(text,)))
     told = evidenced("Apache-2.0")
     (statement,) = told.licenses
     proof = msgspec.structs.replace(statement.evidence, source="LICENSE")
@@ -80,12 +81,11 @@ def test_a_file_of_the_revision_that_is_read_later_is_no_change_in_the_world(
         licenses=(msgspec.structs.replace(statement, evidence=proof),),
         findings=told.findings | {"weights.final": weights},
     )
-    later = {"at": T0 + DAY, "depth": "full", **stands}
-    commit(store, seen(extraction=by_file, **later), kind="lookup")
+    commit(store, again(at=T0 + DAY, extraction=by_file), kind="lookup")
     assert spans(store, "ada/base") == [(T0 - 20 * DAY, None, "Apache-2.0")]
     shut = msgspec.structs.replace(weights, availability=Availability.GATED)
     gated = msgspec.structs.replace(by_file, findings=told.findings | {"weights.final": shut})
-    commit(store, seen(extraction=gated, **later | {"at": T0 + 2 * DAY}), kind="lookup")
+    commit(store, again(at=T0 + 2 * DAY, extraction=gated), kind="lookup")
     assert times(store, "ada/base") == [(T0 - 20 * DAY, T0 + 2 * DAY), (T0 + 2 * DAY, None)]
 
 
