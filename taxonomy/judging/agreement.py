@@ -6,7 +6,7 @@ too narrow: we resample whole producers (cluster bootstrap, percentile interval)
 
 import random
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -60,13 +60,13 @@ def kappa(confusion: Confusion) -> float | None:
 
 
 def interval(
-    clusters: Mapping[Hashable, Sequence[tuple[str, str]]],
+    clusters: Mapping[str, Sequence[tuple[str, str]]],
     statistic: Callable[[Confusion], float | None],
     *,
     draws: int = 400,
 ) -> Interval:
     """``statistic`` over all pairs, with an interval from resampling whole clusters."""
-    tables = [Counter(pairs) for _, pairs in sorted(clusters.items(), key=lambda c: str(c[0]))]
+    tables = [Counter(pairs) for _, pairs in sorted(clusters.items(), key=lambda each: each[0])]
     value = statistic(_sum(tables))
     if value is None or len(tables) < 2:
         return Interval(value)

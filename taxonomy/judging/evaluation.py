@@ -1,7 +1,7 @@
 """Ajar against human judges, question by question: the numbers behind ``ajar evaluate``."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -84,8 +84,8 @@ def _order(compared: Mapping[str, list[Compared]]) -> list[str]:
 
 def _score(question: str, pairs: list[Compared], limits: Mapping[str, tuple[int, float]]) -> Score:
     """Agreement is over what we answer; precision and recall are over everything judged."""
-    clusters: dict[Hashable, list[tuple[str, str]]] = defaultdict(list)
-    everything: dict[Hashable, list[tuple[str, str]]] = defaultdict(list)
+    clusters: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    everything: dict[str, list[tuple[str, str]]] = defaultdict(list)
     is_license = question == LICENSE_QUESTION
     for pair in pairs:
         producer = pair.judgment.producer

@@ -31,7 +31,7 @@ class Judgment(msgspec.Struct, frozen=True):
     license_raw: str = ""
 
 
-def read(rows: Iterable[Mapping[str, str]], min_reliability: str = "low") -> list[Judgment]:
+def read(rows: Iterable[Mapping[str, str | None]], min_reliability: str = "low") -> list[Judgment]:
     """Judgments from CSV rows, at least as reliable as asked. KeyError names a missing column.
 
     A grade that is missing or that nobody knows counts as the lowest.
@@ -39,7 +39,7 @@ def read(rows: Iterable[Mapping[str, str]], min_reliability: str = "low") -> lis
     floor = RELIABILITY.index(min_reliability)
     return [
         Judgment(
-            team=row["set"],
+            team=row["set"] or "",
             model=row["hf_id"] or "",
             producer=row["producer"] or (row["hf_id"] or "").partition("/")[0],
             question=row["question"] or "",
@@ -55,7 +55,7 @@ def read(rows: Iterable[Mapping[str, str]], min_reliability: str = "low") -> lis
     ]
 
 
-def _grade(row: Mapping[str, str]) -> int:
+def _grade(row: Mapping[str, str | None]) -> int:
     told = row["reliability"]
     return RELIABILITY.index(told) if told in RELIABILITY else 0
 

@@ -136,7 +136,8 @@ def test_availability_is_set_against_what_judges_said() -> None:
 
 def test_calibration_puts_confidence_beside_being_right() -> None:
     told = [judgment("a/1", "yes"), judgment("a/2", "yes")]
-    assert evaluate(told, EXTRACTIONS).calibration == ((0.9, 2, pytest.approx(0.9), 0.5),)
+    (cell,) = evaluate(told, EXTRACTIONS).calibration
+    assert cell == pytest.approx((0.9, 2, 0.9, 0.5))
     sure = msgspec.structs.replace(EXTRACTIONS["a/1"].findings["weights.final"], confidence=1.0)
     findings = EXTRACTIONS["a/1"].findings | {"weights.final": sure}
     certain = {"a/1": msgspec.structs.replace(EXTRACTIONS["a/1"], findings=findings)}

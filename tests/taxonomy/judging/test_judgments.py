@@ -12,8 +12,10 @@ A = Availability
 UNKNOWN = {component: Finding(A.UNKNOWN) for component in COMPONENT_IDS}
 
 
-def row(**changes: str) -> dict[str, str]:
-    empty = dict.fromkeys(("set", "hf_id", "producer", "question", "value", "license_id"), "")
+def row(**changes: str | None) -> dict[str, str | None]:
+    empty: dict[str, str | None] = dict.fromkeys(
+        ("set", "hf_id", "producer", "question", "value", "license_id"), ""
+    )
     empty |= {"evidence": "", "note": "", "reliability": "normal"}
     return empty | changes
 
@@ -164,10 +166,12 @@ def test_a_missing_column_is_an_error() -> None:
 
 
 def test_odd_rows_cost_themselves_only() -> None:
-    cut_short = dict.fromkeys(row(), "") | {"set": "x", "reliability": None, "note": None}
+    ends = {"set": "x", "reliability": None, "note": None}
+    cut_short = row(**dict.fromkeys(row(), "") | ends)
     odd = [row(reliability="splendid"), row(reliability=""), cut_short]
     assert [judgment.reliability for judgment in read(odd)] == ["low"] * 3
     assert (read(odd)[-1].model, read(odd)[-1].note) == ("", "")
+    assert read([row(set=None)])[0].team == ""
     assert read(odd, "medium") == []
 
 
@@ -224,7 +228,9 @@ def test_sorts_of_licenses(key: str | None, sort: str | None) -> None:
 
 def test_the_ceiling_counts_pairs_of_teams() -> None:
     answers = [judged("a", "yes"), judged("b", "yes"), judged("c", "no")]
-    assert ceiling(answers) == {"weights": (3, pytest.approx(1 / 3))}
+    found = ceiling(answers)
+    assert list(found) == ["weights"]
+    assert found["weights"] == pytest.approx((3, 1 / 3))
 
 
 def test_one_team_is_no_pair_and_what_does_not_apply_is_no_answer() -> None:
