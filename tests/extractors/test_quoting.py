@@ -49,12 +49,18 @@ PIECES = st.sampled_from(
 
 def told(extraction: Extraction) -> list[Evidence]:
     findings = extraction.findings.values()
-    links = (*extraction.links.datasets, *extraction.links.base_models, *extraction.links.github)
+    links = extraction.links
+    linked = (
+        *(each.evidence for each in links.datasets),
+        *(each.evidence for each in links.base_models),
+        *(each.evidence for each in links.github),
+        *(each.evidence for each in links.papers),
+    )
     return [
         *(e for f in findings for e in f.evidence),
         *(r.evidence for f in findings for r in f.rejected),
         *(s.evidence for s in extraction.licenses),
-        *(link.evidence for link in (*links, *extraction.links.papers) if link.evidence),
+        *(evidence for evidence in linked if evidence),
     ]
 
 
@@ -96,9 +102,8 @@ def test_real_cards_are_quoted_as_they_are(step: int) -> None:
 def test_a_license_file_is_quoted_at_its_own_line() -> None:
     text = "\n\nMIT License\n\nPermission is hereby granted, free of charge, to any person\n"
     found = read("# M", licenses={"LICENSE": text})
-    (statement,) = [s for s in found.licenses if s.source == "license_file"] or [None]
-    if statement is not None:
-        assert (statement.evidence.quote, statement.evidence.locator) == ("MIT License", "L3")
+    (statement,) = [s for s in found.licenses if s.source == "license_file"]
+    assert (statement.evidence.quote, statement.evidence.locator) == ("MIT License", "L3")
 
 
 def test_a_dataset_card_is_quoted_at_its_revision() -> None:

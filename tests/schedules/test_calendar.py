@@ -107,7 +107,8 @@ def test_years_without_a_crawl_are_not_walked_night_by_night(
 
     def counted(self: CronTrigger, *moments: datetime | None) -> datetime | None:
         asked.append(moments)
-        return sought(self, *moments)
+        due: datetime | None = sought(self, *moments)
+        return due
 
     monkeypatch.setattr(CronTrigger, "get_next_fire_time", counted)
     due = Nights("0 2 * * *", "UTC").last_due(0, moment("2026-11-24-12"))

@@ -1,5 +1,7 @@
 """GitHub repositories for tests, and cards that link to them."""
 
+from typing import Any
+
 import msgspec
 
 from extractors import extract
@@ -21,12 +23,12 @@ def repository(
 
 
 def linked(
-    card: str, *found: RepositoryRecord, name: str = "moss/lichen-7b", **record: object
+    card: str, *found: RepositoryRecord, name: str = "moss/lichen-7b", **record: Any
 ) -> Snapshot:
     shot = snapshot(card, name=name, **record)
     known = {item.name.lower(): item for item in found}
     return msgspec.structs.replace(shot, repositories=known)
 
 
-def read(card: str, *found: RepositoryRecord, **record: object) -> Extraction:
+def read(card: str, *found: RepositoryRecord, **record: Any) -> Extraction:
     return extract(linked(card, *found, **record))

@@ -53,7 +53,9 @@ def test_a_readme_tells_what_a_script_without_a_telling_name_does(
     found = stages(paths, FOUND.format(heading, above, command))
     assert list(found.paths) == [stage]
     (path,) = found.paths[stage]
-    assert found.command(stage, path).text == command
+    said = found.command(stage, path)
+    assert said is not None
+    assert said.text == command
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import random
 import re
 import time
+from collections.abc import Callable
 from functools import cache
 
 import pytest
@@ -12,7 +13,8 @@ from extractors.licenses.shingles import pack, shingles, table, unpack, words
 from extractors.licenses.text import identify
 from tests.shared import APACHE, needs_shared
 
-RIDERS = {
+Edit = Callable[[str], str]
+RIDERS: dict[str, Edit] = {
     "at the end": lambda text: (
         f"{text}\nThe Software may not be used for any commercial purpose without prior consent.\n"
     ),
@@ -82,7 +84,7 @@ def ai_and_standard() -> list[str]:
 
 @needs_shared
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_a_text_in_disguise_is_the_same_license(variant) -> None:
+def test_a_text_in_disguise_is_the_same_license(variant: Edit) -> None:
     said = {key: identify(variant(known()[key])) for key in ai_and_standard()}
     assert len(said) >= 50
     assert {key for key, found in said.items() if found is None or found.license != key} == set()

@@ -4,14 +4,9 @@ import pytest
 
 from taxonomy.findings import Availability
 from tests.extractors.build import read
+from tests.extractors.papers.birdsong import NAME, papers
 
-NAME = "owner/birdsong-7b"
 CITED = "## Citation\n\n```bibtex\n@{entry}\n```\n"
-
-
-def _papers(card: str, name: str = NAME, **rest: object) -> dict[str, tuple[str, bool | None]]:
-    found = read(card, name=name, **rest)  # type: ignore[arg-type]
-    return {paper.arxiv or paper.url: (paper.kind, paper.about) for paper in found.links.papers}
 
 
 @pytest.mark.parametrize(
@@ -36,7 +31,7 @@ def _papers(card: str, name: str = NAME, **rest: object) -> dict[str, tuple[str,
 def test_an_entry_without_a_number_is_a_paper(
     entry: str, paper: str, told: tuple[str, bool | None]
 ) -> None:
-    assert _papers(CITED.replace("{entry}", entry)) == {paper: told}
+    assert papers(CITED.replace("{entry}", entry)) == {paper: told}
 
 
 @pytest.mark.parametrize(
@@ -51,7 +46,7 @@ def test_an_entry_without_a_number_is_a_paper(
     ],
 )
 def test_code_cards_and_sites_to_cite_are_none(entry: str) -> None:
-    assert _papers(CITED.replace("{entry}", entry)) == {}
+    assert papers(CITED.replace("{entry}", entry)) == {}
 
 
 def test_an_entry_without_a_place_is_no_paper_while_the_paper_is_coming() -> None:
@@ -63,14 +58,14 @@ def test_an_entry_without_a_place_is_no_paper_while_the_paper_is_coming() -> Non
 def test_more_details_in_the_following_paper() -> None:
     entry = "@inproceedings{a, title={Wings of Song}, booktitle={Proc. of X}, year={2024}}"
     card = f"# M\n\nMore details are in the following paper:\n\n```\n{entry}\n```\n"
-    assert list(_papers(card).values()) == [("peer_reviewed", True)]
+    assert list(papers(card).values()) == [("peer_reviewed", True)]
 
 
 def test_a_paper_named_as_a_file_or_called_by_our_name_for_it() -> None:
     file = "[![Report](a.png)](https://git.example/nest/blob/main/Birdsong_paper.pdf)"
-    assert list(_papers(file).values()) == [("preprint", None)]
+    assert list(papers(file).values()) == [("preprint", None)]
     ours = "It learns from talks in our [Choir](https://arxiv.org/abs/2401.00001) framework."
-    assert _papers(ours, "o/choir-13b-combined-chat")["2401.00001"][1] is None
+    assert papers(ours, "o/choir-13b-combined-chat")["2401.00001"][1] is None
 
 
 @pytest.mark.parametrize(
@@ -81,8 +76,8 @@ def test_a_paper_named_as_a_file_or_called_by_our_name_for_it() -> None:
     ],
 )  # fmt: skip
 def test_the_paper_of_the_network_that_a_name_bears_is_another(name: str, text: str) -> None:
-    assert _papers(text, name)["2401.00001"][1] is False
-    assert _papers(text, "o/oak-small")["2401.00001"][1] is True
+    assert papers(text, name)["2401.00001"][1] is False
+    assert papers(text, "o/oak-small")["2401.00001"][1] is True
 
 
 def test_what_the_parent_calls_its_own_is_the_parents() -> None:
@@ -90,15 +85,15 @@ def test_what_the_parent_calls_its_own_is_the_parents() -> None:
     parent = read("See [our paper](https://arxiv.org/abs/2401.00001).", name="nest/oak-7b")
     tags = ("base_model:finetune:nest/oak-7b",)
     parents = {"nest/oak-7b": parent}
-    assert _papers(words, tags=tags)["2401.00001"][1] is None
-    assert _papers(words, tags=tags, parents=parents)["2401.00001"][1] is False
-    assert _papers(words, "nest/bird", tags=tags, parents=parents)["2401.00001"][1] is None
+    assert papers(words, tags=tags)["2401.00001"][1] is None
+    assert papers(words, tags=tags, parents=parents)["2401.00001"][1] is False
+    assert papers(words, "nest/bird", tags=tags, parents=parents)["2401.00001"][1] is None
     ours = "Results are in our [paper](https://arxiv.org/abs/2401.00001)."
-    assert _papers(ours, tags=tags, parents=parents)["2401.00001"][1] is True
+    assert papers(ours, tags=tags, parents=parents)["2401.00001"][1] is True
     asked = "Please cite our paper:\n\n```\n@misc{a, title={Wings}, eprint={2401.00001}}\n```\n"
-    assert _papers(asked, tags=tags, parents=parents)["2401.00001"][1] is True
+    assert papers(asked, tags=tags, parents=parents)["2401.00001"][1] is True
     copied = ("base_model:quantized:nest/oak-7b",)
-    assert _papers(words, tags=copied, parents=parents)["2401.00001"][1] is None
+    assert papers(words, tags=copied, parents=parents)["2401.00001"][1] is None
 
 
 def test_a_post_on_something_else_is_no_report_of_the_model() -> None:
