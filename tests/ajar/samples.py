@@ -1,5 +1,9 @@
 """A model as the database gives it, made by hand: one finding of every kind."""
 
+from typing import Any
+
+import msgspec
+
 from storage.answers import StoredModel
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import (
@@ -10,37 +14,29 @@ from taxonomy.findings import (
     Extraction,
     Finding,
     LicenseConflict,
+    LicenseSource,
     LicenseStatement,
     Links,
     PaperLink,
     Rejected,
     RepositoryLink,
+    Subject,
 )
 
 REVISION = "3f2a9c" + "0" * 34
 
 
-def evidence(component: str, availability: Availability, **fields: object) -> Evidence:
-    return Evidence(
-        **{
-            "rule": "sample.rule",
-            "component": component,
-            "availability": availability,
-            "confidence": 0.9,
-            "source": "README.md",
-            "revision": REVISION,
-            "locator": "L3",
-            "quote": "license: apache-2.0",
-            **fields,
-        }
+def evidence(component: str, availability: Availability, **fields: Any) -> Evidence:
+    told = Evidence(
+        *("sample.rule", component, availability, 0.9),
+        *("README.md", REVISION, "L3", "license: apache-2.0"),
     )
+    return msgspec.structs.replace(told, **fields)
 
 
-def finding(component: str, availability: Availability, **fields: object) -> Finding:
-    told = evidence(component, availability)
-    return Finding(
-        **{"availability": availability, "confidence": 0.9, "evidence": (told,), **fields}
-    )
+def finding(component: str, availability: Availability, **fields: Any) -> Finding:
+    told = Finding(availability, 0.9, evidence=(evidence(component, availability),))
+    return msgspec.structs.replace(told, **fields)
 
 
 def findings() -> dict[str, Finding]:
@@ -77,7 +73,9 @@ def findings() -> dict[str, Finding]:
     return found
 
 
-def statement(key: str, source: str, raw: str, subject: str = "weights") -> LicenseStatement:
+def statement(
+    key: str, source: LicenseSource, raw: str, subject: Subject = "weights"
+) -> LicenseStatement:
     told = evidence("weights.final", Availability.RELEASED, quote=raw, license=key)
     return LicenseStatement(subject, key, source, raw, told)
 
@@ -102,26 +100,24 @@ def extraction() -> Extraction:
     )
 
 
-def model(**fields: object) -> StoredModel:
-    return StoredModel(
-        **{
-            "id": 1,
-            "name": "acme/tiny",
-            "host_id": "65a000010000000000000001",
-            "revision": REVISION,
-            "released_at": 1_704_103_200,
-            "committed_at": 1_706_781_600,
-            "observed_at": 1_795_000_000,
-            "gated": "no",
-            "disabled": False,
-            "private": False,
-            "gone_at": None,
-            "depth": "full",
-            "downloads": 100,
-            "likes": 3,
-            "task": "text-generation",
-            "library": "transformers",
-            "extraction": extraction(),
-            **fields,
-        }
+def model(**fields: Any) -> StoredModel:
+    told = StoredModel(
+        id=1,
+        name="acme/tiny",
+        host_id="65a000010000000000000001",
+        revision=REVISION,
+        released_at=1_704_103_200,
+        committed_at=1_706_781_600,
+        observed_at=1_795_000_000,
+        gated="no",
+        disabled=False,
+        private=False,
+        gone_at=None,
+        depth="full",
+        downloads=100,
+        likes=3,
+        task="text-generation",
+        library="transformers",
+        extraction=extraction(),
     )
+    return msgspec.structs.replace(told, **fields)

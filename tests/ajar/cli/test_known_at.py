@@ -59,13 +59,13 @@ class World:
         rows = [{"id": MODEL, "tags": ["license:mit"], "likes": 3}, {"id": "new/model", "tags": []}]
         dump.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
         with self.open() as store:
-            clock = {"clock": self.time}
-            backfill(store, self.access, Wanted((MODEL,)), pause=self.time.pause, **clock)
+            wanted = Wanted((MODEL,))
+            backfill(store, self.access, wanted, clock=self.time, pause=self.time.pause)
             day = int(self.time.now)
-            import_dump(store, dump, "listing", observed_at=day - 3600, **clock)
+            import_dump(store, dump, "listing", observed_at=day - 3600, clock=self.time)
             monkeypatch.setattr(job, "RULESET", "feedbeef0001")
             monkeypatch.setattr(rescore, "RULESET", "feedbeef0001")
-            rescore.rescore(store, **clock)
+            rescore.rescore(store, clock=self.time)
         self.time.now += DAY
         self.hub.night()
         self.night()

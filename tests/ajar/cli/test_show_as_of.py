@@ -10,8 +10,8 @@ from crawler.archive import recalling
 from crawler.importing.importing import import_dump
 from sandbox.server import Running
 from storage import Store
-from tests.ajar.cli.test_known_at import MODEL, NOON, World, iso
-from tests.ajar.conftest import Ajar
+from tests.ajar.cli.test_known_at import NOON, World, iso
+from tests.ajar.conftest import MODEL, Ajar
 
 DAY = 86_400
 

@@ -14,9 +14,13 @@ from taxonomy.licenses import CLASSES
 from tests.ajar import samples
 
 
-def shown(content: object, width: int = 110, **options: object) -> str:
+def shown(content: object, width: int = 110, *, coloured: bool = False) -> str:
     out = io.StringIO()
-    Console(file=out, width=width, **options).print(content)
+    if coloured:
+        console = Console(file=out, width=width, force_terminal=True, color_system="standard")
+    else:
+        console = Console(file=out, width=width)
+    console.print(content)
     return out.getvalue()
 
 
@@ -44,7 +48,7 @@ def test_the_report_says_what_a_policy_reader_asks() -> None:
 
 def test_it_is_plain_where_nobody_looks_and_coloured_with_words_where_somebody_does() -> None:
     assert "\x1b" not in shown(report(samples.model()))
-    coloured = shown(report(samples.model()), force_terminal=True, color_system="standard")
+    coloured = shown(report(samples.model()), coloured=True)
     assert "\x1b[32mreleased" in coloured
 
 

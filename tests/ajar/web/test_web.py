@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import anyio
 import msgspec
@@ -79,10 +79,15 @@ def test_what_is_not_there_says_how_to_look_it_up(client: Client, path: str) -> 
     assert "ajar crawl --model" in page.text
 
 
-class Shelf:
+class Shelf(Store):
     """A store with one model of a stranger who writes HTML everywhere."""
 
-    def model(self, name: str) -> StoredModel:
+    def __init__(self) -> None:
+        """Opens no database."""
+
+    def model(
+        self, name: str, *, as_of: int | None = None, known_at: int | None = None
+    ) -> StoredModel:
         told = samples.evidence("weights.final", Availability.RELEASED, quote=_HOSTILE)
         found = Finding(Availability.RELEASED, license=_HOSTILE, evidence=(told,))
         extraction = msgspec.structs.replace(
@@ -140,13 +145,13 @@ def test_serve_without_a_database_says_how_to_begin(ajar: Ajar) -> None:
     assert ajar("serve").code == 4
 
 
-class Broken:
+class Broken(Store):
     """A store that cannot answer."""
 
     def __init__(self, problem: Exception) -> None:
         self._problem = problem
 
-    def status(self) -> None:
+    def status(self) -> NoReturn:
         raise self._problem
 
 
