@@ -95,7 +95,7 @@ class Shelf(Store):
         )
         return samples.model(name=_HOSTILE, extraction=extraction)
 
-    def history(self, name: str) -> list[Spell]:
+    def history(self, name: str, as_of: int | None = None) -> list[Spell]:
         return []
 
 

@@ -22,6 +22,8 @@ from tests.crawler.conftest import Start, Stopping, Time, access_to
 from tests.storage.builders import dump
 
 NEW = "feedbeef0001"
+Said = tuple[int, int | None, dict[str, tuple[str, str | None]]]
+"""From, to, and what it says of each component."""
 
 
 @pytest.fixture
@@ -142,7 +144,7 @@ def eventful(tmp_path: Path, start: Start, time: Time) -> Iterator[Store]:
         yield opened
 
 
-def told(store: Store, ruleset: str) -> dict[str, list[Any]]:
+def told(store: Store, ruleset: str) -> dict[str, list[Said]]:
     """What a version says of the models with a past: moments and findings."""
     return {
         name: [

@@ -277,7 +277,7 @@ class Stopping(Silent):
             self.stop.set()
 
 
-def texts(store: Store) -> dict[Any, Any]:
+def texts(store: Store) -> dict[tuple[str, int], tuple[Any, ...]]:
     """The rows of a model's archive, with the words of paths and the bytes of texts, not ids."""
     (known,) = store.present(names=[NAME])
     held = dump(store)

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -167,9 +168,9 @@ def test_a_name_that_was_taken_again_means_its_first_bearer_then(left: dict[str,
     with Store.open("sqlite://") as store:
         commit(store, seen("ada/a"))
         commit(store, msgspec.structs.replace(seen("ada/a", T0 + 5 * DAY), **left))
-        young = {"created_at": T0 + 9 * DAY, "committed_at": T0 + 9 * DAY}
-        gpl = extraction("GPL-3.0-only")
-        commit(store, seen("ada/a", T0 + 10 * DAY, was="other", extraction=gpl, **young))
+        day, gpl = T0 + 9 * DAY, extraction("GPL-3.0-only")
+        young = partial(seen, created_at=day, committed_at=day, extraction=gpl)
+        commit(store, young("ada/a", day + DAY, was="other"))
         for at, host, license_ in (
             (T0, "id-ada/a", "MIT"),
             (T0 + 6 * DAY, "id-ada/a", "MIT"),
