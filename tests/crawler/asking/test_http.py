@@ -102,7 +102,7 @@ def test_an_endless_body_ends_at_the_cap(start: Start, web: OpenWeb) -> None:
         client.send(Ask("hub", f"{hub.url}/api/models", cap=1000, text=True), lambda answer: answer)
 
 
-def test_an_endless_listing_is_asked_for_again(start, web):
+def test_an_endless_listing_is_asked_for_again(start: Start, web: OpenWeb) -> None:
     hub = start()
     client, ask = web(hub), Ask("hub", f"{hub.url}/api/models?limit=1", cap=100_000)
     hub.fault("endless", "/api/models", times=2)

@@ -159,10 +159,12 @@ def test_stopped_an_older_dump_tells_all_the_same_whom_the_crawl_missed(
     assert [each and each.gone_at for each in found] == [LATE] * 7
 
 
-def test_what_an_older_dump_tells_of_the_access_was_believed_by_nobody(store, written):
+def test_what_an_older_dump_tells_of_the_access_was_believed_by_nobody(
+    store: Store, written: Write
+) -> None:
     """A younger one that tells the gate alone does not know whether the model is disabled."""
     bare = {key: record(1)[key] for key in ("_id", "id", "createdAt")}
-    told = {LATE: {"gated": "manual"}, EARLY: {"disabled": True}}
+    told: dict[int, dict[str, Any]] = {LATE: {"gated": "manual"}, EARLY: {"disabled": True}}
     for hour, (day, access) in enumerate(told.items()):
         path = written(f"{hour}.jsonl", bare | access | {"private": False})
         import_dump(store, path, "listing", observed_at=day, clock=lambda: LATE + hour * 3600)  # noqa: B023
