@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from extractors.context import Context
@@ -9,6 +10,7 @@ from extractors.lineage import declared as lineage
 from extractors.words import tuned
 from extractors.words.families import family, folded, spelling, spells, telling_words
 from extractors.words.languages import LANGUAGE
+from extractors.words.phrases import Phrase
 
 _NAME_LENGTH: Final = 4
 
@@ -73,14 +75,18 @@ def _is_called_base(context: Context, name: str) -> bool:
     words = re.findall(r"[a-z]+|\d+", name.lower())
     if not words or not _NAME_LENGTH <= len(folded(name)) <= _LONGEST:
         return False
-    written = r"[\s_-]?".join(words)
-    said = re.search(
-        rf"(?:based on|version of|built (?:up)?on)\W{{1,3}}(?:the )?{written}(?![a-z\d])",
-        context.card.lower,
-    )
-    return said is not None
+    called = re.compile(r"[\s_-]?".join(words) + r"(?![a-z\d])")
+    return any(map(called.match, context.once(_bases)))
 
 
+def _bases(context: Context) -> tuple[str, ...]:
+    """What stands behind words of descent: there may be as many titles to ask of as lines."""
+    text, said = context.card.text, islice(_DESCENT.finditer(context), _MOST)
+    return tuple([text[match.end() : match.end() + 2 * _LONGEST].lower() for match in said])
+
+
+_DESCENT: Final = Phrase(r"(?i)\b(?:based on|version of|built (?:up)?on)\W{1,3}(?:the )?")
+_MOST: Final = 50
 _LONGEST: Final = 20
 """Letters in what can be a name; a title may have a colon without one."""
 
