@@ -20,6 +20,10 @@ from contextlib import contextmanager
 from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storage import Store
 
 LISTING = Path(__file__).parents[2] / "shared/data/hub/listing_2024-07.jsonl.xz"
 
@@ -63,12 +67,12 @@ def _official(url: str) -> None:
         pass
 
 
-def _crawl(store: "object", url: str, *, full: bool = False) -> None:
+def _crawl(store: "Store", url: str, *, full: bool = False) -> None:
     from crawler.asking.access import Access, Scope
     from crawler.crawl import crawl
 
     access = Access(url, github_api=f"{url}/github")
-    crawl(store, access, Scope(metadata_only=True, full=full))  # type: ignore[arg-type]
+    crawl(store, access, Scope(metadata_only=True, full=full))
 
 
 def _seconds(call: Callable[[], None]) -> float:

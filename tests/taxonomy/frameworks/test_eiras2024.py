@@ -5,14 +5,16 @@ import csv
 import pytest
 
 from taxonomy.frameworks.eiras2024 import LEVEL_COMPONENTS, READINGS
+from taxonomy.frameworks.framework import Framework
 from tests.shared import SHARED, needs_shared
 from tests.taxonomy.frameworks.profiles import A, Profile, found, nothing_known, with_changes
 
 TABLE, LITERAL = READINGS
 
 
-def levels(profile: Profile, framework: object = TABLE) -> dict[str, str]:
-    return framework.assess(profile).values["levels"]  # type: ignore[attr-defined,no-any-return]
+def levels(profile: Profile, framework: Framework = TABLE) -> dict[str, str]:
+    told: dict[str, str] = framework.assess(profile).values["levels"]
+    return told
 
 
 def weights(availability: A, license_key: str | None, api: A = A.NOT_FOUND) -> Profile:

@@ -50,8 +50,8 @@ def test_labels_are_those_of_the_facts_by_rank() -> None:
         ({"data__pretraining": found(A.RELEASED, "CC-BY-NC-4.0")}, OPEN_WEIGHTS),
     ],
 )
-def test_one_thing_less(change: dict[str, object], expected: str) -> None:
-    assert label(with_changes(fully_open(), **change)) == (expected, expected)  # type: ignore[arg-type]
+def test_one_thing_less(change: Profile, expected: str) -> None:
+    assert label(with_changes(fully_open(), **change)) == (expected, expected)
 
 
 def test_whether_data_could_be_shared_is_for_a_person() -> None:

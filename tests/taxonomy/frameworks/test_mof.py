@@ -5,6 +5,7 @@ import csv
 import pytest
 
 from taxonomy.frameworks import mof, mof_rules
+from taxonomy.frameworks.framework import Framework
 from taxonomy.frameworks.mof_rules import COMPONENTS, LABELS, Status, grade, is_open, status
 from tests.shared import SHARED, needs_shared
 from tests.taxonomy.frameworks.profiles import (
@@ -141,8 +142,9 @@ def test_both_entries_of_cc0_count_when_corrected() -> None:
     assert mof_rules.is_appropriate("CC0-1.0", "data", "corrected")
 
 
-def model_class(profile: Profile, framework: object = TOOL) -> int:
-    return framework.assess(profile).values["class"]  # type: ignore[attr-defined,no-any-return]
+def model_class(profile: Profile, framework: Framework = TOOL) -> int:
+    told: int = framework.assess(profile).values["class"]
+    return told
 
 
 def test_every_stage_that_the_model_has_must_be_released() -> None:

@@ -4,6 +4,7 @@ import csv
 
 import pytest
 
+from taxonomy.frameworks.framework import Framework
 from taxonomy.frameworks.osai_dimensions import CURRENT, EDITION_2025
 from taxonomy.frameworks.osai_index import READINGS
 from tests.shared import SHARED, needs_shared
@@ -19,8 +20,9 @@ from tests.taxonomy.frameworks.profiles import (
 NOW, COMPATIBILITY, EDITION = READINGS
 
 
-def dimension(ref: str, profile: Profile, framework: object = NOW) -> str | None:
-    return framework.assess(profile).values["dimensions"][ref]  # type: ignore[attr-defined,no-any-return]
+def dimension(ref: str, profile: Profile, framework: Framework = NOW) -> str | None:
+    dimensions: dict[str, str | None] = framework.assess(profile).values["dimensions"]
+    return dimensions[ref]
 
 
 @needs_shared
@@ -112,10 +114,8 @@ def test_peer_review_is_for_a_person_to_see() -> None:
         ({"weights__final": found(A.RELEASED, "LicenseRef-other")}, None),
     ],
 )
-def test_licenses_count_as_far_as_parts_are_available(
-    change: dict[str, object], word: str | None
-) -> None:
-    assert dimension("licenses", with_changes(fully_open(), **change)) == word  # type: ignore[arg-type]
+def test_licenses_count_as_far_as_parts_are_available(change: Profile, word: str | None) -> None:
+    assert dimension("licenses", with_changes(fully_open(), **change)) == word
 
 
 def test_only_weights_under_a_closed_license_have_no_open_license() -> None:

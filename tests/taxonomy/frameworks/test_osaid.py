@@ -58,8 +58,8 @@ def test_whether_a_report_describes_the_data_fully_is_for_a_person() -> None:
         ({"code__data_processing": found(A.RELEASED, None)}, "code.data_processing"),
     ],
 )
-def test_one_missing_item_fails_it(change: dict[str, object], item: str) -> None:
-    told = verdict(with_changes(fully_open(), **change))  # type: ignore[arg-type]
+def test_one_missing_item_fails_it(change: Profile, item: str) -> None:
+    told = verdict(with_changes(fully_open(), **change))
     assert told[0] == "fails"
     assert told[1] == [item]
 
