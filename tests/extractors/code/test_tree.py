@@ -101,7 +101,8 @@ def test_what_a_readme_told_is_quoted_from_its_line() -> None:
 
 def test_a_readme_of_many_commands_is_read_in_one_pass() -> None:
     paths = tree(*(f"lib/part{i}/go.sh" for i in range(50_000)))
-    assert stages(paths, "## Training\n```\n" + "bash go.sh " * 50 + "\nbash go.sh\n" * 50_000)
+    found = stages(paths, "## Training\n```\n" + "bash go.sh " * 50 + "\nbash go.sh\n" * 50_000)
+    assert (found.code_files, found.commands) == (50_000, ())
 
 
 def test_settings_alone_are_a_placeholder_unless_they_are_a_recipe() -> None:
