@@ -10,7 +10,14 @@ MOST_NAMES: Final = 10_000
 
 
 def named(text: str) -> str:
-    """A repository's name, also out of the address of its page as a browser shows it."""
+    """A repository's name, also out of the address of its page as a browser shows it.
+
+    Raises Problem (exit 2) for bytes that are no text.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Problem("a name is text in UTF-8; write it again", ExitCode.USAGE) from None
     found = _PAGE.match(text)
     return found[1] if found else text
 
