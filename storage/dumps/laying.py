@@ -119,6 +119,7 @@ class _Laying:
         later = [each for each in told if each.at > row.day]
         before = earlier[-1] if earlier else None
         if before is not None and (before.at == row.day if row.texts else new.repeats(before)):
+            self._update(known.entity, _born(known.entity, row))
             return False
         if before is not None and until < min((each.at for each in later), default=FOREVER):
             later.insert(0, known.again(before, until))
@@ -158,8 +159,7 @@ class _Laying:
         stands = popularity.stands(rows, counted)
         if stands is not None:
             after = known.entity._replace(downloads=stands[0], likes=stands[1])
-            if after != known.entity:
-                self._writes.entity(known.entity, after)
+            self._update(known.entity, after)
 
     def _counted_next(self, known: Known, row: DumpRow, later: Later) -> int | None:
         """When downloads and likes were told next after the day of the row: by a pass over the
@@ -193,14 +193,8 @@ class _Laying:
 
     def _about(self, entity: Entity, row: DumpRow, later: Sequence[Told], record: Version) -> None:
         """What the row tells of its model, where nobody told it later."""
-        told = [entity.released_at, row.day, row.created_at, row.committed_at]
-        after = entity._replace(
-            host_id=row.host_id if entity.host_id is None else entity.host_id,
-            released_at=min(moment for moment in told if moment is not None),
-            created_at=row.created_at if entity.created_at is None else entity.created_at,
-            record_id=record.document_id,
-            **self._columns(row, later),
-        )
+        told = self._columns(row, later)
+        after = _born(entity, row)._replace(record_id=record.document_id, **told)
         if row.committed_at is not None and not any(each.committed_at for each in later):
             after = after._replace(committed_at=row.committed_at)
         if row.revision is not None and not any(each.revision for each in later):
@@ -209,6 +203,9 @@ class _Laying:
             after = after.seen_at(record.since)
         if after.record_id != entity.record_id:
             after = after._replace(record_hash=None)
+        self._update(entity, after)
+
+    def _update(self, entity: Entity, after: Entity) -> None:
         if after != entity:
             self._writes.entity(entity, after)
 
@@ -217,3 +214,13 @@ class _Laying:
         own = {key: own[key] for key in own if not any(key in each.own for each in later)}
         kinds = {name: self._words[own[key]] for name, key in _KINDS.items() if own.get(key)}
         return columns(own) | kinds
+
+
+def _born(entity: Entity, row: DumpRow) -> Entity:
+    """Which model it is and since when, by the row too."""
+    told = [entity.released_at, row.day, row.created_at, row.committed_at]
+    return entity._replace(
+        host_id=row.host_id if entity.host_id is None else entity.host_id,
+        released_at=min(moment for moment in told if moment is not None),
+        created_at=row.created_at if entity.created_at is None else entity.created_at,
+    )

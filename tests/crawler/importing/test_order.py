@@ -91,6 +91,17 @@ def test_links_stand_as_long_as_dumps_told_them(tmp_path: Path, order: tuple[int
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_which_model_it_is_is_told_by_a_dump_that_tells_nothing_else(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    bare = {"id": "a/m1", "tags": ["license:mit"]}
+    told = [(False, [bare | more]) for more in ({}, MADE, {"tags": ["license:gpl-3.0"]})]
+    found = taken(tmp_path, told, list(order))
+    assert found == taken(tmp_path, told, [0, 1, 2])
+    assert found["standing"]["a/m1"][-1] == MADE["_id"]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 def test_missed_before_it_was_known(tmp_path: Path, order: tuple[int, ...]) -> None:
     told = [
         (False, [first("mit", sha="1" * 40)]),
