@@ -61,7 +61,10 @@ class Fault(msgspec.Struct):
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"no fault is called {self.kind}; there are {', '.join(KINDS)}")
-        re.compile(self.path)
+        try:
+            re.compile(self.path)
+        except re.error as problem:
+            raise ValueError(f"{self.path!r} is no pattern: {problem}") from None
 
 
 def parsed(text: str) -> Fault:

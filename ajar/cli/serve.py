@@ -36,12 +36,14 @@ def command(*, host: str, port: int) -> None:
 
     with opened(read_only=True) as store:
         try:
-            listening = socket.create_server((host, port))
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            listening = socket.create_server((host, port), family=family)
         except OSError as problem:
             raise Problem(
                 f"cannot listen on {host}:{port}: {problem.strerror}; try --port 0"
             ) from None
-        click.echo(f"http://{host}:{listening.getsockname()[1]}/ (Ctrl-C ends)", err=True)
+        shown = f"[{host}]" if ":" in host else host
+        click.echo(f"http://{shown}:{listening.getsockname()[1]}/ (Ctrl-C ends)", err=True)
         config = uvicorn.Config(
             application(store), log_config=None, access_log=False, server_header=False
         )

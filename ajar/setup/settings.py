@@ -30,8 +30,8 @@ class Setting(msgspec.Struct, frozen=True):
 
     def shown(self) -> str:
         """An address without user, password and what else follows a question mark."""
-        scheme, _, rest = self.value.partition("?")[0].partition("://")
-        return f"{scheme}://{rest.rpartition('@')[2]}"
+        scheme, address, rest = self.value.partition("?")[0].partition("://")
+        return f"{scheme}://{rest.rpartition('@')[2]}" if address else self.value
 
 
 class Settings(msgspec.Struct, frozen=True):

@@ -88,6 +88,8 @@ def test_faults_of_the_command_line() -> None:
     assert parsed("503:/api/models:2") == Fault("status", "/api/models", 2, status=503)
     assert parsed("reset") == Fault("reset")
     assert parsed("slow:README") == Fault("slow", "README", 1)
+    with pytest.raises(ValueError, match="no pattern"):
+        parsed("503:[")
     with pytest.raises(ValueError, match="no fault is called flood"):
         parsed("flood:/api")
 

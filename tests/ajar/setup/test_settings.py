@@ -161,6 +161,7 @@ def test_a_stand_in_for_the_web_is_on_this_machine(folders: tuple[Path, Path], v
         ("postgresql://me:secret@db.example/ajar", "postgresql://db.example/ajar"),
         ("postgresql:///ajar?user=me&password=secret", "postgresql:///ajar"),
         ("sqlite:////srv/ajar.sqlite", "sqlite:////srv/ajar.sqlite"),
+        ("/srv/a@b.sqlite", "/srv/a@b.sqlite"),
     ],
 )
 def test_an_address_is_shown_without_its_password(address: str, shown: str) -> None:

@@ -1,3 +1,4 @@
+import socket
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -139,6 +140,19 @@ def test_trends_have_a_chart_and_a_table(client: Client) -> None:
 
 def test_the_home_page_counts(client: Client) -> None:
     assert "2 models, 2 of them read in full" in " ".join(client.get("/").text.split())
+
+
+def test_it_can_listen_on_ipv6(online: Ajar, monkeypatch: pytest.MonkeyPatch) -> None:
+    online("crawl", "--limit", "1", "--metadata-only")
+    asked: list[tuple[Any, Any]] = []
+
+    def create(address: tuple[str, int], *, family: int) -> None:
+        asked.append((address, family))
+        raise OSError(97, "Address family not supported by protocol")
+
+    monkeypatch.setattr("socket.create_server", create)
+    assert online("serve", "--host", "::1", "--port", "0").code == 4
+    assert asked == [(("::1", 0), socket.AF_INET6)]
 
 
 def test_serve_without_a_database_says_how_to_begin(ajar: Ajar) -> None:
