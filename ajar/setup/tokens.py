@@ -38,4 +38,4 @@ def hub_token(settings: Settings) -> Setting | None:
     from huggingface_hub import get_token  # noqa: PLC0415  slow to import
 
     stored = get_token()
-    return Setting(stored, "the token that `hf auth login` stored") if stored else None
+    return Setting(stored, "`hf auth login`") if stored else None

@@ -131,7 +131,7 @@ def test_the_stored_token_goes_to_no_address_from_a_file_that_lay_around(
     monkeypatch.delenv("HF_HUB_DISABLE_IMPLICIT_TOKEN", raising=False)
     trusted = hub_token(load({}, *folders))
     assert trusted is not None
-    assert trusted.source == "the token that `hf auth login` stored"
+    assert trusted.source == "`hf auth login`"
     (folders[0] / "ajar.toml").write_text('hf_endpoint = "http://elsewhere"\n')
     assert hub_token(load({}, *folders)) is None
     by_hand = hub_token(load({"HF_ENDPOINT": "http://elsewhere"}, *folders))
