@@ -77,26 +77,39 @@ class Nights:
 
 
 def read(source: str | Path | Mapping[str, Any]) -> Nights:
-    """The script of a file or of its parsed content. Raises msgspec.ValidationError."""
+    """The script of a file or of its parsed content.
+
+    Raises msgspec.ValidationError, and BadEdit for what no night could ever do.
+    """
     if isinstance(source, Mapping):
         script = source
     else:
         script = msgspec.json.decode(Path(source).read_bytes(), type=dict[str, Any])
-    return Nights(msgspec.convert(script.get("nights", []), list[Night]))
+    nights = msgspec.convert(script.get("nights", []), list[Night])
+    for night in nights:
+        for edit in night.edits:
+            _understood(edit)
+    return Nights(nights)
 
 
 def apply(corpus: Corpus, edit: Mapping[str, Any], at: int) -> None:
     """Do one edit, its commit dated `at` (milliseconds). Raises BadEdit."""
-    arguments = {key: value for key, value in edit.items() if key != "do"}
-    kind = next((each for each in ("model", "dataset", "repository") if each in arguments), None)
-    todo = (CODE_EDITS if kind == "repository" else EDITS).get(str(edit.get("do")))
-    if kind is None or todo is None:
-        raise BadEdit(f"not an edit: {dict(edit)}")
-    target = arguments.pop(kind)
+    kind, todo = _understood(edit)
+    target = edit[kind]
+    arguments = {key: value for key, value in edit.items() if key not in {"do", kind}}
     try:
         if kind == "repository":
             todo(corpus, target, at, **arguments)
         else:
             todo(corpus.shelf(f"{kind}s"), target, at, **arguments)
     except (LookupError, TypeError, msgspec.MsgspecError) as problem:
-        raise BadEdit(f"cannot {edit.get('do')} {target}: {problem}") from problem
+        raise BadEdit(f"cannot {edit['do']} {target}: {problem}") from problem
+
+
+def _understood(edit: Mapping[str, Any]) -> tuple[str, Callable[..., None]]:
+    """What kind of thing is edited, and how. Raises BadEdit."""
+    kind = next((each for each in ("model", "dataset", "repository") if each in edit), None)
+    todo = (CODE_EDITS if kind == "repository" else EDITS).get(str(edit.get("do")))
+    if kind is None or todo is None:
+        raise BadEdit(f"not an edit: {dict(edit)}")
+    return kind, todo

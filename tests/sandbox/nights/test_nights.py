@@ -164,6 +164,12 @@ def test_an_edit_that_cannot_be_done_says_so(start: Start, edit: dict[str, str])
         hub.edit(edit)
 
 
+@pytest.mark.parametrize("edit", [{"do": "paint", "model": "acme/tiny"}, {"do": "delete"}])
+def test_what_no_night_can_do_is_told_when_the_script_is_read(edit: dict[str, str]) -> None:
+    with pytest.raises(nights.BadEdit, match="not an edit"):
+        nights.read({"nights": [{"edits": []}, {"edits": [edit]}]})
+
+
 @pytest.mark.parametrize(
     ("text", "to", "expected"),
     [
