@@ -1,6 +1,7 @@
 """What tests of crawls share: short ways to ask what a database holds."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ def has_card(found: StoredModel) -> bool:
 
 def rows(tmp_path: Path) -> dict[str, list[Any]]:
     """All rows of the database but the ledger, moments of observation left out."""
-    with sqlite3.connect(tmp_path / "ajar.db") as database:
+    with closing(sqlite3.connect(tmp_path / "ajar.db")) as database:
         tables = [
             name
             for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type='table'")

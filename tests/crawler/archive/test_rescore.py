@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,10 @@ def test_several_processes_say_the_same(
 ) -> None:
     monkeypatch.setattr(rescore, "PAGE", 5)
     copy = tmp_path / "copy.db"
-    with sqlite3.connect(tmp_path / "ajar.db") as known, sqlite3.connect(copy) as empty:
+    with (
+        closing(sqlite3.connect(tmp_path / "ajar.db")) as known,
+        closing(sqlite3.connect(copy)) as empty,
+    ):
         known.backup(empty)
     alone = rescore.rescore(store, jobs=1, clock=time)
     with Store.open(f"sqlite:///{copy}") as other:
