@@ -30,12 +30,13 @@ _PAGE: Final = re.compile(
 
 def names_in(lines: Iterable[str]) -> list[str]:
     """Model names from a file: one a line, ``#`` begins a comment. Raises Problem (exit 2)."""
+    no_text = Problem("the file of names is no text in UTF-8", ExitCode.USAGE)
     try:
         plain = [line.removeprefix("\ufeff") for line in lines]  # as editors of Windows begin one
     except UnicodeDecodeError:
-        plain = ["\0"]
+        raise no_text from None
     if any("\0" in line for line in plain):
-        raise Problem("the file of names is no text in UTF-8", ExitCode.USAGE) from None
+        raise no_text
     stripped = (line.partition("#")[0].strip() for line in plain)
     names = list(dict.fromkeys(map(named, filter(None, stripped))))
     if len(names) > MOST_NAMES:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -32,8 +32,6 @@ from storage.reading.planning.importing import ModelRow
 from storage.runs import Failure
 
 PAGE: Final = 1000
-
-Entries = Sequence[tuple[int, Mapping[str, Any]]]
 
 
 def import_dump(
@@ -60,8 +58,8 @@ def import_dump(
         scope = Scope(github=False)
         job = Job(store, unused, scope, progress=progress, stop=stop, clock=clock)
         work = _Import(job, dump_source(source), path, (observed_at, complete))
-        pages = _pages(path)
-        work.models(first := next(pages), [])
+        pages = work.pages()
+        first = next(pages)
         try:
             with run(job, "import", scope=f"{source} {path.name}") as ledger:
                 progress.phase(f"import {source}", None)
@@ -69,6 +67,15 @@ def import_dump(
         except Stopped:
             interrupted = True
         return CrawlReport.of(job, interrupted=interrupted)
+
+
+class _Page(NamedTuple):
+    """Models of a file, the lines that name none, how many lines there were, the last's number."""
+
+    rows: list[Row]
+    failures: list[Failure]
+    size: int
+    last: int
 
 
 class _Import:
@@ -90,25 +97,29 @@ class _Import:
         crawled = place.decoded(job.store.cursor(place.name("model"))).completed_at or 0
         self._known_until = max(self._taken.newest(), crawled)
 
-    def take_in(self, ledger: Ledger, pages: Iterable[Entries]) -> None:
+    def take_in(self, ledger: Ledger, pages: Iterable[_Page]) -> None:
         """All pages from where it stopped, then what is gone."""
         store = self._job.store
         done, known = _stood(store.cursor(self._cursor), store.newest_id())
         for page in pages:
             self._job.check()
-            rows = self.models(page, ledger.failures)
-            if page[-1][0] > done:
-                cursor = (self._cursor, b"%d %d" % (page[-1][0], known))
-                pairs = self._older.take(ledger, self._news.known(rows))
-                ledger.commit(self._news.of(pairs), seen=len(page), cursor=cursor)
+            ledger.failures += page.failures
+            if page.last > done:
+                cursor = (self._cursor, b"%d %d" % (page.last, known))
+                pairs = self._older.take(ledger, self._news.known(page.rows))
+                ledger.commit(self._news.of(pairs), seen=page.size, cursor=cursor)
         self._end(ledger, known, resumed=done > 0)
 
-    def models(self, page: Entries, failures: list[Failure]) -> list[Row]:
-        """The models of a page, each with its day; they count as present. ``failures``: takes the
-        lines that name none.
-        """
+    def pages(self) -> Iterator[_Page]:
+        """The models of the file, each with its day; they count as present."""
+        numbered = enumerate(file_rows(self._path), 1)
+        while entries := list(islice(numbered, PAGE)):
+            yield self._read(entries)
+
+    def _read(self, entries: Sequence[tuple[int, Mapping[str, Any]]]) -> _Page:
         found: list[Row] = []
-        for number, entry in page:
+        failures: list[Failure] = []
+        for number, entry in entries:
             row = self._source.row(entry)
             if row is None or not row.name.isprintable():
                 failures.append(Failure(f"line {number}", "names no model"))
@@ -124,7 +135,7 @@ class _Import:
                 f"{self._path.name}: its rows name no models as {self._source.name} does; "
                 "is it another --source?"
             )
-        return found
+        return _Page(found, failures, size=len(entries), last=entries[-1][0])
 
     def _dated(self, row: Row) -> int:
         day = row.observed_at or self._day
@@ -196,13 +207,6 @@ class _Import:
         present = self._present[day]
         by_id = model.host_id is not None and _by_id(model.host_id) in present
         return by_id or model.name.lower() in present
-
-
-def _pages(path: Path) -> Iterator[Entries]:
-    """The rows of a file, numbered from 1."""
-    numbered = enumerate(file_rows(path), 1)
-    while page := list(islice(numbered, PAGE)):
-        yield page
 
 
 def _stood(body: bytes | None, newest: int) -> tuple[int, int]:

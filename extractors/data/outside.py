@@ -137,20 +137,20 @@ def _holds_data(repository: Repository) -> bool:
     return any(_HELD.search(entry.path.lower()) for entry in tree or ())
 
 
-def is_place(link: Link) -> bool:
-    """Whether a link leads to an archive of data or to a file of data."""
-    url = link.url.lower()
-    return _PLACE.search(url) is not None or _COLLECTION.match(url) is not None
-
-
 def linked(context: Context) -> tuple[Named, ...]:
     """Archives of data and files of data, where the sentence or the titles speak of training."""
     card = context.card
     if not _MAY_BE(card.addresses):
         return ()
-    places = filter(is_place, card.links)
+    places = filter(_is_place, card.links)
     found = (_named(context, link) for link in islice(places, _MOST))
     return tuple(named for named in found if named is not None)
+
+
+def _is_place(link: Link) -> bool:
+    """Whether a link leads to an archive, a file or perhaps a collection of data."""
+    url = link.url.lower()
+    return _PLACE.search(url) is not None or _COLLECTION.match(url) is not None
 
 
 def _named(context: Context, link: Link) -> Named | None:
@@ -161,7 +161,8 @@ def _named(context: Context, link: Link) -> Named | None:
     said = f"{path} {text if _TRAINS.search(text) else around}"
     if not (_TRAINS.search(said) or _DATA.search(path)) or _OTHERWISE.search(said):
         return None
-    if _COLLECTION.match(link.url.lower()):
+    url = link.url.lower()
+    if _COLLECTION.match(url):
         at = card.within(link.block, link.start, sentence)
         if not _OF_DATA.search(f"{sentence[:at]} {link.text}"):
             return None
@@ -169,7 +170,7 @@ def _named(context: Context, link: Link) -> Named | None:
     item = context.found(
         "dataset.outside",
         f"data.{told}",
-        *_obtainable(link.url.lower()),
+        *_obtainable(url),
         source=CARD,
         locator=card.place(link),
         quote=sentence or link.url,
