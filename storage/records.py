@@ -22,8 +22,10 @@ _GATES: Final = {False: "no", True: "auto"}
 class StoredDocument(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Bytes as fetched, at a path of the repository, at a revision.
 
-    ``path`` is ``record`` for the canonical API record. ``state``: read, absent, unreadable
-    (then ``body`` is empty and ``reason`` says why).
+    ``path`` is ``record`` for the canonical API record. ``state``: read, absent, unread (we did not
+    or may not look), unreadable (it may be another time), unfit (at this revision it is nothing
+    that is read: too long, no text, kept as a large file); but for the first, ``body`` is empty and
+    ``reason`` says why.
     """
 
     path: str
@@ -32,6 +34,11 @@ class StoredDocument(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     state: str = "read"
     reason: str = ""
     etag: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether it is there and could not be read."""
+        return self.state in ("unreadable", "unfit")
 
 
 class Observation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

@@ -130,7 +130,9 @@ class Hub:
 
         try:
             return self.web.send(Ask("hub", address, headers, text=True), read)
-        except (Unreachable, TooBig, Refused) as problem:
+        except TooBig as problem:
+            return texts.unfit(path, revision, str(problem))
+        except (Unreachable, Refused) as problem:
             return texts.not_read(path, revision, "unreadable", str(problem))
 
     def commits(self, name: str) -> list[Commit]:
@@ -158,7 +160,7 @@ class Hub:
         if answer.status == 200:
             tag = self._etags.of(answer, earlier)
             if not texts.is_text(answer.body):
-                return texts.not_read(path, revision, "unreadable", texts.NO_TEXT)
+                return texts.unfit(path, revision, texts.NO_TEXT)
             return StoredDocument(path=path, body=answer.body, revision=revision, etag=tag)
         if self._refused_token(answer):
             self._expect(answer)

@@ -20,6 +20,11 @@ def not_read(path: str, revision: str, state: str, reason: str) -> StoredDocumen
     return StoredDocument(path=path, revision=revision, state=state, reason=reason)
 
 
+def unfit(path: str, revision: str, reason: str) -> StoredDocument:
+    """A text that this revision will never give: asking again would bring the same."""
+    return not_read(path, revision, "unfit", reason)
+
+
 def refusal(answer: Answer) -> tuple[str, str]:
     """Why a text did not come, as state and reason."""
     code, message = _error(answer.headers)
@@ -33,7 +38,7 @@ def refusal(answer: Answer) -> tuple[str, str]:
         said = f"{answer.status} {code or message}".strip()
         return "unread", f"the Hub does not show it ({said})"
     if answer.status in (301, 302, 303, 307, 308):
-        return "unreadable", "stored as a large file on another host"
+        return "unfit", "stored as a large file on another host"
     return "unreadable", f"the Hub answers {answer.status}"
 
 

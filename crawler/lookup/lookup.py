@@ -141,9 +141,9 @@ class _LookUp:
                 break
             text = self._job.hub.text(seen.name, seen.revision or "main", path)
             texts.append(text)
-            if text.state == "unreadable":
+            if text.failed:
                 self._ledger.failures.append(Failure(seen.name, f"{path}: {text.reason}"))
-            if text.reason and (path, text.state) != (CARD, "unreadable"):  # which the reading says
+            if text.reason and not (path == CARD and text.failed):  # which the reading says
                 self.warnings.append(f"{path} was not read: {text.reason}")
             if text.state == "unread":
                 break

@@ -112,7 +112,8 @@ def _store(
     """Extract and commit a page; raises Unreachable when nothing of it could be read."""
     failed = [Failure(each.name, _trouble(found)) for each, found in page if _trouble(found)]
     tried = sum(any(text.state != "unread" for text in found) for _, found in page)
-    if len(failed) == tried >= OUTAGE:
+    silent = sum(any(text.state == "unreadable" for text in found) for _, found in page)
+    if silent == tried >= OUTAGE:
         raise Unreachable(f"no text can be read any more: {failed[-1].reason}")
     at = job.now()
     ledger.failures += failed
@@ -134,4 +135,4 @@ def seen(pending: Pending) -> Sighting:
 
 
 def _trouble(found: Texts) -> str:
-    return next((each.reason for each in found if each.state == "unreadable"), "")
+    return next((each.reason for each in found if each.failed), "")

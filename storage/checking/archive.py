@@ -91,7 +91,7 @@ def _others(place: str, known: Collection[str], where: str = "") -> str:
     )
 
 
-_TEXT: Final = ("read", "absent", "unread", "unreadable")
+_TEXT: Final = ("read", "absent", "unread", "unreadable", "unfit")
 _ACCESS: Final = ("public", "auto", "manual", "disabled", "private")
 _AVAILABLE: Final = tuple(word.value for word in Availability)
 RULES["a word that Ajar does not write"] = "UNION ALL ".join(

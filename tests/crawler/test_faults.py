@@ -13,7 +13,7 @@ from crawler.passes import documents
 from storage import Store
 from storage.records import EntityKind
 from tests.crawler.conftest import Crawl, Start, Time, access_to
-from tests.crawler.crawling import DAY, has_card, model
+from tests.crawler.crawling import DAY, NIGHT, has_card, model
 from tests.sandbox.conftest import MODELS
 
 
@@ -42,6 +42,39 @@ def test_a_card_that_cannot_be_read_is_a_failure_and_the_model_stays(
     assert run(hub).failures == ()
     assert model(store, "acme/tiny").depth == "full"
     assert has_card(model(store, "acme/tiny"))
+
+
+def test_a_card_that_is_none_is_a_failure_once_and_asked_for_again_at_a_new_revision(
+    start: Start, run: Crawl, store: Store, time: Time
+) -> None:
+    hub = start()
+    hub.fault("endless", "acme/tiny/resolve", times=1)
+    assert [each.reason for each in run(hub).failures] == ["longer than 5 MiB"]
+    found = model(store, "acme/tiny")
+    assert found.extraction.findings["docs.model_card"].availability == "unknown"
+    assert "longer than 5 MiB" in found.extraction.warnings[0]
+    hub.requests.clear()
+    time.now += DAY
+    report = run(hub)
+    assert (report.failures, report.runs[-1].state) == ((), "done")
+    assert [path for path in hub.requests.paths() if "resolve" in path] == []
+    hub.edit({"do": "license", "model": "acme/tiny", "to": "mit"}, at=NIGHT)
+    time.now += DAY
+    run(hub)
+    assert has_card(model(store, "acme/tiny"))
+    assert store.check() == []
+
+
+def test_cards_that_are_none_are_no_outage_however_many(
+    start: Start, run: Crawl, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "OUTAGE", 3)
+    hub = start()
+    hub.fault("endless", "/resolve/", times=1000)
+    report = run(hub)
+    assert len(report.failures) >= 3
+    assert {each.reason for each in report.failures} == {"longer than 5 MiB"}
+    assert run(hub).failures == ()
 
 
 def test_whatever_goes_wrong_with_one_model_the_others_go_on(

@@ -95,7 +95,7 @@ def test_an_endless_body_ends_at_the_cap(start: Start, web: OpenWeb) -> None:
     hub = start()
     hub.fault("endless", "README", times=1)
     text = Hub(web(hub)).text(CARD, SHA, "README.md")
-    assert (text.state, text.reason) == ("unreadable", "longer than 5 MiB")
+    assert (text.state, text.reason) == ("unfit", "longer than 5 MiB")
     hub.fault("endless", "/api/models")
     client = web(hub)
     with pytest.raises(TooBig):

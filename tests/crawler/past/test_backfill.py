@@ -376,6 +376,20 @@ def test_one_that_is_shut_is_a_failure_and_the_others_go_on(crawled: Store, walk
     assert len(licenses(crawled)) == 3
 
 
+def test_a_card_of_old_that_is_none_bars_the_way_to_no_older_one(
+    crawled: Store, walk: Walk, hub: Running
+) -> None:
+    repository = hub.application.corpus.models.held(NAME)
+    assert repository is not None
+    assert repository.commits is not None
+    of_may = next(each for each in repository.commits if each.date == at(5) * 1000)
+    hub.faults.add(Fault("endless", path=f"{NAME}/resolve/{of_may.sha}/README"))
+    assert walk().failures == ()
+    assert licenses(crawled) == WHOLE
+    cards = [spell.findings["docs.model_card"][0] for spell in crawled.history(NAME)]
+    assert [card == "unknown" for card in cards] == [False, True, False]
+
+
 def test_one_whose_commits_fail_is_a_failure_and_an_outage_is_the_end(
     crawled: Store, walk: Walk, hub: Running
 ) -> None:
