@@ -11,9 +11,9 @@ import msgspec
 
 from crawler import readings, repositories, sightings
 from crawler.clients.huggingface import NotThere
-from crawler.errors import ModelNotFound
 from crawler.job import Job
 from crawler.lookup.budget import TEXT_COST, Budget
+from crawler.lookup.linked_records import LinkedRecords
 from crawler.lookup.parents import Parents
 from crawler.pages import kept_pages
 from crawler.pages.page_places import Page, data_card, place
@@ -38,6 +38,7 @@ class Kin:
         self._budget = budget
         self.observations: list[Observation] = []
         self.warnings: list[str] = []
+        self._records = LinkedRecords(job, self.warnings)
 
     def of(self, links: Links, own: Collection[str] = ()) -> Companions:
         """All companions; what was asked for is in `observations`, to be stored as well.
@@ -50,7 +51,7 @@ class Kin:
             self._job.store, [links], [record.name for record in datasets.values()]
         )
         found |= self._pages_of(links, own)
-        parents = Parents(self._job, self._budget)
+        parents = Parents(self._job, self._budget, self._records)
         ancestors = parents.of(links)
         self.observations += parents.observations
         found |= self._cards(links, datasets)
@@ -115,12 +116,10 @@ class Kin:
 
     def _dataset(self, name: str) -> DatasetRecord | None:
         before = self._budget.spent()
-        try:
-            seen = self._job.hub.info("dataset", name)
-        except ModelNotFound:
+        seen = self._records.of("dataset", name)
+        self._budget.set_aside(self._budget.spent() - before)
+        if seen is None:
             return None
-        finally:
-            self._budget.set_aside(self._budget.spent() - before)
         if isinstance(seen, NotThere):
             return DatasetRecord(name, exists=False)
         self.observations.append(sightings.listed(seen, self._job.now()))

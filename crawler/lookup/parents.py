@@ -5,9 +5,9 @@ from typing import Final
 from crawler import sightings
 from crawler.clients.entries import Sighting
 from crawler.clients.huggingface import NotThere
-from crawler.errors import ModelNotFound
 from crawler.job import Job
 from crawler.lookup.budget import TEXT_COST, Budget
+from crawler.lookup.linked_records import LinkedRecords
 from crawler.readings import Readings
 from storage.records import Observation
 from taxonomy.findings import Extraction, Links
@@ -18,9 +18,10 @@ _RECORD_COST: Final = 1
 class Parents:
     """Reads base models while the budget lasts; what is to be stored is in ``observations``."""
 
-    def __init__(self, job: Job, budget: Budget) -> None:
+    def __init__(self, job: Job, budget: Budget, records: LinkedRecords) -> None:
         self._job = job
         self._budget = budget
+        self._records = records
         self.observations: list[Observation] = []
 
     def of(self, links: Links) -> dict[str, Extraction]:
@@ -39,11 +40,8 @@ class Parents:
         return found
 
     def _parent(self, name: str, *, whole: bool) -> Extraction | None:
-        try:
-            seen = self._job.hub.info("model", name)
-        except ModelNotFound:
-            return None
-        if isinstance(seen, NotThere):
+        seen = self._records.of("model", name)
+        if seen is None or isinstance(seen, NotThere):
             return None
         listed = sightings.listed(seen, self._job.now())
         read = self._read(seen) if whole and listed.depth == "listing" else None

@@ -44,7 +44,7 @@ def full_pass(job: Job, kind: EntityKind, here: Place) -> None:
             mark=job.hub.newest(kind),
         )
         job.progress.phase(_PHASE[kind], _expected(job, kind))
-        vanished = Vanished(job, kind)
+        vanished = Vanished(job, kind, ledger)
         for page, last in job.pages(kind, under_way.next):
             upto = None if last else _key_after(page.rows, under_way.after)
             lost = vanished.between(under_way.after, upto, page.rows)

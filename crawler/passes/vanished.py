@@ -6,25 +6,32 @@ from typing import Final
 from crawler import sightings
 from crawler.clients.entries import Sighting
 from crawler.clients.huggingface import NotThere
-from crawler.job import Job
+from crawler.errors import Unreachable
+from crawler.job import Job, Ledger
 from storage.records import EntityKind, Known, Observation
+from storage.runs import Failure
 
 Key = tuple[int, str]
 
 LIMIT: Final = 1000
 """Repositories that a pass asks for one by one; the next pass asks for more."""
+OUTAGE: Final = 5
+"""When so many in a row do not come, it is not the repositories."""
 
 
 class Vanished:
     """Looks for what the store has between two keys of a listing and the page does not.
 
-    Each one is asked for by name before it counts as gone: a listing can leave things out.
+    Each one is asked for by name before it counts as gone: a listing can leave things out. Of one
+    that the Hub has no answer about nothing is told: it is a failure, and the pass goes on.
     """
 
-    def __init__(self, job: Job, kind: EntityKind) -> None:
+    def __init__(self, job: Job, kind: EntityKind, ledger: Ledger) -> None:
         self._job = job
         self._kind = kind
+        self._ledger = ledger
         self._left = LIMIT
+        self._silent = 0
 
     def between(
         self, after: Key | None, upto: Key | None, rows: Sequence[Sighting]
@@ -42,7 +49,15 @@ class Vanished:
     def _found(self, known: Known) -> Observation | None:
         self._job.check()
         at = self._job.now()
-        seen = self._job.hub.info(self._kind, known.name)
+        try:
+            seen = self._job.hub.info(self._kind, known.name)
+        except Unreachable as problem:
+            self._silent += 1
+            if self._silent >= OUTAGE:
+                raise
+            self._ledger.failures.append(Failure(known.name, str(problem)))
+            return None
+        self._silent = 0
         if isinstance(seen, NotThere) or seen.host_id != known.host_id:
             return sightings.gone(self._kind, known.name, known.host_id, at)
         if sightings.unchanged(seen, known):

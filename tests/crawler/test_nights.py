@@ -3,6 +3,7 @@
 import pytest
 
 from crawler.asking.access import Scope
+from crawler.errors import Unreachable
 from crawler.passes import vanished
 from storage import Store
 from storage.answers import StoredModel
@@ -111,6 +112,39 @@ def test_a_name_that_somebody_else_has_now(
     report = run(hub, Scope(github=False, full=True))
     assert report.counts.gone == 1
     assert model(store, "acme/tiny").host_id != before
+
+
+def test_one_that_is_missing_and_has_no_answer_stays_and_the_pass_goes_on(
+    start: Start, run: Crawl, store: Store, time: Time
+) -> None:
+    hub = start()
+    run(hub)
+    hub.edit(
+        {"do": "delete", "model": "many/m12"},
+        {"do": "delete", "model": "many/m13"},
+        {"do": "add", "model": "acme/new", "readme": "# New\n"},
+    )
+    hub.fault("status", "/api/models/many/m12", times=100)
+    time.now += DAY
+    report = run(hub, Scope(github=False, full=True))
+    assert [each.name for each in report.failures] == ["many/m12"]
+    assert (report.counts.gone, report.counts.new) == (1, 1)
+    assert model(store, "many/m12").gone_at is None
+    hub.faults.clear()
+    time.now += DAY
+    assert run(hub, Scope(github=False, full=True)).counts.gone == 1
+
+
+def test_many_that_are_missing_and_have_no_answer_are_an_outage(
+    start: Start, run: Crawl, time: Time
+) -> None:
+    hub = start()
+    run(hub)
+    hub.edit(*({"do": "delete", "model": f"many/m{number}"} for number in range(10, 20)))
+    hub.fault("status", "/api/models/many/", times=1000)
+    time.now += DAY
+    with pytest.raises(Unreachable, match="503"):
+        run(hub, Scope(github=False, full=True))
 
 
 def test_a_listing_that_leaves_half_out_deletes_nothing(

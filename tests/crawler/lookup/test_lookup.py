@@ -138,6 +138,20 @@ def test_github_that_is_spent_or_down_is_a_warning(start: Start, look: LookUp, t
     assert found.model.depth == "full"
 
 
+def test_what_it_links_to_and_does_not_come_is_a_warning(hub: Running, look: LookUp) -> None:
+    hub.fault("status", "/api/datasets/acme/corpus", times=5)
+    hub.fault("status", "/api/models/acme/tiny", times=5)
+    found = look(hub, "acme/rich")
+    assert [text.partition(":")[0] for text in found.warnings[:2]] == [
+        "the dataset acme/corpus was not read",
+        "the base model acme/tiny was not read",
+    ]
+    assert "status 503" in found.warnings[0]
+    resolved = {each.id: each.resolved for each in found.model.extraction.links.datasets}
+    assert resolved == {"acme/corpus": None, "acme/nowhere": False}
+    assert found.model.depth == "full"
+
+
 def test_a_renamed_model_is_stored_under_its_name_and_keeps_its_history(
     hub: Running, look: LookUp, store: Store, time: Time
 ) -> None:
