@@ -35,6 +35,10 @@ class Unreachable(CrawlProblem):
     """The host answers, but not with what was asked for, however often one tries."""
 
 
+class Denied(Unreachable):
+    """The host does not let us have what was asked for."""
+
+
 class Refused(CrawlProblem):
     """We do not send this request: a host that is not ours to ask, or a counted download."""
 

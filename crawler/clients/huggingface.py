@@ -1,6 +1,7 @@
 """The Hub as we need it: listing pages, one repository, its texts, its commits."""
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from typing import Final, Literal
 from urllib.parse import quote, urlencode
@@ -13,10 +14,15 @@ from crawler.asking.http import Web
 from crawler.clients import entries, texts
 from crawler.clients.entries import EXPAND, Sighting
 from crawler.decoding import decoded, seconds
-from crawler.errors import BadToken, ModelNotFound, Refused, TooBig, Unreachable
+from crawler.errors import BadToken, Denied, ModelNotFound, Refused, TooBig, Unreachable
 from storage.records import EntityKind, StoredDocument
 
 PAGE: Final = 1000
+_SMALLER: Final = (500, 100)
+"""Pages that are asked for where a larger one does not come. Nobody has recorded whether the Hub
+gives a thousand with all fields: its own JavaScript client asks for 500 at most.
+"""
+_LIMIT: Final = re.compile(r"(?<=[?&]limit=)\d+")
 _PLURAL: Final = {"model": "models", "dataset": "datasets"}
 _NAME: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,199}(?:/[\w.-]{1,200})?", re.ASCII)
 """Wider than what huggingface_hub lets pass: old names are longer than its 96 characters."""
@@ -57,6 +63,7 @@ class Hub:
         self.web = web
         self._root = web.access.hub_endpoint.rstrip("/")
         self._etags = texts.ETags()
+        self._most = PAGE
 
     def listing(
         self, kind: EntityKind, sort: Sort, *, ascending: bool = False, author: str | None = None,
@@ -71,8 +78,25 @@ class Hub:
         return f"{self._root}/api/{_PLURAL[kind]}?{urlencode(query)}"
 
     def page(self, kind: EntityKind, address: str) -> Page:
-        """A page of a listing. Raises CrawlProblem when it does not come, however often asked."""
+        """A page of a listing, a smaller one where that does not come. Raises CrawlProblem when
+        none does, however often asked.
+        """
+        size = min(_size(address), self._most)
+        try:
+            return self._page(kind, _sized(address, size))
+        except Denied:
+            raise
+        except Unreachable as problem:
+            for smaller in (each for each in _SMALLER if each < size):
+                with suppress(Unreachable):
+                    page = self._page(kind, _sized(address, smaller))
+                    self._most = _SMALLER[0]
+                    self.web.progress.note(f"{problem}; {smaller} at a time come")
+                    larger = page.next and _sized(page.next, min(size, self._most))
+                    return Page(page.rows, larger)
+            raise
 
+    def _page(self, kind: EntityKind, address: str) -> Page:
         def read(answer: Answer) -> Page:
             self._expect(answer)
             return Page(entries.page(kind, answer.body), following(answer))
@@ -180,4 +204,15 @@ class Hub:
             source = self.web.access.hub_token_source or "HF_TOKEN"
             raise BadToken(f"the Hub does not accept the token from {source}: renew or unset it")
         message = answer.headers.get("x-error-message", "")[:200]
-        raise Unreachable(f"the Hub answers {answer.status} {message}".rstrip())
+        problem = Denied if answer.status in (401, 403, 404) else Unreachable
+        raise problem(f"the Hub answers {answer.status} {message}".rstrip())
+
+
+def _size(address: str) -> int:
+    """How many a page of a listing holds; none that would be smaller, where it does not say."""
+    limit = _LIMIT.search(address)
+    return int(limit[0]) if limit else 0
+
+
+def _sized(address: str, size: int) -> str:
+    return _LIMIT.sub(str(size), address, count=1)

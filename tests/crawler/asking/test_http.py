@@ -71,7 +71,7 @@ def test_a_fault_that_stays_ends_after_five_attempts(
     hub.fault("status", "/api/models", times=100)
     client = Hub(web(hub))
     with pytest.raises(Unreachable, match="status 503"):
-        client.page("model", client.listing("model", "createdAt"))
+        client.newest("model")
     assert len(hub.requests.paths()) == 5
     assert len(time.waits) == 4
 

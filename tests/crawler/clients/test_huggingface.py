@@ -10,8 +10,8 @@ from crawler.clients import entries
 from crawler.clients.entries import Sighting
 from crawler.clients.huggingface import Hub, NotThere
 from crawler.errors import BadToken, ModelNotFound, Unreachable
-from tests.crawler.conftest import OpenWeb, Start, access_to
-from tests.sandbox.conftest import CARD, listed
+from tests.crawler.conftest import Heard, OpenWeb, Start, access_to
+from tests.sandbox.conftest import CARD, MODELS, listed
 
 SHA = f"{1:040x}"
 
@@ -27,6 +27,35 @@ def test_a_listing_is_walked_by_its_links_alone(start: Start, web: OpenWeb) -> N
         address = page.next
     assert len(names) == len(set(names)) == 36
     assert len(hub.requests.paths()) == 4
+
+
+def test_a_page_that_is_too_much_comes_in_smaller_ones(
+    start: Start, web: OpenWeb, heard: Heard
+) -> None:
+    hub = start(models=MODELS)
+    hub.fault("status", "/api/models.*limit=1000", status=400, times=100)
+    client = Hub(web(hub, progress=heard))
+    first = client.page("model", client.listing("model", "createdAt"))
+    assert len(first.rows) == 36
+    assert heard.notes == ["the Hub answers 400; 500 at a time come"]
+    hub.requests.clear()
+    client.page("model", client.listing("model", "createdAt"))
+    assert [each.query.partition("&")[0] for each in hub.requests.entries] == ["limit=500"]
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_what_follows_a_small_page_is_no_smaller_than_it_must_be(
+    start: Start, web: OpenWeb
+) -> None:
+    hub = start(models=MODELS)
+    client = Hub(web(hub))
+    hub.fault("status", "/api/models.*limit=1000", status=504, times=5)
+    hub.fault("status", "/api/models.*limit=500", status=504, times=5)
+    first = client.page("model", client.listing("model", "createdAt"))
+    assert len(first.rows) == 10
+    assert first.next is not None
+    assert "limit=500" in first.next
+    assert client.page("model", first.next).rows[0] not in first.rows
 
 
 def test_a_record_says_the_same_in_a_listing_and_by_itself(start: Start, web: OpenWeb) -> None:
