@@ -25,8 +25,8 @@ class Pass(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):
-    """``mark``: the newest commit that was taken in, by the Hub's clock; ``completed_at``: the
-    last whole full pass, by ours.
+    """``mark``: the newest commit that was taken in, by the Hub's clock, but none of a time to come
+    (see :func:`reached`); ``completed_at``: the last whole full pass, by ours.
     """
 
     mark: int | None = None
@@ -35,7 +35,9 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def full_due(self, now: int) -> bool:
         """Whether a full pass has to begin."""
-        return self.mark is None or self.completed_at is None or now - self.completed_at > STALE
+        if self.mark is None or self.completed_at is None or self.mark > now:
+            return True
+        return now - self.completed_at > STALE
 
     def resumable(self, now: int, endpoint: str) -> Pass | None:
         """The full pass to go on with; one at another endpoint is not."""
@@ -43,6 +45,13 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
         if under_way is None or now - under_way.started_at > STALE:
             return None
         return under_way if origin(under_way.next) == origin(endpoint) else None
+
+
+def reached(newest: int | None, now: int) -> int | None:
+    """The mark that a listing down from its ``newest`` commit leaves. A commit has the time that
+    its author's clock told: one of next year must not keep a year's commits from being looked at.
+    """
+    return None if newest is None else min(newest, now)
 
 
 def name(kind: EntityKind) -> str:

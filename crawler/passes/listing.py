@@ -41,7 +41,7 @@ def full_pass(job: Job, kind: EntityKind, here: Place) -> None:
         under_way = _resumable(job, here) or Pass(
             started_at=job.now(),
             next=job.hub.listing(kind, "createdAt", ascending=True),
-            mark=job.hub.newest(kind),
+            mark=place.reached(job.hub.newest(kind), job.now()),
         )
         job.progress.phase(_PHASE[kind], _expected(job, kind))
         vanished = Vanished(job, kind, ledger)
@@ -65,14 +65,14 @@ def quick_pass(job: Job, kind: EntityKind, here: Place) -> None:
     down_to = (here.mark or 0) - OVERLAP
     with run(job, "quick" if kind == "model" else "datasets") as ledger:
         job.progress.phase(_PHASE[kind], None)
-        mark = here.mark
+        newest = here.mark
         for page, last in job.pages(kind, job.hub.listing(kind, "lastModified")):
             rows = [row for row in page.rows if (row.committed_at or 0) >= down_to]
-            mark = max([mark or 0, *(row.committed_at or 0 for row in rows)])
+            newest = max([newest or 0, *(row.committed_at or 0 for row in rows)])
             ledger.hold(_news(job, kind, rows, metrics=False), seen=len(rows))
             if last or len(rows) < len(page.rows):
                 break
-        there = msgspec.structs.replace(here, mark=mark)
+        there = msgspec.structs.replace(here, mark=place.reached(newest, job.now()))
         cursor = (place.name(kind), place.encoded(there)) if there != here else None
         ledger.commit([], seen=0, cursor=cursor)
 

@@ -97,6 +97,25 @@ def test_a_deleted_one_that_comes_back(start: Start, run: Crawl, store: Store, t
     assert (back.gone_at, back.host_id) == (None, number)
 
 
+def test_a_commit_of_next_year_hides_no_other(
+    start: Start, run: Crawl, store: Store, time: Time
+) -> None:
+    hub = start()
+    hub.edit({"do": "license", "model": "many/m12", "to": "mit"}, at="2028-01-01T00:00:00Z")
+    run(hub)
+    for night, license_ in enumerate(("mit", "cc-by-nc-4.0"), start=15):
+        time.now += DAY
+        hub.edit(
+            {"do": "license", "model": "acme/tiny", "to": license_}, at=f"2027-01-{night}T20:00:00Z"
+        )
+        assert run(hub).runs[1].kind == "quick"
+    assert [spell.findings["weights.final"][1] for spell in store.history("acme/tiny")] == [
+        "Apache-2.0",
+        "MIT",
+        "CC-BY-NC-4.0",
+    ]
+
+
 def test_a_name_that_somebody_else_has_now(
     start: Start, run: Crawl, store: Store, time: Time
 ) -> None:
