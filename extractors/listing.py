@@ -86,7 +86,16 @@ _read: dict[Any, tuple[Extraction, _Template]] = {}
 
 
 def listed(snapshot: Snapshot) -> Extraction:
-    """Read a listing entry. Findings are those of ``extract`` without evidence, and shared."""
+    """Read a listing entry. Findings are those of ``extract`` without evidence, and shared. Never
+    raises, either.
+    """
+    try:
+        return _listed(snapshot)
+    except Exception:  # noqa: BLE001  what cannot be shared is read by itself
+        return extract(snapshot)
+
+
+def _listed(snapshot: Snapshot) -> Extraction:
     state = snapshot.card.state
     if state not in {"unread", "absent"} or snapshot.licenses or snapshot.datasets:
         return extract(snapshot)

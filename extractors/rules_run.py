@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
+import msgspec
+
 from extractors import weights
 from extractors.code import packages, repository, repository_code
 from extractors.code import shown as code_support
@@ -25,7 +27,7 @@ from extractors.quoting import Quoting
 from extractors.reading.card import Card
 from extractors.resolving.resolve import Resolved, profile, resolve
 from extractors.ruleset import ruleset
-from extractors.snapshot import Snapshot
+from extractors.snapshot import Document, Snapshot
 from extractors.training import absent_stages, prose, recipes, scripts
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import (
@@ -73,10 +75,22 @@ STATEMENTS: Final[tuple[Callable[[Context], Iterable[LicenseStatement]], ...]] =
 
 
 def extract(snapshot: Snapshot, card: Card | None = None) -> Extraction:
-    """Read one model. Pure and deterministic; never raises.
+    """Read one model. Pure and deterministic; never raises: where more fails than a rule, it is
+    read as if its card were unreadable, else nothing of it is known, and the warning says why.
 
     ``card``: its parsed card, where that is at hand.
     """
+    try:
+        return _extract(snapshot, card)
+    except Exception as problem:  # noqa: BLE001  one model must not end the reading of all others
+        said = f"reading failed: {_said(problem)}"[:_WARNING]
+    if snapshot.card.state != "read":
+        return _nothing(Context(snapshot), said)
+    unreadable = Document(snapshot.card.path, "unreadable", reason=said)
+    return extract(msgspec.structs.replace(snapshot, card=unreadable))
+
+
+def _extract(snapshot: Snapshot, card: Card | None) -> Extraction:
     context = Context(snapshot, card)
     # Not kept by the context, which it refers to: a circle would wait for the garbage collector.
     as_written = Quoting(context)
@@ -94,11 +108,27 @@ def extract(snapshot: Snapshot, card: Card | None = None) -> Extraction:
 
 
 def parsed(snapshot: Snapshot) -> Card | None:
-    """The card, for a model that is read more than once; None if it is too long to be kept."""
-    return Context(snapshot).card if len(snapshot.card.text) < _LONG else None
+    """The card, for a model that is read more than once; None if it is too long to be kept, or
+    cannot be parsed.
+    """
+    if len(snapshot.card.text) >= _LONG:
+        return None
+    try:
+        return Context(snapshot).card
+    except Exception:  # noqa: BLE001  `extract` will say so
+        return None
 
 
 _LONG: Final = 50_000
+_WARNING: Final = 200
+"""Characters of a warning about what failed."""
+
+
+def _nothing(context: Context, problem: str) -> Extraction:
+    """Nothing is known of any component."""
+    told = _failed(context, extract, ("",), problem)
+    findings = {each.component: Finding(each.availability, evidence=(each,)) for each in told}
+    return Extraction(findings, ruleset(), license_looked=False, warnings=(problem,))
 
 
 def _resolved(context: Context, as_written: Quoting, warnings: list[str]) -> Resolved:
@@ -137,9 +167,13 @@ def _safely(
         found.extend(rule(context))
     except Exception as problem:  # noqa: BLE001  a broken rule must not cost the model
         del found[before:]
-        warnings.append(f"{_name(rule)} failed: {type(problem).__name__}: {problem}"[:200])
+        warnings.append(f"{_name(rule)} failed: {_said(problem)}"[:_WARNING])
         return False
     return True
+
+
+def _said(problem: Exception) -> str:
+    return f"{type(problem).__name__}: {problem}"
 
 
 def _name(rule: Callable[..., Any]) -> str:
@@ -147,7 +181,7 @@ def _name(rule: Callable[..., Any]) -> str:
 
 
 def _failed(
-    context: Context, rule: Rule, components: tuple[str, ...], problem: str
+    context: Context, rule: Callable[..., Any], components: tuple[str, ...], problem: str
 ) -> Iterator[Evidence]:
     for component in COMPONENT_IDS:
         if component.startswith(components):

@@ -120,6 +120,43 @@ def test_a_failing_rule_costs_its_components_not_the_model(monkeypatch: pytest.M
     assert any("not today" in warning for warning in found.warnings)
 
 
+def broken(*_: object) -> None:
+    raise RuntimeError("no such thing")
+
+
+def test_where_a_card_cannot_even_be_parsed_the_record_still_tells(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("extractors.reading.markdown.card", broken)
+    shot = snapshot("---\nlicense: mit\n---\n# Moss\n", tags=("license:mit",))
+    found = extract(shot, parsed(shot))
+    check(found)
+    weights = found.findings["weights.final"]
+    assert (weights.availability, weights.license) == (Availability.RELEASED, "MIT")
+    assert found.findings["docs.model_card"].availability is Availability.UNKNOWN
+    problem = "reading failed: RuntimeError: no such thing"
+    assert found.warnings == (f"the card could not be read: {problem}",)
+
+
+def test_where_all_fails_nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractors.rules_run.resolve", broken)
+    found = extract(snapshot("# Moss\n", tags=("license:mit",)))
+    check(found)
+    assert {each.availability for each in found.findings.values()} == {Availability.UNKNOWN}
+    assert (found.licenses, found.license_looked) == ((), False)
+    assert found.warnings == ("reading failed: RuntimeError: no such thing",)
+
+
+def test_a_listing_entry_that_cannot_be_shared_is_read_by_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shot = snapshot(None, state="unread", tags=("license:mit",))
+    before = extract(shot)
+    monkeypatch.setattr("extractors.listing._set", lambda raw: raw.no_such_thing)
+    monkeypatch.setattr("extractors.listing._sets", {})
+    assert listed(shot) == before
+
+
 def test_a_card_that_was_parsed_before_is_read_the_same() -> None:
     shot = snapshot(
         "---\nlicense: mit\n---\n# Moss\n\nTrained on [moss](https://github.com/a/moss)."
