@@ -4,7 +4,7 @@ import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 import msgspec
@@ -13,7 +13,7 @@ from crawler import place
 from crawler.asking.access import Access, Progress, Scope, Silent
 from crawler.asking.http import Web
 from crawler.clients.huggingface import PAGE
-from crawler.errors import Stopped
+from crawler.errors import Stopped, Unreachable
 from crawler.job import Job
 from crawler.lookup.budget import TEXT_COST
 from crawler.passes import documents, heirs, listing, visits
@@ -35,9 +35,13 @@ class CrawlReport(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, job: Job, *, interrupted: bool) -> "CrawlReport":
-        """What the runs of a job did, with the failures that the ledger has of them."""
-        failures = tuple(each for run in job.runs for each in job.store.failures(run.id))
-        return cls(tuple(job.runs), job.counts, failures, interrupted, job.web.requests())
+        """What the runs of a job did, with the failures that the ledger has of them, and which of
+        them broke off.
+        """
+        failures = [each for run in job.runs for each in job.store.failures(run.id)]
+        broken = [run for run in job.runs if run.state == "interrupted" and not interrupted]
+        failures += [Failure(run.kind, run.error) for run in broken]
+        return cls(tuple(job.runs), job.counts, tuple(failures), interrupted, job.web.requests())
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -85,8 +89,9 @@ def crawl(
         interrupted = False
         try:
             with calm_collector():
-                for kind in ("dataset", "model"):
-                    listing.take_in(job, kind)
+                with suppress(Unreachable):  # models can do without; the report says so
+                    listing.take_in(job, "dataset")
+                listing.take_in(job, "model")
             if not scope.metadata_only:
                 documents.bring(job)
                 visits.go_round(job)

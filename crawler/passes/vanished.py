@@ -13,8 +13,10 @@ from storage.runs import Failure
 
 Key = tuple[int, str]
 
-LIMIT: Final = 1000
-"""Repositories that a pass asks for one by one; the next pass asks for more."""
+LIMIT: Final = 5000
+"""Repositories that a pass asks for one by one; the next pass asks for more. Of the models of
+February 2022 8 % were gone by July 2024: of three million some two thousand a week.
+"""
 OUTAGE: Final = 5
 """When so many in a row do not come, it is not the repositories."""
 

@@ -105,6 +105,23 @@ def test_names_longer_than_the_official_client_allows(
     assert model(store, name).depth == "full"
 
 
+def test_where_datasets_do_not_come_models_do(start: Start, run: Crawl, store: Store) -> None:
+    hub = start()
+    hub.fault("status", "/api/datasets", times=100)
+    report = run(hub)
+    assert [(each.kind, each.state) for each in report.runs] == [
+        ("datasets", "interrupted"),
+        ("full", "done"),
+        ("documents", "done"),
+    ]
+    assert [each.name for each in report.failures] == ["datasets"]
+    assert "status 503" in report.failures[0].reason
+    assert has_card(model(store, "acme/tiny"))
+    hub.faults.clear()
+    assert run(hub).failures == ()
+    assert store.datasets(["acme/corpus"])
+
+
 @pytest.mark.usefixtures("small_pages")
 def test_an_outage_moves_no_cursor_and_the_next_crawl_goes_on(
     start: Start, run: Crawl, store: Store, tmp_path: Path
