@@ -24,6 +24,8 @@ FRESH: Final = 20 * 3600
 _ONE_BY_ONE: Final = 2
 _OUTAGE: Final = 3
 """When so many in a row cannot be read, it is not the repositories."""
+_OUTAGE_IN_TURN: Final = 20
+"""The same of those whose turn it is: the stalest, so that what cannot be read gathers there."""
 
 
 class Found(msgspec.Struct):
@@ -39,8 +41,11 @@ class Found(msgspec.Struct):
     stopped: bool = False
 
 
-def gather(store: Store, web: Web, names: Iterable[str], *, at: int, limit: int) -> Found:
-    """Bring what is not fresh in the store, at most ``limit`` repositories.
+def gather(
+    store: Store, web: Web, names: Iterable[str], *, at: int, limit: int, in_turn: bool = False
+) -> Found:
+    """Bring what is not fresh in the store, at most ``limit`` repositories. ``in_turn``: one that
+    cannot be read has had its turn, and goes to the end of the line.
 
     A spent quota or an outage of GitHub leaves the rest unread, with a warning; a bad token is
     raised.
@@ -49,7 +54,7 @@ def gather(store: Store, web: Web, names: Iterable[str], *, at: int, limit: int)
     rows = store.repositories(wanted)
     found = Found()
     stale = [name for name in wanted if name not in rows or at - rows[name].checked_at >= FRESH]
-    _Visit(GitHub(web), rows, found, at).bring(stale[:limit])
+    _Visit(GitHub(web), rows, found, at, in_turn).bring(stale[:limit])
     found.left = max(len(stale) - limit, 0)
     for name, row in rows.items():
         found.records.setdefault(name, codebases.stored(row))
@@ -63,6 +68,7 @@ class _Visit(msgspec.Struct, frozen=True):
     rows: dict[str, RepositoryRow]
     found: Found
     at: int
+    in_turn: bool
 
     def bring(self, names: Sequence[str]) -> None:
         """All of them, as far as GitHub lets us."""
@@ -82,16 +88,27 @@ class _Visit(msgspec.Struct, frozen=True):
 
     def _each(self, names: Sequence[str], told: dict[str, Codebase | Absent]) -> None:
         """One after the other; what cannot be read does not keep us from the rest."""
-        failed = 0
+        failed, outage = 0, _OUTAGE_IN_TURN if self.in_turn else _OUTAGE
         for name in names:
             try:
                 self._one(name, told.get(name))
                 failed = 0
             except Unreachable as problem:
                 failed += 1
-                if failed == min(_OUTAGE, len(names)):
+                if self.in_turn:
+                    self._leave(name)
+                if failed == min(outage, len(names)):
                     raise
                 self.found.warnings.append(f"{name} was not read: {problem}")
+
+    def _leave(self, name: str) -> None:
+        """It stays as it was seen last, and was asked for."""
+        row = self.rows.get(name)
+        before = codebases.held(row)
+        if row is not None and row.gone:
+            self.found.observations.append(codebases.gone(name, row, self.at))
+        elif row is not None and before is not None:
+            self.found.observations.append(codebases.observation(before, row.documents, self.at))
 
     def _one(self, name: str, told: Codebase | Absent | None) -> None:
         row = self.rows.get(name)

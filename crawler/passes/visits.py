@@ -28,7 +28,9 @@ def go_round(job: Job) -> None:
         for start in range(0, len(due), PAGE):
             job.check()
             page = due[start : start + PAGE]
-            found = repositories.gather(job.store, job.web, page, at=job.now(), limit=PAGE)
+            found = repositories.gather(
+                job.store, job.web, page, at=job.now(), limit=PAGE, in_turn=True
+            )
             ledger.commit(found.observations, seen=len(found.observations))
             for warning in found.warnings:
                 job.progress.note(warning)

@@ -332,8 +332,28 @@ def test_one_that_cannot_be_read_does_not_keep_the_others_from_their_turn(
     night(code)
     code.fault("status", "/repos/aaa/shut", status=403, times=9)
     (visit,) = of_kind(night(code, days=8, tokens={}), "github")
-    assert visit.seen == 2
-    assert store.unvisited(visit.started_at - visits.AGAIN) == ["aaa/shut"]
+    assert visit.seen == 3
+    assert any("aaa/shut was not read" in note for note in heard.notes)
+
+
+def test_those_that_cannot_be_read_do_not_stand_at_the_head_of_the_line_for_ever(
+    code: Running, night: Night, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.repositories._OUTAGE_IN_TURN", 3)
+    monkeypatch.setattr(visits, "PAGE", 2)
+    broken = [f"aaa/broken{n}" for n in range(4)]
+    for name in broken:
+        code.edit({"do": "add", "repository": name, "files": {"README.md": "# B\n"}}, at=NIGHT)
+    link(code, "acme/more", *broken)
+    night(code)
+    before = rows(store)
+    code.fault("status", "/repos/aaa/broken", status=502, times=1000)
+    asked_for = set()
+    for _ in range(3):
+        night(code, days=8, tokens={})
+        asked_for |= set(asked(code))
+    assert "/github/repos/acme/code" in asked_for
+    assert rows(store) == before
 
 
 def test_stopped_or_killed_in_between_it_goes_on_where_it_stood(
