@@ -93,12 +93,25 @@ def crawl(
                     listing.take_in(job, "dataset")
                 listing.take_in(job, "model")
             if not scope.metadata_only:
-                documents.bring(job)
-                visits.go_round(job)
-                heirs.read_again(job)
+                _read(job)
         except Stopped:
             interrupted = True
         return CrawlReport.of(job, interrupted=interrupted)
+
+
+def _read(job: Job) -> None:
+    """Documents and what follows from them; where the Hub's texts do not come GitHub has its turn
+    all the same.
+    """
+    lost: Unreachable | None = None
+    try:
+        documents.bring(job)
+    except Unreachable as problem:
+        lost = problem
+    visits.go_round(job)
+    heirs.read_again(job)
+    if lost is not None:
+        raise lost
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from crawler.asking.access import Scope, Silent
 from crawler.crawl import CrawlReport, crawl
+from crawler.errors import Unreachable
 from crawler.passes import visits
 from sandbox.server import Running
 from storage import Store, export
@@ -315,6 +316,19 @@ def test_what_no_night_has_asked_for_yet_is_asked_for_at_the_end(
     assert of_kind(report, "github")[0].new == 1
     assert linked(store) == ("ok", "Apache-2.0")
     assert code.requests.fetched() == []
+
+
+def test_where_the_hubs_texts_do_not_come_github_has_its_turn(
+    code: Running, night: Night, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night(code)
+    monkeypatch.setattr("crawler.passes.documents.OUTAGE", 1)
+    code.fault("status", "/resolve/", times=1000)
+    link(code, "acme/new", "acme/other")
+    code.edit({"do": "archive", "repository": "acme/code"}, at=LATER)
+    with pytest.raises(Unreachable, match="no text can be read"):
+        night(code, days=8)
+    assert linked(store) == ("archived", "Apache-2.0")
 
 
 def test_neither_a_crawl_with_a_limit_nor_of_metadata_goes_round(
