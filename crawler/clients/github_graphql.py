@@ -59,11 +59,13 @@ class _Reply(msgspec.Struct):
 def repositories(web: Web, names: Sequence[str]) -> dict[str, Codebase | Absent]:
     """The repositories by the name asked for, ``owner/name``; a moved one has its new name.
 
-    A name that GitHub did not answer for, or oddly, is missing. Raises CrawlProblem.
+    A name that GitHub did not answer for, or oddly, is missing, and so is a batch that takes GitHub
+    too long. Raises BadToken, NoNetwork, QuotaSpent.
     """
     found: dict[str, Codebase | Absent] = {}
     for start in range(0, len(names), BATCH):
-        found |= _batch(web, names[start : start + BATCH])
+        with contextlib.suppress(Unreachable):
+            found |= _batch(web, names[start : start + BATCH])
     return found
 
 

@@ -286,6 +286,18 @@ def test_with_a_token_many_cost_one_question(code: Running, night: Night) -> Non
     assert len(asked(code)) == 1
 
 
+def test_a_question_about_many_that_takes_github_too_long_is_asked_one_by_one(
+    code: Running, night: Night, store: Store
+) -> None:
+    link(code, "acme/more", *(f"acme/none{n}" for n in range(30)))
+    night(code)
+    code.fault("status", "/graphql", status=502, times=1000)
+    code.edit({"do": "archive", "repository": "acme/code"}, at=LATER)
+    (visit,) = of_kind(night(code, days=8), "github")
+    assert (visit.seen, visit.changed) == (31, 1)
+    assert linked(store) == ("archived", "Apache-2.0")
+
+
 def test_without_a_token_the_round_ends_with_the_quota_and_goes_on_next_night(
     start: Start, night: Night, store: Store, time: Time, heard: Heard
 ) -> None:
