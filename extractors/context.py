@@ -65,7 +65,7 @@ class Context:
     def front(self) -> FrontMatter:
         """The card's metadata: from its front matter, else from the Hub's record."""
         front = self.card.front
-        if front.values or not self.record.card_data:
+        if front.blocks or not self.record.card_data:
             return front
         return FrontMatter(self.record.card_data, source="record", warnings=front.warnings)
 

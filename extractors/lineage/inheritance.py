@@ -101,7 +101,7 @@ def _from_parent(context: Context, parent: BaseModelLink, component: str) -> Inh
         round(finding.confidence * 0.95, 2),
         source=f"model:{ancestor}",
         locator=f"{place}{through}",
-        quote=first.quote if first and first.quote else "; ".join(told),
+        quote=first.quote if first else "; ".join(told),
         revision=first.revision if first else "",
         license=finding.license,
         license_source=finding.license_source,

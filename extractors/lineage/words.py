@@ -193,7 +193,7 @@ _OF_SOMETHING_ELSE: Final = re.compile(
 )
 """What is based on something without the model being made from it."""
 _STOPS: Final = re.compile(
-    r"^ cards?\b|^ the model (?:can|is)\b|\bidentical to\b|[.!?]\s"
+    r"^ cards?\b|^ scratch\b|^ the model (?:can|is)\b|\bidentical to\b|[.!?]\s"
     r"|\bdatasets?\b|\bsee\b|\bsimilar\b|\bcompared\b|\bby $|\bgo here\b|\bclick\b"
     r"|\b(?:released|developed|made) by\b|\bdocumentation\b|\bthis model\b"
     r"|\bvis(?:ion|ual) (?:tower|encoder)\b|\bto (?:create|produce|obtain|compare)\b"

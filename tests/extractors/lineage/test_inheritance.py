@@ -96,3 +96,12 @@ def test_a_tuned_model_is_not_its_own_base() -> None:
     ):
         plain = read(f"# M\n\n{text}", **files).findings["weights.base"]
         assert plain.availability == "released"
+
+
+def test_where_the_base_is_silent_the_words_of_the_child_are_no_quote_of_it() -> None:
+    base = read("# B\n\nA base.", name="o/base")
+    child = read("---\nbase_model: o/base\n---\n# M", parents={"o/base": base})
+    (told,) = child.findings["data.pretraining"].evidence
+    assert (told.source, told.locator) == ("model:o/base", "README.md card, tags, file list")
+    assert told.availability is Availability.NOT_FOUND
+    assert not told.quote

@@ -380,3 +380,9 @@ def test_the_list_of_models_that_a_merge_used() -> None:
     folders = "- ./disk/Oak-13B\n- ../disk/Fir-13B"
     assert bases(f"A merge of the following models:\n\n{folders}") == {}
     assert bases(f"Better than a merge.\n\n## Models compared\n\n{listed}") == {}
+
+
+def test_who_trained_from_scratch_and_is_better_than_another_was_not_made_from_it() -> None:
+    link = "[o/base](https://huggingface.co/o/base)"
+    assert bases(f"# M\n\nM, trained from scratch, beats {link} on MMLU.\n") == {}
+    assert list(bases(f"# M\n\nM was trained from {link}.\n")) == ["o/base"]
