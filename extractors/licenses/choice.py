@@ -58,7 +58,7 @@ _FAMILIES: Final = frozenset(
 """Names that leave the license open between several; ``mit`` is none, it is a license."""
 _FIRST: Final = {"LicenseRef-llama-1": "LicenseRef-llama"}
 """The first of a series, which is written without a number, as the whole series is."""
-_LIMITS: Final = frozenset({"LicenseRef-non-commercial", "LicenseRef-research-only"})
+LIMITS: Final = frozenset({"LicenseRef-non-commercial", "LicenseRef-research-only"})
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -158,7 +158,7 @@ def is_general(general: str, special: str) -> bool:
         return True
     if general in _FIRST and special.startswith(_FIRST[general]):
         return True
-    return general in _LIMITS and forbids_commerce(special) and special not in _LIMITS
+    return general in LIMITS and forbids_commerce(special) and special not in LIMITS
 
 
 def _precision(key: str, kept: str) -> tuple[bool, bool, bool, bool]:

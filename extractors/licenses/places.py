@@ -29,7 +29,8 @@ _LABEL: Final = re.compile(
 TITLE: Final = re.compile(
     r"(?i)^\W*(?:[\d.]+ )?(?:(?:model|weights?|code|data(?:set)?) )?"
     r"licen[sc](?:es?|ing|e info\w*)\b"
-    r"|^\W*(?:[\d.]+ )?\w{0,4}(?:ライセンス|许可|許可|授权|协议|協議|라이선스|лицензия)"
+    r"|^\W*(?:[\d.]+ )?\w{0,4}(?:ライセンス|许可|許可|授权|协议|協議|라이선스|лицензия"
+    r"|lizenz|licencia|licença|licenza|licentie)"
 )
 OTHERS: Final = re.compile(
     r"(?i)\b(?:other than|except|unlike|base model|underlying|original(?:ly)?"
@@ -44,7 +45,10 @@ _REASON: Final = re.compile(
     r"(?i)(?:^|[.!] )\W*(?:since|because|as|given that) [^,.]{3,200}, (?=th)"
 )
 _NOT: Final = re.compile(r"(?i)\bnot\b")
-_FOREIGN_WORDS: Final = re.compile(r"协议|許可|许可|授权|ライセンス|라이선스|のもとで|の下で")
+_FOREIGN_WORDS: Final = re.compile(
+    r"协议|許可|许可|授权|ライセンス|라이선스|のもとで|の下で"
+    r"|(?i:[ -]lizenz\b|\blicen(?:ce|cia|ça|za) |\bлицензи[иейя])"
+)
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -131,6 +135,14 @@ def own_name(context: Context, text: str) -> str | None:
     return custom(text, context.name.partition("/")[0])
 
 
+def badges(context: Context) -> Iterator[Said]:
+    """Pictures that lead to a license's page: where nothing else is declared, what they show."""
+    for link in context.card.links:
+        key = linked_text(link.url) if not link.text else None
+        if key:
+            yield Said(link.block, link.url, "model", key, 0.6)
+
+
 def foreign(context: Context) -> Iterator[Said]:
     """Statements in other scripts, outside license sections too."""
     if not _FOREIGN_WORDS.search(context.card.text):
@@ -138,13 +150,22 @@ def foreign(context: Context) -> Iterator[Said]:
     for number, block in enumerate(context.card.blocks):
         if block.kind in {"text", "item"} and _FOREIGN_WORDS.search(block.text):
             for at, key in islice(foreign_named(block.text[:LONG]), LONGEST):
-                before = re.split(r"[，。；,;]", block.text[max(0, at - 80) : at])[-1]
+                before = re.split(r"[，。；,;]|[.!?] ", block.text[max(0, at - 80) : at])[-1]
+                if _OF_BASE.search(before):
+                    continue
                 sentence = context.card.sentence(number, at, at + 1)
                 yield Said(number, sentence, before, key, 0.75)
 
 
+_OF_BASE: Final = re.compile(
+    r"(?i)\bbasi(?:ert|erend) auf\b|\bbasad[oa]s? en\b|\bbasead[oa]s? em\b|\bbasée?s? sur\b"
+    r"|\bbasat[oa] su\b|\bна (?:основе|базе)\b"
+)
+"""Said of what the model was made from."""
+
+
 _END: Final = re.compile(
-    r"(?<!e\.g)[.;:!?] (?=[\"“]?[A-Z\d])|[。；！？]|\n|, (?:and|while|whereas|but) "
+    r"(?<!e\.g)[.;:!?] (?=[\"“]?[A-Z\d])|[。；！？]|\n|; |, (?:and|while|whereas|but) "
 )
 
 

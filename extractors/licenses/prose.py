@@ -10,12 +10,13 @@ from typing import Final
 
 from extractors.context import CARD, Context
 from extractors.licenses import declared as licenses
-from extractors.licenses.choice import APART
+from extractors.licenses.choice import APART, LIMITS
 from extractors.licenses.limits import limits
 from extractors.licenses.places import (
     MOST,
     OTHERS,
     Said,
+    badges,
     clause,
     foreign,
     is_notice,
@@ -25,7 +26,7 @@ from extractors.licenses.sections import sections
 from extractors.licenses.tables import rows
 from extractors.licenses.words import custom, named, of_weights, says_weights, subjects
 from taxonomy.findings import Availability, LicenseStatement, Subject
-from taxonomy.license_names import NAMELESS
+from taxonomy.license_names import NAMELESS, linked_text
 
 _KEYWORDS: Final = (
     "under ",
@@ -47,7 +48,7 @@ _GRANTED: Final = re.compile(
     r"(?i)\b(?:releas|licen[sc]|distribut|availab|publish|provid|shar|open[- ]?sourc|cover|govern"
     r"|subject|com(?:es?|ing)\b|fall|permit|use[ds]?\b|is\b|are\b|made\b|must\b|please\b)"
 )
-_SCRIPTS: Final = ("licen", "ライセンス", "许可", "授权", "协议", "라이선스")
+_SCRIPTS: Final = ("licen", "ライセンス", "许可", "授权", "协议", "라이선스", "lizenz", "лиценз")
 _SURE: Final = 0.7
 """Below it stand names that we do not know: they count where no license is declared."""
 
@@ -63,7 +64,7 @@ def license_statements(context: Context) -> Iterator[LicenseStatement]:
         found.extend(limits(context))
     seen: set[tuple[str, str]] = set()
     for said in found:
-        if named_before and _is_unsure(said):
+        if named_before and _is_unsure(said) and said.key not in LIMITS:
             continue
         for subject in _subjects(said, weights):
             if said.key not in NAMELESS and (subject, said.key) not in seen:
@@ -73,7 +74,7 @@ def license_statements(context: Context) -> Iterator[LicenseStatement]:
 
 def _all_said(context: Context) -> list[Said]:
     low = context.card.lower
-    found = list(_under(context, low))
+    found = [*_under(context, low), *badges(context)]
     if any(word in low for word in _SCRIPTS):
         return [*labels(context), *sections(context), *rows(context), *found, *foreign(context)]
     return found
@@ -106,19 +107,29 @@ def _under(context: Context, low: str) -> Iterator[Said]:
         before = _ASIDE.sub(" ", clause(text[max(0, name - 160) : name]))
         if match is None or OTHERS.search(before) or not _GRANTED.search(before):
             continue
-        key, confidence = named(match.group(1)), 0.8
+        key, confidence = named(match.group(1)) or _linked(context, block, name), 0.8
         if key is None and of_weights(before):
             owner = context.name.partition("/")[0]
             key, confidence = custom(match.group(1), owner), 0.6
         if key:
             sentence = card.sentence(block, max(0, name - 2), name)
             confidence = 0.6 if is_notice(before, key) else confidence
-            yield Said(block, sentence, before, key, confidence, _rule(sentence, before))
+            around = f"{_LAST.split(text[max(0, name - 160) : name])[-1]}{sentence}"
+            yield Said(block, sentence, before, key, confidence, _rule(around, before))
+
+
+def _linked(context: Context, block: int, at: int) -> str | None:
+    """The license whose page the words at a place lead to: ``under [this license](…)``."""
+    links = (link for link in context.card.links if link.block == block)
+    around = (link.url for link in links if link.start <= at < link.stop)
+    return next(filter(None, map(linked_text, around)), None)
 
 
 _ASIDE: Final = re.compile(r"\([^()]{0,80}\)")
 """``The weights (e.g. this file) are released under``: what stands in brackets is not the point."""
 _SPLIT: Final = re.compile(r"(?i)\bcode\b")
+_LAST: Final = re.compile(r"[.!?] (?=[A-Z])|\n")
+"""Where a whole sentence ends: a semicolon parts what one writes of the code and of the weights."""
 
 
 def _rule(sentence: str, before: str) -> str:

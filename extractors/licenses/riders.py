@@ -83,6 +83,7 @@ _PERMITS_LESS: Final = re.compile(
     r"|\b(?:research|academic|educational|evaluation|personal) (?:(?:and|or) \w+ )?"
     r"(?:use|purposes?|only)\b"
     r"|\b(?:may|must|shall|can|will|do) ?not\b|\bnot be |\bnot (?:to )?use|\bexcept\b"
+    r"|\bcommons clause\b|\bright to sell\b"
     r"|\bprohibit|\bforbid|\brestrict|\bsolely\b|\bexclusively\b|\blimited to\b"
     r"|\bmilitary\b|\bweapons?\b|\bsurveillance\b|\bunlawful|\bharmful|\bacceptable use\b"
     r"|\bmonthly active|\broyalt|\bannual revenue|\bonly (?:for|be|by|in|to|with)\b"

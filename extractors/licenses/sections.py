@@ -20,7 +20,7 @@ from extractors.licenses.places import (
     of_others,
     own_name,
 )
-from extractors.licenses.words import all_named, named, restricted
+from extractors.licenses.words import all_named, named, restricted, tag
 
 
 def sections(context: Context) -> Iterator[Said]:
@@ -51,7 +51,20 @@ _GRANT: Final = re.compile(
 )
 
 
+_PART: Final = re.compile(
+    r"(?i)\W*((?:[\w-]+ ){0,3}?"
+    r"(?:weights?|models?|checkpoints?|code|software|scripts?|data|data ?sets?))"
+    r"\W{0,3}(?:[:：–—]|\s-\s)\W*([^\n]{2,80})"
+)
+"""``Code: MIT``: a line for each part of a release."""
+
+
 def _in_section(context: Context, number: int, text: str, title: str) -> Iterator[Said]:
+    part = _PART.match(text) if len(text) < SHORT else None
+    own = part and (named(part[2]) or tag(part[2]))
+    if part and own and not OTHERS.search(part[1]):
+        yield Said(number, text, part[1], own, 0.85, SECTION)
+        return
     whole = named(text) if len(text) < SHORT else None
     if whole:
         yield Said(number, text, title, whole, 0.85, SECTION)
@@ -68,10 +81,10 @@ def _in_section(context: Context, number: int, text: str, title: str) -> Iterato
             yield Said(number, sentence, before or title, key, 0.85, SECTION)
     if found:
         return
-    linked, limit, own = in_links(context, number), restricted(text), own_name(context, text)
+    linked, limit, called = in_links(context, number), restricted(text), own_name(context, text)
     if linked:
         yield Said(number, text, title if len(text) < SHORT else text, linked, 0.85, SECTION)
     elif limit and not of_others(text):
         yield Said(number, text, "model", limit, 0.6)
-    elif own:
-        yield Said(number, text, "model", own, 0.6)
+    elif called:
+        yield Said(number, text, "model", called, 0.6)

@@ -30,6 +30,11 @@ _FOREIGN_NAME: Final = re.compile(
     r"([A-Za-z][A-Za-z0-9 .,+-]{1,60}?) ?"
     r"(?:协议|許可|许可|授权|ライセンス|라이선스|のもとで|の下で)"
 )
+_EUROPE: Final = re.compile(
+    r"(?i)\b(?:licen(?:ce|cia|ça|za)|лицензи\w{1,2}) (?-i:([A-Z][A-Za-z0-9 .,+-]{1,60}))"
+    r"|\b([\w.+-]+(?: [\w.+-]+){0,4})[ -]lizenz\b"
+)
+"""``bajo la licencia MIT``, ``unter der MIT-Lizenz``: the name stands behind the word or before."""
 _FOREIGN: Final = re.compile(r"[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _CUSTOM: Final = re.compile(
     r"((?:[A-Z0-9][\w.+-]*[ -]){1,7}?)Licen[sc]e(?: Agreement)?\b(?! (?:file|page|section|text))"
@@ -58,13 +63,15 @@ _RESEARCH: Final = re.compile(
 )
 _CODE: Final = re.compile(
     r"(?i)\b(?:code|codebase|scripts?|software|source(?! ?:)|library|package|wrappers?)\b"
-    r"|代码|源码|コード|코드"
+    r"|代码|源码|コード|코드|\bc[oó]dig[oe]\b|\bcodice\b|\b\w*codes\b|\bкод\b"
 )
 _DATA: Final = re.compile(
     r"(?i)\b(?:data|datasets?|corpus|corpora|annotations|articles|images|texts)\b"
+    r"|\b(?:datos|dados|dati|données|\w*daten|\w*datensatz|данны\w+)\b"
 )
 _WEIGHTS: Final = re.compile(
     r"(?i)\b(?:models?|weights?|checkpoints?|adapters?)\b|模型|モデル|모델"
+    r"|\b(?:model[ol]o?s?|modèles?|modell\w*|pesos|pesi|poids|\w*gewichte\w?|модел\w+|веса)\b"
 )
 _OPEN_SOURCE: Final = re.compile(r"(?i)\bopen[- ]?sourced?\b")
 _PARTS: Final = re.compile(
@@ -126,6 +133,7 @@ def all_named(text: str) -> Iterator[tuple[int, str]]:
         key, length = _suffix(match[1])
         if key and key not in _VAGUE:
             yield match.end(1) - length, key
+    yield from _in_europe(text)
     if _FOREIGN.search(text):
         for match in _LATIN.finditer(text):
             key = named(match[0])
@@ -134,11 +142,20 @@ def all_named(text: str) -> Iterator[tuple[int, str]]:
 
 
 def foreign_named(text: str) -> Iterator[tuple[int, str]]:
-    """Licenses with Latin names in texts of other scripts: ``MITライセンス``."""
+    """Licenses with Latin names in other languages: ``MITライセンス``, ``licencia MIT``."""
+    yield from _in_europe(text)
     for match in _FOREIGN_NAME.finditer(text):
         key = named(match[1])
         if key and key not in _VAGUE:
             yield match.start(), key
+
+
+def _in_europe(text: str) -> Iterator[tuple[int, str]]:
+    for match in _EUROPE.finditer(text):
+        behind, before = match[1], match[2]
+        key, length = (named(behind), 0) if behind else _suffix(before)
+        if key and key not in _VAGUE:
+            yield (match.start(1) if behind else match.end(2) - length), key
 
 
 def custom(text: str, owner: str = "") -> str | None:

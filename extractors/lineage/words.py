@@ -112,7 +112,7 @@ _VERB: Final = re.compile(
     r"|(?:^\W{0,3}|\b(?:model|is) )adopted from|\bmodel (?:is|was) adapted from"
     r"|\bmodel was originally the pre-?trained"
     r"|\bmodified versions of|\bis the same (?:model|checkpoint) as"
-    r"|continu\w+ (?:pre-?)?train\w+ (?:of|from)|distill?ed (?:from|version)"
+    r"|continu\w+ (?:the )?(?:pre-?)?train\w+ (?:of|from)|distill?ed (?:from|version)"
     r"|original (?:[\w-]+ ){0,2}model|parent model|source model|start(?:ed|ing) from"
     r"|\b(?:initial|starting) (?:model|checkpoint|point|weights)(?: used)? (?:is|was|were)\b"
     r"|\blanguage model used (?:is|was)\b|\bused for fine-?\s?tuning (?:is|was)\b"

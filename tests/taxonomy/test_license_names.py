@@ -19,6 +19,7 @@ from taxonomy.licenses import declared, license, normalise, registry, slug  # no
         ("GPLv3+", "GPL-3.0-or-later"),
         ("GNU GPL v3", "GPL-3.0-only"),
         ("GPL-3.0", "GPL-3.0-only"),
+        ("3-clause BSD", "BSD-3-Clause"),
         ("CC BY-NC 4.0", "CC-BY-NC-4.0"),
         ("Attribution-ShareAlike 3.0 Unported", "CC-BY-SA-3.0"),
         ("google-gemma-terms-of-use", "LicenseRef-gemma"),

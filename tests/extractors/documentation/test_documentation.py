@@ -240,7 +240,9 @@ def test_the_section_that_names_the_machine_counts_not_the_longer_one_beside_it(
 
 
 def test_results_are_read_in_a_front_matter_that_holds_nothing_else() -> None:
-    results = "model-index:\n- name: m\n  results:\n  - metrics:\n    - type: f1\n      value: 0.9\n"
+    results = (
+        "model-index:\n- name: m\n  results:\n  - metrics:\n    - type: f1\n      value: 0.9\n"
+    )
     record = {"model-index": [{"name": "m"}]}
     found = read(f"---\n{results}---\n# M", card_data=record).findings["docs.evaluation_results"]
     assert found.evidence[0].locator == "L2-L7"

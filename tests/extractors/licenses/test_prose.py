@@ -220,3 +220,58 @@ def test_a_line_may_name_a_license_that_nobody_knows_where_none_is_declared() ->
         assert read(f"---\nlicense: {tag}\n---\n{line}").findings["weights.final"].license == key
     assert said("License: see the License file") == set()
     assert said("License: not the Moss License") == set()
+
+
+def test_what_stands_behind_a_semicolon_is_of_another_part() -> None:
+    text = "Code is licensed under Apache 2.0; the model weights are licensed under CC BY-NC 4.0."
+    assert said(f"# M\n\n{text}\n") == {("code", "Apache-2.0"), ("weights", "CC-BY-NC-4.0")}
+    tagged = read(f"---\nlicense: apache-2.0\n---\n# M\n\n{text}\n")
+    assert tagged.findings["weights.final"].license == "CC-BY-NC-4.0"
+
+
+def test_a_line_for_each_part_of_a_license_section() -> None:
+    section = "# M\n\n## License\n\n- **Weights**: CC BY-SA 4.0\n- **Code**: MIT\n"
+    assert said(section) == {("weights", "CC-BY-SA-4.0"), ("code", "MIT")}
+
+
+@pytest.mark.parametrize("words", ["the [license]({})", "[this license]({})", "the [license][l]"])
+def test_a_link_is_the_license_that_the_sentence_speaks_of(words: str) -> None:
+    page = "https://www.apache.org/licenses/LICENSE-2.0"
+    card = f"# M\n\nThe weights are available under {words.format(page)}.\n\n[l]: {page}\n"
+    assert said(card) == {("weights", "Apache-2.0")}
+
+
+def test_a_badge_counts_where_no_license_is_declared() -> None:
+    badge = "[![License](https://img.shields.io/x.svg)](https://opensource.org/licenses/MIT)"
+    assert said(f"# M\n\n{badge}\n") == {("weights", "MIT")}
+    assert said(f"---\nlicense: cc-by-4.0\n---\n# M\n\n{badge}\n") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Lizenz\n\nDie Gewichte stehen unter der Apache-2.0-Lizenz.",
+        "## Licence\n\nLes poids sont distribués sous licence Apache 2.0.",
+        "## Licencia\n\nLos pesos se publican bajo la licencia Apache 2.0.",
+        "## Licença\n\nOs pesos são publicados sob a licença Apache 2.0.",
+        "## Licenza\n\nI pesi sono rilasciati con licenza Apache 2.0.",
+        "## Лицензия\n\nВеса распространяются по лицензии Apache 2.0.",
+        "Dieses Modell steht unter der Apache-2.0-Lizenz.",
+    ],
+)
+def test_statements_in_languages_of_europe(text: str) -> None:
+    assert said(f"# M\n\n{text}\n") == {("weights", "Apache-2.0")}
+
+
+def test_what_is_said_of_code_or_of_the_base_in_such_a_language() -> None:
+    assert said("# M\n\nEl código se publica bajo la licencia MIT.\n") == {("code", "MIT")}
+    assert said("# M\n\nDas Modell basiert auf Fern unter der MIT-Lizenz.\n") == set()
+
+
+def test_a_section_that_forbids_what_the_tag_permits_is_a_conflict() -> None:
+    forbids = "## License\n\nUse of this model is for research only. Commercial use is prohibited."
+    found = read(f"---\nlicense: apache-2.0\n---\n# M\n\n{forbids}\n")
+    assert found.findings["weights.final"].license == "Apache-2.0"
+    (conflict,) = found.conflicts
+    assert conflict.against.key == "LicenseRef-non-commercial"
+    assert "research only" in conflict.against.evidence.quote

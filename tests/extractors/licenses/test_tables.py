@@ -21,3 +21,19 @@ def test_the_row_of_the_model_tells_its_license_and_no_other_row_does() -> None:
 
 def test_a_table_without_a_column_for_licenses_says_nothing() -> None:
     assert not list(license_statements(context(TABLE.replace("License", "Licensed to"))))
+
+
+PARTS = """
+| Part | License |
+|---|---|
+| Model weights | OpenRAIL-M |
+| **Code** | MIT |
+| Training data | MIT |
+"""
+
+
+def test_a_row_for_each_part_of_the_release_tells_its_license() -> None:
+    told = {s.subject: s for s in license_statements(context(PARTS))}
+    keys = {subject: statement.key for subject, statement in told.items()}
+    assert keys == {"weights": "LicenseRef-openrail", "code": "MIT", "data": "MIT"}
+    assert [told[s].evidence.locator for s in ("weights", "code", "data")] == ["L4", "L5", "L6"]

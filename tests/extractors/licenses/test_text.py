@@ -299,3 +299,11 @@ def test_every_fingerprint_tells_where_its_text_was_read() -> None:
     read = re.compile(r"licensedb:[\w.+-]+|(?:github|pypi|hub):[\w.-]+[\w./@-]*:[^:]+")
     assert [source for source in table().sources if not read.fullmatch(source)] == []
     assert len(set(table().sources)) == len(table().sources)
+
+
+@needs_shared
+def test_a_commons_clause_is_a_rider() -> None:
+    clause = "Commons Clause: the License does not grant to you the right to Sell the Software."
+    text = f"{APACHE}\n\n{clause}\n"
+    found = identify(text)
+    assert found is not None and found.license == "LicenseRef-modified-apache-2.0"
