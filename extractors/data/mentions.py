@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from extractors.context import CARD, Context, shortened
+from extractors.data.beside import beside
 from extractors.data.names import LOADERS, RESULTS, by_name, dataset_name
 from extractors.reading.front_matter import strings
 from extractors.training import prose
@@ -154,7 +155,8 @@ def _linked(context: Context) -> Iterator[Mention]:
             continue
         words = _clause(context, sentence, at) or _before(sentence, at) or sentence
         path = card.sections[link.section].path
-        stage = _stage(context, link.text, words, (name, path))
+        around = () if _TEST.search(name) else beside(card, link)
+        stage = _stage(context, (link.text, words, *around), (name, path))
         if stage == "evaluation" and _THANKS.search(sentence):
             continue
         if stage is None and _TEST.search(name):
@@ -210,15 +212,15 @@ def _listed(context: Context) -> Iterator[Mention]:
             yield Mention(name, "file", stage, False, CARD, place, shortened(line))
 
 
-def _stage(context: Context, label: str, sentence: str, place: tuple[str, str]) -> str | None:
-    """Stage from the link's own words, the sentence, else the headings, the nearest first.
+def _stage(context: Context, near: tuple[str, ...], place: tuple[str, str]) -> str | None:
+    """Stage from the words near it (its own, the sentence …), else the headings, the nearest first.
 
     ``place``: the dataset's name and the headings. The card's title says what the model is, and
     that is not what each of its datasets is for.
     """
     name, path = place
     above, title = stages.titles(context, path)
-    for words in (label, sentence, *above):
+    for words in (*near, *above):
         stage = stages.told(words)
         if stage is not None and stage != "training":
             return stage

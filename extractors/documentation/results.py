@@ -22,10 +22,12 @@ def evidence(context: Context) -> Iterator[Evidence]:
 _NUMBER: Final = re.compile(r"^\W*[-+~]?\d[\d.,]*\s?(?:%|±.*|\(.*\))?\W*$")
 _EVALUATION: Final = re.compile(
     r"evaluat|benchmark|results|performance|metrics|accuracy|leaderboard"
+    r"|evaluier|[eé]valuation|evaluaci|avalia[cç]|valutazion|ergebnis|r[eé]sultats|resultad|risultat"
+    r"|评[测估]|評[価測估]|평가|оценк|результат"
 )
 _METRIC: Final = re.compile(
     r"(?i)(?:\b|_)(?:accuracy|f1|bleu|rouge|wer|cer|perplexity|ppl|loss|auc|map|recall"
-    r"|precision|pass@\d|em|metrics?|benchmarks?|"
+    r"|precision|pass@\d|em|metrics?|benchmarks?|基准|指标|"
     r"exact match|mse|rmse|score|average|top-?1|fid|ndcg\S*|mrr\S*|spearman|pearson)\b"
 )
 

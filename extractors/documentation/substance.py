@@ -37,13 +37,21 @@ _AUTOMATIC: Final = says(
 )
 _TOPICS: Final[dict[str, str]] = {
     "description": r"description|overview|introduction|summary|about|details|intro\b",
-    "architecture": r"architecture|model specs?|technical spec|model structure",
+    "architecture": r"archite[ck]t|arquitet|arquitect|architett|model specs?|technical spec"
+    r"|model structure|架构|架構|アーキテクチャ|아키텍처|архитектур",
     "use": r"\buse[sd]?\b|usage|how to|quick ?start|getting started|inference|example|intended",
-    "training": r"training|pre-?train|fine-?tun|procedure|hyper-?param|recipe|post-?train|method",
-    "data": r"\bdata(?!loader)|corpus|corpora",
-    "evaluation": r"evaluat|benchmark|results|performance|metrics|accuracy",
-    "limits": r"limit|bias|risk|ethic|safety|out-of-scope|caveat|disclaim|responsib|consideration",
-    "hardware": r"hardware|compute|infrastructure|environmental|\bcarbon\b|\bgpu",
+    "training": r"training|pre-?train|fine-?tun|procedure|hyper-?param|recipe|post-?train|method"
+    r"|entra[iî]n|entren|treina|addestra|[训訓][练練]|学習|학습|обучен",
+    "data": r"\bdata(?!loader)|corpus|corpora|\w*daten\b|\bdonn[eé]es|\bdatos|\bdados|\bdati\b"
+    r"|数据|數據|語料|语料|データ|コーパス|데이터|данны",
+    "evaluation": r"evaluat|benchmark|results|performance|metrics|accuracy|evaluier|[eé]valuation"
+    r"|evaluaci|avalia|valutazion|ergebnis|r[eé]sultat|resultad|risultat"
+    r"|评[测估]|評[価測估]|평가|оценк|результат",
+    "limits": r"limit|bias|risk|ethic|safety|out-of-scope|caveat|disclaim|responsib|consideration"
+    r"|einschränkung|risik|limita|sesgo|vi[eé]s|biais|riesgo|局限|限制|偏[见見]|制限|限界|リスク|한계"
+    r"|ограничен",
+    "hardware": r"hardware|compute|infrastructure|environmental|\bcarbon\b|\bgpu|mat[eé]riel\b"
+    r"|硬件|ハードウェア|하드웨어",
     "license": r"licen[sc]e|terms",
     "citation": r"citation|cite|bibtex|reference",
 }

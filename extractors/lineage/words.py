@@ -107,6 +107,9 @@ _VERB: Final = re.compile(
     r"|\b(?:uses?|using) (?:the )?(?:\w+ )?weights (?:from|of)|\bfork (?:of|for|from)"
     r"|\bpre-?trained (?:model|checkpoint)(?: is| used)?(?: this one)? ?[:–-]\W{0,3}$"
     r"|^\W{0,3}the pre-?trained (?:model|architecture) is\b"
+    r"|\b(?:feinabgestimmt|nachtrainiert|feingetunt)\w* (?:version|variante) (?:von|des|der)\b"
+    r"|\bversion (?:affinée|ajustée|spécialisée) d[eu]\b|\bversi[oó]n (?:ajustada|afinada) del?\b"
+    r"|\bvers(?:ão (?:ajustada|refinada) d[eoa]|ione (?:affinata|addestrata) d[ie]l?)\b"
     r"|\b(?:улучшенн|дообученн|адаптированн)\w+ верси\w+"
     r"|trained (?:from|over|on top of|on)|\b(?:derived|obtained|evolved) from"
     r"|(?:^\W{0,3}|\b(?:model|is) )adopted from|\bmodel (?:is|was) adapted from"
@@ -136,7 +139,7 @@ _BY_WORD: Final[tuple[tuple[str, Relation], ...]] = (
     ),
     (r"\b(?:franken)?merg|\bblend|interleav", "merge"),
     (r"adapter|\blora\b|qlora|as the checkpoint has", "adapter"),
-    (r"tun(?:ed|ing)", "finetune"),
+    (r"tun(?:ed|ing)|feinabgestimmt|nachtrainiert|feingetunt|affin|ajust|refinad", "finetune"),
 )
 _AFTER: Final = re.compile(
     r"(?i)^[\s\])*`'\"”]{0,4}(?:models? )?"

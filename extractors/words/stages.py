@@ -13,6 +13,7 @@ ALIGNING: Final = (
     r"\baligned (?:the|this|our|it)\b"
     r"|\balign(?:ed|ment|ing) (?:data|set|stage|phase|tuning)"
     r"|\balign(?:ed|ment|ing)[^.]{0,40}\b(?:human|safety|helpful|values|assistants?|user)"
+    r"|^\W*alignment\W*$"
 )
 """Words that speak of aligning a model, not of aligned texts or sequences."""
 _OF_SEQUENCES: Final = re.compile(
@@ -57,7 +58,8 @@ _WORDS: Final[dict[str, str]] = {
     "alignment": r"\b(?:rlhf|rlaif|dpo\w*|ppo|kto|orpo|grpo|simpo|preferences?|reward models?"
     rf"|human feedback)\b|{ALIGNING}",
     "evaluation": r"\b(?:evaluat\w+|evals?|benchmarks?|test(?:ed|ing)? (?:on|set|split|data)"
-    r"|metrics?|leaderboard|performance|(?:zero|few)-?shot|held-out)\b",
+    r"|metrics?|leaderboard|performance|(?:zero|few)-?shot|held-out"
+    r"|measured (?:it |them |the model )?on)\b",
     "finetuning": r"\b(?:fine-?\s?tun\w+|sft|(?<!-)supervised|instruction[- ]\w+|instruct\w*"
     rf"|continued training|post-?training)\b|{TUNING_ABROAD}",
     "pretraining": r"\bpre-?\s?train\w*\b(?! (?:\w+ )?(?:weights|checkpoints?)\b)"
@@ -99,6 +101,8 @@ def titles(context: Context, path: str) -> tuple[list[str], str]:
 _SPOKEN: Final = re.compile(
     r"(?P<made>pre[- ]?training|pre[- ]?trained (?:\w+ )?(?:on|in|with|using|from)|from scratch"
     rf"|{PRETRAINING_ABROAD})"
+    r"|(?P<aligned>\b(?:rlhf|dpo|kto|orpo)\b|\bpreference[- ](?:tun|optimi|align)\w*"
+    r"|\baligned (?:with|by|using|via|through|on)\b)"
     r"|(?P<pre>pre[- ]?train\w*)|fine[- ]?tun\w*|\bsft\b|post[- ]?train\w*|\binstruction"
     rf"|{TUNING_ABROAD}"
 )
@@ -110,25 +114,34 @@ def nearest(words: str, at: int, *, tuned: bool) -> str | None:
     ``Pre-trained on A and fine-tuned on B``: the last one named before. A tuned model was made
     from a *pretrained* one, which tells of no data. None where only one is left.
     """
-    found = _two(words, tuned)
+    found = _two(words, at, tuned)
     before = [stage for place, stage in found if place < at]
     return before[-1] if before else found[0][1] if found else None
 
 
 def clause(words: str, at: int, *, tuned: bool) -> str:
     """The part of such words that tells of the stage to which what stands at ``at`` belongs."""
-    found = _two(words, tuned)
+    found = _two(words, at, tuned)
     start = max((place for place, _ in found if place < at), default=0)
     own = nearest(words, at, tuned=tuned)
     stop = min((place for place, stage in found if place > at and stage != own), default=None)
     return words[start:stop]
 
 
-def _two(words: str, tuned: bool) -> list[tuple[int, str]]:
-    """Where words speak of a stage, and of which; nothing where they speak of one alone."""
+def _spoken(match: re.Match[str]) -> str:
+    if match["aligned"]:
+        return "alignment"
+    return "pretraining" if match["made"] or match["pre"] else "finetuning"
+
+
+def _two(words: str, at: int, tuned: bool) -> list[tuple[int, str]]:
+    """Where words speak of a stage, and of which; nothing where they speak of one alone.
+
+    Words of aligning tell for what the whole is meant unless they part what stands before ``at``.
+    """
     found = [
-        (match.start(), "pretraining" if match["made"] or match["pre"] else "finetuning")
+        (match.start(), _spoken(match))
         for match in _SPOKEN.finditer(_without_object(words))
-        if not (tuned and match["pre"])
+        if not (tuned and match["pre"]) and not (match["aligned"] and match.start() > at)
     ]
     return found if len({stage for _, stage in found}) > 1 else []

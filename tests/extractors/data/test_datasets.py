@@ -365,3 +365,37 @@ def test_parts_for_training_and_evaluation_are_no_evaluation_data() -> None:
 """
     (link,) = read(card, name="moss/wren").links.datasets
     assert link.stage == "pretraining"
+
+
+def _stages(card: str) -> dict[str, str]:
+    return {link.id: link.stage for link in read(card).links.datasets}
+
+
+def _link(name: str) -> str:
+    return f"[{name}](https://huggingface.co/datasets/o/{name})"
+
+
+def test_what_begins_the_row_of_a_dataset_tells_its_stage() -> None:
+    rows = f"| Stage | Data |\n|---|---|\n| Pre-training | {_link('a')} |\n| DPO | {_link('b')} |\n"
+    assert _stages(f"# M\n\n{rows}") == {"o/a": "pretraining", "o/b": "alignment"}
+
+
+def test_what_stands_above_a_dataset_in_a_nested_list_tells_its_stage() -> None:
+    parts = {"Pre-training": "a", "Instruction tuning": "b", "Preference tuning": "c"}
+    items = "".join(f"- {stage}\n  - {_link(name)}\n" for stage, name in parts.items())
+    found = _stages(f"# M\n\nMade by us:\n\n{items}")
+    assert found == {"o/a": "pretraining", "o/b": "finetuning", "o/c": "alignment"}
+
+
+def test_three_stages_in_a_sentence_and_a_measurement() -> None:
+    made = (
+        f"Pre-trained on {_link('a')}, then instruction-tuned on {_link('b')} and aligned with DPO"
+    )
+    card = f"# M\n\n{made} on {_link('c')}. We measured it on {_link('d')}.\n"
+    found = _stages(card)
+    assert [found[f"o/{name}"] for name in "abcd"] == [
+        "pretraining",
+        "finetuning",
+        "alignment",
+        "evaluation",
+    ]

@@ -247,3 +247,26 @@ def test_results_are_read_in_a_front_matter_that_holds_nothing_else() -> None:
     found = read(f"---\n{results}---\n# M", card_data=record).findings["docs.evaluation_results"]
     assert found.evidence[0].locator == "L2-L7"
     assert found.availability is Availability.RELEASED
+
+
+@pytest.mark.parametrize(
+    ("titles", "benchmark"),
+    [
+        ("Modellarchitektur Trainingsdaten Training Evaluierung Einschränkungen", "Maß"),
+        ("Architecture Données Entraînement Évaluation Limites", "Banc"),
+        ("模型架构 训练数据 训练过程 评测 局限性", "基准"),
+    ],
+)
+def test_the_checklist_and_the_results_are_read_in_other_languages(
+    titles: str, benchmark: str
+) -> None:
+    told = "AdamW, 3e-4, bf16; MinHash; RMSNorm, SwiGLU; 4096, 2048."
+    results = f"| {benchmark} | M |\n|---|---|\n| MMLU | 41.2 |\n| GSM8K | 12.0 |"
+    texts = [told, told, told, f"{told}\n\n{results}", told]
+    parts = zip(titles.split(), texts, strict=True)
+    card = "# M\n\n" + "".join(f"## {title}\n\n{text}\n\n" for title, text in parts)
+    found = read(card).findings
+    tells = {e.rule.rpartition(".")[2] for e in found["docs.model_card"].evidence}
+    assert tells >= {"architecture", "data", "training", "evaluation", "limits"}
+    assert found["docs.model_card"].availability is Availability.RELEASED
+    assert found["docs.evaluation_results"].availability is Availability.RELEASED

@@ -306,4 +306,5 @@ def test_a_commons_clause_is_a_rider() -> None:
     clause = "Commons Clause: the License does not grant to you the right to Sell the Software."
     text = f"{APACHE}\n\n{clause}\n"
     found = identify(text)
-    assert found is not None and found.license == "LicenseRef-modified-apache-2.0"
+    assert found is not None
+    assert found.license == "LicenseRef-modified-apache-2.0"

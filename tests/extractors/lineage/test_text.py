@@ -386,3 +386,18 @@ def test_who_trained_from_scratch_and_is_better_than_another_was_not_made_from_i
     link = "[o/base](https://huggingface.co/o/base)"
     assert bases(f"# M\n\nM, trained from scratch, beats {link} on MMLU.\n") == {}
     assert list(bases(f"# M\n\nM was trained from {link}.\n")) == ["o/base"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Dieses Modell ist eine feinabgestimmte Version von {}.",
+        "Ce modèle est une version affinée de {}.",
+        "Este modelo es una versión ajustada de {}.",
+        "Este modelo é uma versão ajustada do {}.",
+        "We continue the pre-training of {}.",
+    ],
+)
+def test_descent_in_other_languages(said: str) -> None:
+    link = "[o/base](https://huggingface.co/o/base)"
+    assert bases(f"# M\n\n{said.format(link)}\n") == {"o/base": "finetune"}
