@@ -87,6 +87,7 @@ def record(codebase: Codebase, documents: Sequence[StoredDocument]) -> Repositor
         license=_license(codebase),
         tree=tree.entries,
         truncated=tree.truncated,
+        fork=codebase.fork,
         documents=tuple(
             _at(document(each), revision) for each in sorted(documents, key=_path) if _is_text(each)
         ),

@@ -73,6 +73,7 @@ class RepositoryRecord(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``state``: ok, empty, archived, gone, unread. ``name`` is the current full name,
     which differs from the linked one after a rename. ``license`` is a license key.
+    ``truncated``: GitHub cut the tree; ``fork``: GitHub calls it one.
     """
 
     name: str
@@ -81,6 +82,7 @@ class RepositoryRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     license: str | None = None
     tree: tuple[TreeEntry, ...] | None = None
     truncated: bool = False
+    fork: bool = False
     documents: tuple[Document, ...] = ()
 
 

@@ -46,6 +46,25 @@ def evidence(context: Context) -> Iterator[Evidence]:
             continue
         held = _content(context, repository, is_open=is_open)
         yield from map(_taken_away, held) if repository.state == "gone" else held
+        yield from _cut_off(context, repository)
+
+
+def _cut_off(context: Context, repository: Repository) -> Iterator[Evidence]:
+    """What the model's own repository may hold where GitHub did not list all of its files."""
+    record = repository.record
+    if record and record.truncated and repository.is_models and repository.state != "gone":
+        shown = stages_of(context, repository.stages)
+        for stage in _COULD_HOLD:
+            if not shown.get(stage):
+                yield context.found(
+                    "repository.truncated",
+                    f"code.{stage}",
+                    Availability.UNKNOWN,
+                    0.0,
+                    source=f"github:{record.name}",
+                    locator=f"the file list of {record.name}: GitHub cut it",
+                    revision=record.revision,
+                )
 
 
 def _taken_away(held: Evidence) -> Evidence:
@@ -63,7 +82,11 @@ def _content(context: Context, repository: Repository, *, is_open: bool) -> Iter
     own = same_owner(context.name, repository.name)
     for stage, paths in stages_of(context, repository.stages).items():
         for_anybody = own and made_with and stage == "data_processing"
-        if repository.about or (repository.own and not for_anybody):
+        if _is_generic_fork(repository) and stage in _MADE:
+            if not (made_with or repository.own):
+                continue
+            said, sure = Availability.NAMED, 0.5
+        elif repository.about or (repository.own and not for_anybody):
             said, sure = _own(context, stage, paths)
         elif stage in _MADE and made_with:
             its = own and stage in TRAINING
@@ -82,6 +105,12 @@ def _content(context: Context, repository: Repository, *, is_open: bool) -> Iter
         yield from benchmarks(context, repository)
         yield from documentation(context, repository)
         yield from papers(context, repository)
+
+
+def _is_generic_fork(repository: Repository) -> bool:
+    """Whether it is a copy of somebody's framework that nowhere speaks of this model: no recipe."""
+    record = repository.record
+    return record is not None and record.fork and not repository.about
 
 
 def _own(context: Context, stage: str, paths: Sequence[str]) -> tuple[Availability, float]:

@@ -66,7 +66,7 @@ _USED_FOR: Final = re.compile(
     r"|\bthanks\b|\backnowledg\w*"
     r"|\byou (?:can|will|may|wish|need|want)\b|\bif you\b|\busers? (?:are|can|may)\b"
     r"|\blicen[sc]e\b|\bevaluat\w*|\bbenchmark\w*|\bharness\b|\breference code\b"
-    r"|\bcontributions? to\b"
+    r"|\bcontributions? to\b|\bother (?:works?|projects?|papers?|repositories)\b"
 )
 _MAY_BE_OWN: Final = hint(_OWN_CODE.pattern)
 _MAY_BE_USED: Final = hint(_USED_FOR.pattern)

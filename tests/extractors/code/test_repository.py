@@ -313,3 +313,28 @@ def test_an_unread_repository_leaves_data_code_open_only_where_words_speak_of_da
 
     assert processing("Our code: https://github.com/moss/lichen") == "not_found"
     assert processing("Code for data and training: https://github.com/moss/lichen") == "unknown"
+
+
+def test_a_fork_of_a_framework_is_no_recipe_unless_it_speaks_of_the_model() -> None:
+    card = "# M\n\nTrained from scratch with our fork: https://github.com/moss/Bog-LM\n"
+    files = ("pretrain_bog.py", "examples/pretrain.sh")
+    fork = repository("moss/Bog-LM", *files, readme="# Bog-LM\nTrains models.", fork=True)
+    assert read(card, fork).findings["code.pretraining"].availability is Availability.NAMED
+    own = repository("moss/Bog-LM", *files, readme="# Bog-LM\nTrains Lichen-7B.", fork=True)
+    assert read(card, own).findings["code.pretraining"].availability is Availability.RELEASED
+
+
+def test_what_a_cut_file_list_does_not_show_is_unknown() -> None:
+    card = "# M\n\nPre-trained by us. Code: https://github.com/moss/lichen\n"
+    whole = repository("moss/lichen", "model.py", readme="# Lichen\nCode of Lichen-7B.")
+    assert read(card, whole).findings["code.pretraining"].availability is Availability.NOT_FOUND
+    cut = repository("moss/lichen", "model.py", readme="# Lichen\nLichen-7B.", truncated=True)
+    found = read(card, cut).findings["code.pretraining"]
+    assert found.availability is Availability.UNKNOWN
+    assert found.evidence[0].locator == "the file list of moss/lichen: GitHub cut it"
+
+
+def test_other_work_of_the_makers_is_not_this_models_code() -> None:
+    card = "# M\n\nPre-trained by us. See our other work: https://github.com/moss/zoo\n"
+    zoo = repository("moss/zoo", "train.py", "configs/a.yaml", readme="# Zoo\nCode of papers.")
+    assert read(card, zoo).findings["code.pretraining"].availability is not Availability.RELEASED
