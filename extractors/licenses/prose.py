@@ -24,7 +24,7 @@ from extractors.licenses.places import (
 )
 from extractors.licenses.sections import sections
 from extractors.licenses.tables import rows
-from extractors.licenses.words import custom, named, of_weights, says_weights, subjects
+from extractors.licenses.words import all_named, custom, named, of_weights, says_weights, subjects
 from taxonomy.findings import Availability, LicenseStatement, Subject
 from taxonomy.license_names import NAMELESS, linked_text
 
@@ -74,7 +74,7 @@ def license_statements(context: Context) -> Iterator[LicenseStatement]:
 
 def _all_said(context: Context) -> list[Said]:
     low = context.card.lower
-    found = [*_under(context, low), *badges(context)]
+    found = [*_under(context, low), *_licensed(context, low), *badges(context)]
     if any(word in low for word in _SCRIPTS):
         return [*labels(context), *sections(context), *rows(context), *found, *foreign(context)]
     return found
@@ -116,6 +116,24 @@ def _under(context: Context, low: str) -> Iterator[Said]:
             confidence = 0.6 if is_notice(before, key) else confidence
             around = f"{_LAST.split(text[max(0, name - 160) : name])[-1]}{sentence}"
             yield Said(block, sentence, before, key, confidence, _rule(around, before))
+
+
+def _licensed(context: Context, low: str) -> Iterator[Said]:
+    """``The weights are MIT-licensed``, ``is licensed Apache 2.0``."""
+    card = context.card
+    for match in islice(_IS_LICENSED.finditer(card.text), MOST) if "licensed" in low else ():
+        key = named(match[1]) if match[1] else next((k for _, k in all_named(match[0])), None)
+        block, at = card.at(match.start())
+        before = clause(card.blocks[block].text[max(0, at - 160) : at + 3])
+        if key and not OTHERS.search(before if match[1] else f"{before}{match[0]}"):
+            sure = of_weights(before) or subjects(before) == ("code",)
+            sentence = card.sentence(block, at, at + 1)
+            yield Said(block, sentence, before, key, 0.8 if sure else 0.6)
+
+
+_IS_LICENSED: Final = re.compile(
+    r"\b(?:is|are) (?:licensed (?=[A-Z])([^\n]{2,80})|[\w.+-]+(?: [\w.+-]+){0,4}?[- ]licensed\b)"
+)
 
 
 def _linked(context: Context, block: int, at: int) -> str | None:

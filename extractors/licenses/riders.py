@@ -83,12 +83,18 @@ _PERMITS_LESS: Final = re.compile(
     r"|\b(?:research|academic|educational|evaluation|personal) (?:(?:and|or) \w+ )?"
     r"(?:use|purposes?|only)\b"
     r"|\b(?:may|must|shall|can|will|do) ?not\b|\bnot be |\bnot (?:to )?use|\bexcept\b"
-    r"|\bcommons clause\b|\bright to sell\b"
+    r"|\bcommons clause\b|\bright to sell\b|\bshall be used (?:only )?for\b"
     r"|\bprohibit|\bforbid|\brestrict|\bsolely\b|\bexclusively\b|\blimited to\b"
     r"|\bmilitary\b|\bweapons?\b|\bsurveillance\b|\bunlawful|\bharmful|\bacceptable use\b"
     r"|\bmonthly active|\broyalt|\bannual revenue|\bonly (?:for|be|by|in|to|with)\b"
     r"|\b(?:prior|written) (?:written )?(?:consent|permission|approval)|\bseparate license\b"
 )
+_ABROAD: Final = re.compile(
+    r"\b(?:untersagt|verboten|nicht (?:gestattet|erlaubt)|nicht ?kommerziell)|\binterdit|\bprohib"
+    r"|\bproib|\bvietat|\b(?:no|não) comercia|запрещ|некоммерч|不得|禁止|不可|仅限|仅供|非商业|商用"
+    r"|禁じ|금지"
+)
+"""The same in other languages than English, of which a single run of signs may be a sentence."""
 _DENIES: Final = re.compile(r"\bnot\b|commercial")
 _SAYS_NOTHING: Final = re.compile(
     r"\byou may not use (?:\w+ ){1,4}except in compliance with the license\b"
@@ -118,7 +124,7 @@ def _limit(run: str, after: str, said_already: re.Pattern[str] | None) -> int | 
     if _ENDORSES.match(after):
         run = _MAY_NOT.sub(_blank, run)
     is_short = run.count(" ") + 1 < _SHORTEST
-    found = (_DENIES if is_short else _PERMITS_LESS).search(f"{run} {after}")
+    found = (_DENIES if is_short else _PERMITS_LESS).search(f"{run} {after}") or _ABROAD.search(run)
     return run.count(" ", 0, found.start()) if found and found.start() < len(run) else None
 
 

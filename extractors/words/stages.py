@@ -49,6 +49,7 @@ PRETRAINING_ABROAD: Final = (
 )
 TUNING_ABROAD: Final = (
     r"微[调調]|ファインチューニング|파인 ?튜닝|미세 ?조정"
+    r"|(?:指示|インストラクション)チューニング|指令(?:精调|调优)"
     r"|дообуч|файн-?тюн|ajuste fino|ajustad[oa] con"
 )
 """The same in other languages than English."""
@@ -56,7 +57,9 @@ _WORDS: Final[dict[str, str]] = {
     "safety_evaluation": r"(?:safety|toxic|red[- ]team|jailbreak|harm)[^.]{0,50}(?:eval|bench|test)"
     r"|(?:eval|benchmark|test)[^.]{0,50}(?:safety|toxic|red[- ]team|jailbreak|harm)",
     "alignment": r"\b(?:rlhf|rlaif|dpo\w*|ppo|kto|orpo|grpo|simpo|preferences?|reward models?"
-    rf"|human feedback)\b|{ALIGNING}",
+    rf"|human feedback)\b|{ALIGNING}"
+    r"|偏好(?:对齐|优化|学习|数据)|人类反馈|選好(?:最適化|チューニング|学習|データ)"
+    r"|선호 ?(?:최적화|학습|데이터)",
     "evaluation": r"\b(?:evaluat\w+|evals?|benchmarks?|test(?:ed|ing)? (?:on|set|split|data)"
     r"|metrics?|leaderboard|performance|(?:zero|few)-?shot|held-out"
     r"|measured (?:it |them |the model )?on)\b",

@@ -399,3 +399,8 @@ def test_three_stages_in_a_sentence_and_a_measurement() -> None:
         "alignment",
         "evaluation",
     ]
+
+
+def test_stages_of_tuning_in_other_scripts() -> None:
+    card = f"# M\n\n## 指示チューニング\n\n{_link('a')}\n\n## 偏好对齐\n\n{_link('b')}\n"
+    assert _stages(card) == {"o/a": "finetuning", "o/b": "alignment"}

@@ -30,6 +30,9 @@ def test_a_label_of_origin_is_no_source_code() -> None:
     assert subjects("The source is ") == ("code",)
 
 
+NONCOMMERCIAL = "LicenseRef-non-commercial"
+
+
 def said(card: str) -> set[tuple[str, str]]:
     return {(s.subject, s.key) for s in license_statements(context(card))}
 
@@ -275,3 +278,20 @@ def test_a_section_that_forbids_what_the_tag_permits_is_a_conflict() -> None:
     (conflict,) = found.conflicts
     assert conflict.against.key == "LicenseRef-non-commercial"
     assert "research only" in conflict.against.evidence.quote
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The wren weights are MIT-licensed.", {("weights", "MIT")}),
+        ("The model is licensed Apache 2.0.", {("weights", "Apache-2.0")}),
+        ("The code is Apache 2.0 licensed.", {("code", "Apache-2.0")}),
+        ("It builds on Fern, which is MIT-licensed.", set()),
+        ("The model is not MIT-licensed.", set()),
+        ("## Lizenz\n\nNur für nichtkommerzielle Zwecke.", {("weights", NONCOMMERCIAL)}),
+        ("## Licence\n\nUsage non commercial uniquement.", {("weights", NONCOMMERCIAL)}),
+        ("## Licencia\n\nSolo para uso no comercial.", {("weights", NONCOMMERCIAL)}),
+    ],
+)
+def test_more_words_for_a_license(text: str, expected: set[tuple[str, str]]) -> None:
+    assert said(f"# M\n\n{text}\n") == expected

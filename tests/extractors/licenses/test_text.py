@@ -301,9 +301,16 @@ def test_every_fingerprint_tells_where_its_text_was_read() -> None:
     assert len(set(table().sources)) == len(table().sources)
 
 
-@needs_shared
-def test_a_commons_clause_is_a_rider() -> None:
-    clause = "Commons Clause: the License does not grant to you the right to Sell the Software."
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Commons Clause: the License does not grant to you the right to Sell the Software.",
+        "The Software shall be used for Good, not Evil.",
+        "Die Nutzung zu militärischen Zwecken ist ohne schriftliche Genehmigung untersagt.",
+        "附加条款：未经书面许可，不得用于商业用途。",
+    ],
+)
+def test_a_clause_of_use_is_a_rider_in_any_language(clause: str) -> None:
     text = f"{APACHE}\n\n{clause}\n"
     found = identify(text)
     assert found is not None
