@@ -17,6 +17,8 @@ from taxonomy.findings import Availability, BaseModelLink, Evidence, Finding
 
 INHERITED: Final = "lineage.inherited"
 _CHAIN_LIMIT: Final = 10
+_THROUGH: Final = " through "
+"""Stands in a locator before the models between, the nearest first."""
 _PRETRAINING: Final = ("code.pretraining", "data.pretraining", "code.data_processing")
 _TRAINING: Final = (
     *_PRETRAINING, "code.finetuning", "code.alignment", "data.finetuning", "data.alignment",
@@ -92,14 +94,17 @@ def _from_parent(context: Context, parent: BaseModelLink, component: str) -> Inh
         return Inherited(unknown, parent.id)
     ancestor, finding, chain = carrier
     first = finding.evidence[0] if finding.evidence else None
-    place = f"{first.source} {first.locator}" if first else theirs
-    through = f" through {', '.join(chain)}" if chain else ""
+    source, place = f"model:{ancestor}", f"{first.source} {first.locator}" if first else theirs
+    if first and first.rule == INHERITED:
+        source, (place, _, between) = first.source, first.locator.partition(_THROUGH)
+        chain = (*chain, ancestor, *([between] if between else []))
+    through = f"{_THROUGH}{', '.join(chain)}" if chain else ""
     inherited_evidence = context.found(
         INHERITED,
         component,
         finding.availability,
         round(finding.confidence * 0.95, 2),
-        source=f"model:{ancestor}",
+        source=source,
         locator=f"{place}{through}",
         quote=first.quote if first else "; ".join(told),
         revision=first.revision if first else "",

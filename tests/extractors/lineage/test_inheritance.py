@@ -105,3 +105,14 @@ def test_where_the_base_is_silent_the_words_of_the_child_are_no_quote_of_it() ->
     assert (told.source, told.locator) == ("model:o/base", "README.md card, tags, file list")
     assert told.availability is Availability.NOT_FOUND
     assert not told.quote
+
+
+def test_what_an_ancestor_has_itself_from_another_is_quoted_where_it_stands() -> None:
+    base = read("---\ndatasets: [o/d]\n---\n# B", name="o/base", datasets=DATA)
+    tuned = read("---\nbase_model: o/base\n---\n# T", name="o/t", parents={"o/base": base})
+    copy = read(tags=("base_model:quantized:o/t",), name="o/q", parents={"o/t": tuned})
+    adapter = read(tags=("base_model:adapter:o/q",), parents={"o/q": copy})
+    (told,) = adapter.findings["data.pretraining"].evidence
+    assert (told.source, told.quote) == ("model:o/base", "datasets: [o/d")
+    assert told.locator == "README.md L2 through o/q, o/t"
+    assert adapter.findings["data.pretraining"].inherited_from == "o/base"
