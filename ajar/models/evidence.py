@@ -10,7 +10,7 @@ from ajar import words
 from ajar.models.pieces import apart, availability, indented, notes, place
 from storage.answers import StoredModel
 from taxonomy.components import COMPONENTS
-from taxonomy.findings import Availability, Evidence, Finding
+from taxonomy.findings import Availability, Evidence, Finding, LicenseConflict
 from taxonomy.frameworks.framework import finding
 
 
@@ -24,6 +24,7 @@ def evidence(model: StoredModel) -> Group:
     for component in COMPONENTS:
         found = finding(model.extraction.findings, component.id)
         parts += [_title(component.title, component.id, found), *_lines(found)]
+        parts += _licenses_lost(model.extraction.conflicts, component.id)
     return Group(*parts, *notes(model))
 
 
@@ -43,6 +44,13 @@ def _lines(found: Finding) -> Iterable[Padding]:
         yield _evidence(item, "")
     for lost in found.rejected:
         yield _evidence(lost.evidence, f"lost: {words.printable(lost.reason)}")
+
+
+def _licenses_lost(conflicts: Iterable[LicenseConflict], component: str) -> Iterator[Padding]:
+    """What states another license than the one that counts."""
+    for conflict in conflicts:
+        if conflict.against.evidence.component == component:
+            yield _evidence(conflict.against.evidence, f"lost: {words.printable(conflict.reason)}")
 
 
 def _evidence(item: Evidence, lost: str) -> Padding:

@@ -87,3 +87,8 @@ def test_every_availability_and_class_has_words() -> None:
     assert set(words.AVAILABILITY) == set(words.MEANS) == set(Availability)
     for name in CLASSES:
         assert re.search(r"\w", words._CLASS[name])
+
+
+def test_the_evidence_says_why_another_license_lost() -> None:
+    text = " ".join(shown(evidence(samples.model())).split())
+    assert "lost: front matter is trusted over prose" in text
