@@ -151,8 +151,16 @@ def texts_wanted(record: Record, *, always: bool = False) -> tuple[str, ...] | N
     card = (CARD,) if CARD in record.siblings else ()
     if not always and _settled(record):
         return card
-    files = [path for path in license_files(record.siblings) if readable(path) and path != CARD]
+    found = (*_linked_file(record), *license_files(record.siblings))
+    files = [path for path in found if readable(path) and path != CARD]
     return (*card, *files[:1])
+
+
+def _linked_file(record: Record) -> tuple[str, ...]:
+    """The file of the repository that the metadata name as its license: ``terms/TERMS.md``."""
+    link = (record.card_data or {}).get("license_link")
+    path = link.removeprefix("./") if isinstance(link, str) else ""
+    return (path,) if path in (record.siblings or ()) else ()
 
 
 def retold_license(record: Record, before: Record | None) -> tuple[str, ...]:

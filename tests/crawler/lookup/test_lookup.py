@@ -9,6 +9,7 @@ from crawler.errors import BadToken, ModelNotFound, NoNetwork
 from crawler.lookup.lookup import LookedUp, LookUps
 from sandbox.server import Running
 from storage import Store
+from tests import shared
 from tests.crawler.conftest import Start, Time, access_to, reached
 from tests.sandbox.conftest import APACHE
 
@@ -247,3 +248,18 @@ def test_a_base_models_card_is_read_while_the_requests_last(
     again = look(hub, "acme/child")
     assert again.model.extraction == found.model.extraction
     assert again.requests.hub_api + again.requests.hub_resolvers == 3
+
+
+def test_the_file_that_the_metadata_name_as_the_license_is_the_one_that_is_read(
+    hub: Running, look: LookUp
+) -> None:
+    card = "---\nlicense: other\nlicense_name: ours\nlicense_link: terms/TERMS.md\n---\n# M\n"
+    files = {"terms/TERMS.md": shared.APACHE, "NOTICE": "Thanks."}
+    hub.edit({"do": "add", "model": "acme/terms", "readme": card, "files": files})
+    finding = look(hub, "acme/terms").model.extraction.findings["weights.final"]
+    assert finding.license == "Apache-2.0"
+    assert hub.requests.counted() == []
+    harmful = card.replace("terms/TERMS.md", "config.json")
+    hub.edit({"do": "add", "model": "acme/bad", "readme": harmful, "files": {"config.json": "{}"}})
+    look(hub, "acme/bad")
+    assert hub.requests.counted() == []
