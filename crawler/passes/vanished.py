@@ -40,12 +40,16 @@ class Vanished:
     ) -> list[Observation]:
         """What is to be stored of those that are missing in this range of keys."""
         present = {row.host_id for row in rows if row.host_id}
-        missing = self._job.store.missing(self._kind, after, upto, present)
-        if len(missing) > self._left:
-            text = f"{len(missing)} {self._kind}s are missing from one page of the listing"
-            self._job.progress.note(f"{text}; asking for {self._left} of them now, later for more")
-        asked, self._left = missing[: self._left], max(0, self._left - len(missing))
-        found = (self._found(known) for known in asked)
+        if not self._left:
+            return []
+        missing = self._job.store.missing(self._kind, after, upto, present, self._left)
+        self._left -= len(missing)
+        if not self._left:
+            self._job.progress.note(
+                f"{LIMIT:,} {self._kind}s or more are missing from the listing; "
+                "those that are asked for no more are left to the next full pass"
+            )
+        found = (self._found(known) for known in missing)
         return [observation for observation in found if observation is not None]
 
     def _found(self, known: Known) -> Observation | None:

@@ -108,10 +108,11 @@ class Crawling(Running):
         after: tuple[int, str] | None,
         upto: tuple[int, str] | None,
         present: Collection[str],
+        limit: int,
     ) -> list[Known]:
-        """What a full pass in order of creation did not meet between two places."""
+        """What a full pass in order of creation did not meet between two places; at most so many."""
         with self.reading() as connection:
-            return listing.missing(connection, kind, after, upto, present)
+            return listing.missing(connection, kind, after, upto, present, limit)
 
     def present(
         self,

@@ -44,13 +44,18 @@ def missing(
     after: tuple[int, str] | None,
     upto: tuple[int, str] | None,
     present: Collection[str],
+    limit: int,
 ) -> list[Known]:
-    """Entities created in the stretch (after, upto] that are not among ``present``."""
+    """At most ``limit`` entities created in the stretch (after, upto] that are not among
+    ``present``: where a listing breaks off in the middle, they would be millions.
+    """
     (since, first), (until, last) = after or (-_EVER, ""), upto or (_EVER, "")
     place = {"since": since, "first": first, "until": until, "last": last}
-    rows = connection.execute(_CREATED, {"kind": KINDS.index(kind), **place}).all()
     here = set(present)
-    found = entities.by_ids(connection, [number for number, host_id in rows if host_id not in here])
+    most = {"kind": KINDS.index(kind), "most": limit + len(here)}
+    rows = connection.execute(_CREATED, {**most, **place}).all()
+    lost = [number for number, host_id in rows if host_id not in here]
+    found = entities.by_ids(connection, lost[:limit])
     return [found[number].known() for number in sorted(found)]
 
 
@@ -58,7 +63,8 @@ _EVER: Final = 2**62
 _CREATED: Final = text(
     "SELECT id, host_id FROM entity WHERE kind = :kind AND gone_at IS NULL "
     "AND created_at >= :since AND created_at <= :until "  # the bounds that the index serves
-    "AND (created_at, host_id) > (:since, :first) AND (created_at, host_id) <= (:until, :last)"
+    "AND (created_at, host_id) > (:since, :first) AND (created_at, host_id) <= (:until, :last) "
+    "LIMIT :most"
 )
 
 
