@@ -42,7 +42,7 @@ class Vanished:
         present = {row.host_id for row in rows if row.host_id}
         if not self._left:
             return []
-        missing = self._job.store.missing(self._kind, after, upto, present, self._left)
+        missing = self._job.store.missing(self._kind, after, upto, present, limit=self._left)
         self._left -= len(missing)
         if not self._left:
             self._job.progress.note(

@@ -108,11 +108,12 @@ class Crawling(Running):
         after: tuple[int, str] | None,
         upto: tuple[int, str] | None,
         present: Collection[str],
+        *,
         limit: int,
     ) -> list[Known]:
-        """What a full pass in order of creation did not meet between two places; at most so many."""
+        """What a full pass in order of creation did not meet between two places, or ``limit``."""
         with self.reading() as connection:
-            return listing.missing(connection, kind, after, upto, present, limit)
+            return listing.missing(connection, kind, after, upto, present, limit=limit)
 
     def present(
         self,

@@ -44,6 +44,7 @@ def missing(
     after: tuple[int, str] | None,
     upto: tuple[int, str] | None,
     present: Collection[str],
+    *,
     limit: int,
 ) -> list[Known]:
     """At most ``limit`` entities created in the stretch (after, upto] that are not among

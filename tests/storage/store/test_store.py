@@ -93,11 +93,13 @@ def test_known_tells_what_was_read_and_what_is_gone(store: Store) -> None:
 def test_missing_is_what_a_stretch_of_creation_lacks(store: Store) -> None:
     models = [seen(f"ada/m{i}", created_at=T0 + i // 2, committed_at=T0 + i) for i in range(6)]
     commit(store, *models)
-    everything = store.missing("model", None, None, [], 9)
+    everything = store.missing("model", None, None, [], limit=9)
     assert [known.name for known in everything] == [f"ada/m{i}" for i in range(6)]
-    stretch = store.missing("model", (T0, "id-ada/m0"), (T0 + 2, "id-ada/m4"), ["id-ada/m2"], 9)
+    stretch = store.missing(
+        "model", (T0, "id-ada/m0"), (T0 + 2, "id-ada/m4"), ["id-ada/m2"], limit=9
+    )
     assert [known.name for known in stretch] == ["ada/m1", "ada/m3", "ada/m4"]
-    few = store.missing("model", None, None, ["id-ada/m0"], 2)
+    few = store.missing("model", None, None, ["id-ada/m0"], limit=2)
     assert len(few) == 2
     assert "ada/m0" not in [known.name for known in few]
 
