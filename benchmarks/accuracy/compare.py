@@ -21,7 +21,7 @@ def report(judgments: list[Judgment], corpus: Corpus) -> Report:
         found = corpus.extraction(name)
         if found is not None:
             extractions[name.lower()] = found
-    return evaluate([j for j in judgments if j.model.lower() in extractions], extractions)
+    return evaluate(judgments, extractions)
 
 
 def half_of(model: str) -> int:

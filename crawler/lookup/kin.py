@@ -3,30 +3,56 @@
 From the store where it has them, else asked for, within the look-up's budget.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import takewhile
 from typing import Final
 
 import msgspec
 
 from crawler import readings, repositories, sightings
+from crawler.clients.entries import Sighting
 from crawler.clients.huggingface import NotThere
 from crawler.job import Job
 from crawler.lookup.budget import TEXT_COST, Budget
 from crawler.lookup.linked_records import LinkedRecords
 from crawler.lookup.parents import Parents
 from crawler.pages import kept_pages
-from crawler.pages.page_places import Page, data_card, place
+from crawler.pages.page_places import File, Page, data_card, place
 from crawler.pages.pages import Pages
 from crawler.sightings import Companions
 from extractors.data.datasets import is_linked
 from extractors.snapshot import DatasetRecord, RepositoryRecord
-from storage.records import DatasetRow, Observation
+from storage.records import DatasetRow, Observation, StoredDocument
 from taxonomy.findings import Links
 
 DATASETS: Final = 10
 REPOSITORIES: Final = 4
 PAPERS: Final = 3
+
+
+class OwnFiles(msgspec.Struct, frozen=True):
+    """The looked-up model's own files: those that were asked for, and all that its list shows."""
+
+    name: str
+    asked: frozenset[str]
+    listed: frozenset[str] | None
+
+    def settles(self, there: File) -> bool:
+        """Whether a link to a file need not be followed: it was read, or is not there."""
+        if there.kind != "model" or there.name.lower() != self.name.lower():
+            return False
+        listed = self.listed is None or there.path in self.listed
+        return there.path.lower() in self.asked or (there.revision == "main" and not listed)
+
+
+def own_files(seen: Sighting, texts: Iterable[StoredDocument]) -> OwnFiles:
+    """What is known of a model's files after its own texts were asked for."""
+    listed = seen.record.siblings
+    return OwnFiles(
+        seen.name,
+        frozenset(text.path.lower() for text in texts),
+        None if listed is None else frozenset(listed),
+    )
 
 
 class Kin:
@@ -40,11 +66,8 @@ class Kin:
         self.warnings: list[str] = []
         self._records = LinkedRecords(job, self.warnings)
 
-    def of(self, links: Links, own: Collection[str] = ()) -> Companions:
-        """All companions; what was asked for is in `observations`, to be stored as well.
-
-        ``own``: the model's own texts that were asked for, as ``owner/name/path``, lower case.
-        """
+    def of(self, links: Links, own: OwnFiles) -> Companions:
+        """All companions; what was asked for is in `observations`, to be stored as well."""
         datasets = self._datasets(links)
         repositories_ = self._repositories(links)
         found = kept_pages.kept(
@@ -61,7 +84,7 @@ class Kin:
             parents=ancestors,
         )
 
-    def _pages_of(self, links: Links, own: Collection[str]) -> kept_pages.Kept:
+    def _pages_of(self, links: Links, own: OwnFiles) -> kept_pages.Kept:
         """The license texts and papers that may be asked for."""
         numbers = list(kept_pages.papers(links).values())[:PAPERS]
         urls = (*kept_pages.licenses(links), *numbers)
@@ -87,14 +110,14 @@ class Kin:
             if read.state == "read":
                 found[url] = sightings.document(read)
             else:
-                self.warnings.append(f"{url} was not read: {read.reason}")
+                self.warnings.append(f"{url} was not read: {read.reason or 'it is not there'}")
         return found
 
-    def _may_read(self, url: str, own: Collection[str]) -> bool:
+    def _may_read(self, url: str, own: OwnFiles) -> bool:
         there = place(url)
         if there is None or isinstance(there, Page):
             return there is not None and self._job.web.access.reads_pages
-        if f"{there.name}/{there.path}".lower() in own:
+        if there.host == "hub" and own.settles(there):
             return False
         if there.host == "github":
             return self._job.scope.github

@@ -19,7 +19,7 @@ from crawler.clients.huggingface import NotThere
 from crawler.errors import ModelNotFound
 from crawler.job import LOOKUP, Job, Ledger, run
 from crawler.lookup.budget import TEXT_COST, Budget
-from crawler.lookup.kin import Kin
+from crawler.lookup.kin import Kin, own_files
 from crawler.pages.pages import Pages
 from crawler.sightings import CARD
 from storage import Store
@@ -113,8 +113,7 @@ class _LookUp:
             self.warnings.append(f"{name} is now {seen.name}")
         texts = self._texts(seen)
         first = sightings.first(seen, texts)
-        own = {f"{seen.name}/{text.path}".lower() for text in texts}
-        near = self._kin.of(first.extraction.links, own)
+        near = self._kin.of(first.extraction.links, own_files(seen, texts))
         said = sightings.again(first, near)
         observation = sightings.read(seen, self._job.now(), texts, said)
         self._ledger.commit([*self._kin.observations, observation], seen=1)

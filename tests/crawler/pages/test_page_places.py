@@ -26,6 +26,21 @@ def test_a_license_file_of_another_repository_of_the_hub(start: Start, look: Loo
     assert len(hub.requests.paths("resolvers")) == spent + 2  # the card alone
 
 
+def test_a_link_to_a_file_that_its_own_list_lacks_costs_its_base_nothing(
+    start: Start, look: LookUp
+) -> None:
+    hub = start()
+    said = "---\nlicense: mit\ndatasets: [acme/corpus]\n---\n# B\n\nA pretrained model.\n"
+    hub.edit({"do": "add", "model": "acme/base", "readme": said}, at="2026-11-01T00:00:00Z")
+    link = "https://huggingface.co/acme/songbird/blob/main/LICENSE\nbase_model: acme/base"
+    songbird(hub, link, card="")
+    found = look(hub, pages="off")
+    asked = hub.requests.paths("resolvers")
+    assert not any(path.endswith("LICENSE") for path in asked)
+    assert any("acme/base" in path for path in asked)
+    assert found.model.extraction.findings["data.pretraining"].inherited_from == "acme/base"
+
+
 def test_a_license_file_on_github_unless_github_is_left_out(start: Start, look: LookUp) -> None:
     meta = {"default_branch": "main"}
     code = {"full_name": "acme/code", "meta": meta, "tree": [], "files": {"LICENSE": APACHE}}
