@@ -107,9 +107,9 @@ class Kin:
         found: kept_pages.Kept = {}
         for url in urls:
             read = self._pages.read(url)
-            if read.state == "read":
+            if read.state in ("read", "absent"):
                 found[url] = sightings.document(read)
-            else:
+            if read.state != "read":
                 self.warnings.append(f"{url} was not read: {read.reason or 'it is not there'}")
         return found
 

@@ -15,7 +15,7 @@ from storage import Store
 from taxonomy.findings import Links
 
 Kept = dict[str, Document]
-"""Pages that were read once, by canonical address."""
+"""Pages that were read once or were not there, by canonical address."""
 
 
 def kept(store: Store, links: Iterable[Links], datasets: Iterable[str] = ()) -> Kept:
@@ -26,7 +26,7 @@ def kept(store: Store, links: Iterable[Links], datasets: Iterable[str] = ()) -> 
     return {
         url: sightings.document(row.document)
         for url, row in rows.items()
-        if row.document.state == "read"
+        if row.document.state in ("read", "absent")
     }
 
 

@@ -12,7 +12,7 @@ from extractors.data import datasets
 from extractors.documentation.substance import first_words, prose_sizes, span
 from extractors.papers import papers
 from extractors.reading import markdown
-from extractors.snapshot import Document
+from extractors.snapshot import DatasetRecord, Document
 from extractors.training.own_stage import own_stage
 from extractors.words.corpora import public_names
 from extractors.words.families import folded
@@ -49,10 +49,32 @@ def _cards(context: Context) -> Iterator[Evidence]:
     """The cards of the training data's own repositories, graded by content."""
     for link in context.once(datasets.links):
         record = context.snapshot.datasets.get(link.id.lower())
-        if record is None or record.card is None or "evaluation" in link.stage:
+        if "evaluation" in link.stage:
             continue
-        if record.card.state == "read":
-            yield _card(context, link, record.name, record.card, record.license)
+        card = None if record is None else record.card
+        if record is not None and card is not None and card.state == "read":
+            yield _card(context, link, record.name, card, record.license)
+        elif _may_have_one(link, record):
+            yield _unread(context, link.id)
+
+
+def _may_have_one(link: DatasetLink, record: DatasetRecord | None) -> bool:
+    """Whether the dataset may be on the Hub, with a card that nobody looked for."""
+    if record is None:
+        return datasets.is_linked(link)
+    return record.exists and (record.card is None or record.card.state != "absent")
+
+
+def _unread(context: Context, name: str) -> Evidence:
+    return context.found(
+        "data_card.unread",
+        "docs.data_card",
+        Availability.UNKNOWN,
+        0.0,
+        source=f"dataset:{name}",
+        locator=f"the card of the dataset {name} was not read",
+        revision="",
+    )
 
 
 def _card(

@@ -56,6 +56,18 @@ def test_a_data_card_that_becomes_another_is_a_change(
     assert [spell.valid_from for spell in store.history("acme/songbird")][-1] == time.now
 
 
+def test_a_dataset_without_a_card_has_none_and_an_unread_one_may_have(
+    start: Start, look: LookUp, store: Store, time: Time
+) -> None:
+    hub = start(datasets=[{"id": "acme/bare", "files": {"a.csv": "1"}}])
+    trained(hub, dataset="acme/bare")
+    crawl(store, access_to(hub), Scope(), clock=time, pause=time.pause)
+    night = store.model("acme/songbird")
+    assert night is not None
+    assert night.extraction.findings["docs.data_card"].availability == "unknown"
+    assert data_card(look(hub)) == "not_found"
+
+
 @pytest.mark.parametrize(
     ("front", "files"), [("", {"LICENSE": APACHE}), ("base_model: acme/tiny\n", {})]
 )
@@ -65,5 +77,5 @@ def test_a_second_look_reads_no_more_than_the_first(
     hub = start(**corpus())
     trained(hub, front, **files)
     first, second = look(hub), look(hub)
-    assert data_card(first) == data_card(second) == "not_found"
+    assert data_card(first) == data_card(second) == "unknown"
     assert second.model.extraction == first.model.extraction

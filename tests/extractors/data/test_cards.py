@@ -23,6 +23,22 @@ def test_data_cards_are_graded_by_content(body: str, availability: Availability)
     assert finding.license == "MIT"
 
 
+@pytest.mark.parametrize(
+    ("known", "availability"),
+    [
+        ((), "unknown"),
+        ((DatasetRecord("o/d", exists=True),), "unknown"),
+        ((DatasetRecord("o/d", exists=True, card=Document("README.md", "absent")),), "not_found"),
+        ((DatasetRecord("o/d", exists=False),), "not_found"),
+    ],
+)
+def test_a_data_card_that_nobody_read_is_unknown(
+    known: tuple[DatasetRecord, ...], availability: str
+) -> None:
+    finding = read("# M\n", tags=("dataset:o/d",), datasets=known).findings["docs.data_card"]
+    assert finding.availability == availability
+
+
 def test_a_fine_tune_that_documents_its_own_data_documents_a_part() -> None:
     card = Document("README.md", "read", f"# D\n{WORDS * 8}", "b" * 40)
     known = DatasetRecord("o/d", exists=True, card=card)
