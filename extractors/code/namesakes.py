@@ -45,10 +45,16 @@ def is_called_alike(context: Context) -> bool:
 
 
 def is_parents(context: Context, repository: str) -> bool:
-    """Whether it bears the name of what another maker's model was made from, and is not ours."""
+    """Whether it bears the name of what another maker's model was made from, and is not ours.
+
+    The model's whole name is that of a parent only where the parent has no other.
+    """
     maker = context.name.partition("/")[0].lower()
+    own, name = (folded(each.rpartition("/")[2]) for each in (context.name, repository))
     return not same_owner(context.name, repository) and any(
-        same_family(parent.id, repository) and parent.id.partition("/")[0].lower() != maker
+        same_family(parent.id, repository)
+        and parent.id.partition("/")[0].lower() != maker
+        and (name != own or folded(parent.id.rpartition("/")[2]) == own)
         for parent in context.once(lineage.links)
     )
 

@@ -33,6 +33,8 @@ _OWN_CODE: Final = re.compile(
     r"|\breleased? (?:our |the )?(?:\w+, ){1,4}(?:and )?code\b|\bour (?:\w+, ){1,4}code\b"
     r"|\b(?:training|its|the|all) (?:codes?|scripts?)\b[^.]{0,45}"
     r" (?:found|available|hosted|released|published) (?:at|in|on|here|under|from)\b"
+    r"|\bhow (?:this|the|our) model (?:was|is|has been) (?:pre-?|fine-?)?(?:trained|tuned)\b"
+    r"[^.]{0,45} (?:found|available|described) (?:at|in|on|here)\b"
     r"|\bmore (?:details|information) (?:on|about) (?:(?:the|our|this|these) )?"
     r"(?:models?|project) (?:is|are|can be) (?:available|found) (?:here|at)\b"
     r"|^(?:please )?(?:see|refer to|check(?: out)?|visit)\b"
@@ -42,6 +44,8 @@ _OWN_CODE: Final = re.compile(
     r"|\bincluding (?:\w+ ){0,2}(?:training|fine-?tuning) (?:code|scripts?)\b"
     r"[^.]*\b(?:visit|see|found|available|repo\w*|github)\b"
     r"|\b(?:and|find|see|check out|visit) (?:the|our) code (?:on|at|in|here)\b"
+    r"|^for (?:more|further) (?:details|information): [^.]*\bgithub\b"
+    r"|\b자세한 (?:사항|내용|정보)[은는]? [^.]{0,120}(?:참고|참조)"
     r"|\bfor (?:\w+ ){0,4}codes?,? (?:please )?(?:see|refer to|check(?: out)?|visit)\b"
 )
 _FIRST: Final = re.compile(r"(?i)\bfirst released in\b")
@@ -89,7 +93,11 @@ def is_models_own(
     """
     mentions = [mention for mention in mentions if not _IS_BASE.match(mention.sentence)]
     if not same_owner(model, repository):
-        mentions = [mention for mention in mentions if not _is_thanks(mention)]
+        mentions = [
+            mention
+            for mention in mentions
+            if not (_is_thanks(mention) or _is_credited(repository, mention))
+        ]
     prose = [mention for mention in mentions if mention.kind == "prose"]
     named_so = same_family(model, repository)
     if is_tool(model, repository):
@@ -124,6 +132,13 @@ def _is_thanks(mention: Mention) -> bool:
 
 
 _THANKS: Final = re.compile(r"(?i)\bthanks? (?:to|for)\b|\bthank you\b|\backnowledge?ments?\b")
+
+
+def _is_credited(repository: str, mention: Mention) -> bool:
+    """Whether the words name its owner as the author: ``SparrowUI by @someone``."""
+    return f"by @{repository.partition('/')[0].lower()}" in mention.sentence.lower()
+
+
 _TOOLS: Final = LIBRARIES | {"controlnet", "gpt-neox", "datasets"}
 """Repositories after which models are called that are no code of theirs."""
 
@@ -213,7 +228,8 @@ def _is_of_use(mention: Mention) -> bool:
 _NO_USE: Final = re.compile(
     r"(?:[Tt]raining (?:and|&) (?:inference|evaluation)"
     r"|(?:[Ii]nference|[Ee]valuation) (?:and|&) training)\b"
-    r"|\b[Yy]ou can (?:also )?(?:find|see|visit|consult|check)\b"
+    r"|\b[Yy]ou can (?:also )?(?:find|see|visit|consult|check"
+    r"|download (?:the |our )?(?:source|training) code)\b"
 )
 """Words of use that tell of none: code of both, and a place to look at."""
 

@@ -59,9 +59,9 @@ def _cards(context: Context) -> Iterator[Evidence]:
 
 
 def _may_have_one(link: DatasetLink, record: DatasetRecord | None) -> bool:
-    """Whether the dataset may be on the Hub, with a card that nobody looked for."""
+    """Whether the dataset may be on the Hub, whose names have no blanks, with an unread card."""
     if record is None:
-        return datasets.is_linked(link)
+        return datasets.is_linked(link) and " " not in link.id
     return record.exists and (record.card is None or record.card.state != "absent")
 
 

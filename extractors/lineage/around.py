@@ -61,6 +61,10 @@ _AROUND: Final = (
         re.compile(rf"(?i){_QUOTED}(?:model )?(?:\.?$|\.\s)"),
     ),
     (
+        re.compile(rf"(?i)\b(?:we|i) (?:fine-?\s?tuned|trained) (?:the |an? )?{_QUOTED}$"),
+        re.compile(rf"(?i){_QUOTED}(?:model )?for (?:the |a )?downstream task\b"),
+    ),
+    (
         re.compile(rf"(?i)\bsmaller versions? of (?:the )?{_QUOTED}$"),
         re.compile(
             rf"(?i){_QUOTED}(?:model )?(?:that (?:only )?(?:handles?|supports?|keeps?)|with only)\b"

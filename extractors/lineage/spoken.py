@@ -143,7 +143,8 @@ def _names(card: Card) -> Iterator["tuple[int, re.Match[str]]"]:
 _KINDS: Final = frozenset({"text", "item", "heading"})
 _MAY_DESCEND: Final = says(
     r"tun(?:e|ing)|train(?:ed|ing)|base|weights|initiali|built|original|start|distil|deriv|copy of"
-    r"|fork|upload|checkpoint|quanti|conver|version of|merge|supervision|foundation|基|微调",
+    r"|fork|upload|checkpoint|quanti|conver|version of|merge|supervision|foundation|model_name"
+    r"|基|微调|학습",
     case=False,
 )
 _OF_DATA: Final = re.compile(r"(?i)(?<!based )(?<!base )(?<!built )\bon$")

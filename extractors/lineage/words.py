@@ -116,9 +116,11 @@ _VERB: Final = re.compile(
     r"|\bmodel was originally the pre-?trained"
     r"|\bmodified versions of|\bis the same (?:model|checkpoint) as"
     r"|continu\w+ (?:the )?(?:pre-?)?train\w+ (?:of|from)|distill?ed (?:from|version)"
+    r"|\bdistill?ed in [^.]{1,70} from|\bthis is an? (?:[\w-]+ ){0,4}quanti[sz]ed\b"
     r"|original (?:[\w-]+ ){0,2}model|parent model|source model|start(?:ed|ing) from"
     r"|\b(?:initial|starting) (?:model|checkpoint|point|weights)(?: used)? (?:is|was|were)\b"
     r"|\blanguage model used (?:is|was)\b|\bused for fine-?\s?tuning (?:is|was)\b"
+    r"|\bmodel_name_or_path\W{1,3}(?:is|was) set to"
     r"|\bon the basis of|\bre-?upload of|supervision of|\b(?:franken)?merge\b|merging"
     r"|\b(?:i|we) then merged\b"
     r"|(?:merge[drs]|merged params|\bblend) (?:of|from|for|between|using|with)"
@@ -160,11 +162,14 @@ _AFTER: Final = re.compile(
     r"|^[\s\])*`]{0,4}(?:model )?was used and (?:then )?fine-?\s?tuned\b"
     r"|^[\s\])*`]{0,4}(?:model )?is combined with [^.]{0,60} and (?:is )?fine-?\s?tuned\b"
     r"|^[\s\])*`]{0,4}as the checkpoint (?:has been|was) trained on it"
+    r"|^[\s\])*`]{0,4}\. (?:we|i) (?:then )?used (?:this|that) (?:model|checkpoint)"
+    r" as (?:a|an|the|our) (?:base\b|starting point|initiali[sz]ation)"
     r"|^[\s\])*`]{0,4}(?:という)?(?:モデル)?[をにからの]{0,2}"
     r"(?:ベース|元に|基に|ファインチューニング|微調整|追加学習|継続事前学習|量子化|変換)"
     r"|^[\s\])*`]{0,4}(?:模型)?(?:为|為|作为|作為|的)?(?:基础|基礎|基座|底座|微调|微調|量化|蒸馏)"
     r"|^[\s\])*`]{0,4}(?:模型)?(?:上)?进行了?[^，。；]{0,12}?(?:微调|训练)"
     r"|^[\s\])*`]{0,4}(?:모델)?[을를의에로]{0,2} ?(?:기반|토대|베이스|파인 ?튜닝|미세 ?조정|양자화)"
+    r"|^[\s\])*`]{0,4}(?:모델)?[을를] [^.\n]{0,70}추가(?:적인|로|적으로)? (?:사전 ?)?학습"
 )
 _ENDS: Final = re.compile(r"[.!?]\s")
 _OFFERS: Final = re.compile(

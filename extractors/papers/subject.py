@@ -71,6 +71,7 @@ _FOREIGN: Final = re.compile(
     r"|quanti[sz]\w*|rope|"
     r"tokeni[sz]er|evaluat\w+|baseline|metric|following|similar|inspired|see also|method from)\b"
 )
+_UNLIKE: Final = re.compile(r"(?i)\bnot (?:\w+ )?like the\b")
 _OF_ANOTHER: Final = re.compile(r"\b([A-Z][\w.+-]+) papers?\b")
 _NO_NAME: Final = frozenset(
     """the this our original research technical full see read arxiv official model conference
@@ -84,6 +85,8 @@ _SUBJECT: Final = re.compile(
 )
 _PRONOUN: Final = frozenset("it this these they we model".split())
 _AUTHORS: Final = re.compile(r"(?i)\bet\.? al\b")
+_OF_AUTHORS: Final = re.compile(r"(?i)\bet\.? al\b\W{0,4}(?:(?:19|20)\d\d[a-z]?)?\W*$")
+"""What a reference ends on, whatever title stands before it."""
 _YEAR: Final = re.compile(r"[a-z]\W{1,3}(?:19|20)\d\d[a-z]?\W*$")
 _GENERIC: Final = re.compile(
     r"(?i)paper|arxiv|here|this|link|article|publication|manuscript|report|pdf|doi\b|https?:|www\."
@@ -166,9 +169,9 @@ def _is_of_others(context: Context, place: Place, *, ours: bool) -> bool:
         return _is_of_parent(context, place.sentence)
     if _IS_OUR.search(place.before) and is_like_name(context, place.words):
         return False
-    titled = len(place.words) > _TITLED
+    titled = len(place.words) > _TITLED and not _OF_AUTHORS.search(place.words)
     around = place.sentence.replace(place.words, "") if titled else place.sentence
-    if _FOREIGN.search(around) or _is_of_another(place.sentence):
+    if _FOREIGN.search(around) or _UNLIKE.search(place.sentence) or _is_of_another(place.sentence):
         return True
     called = PAPER_WORD.search(place.before[-_CALLED:]) or _IS_OUR.search(place.before)
     if titled or called or not _calls_another(context, place.words):
@@ -200,6 +203,8 @@ def _is_of_parent(context: Context, sentence: str) -> bool:
 
 def _calls_another(context: Context, words: str) -> bool:
     """Whether a link's few words are a name that is not the model's, or authors and a year."""
+    if _OF_AUTHORS.search(words):
+        return True
     if not words.strip() or len(words.split()) > _FEW_WORDS:
         return False
     if _is_cited(words):

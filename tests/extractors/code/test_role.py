@@ -39,6 +39,10 @@ def own(card: str, name: str = "moss/lichen") -> dict[str, bool]:
         "Check out our paper on arXiv and the code on [GitHub](https://github.com/fern/spores).",
         "The training and evaluation code is at https://github.com/fern/spores",
         "The script used for training this very model can be found [here](https://github.com/fern/f).",
+        "For more details: [demo](https://x.org) and [GitHub](https://github.com/fern/spores).",
+        "보다 자세한 사항은 [spores](https://github.com/fern/spores)을 참고하세요",
+        "Steps on how this model was trained can be found here: [it](https://github.com/fern/fen).",
+        "You can download the source code for tuning [here](https://github.com/moss/f/blob/main/a.py).",
     ],
 )
 def test_the_models_own_code(card: str) -> None:
@@ -69,6 +73,7 @@ def test_the_models_own_code(card: str) -> None:
         "- **Repository:** [on GitHub](https://github.com/forge/sentence-transformers)",
         "It was trained with [Fen](https://github.com/fern/fen), including training scripts.",
         "You can see [Spores](https://github.com/fern/spores), too.",
+        "- [UI-Lichen](https://github.com/fern/UI-Lichen) by [@fern](https://github.com/fern)",
         "Notes of a friend helped a lot:\n\n(https://github.com/fern/notes)",
     ],
 )
@@ -125,6 +130,8 @@ def test_what_bears_the_name_of_the_base_is_the_bases_unless_words_say_otherwise
     assert own(card, name=chat) == {"fern/lichen": True}
     assert own(base.format("fern") + card, name=chat) == {"fern/lichen": False}
     assert own(base.format("moss") + card, name=chat) == {"fern/lichen": True}
+    whole = "[it](https://github.com/bark/lichen-7b-garden)"
+    assert own(base.format("fern") + whole, name=chat) == {"bark/lichen-7b-garden": True}
     said = "- **Repository:** https://github.com/fern/lichen"
     assert own(base.format("fern") + said, name=chat) == {"fern/lichen": True}
     assert own(base.format("fern") + card, name="fern/lichen-7b-garden") == {"fern/lichen": True}

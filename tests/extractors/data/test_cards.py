@@ -39,6 +39,11 @@ def test_a_data_card_that_nobody_read_is_unknown(
     assert finding.availability == availability
 
 
+def test_what_is_called_as_no_dataset_of_the_hub_can_be_has_no_card_there() -> None:
+    finding = read("---\ndatasets: [Song Corpus]\n---\n# M\n").findings["docs.data_card"]
+    assert finding.availability == "not_found"
+
+
 def test_a_fine_tune_that_documents_its_own_data_documents_a_part() -> None:
     card = Document("README.md", "read", f"# D\n{WORDS * 8}", "b" * 40)
     known = DatasetRecord("o/d", exists=True, card=card)

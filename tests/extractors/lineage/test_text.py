@@ -235,6 +235,13 @@ from tests.extractors.build import bases, read
             "Merge of [b](https://hf.co/o/b-1) + [c](https://hf.co/o/c-1/edit/main/README.md)",
             {"o/b-1", "o/c-1"},
         ),
+        (
+            "Thanks for [b](https://hf.co/o/b-1). We used this model as a starting point.",
+            {"o/b-1"},
+        ),
+        ("Thanks for [b](https://hf.co/o/b-1). We used this data as a starting point.", set()),
+        ("This is a new 1-bit quantized (<b>tiny</b>) [b](https://hf.co/o/b-1) model.", {"o/b-1"}),
+        ("Distilled in 2 steps (x was step 1) from [b](https://hf.co/o/b-1).", {"o/b-1"}),
         ("Thanks to Jo for quantizing [b](https://hf.co/o/b-1).", set()),
         ("Oak-34B 200K base model fine-tuned on songs.", set()),
     ],

@@ -27,6 +27,8 @@ def test_of_a_long_list_of_references_those_that_do_not_name_the_model_are_other
 OTHERS = {
     "It attends with [Wing Attention](https://arxiv.org/abs/2401.00020).": False,
     "Scores on [ThrushQA](https://arxiv.org/abs/2401.00020) (0-shot).": False,
+    "It matters ([Lost Woods, A. Finch et al., 2023](https://arxiv.org/abs/2401.00020)).": False,
+    "It is 0 or 1, [not ternary like the recent big work](https://arxiv.org/abs/2401.00020)": False,
     "Songs were split as in [(Finch et al., 2019)](https://arxiv.org/abs/2401.00020).": False,
     "Songs were split as in [Finch, 2019](https://arxiv.org/abs/2401.00020).": False,
     "[1] Finch, A. *On wings.* [link](https://arxiv.org/abs/2401.00020)": False,
