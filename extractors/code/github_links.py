@@ -2,7 +2,7 @@
 
 A repository is never guessed from a name. What stands only in a citation is a reference to
 somebody's work, not a link to code, but where owner and name are the model's. Badges, issues and
-user pages are no repositories.
+user pages are no repositories; a list of issues is where to ask about what is in one.
 """
 
 import re
@@ -26,10 +26,11 @@ _RESERVED: Final = frozenset(
     "security settings signup site sponsors topics trending user-attachments users".split()
 )
 _NOT_CODE: Final = re.compile(
-    r"(?i)^/(?:issues|pull|pulls|discussions|stargazers|network|graphs|actions|releases|wiki|sponsors)"
+    r"(?i)^/(?:issues/.|pull|pulls|discussions|stargazers|network|graphs|actions|releases|wiki|sponsors)"
     r"|^/(?:blob|raw)/.*\.(?:png|jpe?g|gif|svg|webp|mp4|pdf|wav|mp3|ico)(?:\?.*)?$"
     r"|^/[^/]+/.*\.(?:png|jpe?g|gif|svg|webp|mp4|wav|mp3|ico)(?:\?.*)?$"
 )
+_TRACKER: Final = re.compile(r"(?i)/issues/?(?:[?#].*)?")
 _REACH: Final = 300
 _CITATION: Final = re.compile(r"(?m)@\w{2,20}\s*\{|^\s*(?:howpublished|url|note)\s*=")
 
@@ -162,4 +163,6 @@ def parse(url: str) -> tuple[str, str] | None:
     name = name.removesuffix(".git").rstrip(".")
     if not name or owner.lower() in _RESERVED or _NOT_CODE.search(rest):
         return None
+    if _TRACKER.fullmatch(rest):
+        rest = ""
     return f"{owner}/{name}", rest.partition("?")[0].partition("#")[0].rstrip("/.,")

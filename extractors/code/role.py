@@ -52,6 +52,7 @@ _FIRST: Final = re.compile(r"(?i)\bfirst released in\b")
 """What a library has to be called to be more than a tool, if no file of it is linked."""
 _OURS: Final = re.compile(
     r"(?i)\b(?:our|my|companion) (?:official |github )*(?:repo\w*|code\w*|github|package|toolkit)\b"
+    r"|\bquestions or comments about (?:the|this) model\W+https?://"
 )
 _BUILT_ON: Final = re.compile(
     r"(?i)\b(?:code\w*|repo\w*|implementation|framework|project)\b[^.]{0,30}"

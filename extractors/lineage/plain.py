@@ -71,7 +71,7 @@ def _item(block: Block, number: int, links: list[Link]) -> Iterator[Parent]:
         yield Parent(written[1], "merge", number, written.start(1))
 
 
-_WRITTEN: Final = re.compile(rf"[^\w./~]{{0,3}}({_ID})\W{{0,3}}")
+_WRITTEN: Final = re.compile(rf"[^\w./~]{{0,3}}({_ID})(?:\W{{0,3}}| [–-] .*)", re.DOTALL)
 
 
 def _is_loose_item(block: Block, links: list[Link]) -> bool:

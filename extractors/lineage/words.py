@@ -96,7 +96,7 @@ _VERB: Final = re.compile(
     r"|(?:built|builds|\bis build) (?:on|upon|from|with|around)|\b(?:built|made) using"
     r"|^\W{0,3}(?:foundation|language) model|^\W{0,3}base (?:[\w-]+ ){1,3}(?:llm|lm|model)\W{1,4}$"
     r"|^\W{0,3}(?:source|upstream|(?:llm )?back-?bone(?: (?:model|llm|lm))?)\W{1,4}$"
-    r"|(?:基座|底座|基底|ベース)(?:模型|モデル)|基于|基於"
+    r"|(?:基座|底座|基底|基础|ベース)(?:模型|モデル)|基于|基於"
     r"|basad[oa]s? en\b|basead[oa]s? em\b|basée? sur\b|\b(?:basiert|basierend|aufbauend) auf\b"
     r"|\ba partir d[eo]l?\b|\bà partir d[eu]\b|на (?:основе|базе)\b|дообуч\w+"
     r"|\b(?:by|via|through|after) (?:\w+ )?fine-?\s?tuning|^\W{0,3}fine-?\s?tuning"
@@ -121,7 +121,7 @@ _VERB: Final = re.compile(
     r"|\b(?:initial|starting) (?:model|checkpoint|point|weights)(?: used)? (?:is|was|were)\b"
     r"|\blanguage model used (?:is|was)\b|\bused for fine-?\s?tuning (?:is|was)\b"
     r"|\bmodel_name_or_path\W{1,3}(?:is|was) set to"
-    r"|\bon the basis of|\bre-?upload of|supervision of|\b(?:franken)?merge\b|merging"
+    r"|\bon the basis of|\bre-?upload of|\bport of|supervision of|\b(?:franken)?merge\b|merging"
     r"|\b(?:i|we) then merged\b"
     r"|(?:merge[drs]|merged params|\bblend) (?:of|from|for|between|using|with)"
     r"|merg\w+ (?:the )?following)"
@@ -135,7 +135,7 @@ _BY_WORD: Final[tuple[tuple[str, Relation], ...]] = (
     (
         (
             r"quant|gguf|gptq|awq|ggml|exl2|\bconver[ts]|onnx|export|mirror|forked|upload"
-            r"|\bsame | format\b"
+            r"|\bsame | format\b|\bport of"
         ),
         "quantized",
     ),
@@ -166,6 +166,7 @@ _AFTER: Final = re.compile(
     r" as (?:a|an|the|our) (?:base\b|starting point|initiali[sz]ation)"
     r"|^[\s\])*`]{0,4}(?:という)?(?:モデル)?[をにからの]{0,2}"
     r"(?:ベース|元に|基に|ファインチューニング|微調整|追加学習|継続事前学習|量子化|変換)"
+    r"|^[\s\])*`]{0,4}を[^。\n]{1,70}で(?:ファインチューニング|微調整|追加学習)"
     r"|^[\s\])*`]{0,4}(?:模型)?(?:为|為|作为|作為|的)?(?:基础|基礎|基座|底座|微调|微調|量化|蒸馏)"
     r"|^[\s\])*`]{0,4}(?:模型)?(?:上)?进行了?[^，。；]{0,12}?(?:微调|训练)"
     r"|^[\s\])*`]{0,4}(?:모델)?[을를의에로]{0,2} ?(?:기반|토대|베이스|파인 ?튜닝|미세 ?조정|양자화)"
@@ -189,7 +190,7 @@ _NOTHING: Final = re.compile(
 _SUCCESSOR: Final = re.compile(
     r"(?i)\b(?:updated|newer|new|improved|smaller|larger|bigger|next|previous|older)"
     r" version (?:of|for)$|\b(?:dummy|random|untrained)\W(?:[\w-]+ )?version of$"
-    r"|\bthanks? to\b[^.]*$|\bsucceeded by\b|\bcan be fine-?\s?tuned(?: \w+)?$"
+    r"|\bthank(?:s| you)? to\b[^.]*$|\bsucceeded by\b|\bcan be fine-?\s?tuned(?: \w+)?$"
     r"|\bis the merge$|\bopen.source model$"
 )
 _OF_SOMETHING_ELSE: Final = re.compile(
@@ -201,7 +202,8 @@ _OF_SOMETHING_ELSE: Final = re.compile(
 )
 """What is based on something without the model being made from it."""
 _STOPS: Final = re.compile(
-    r"^ cards?\b|^ scratch\b|^ the model (?:can|is)\b|\bidentical to\b|[.!?]\s"
+    r"\bcheck (?:it|them) out\b|^ cards?\b|^ scratch\b|^ the model (?:can|is)\b"
+    r"|\bidentical to\b|[.!?]\s"
     r"|\bdatasets?\b|\bsee\b|\bsimilar\b|\bcompared\b|\bby $|\bgo here\b|\bclick\b"
     r"|\b(?:released|developed|made) by\b|\bdocumentation\b|\bthis model\b"
     r"|\bvis(?:ion|ual) (?:tower|encoder)\b|\bto (?:create|produce|obtain|compare)\b"

@@ -44,7 +44,7 @@ def named(context: Context) -> tuple[Mention, ...]:
 
 
 _NOT_YET: Final = Phrase(
-    r"(?i)\b(?:paper|(?:technical )?report)s?\b[^.\n]{0,30}\b(?:coming soon|in progress"
+    r"(?i)\b(?:paper|(?:technical )?report)s?\b[^.\n]{0,30}\b(?:comm?ing soon|in progress"
     r"|in preparation|going out soon|soon to be released|will (?:be|follow)\b[^.\n]{0,20}\bsoon)"
     r"|\bupcoming (?:paper|technical report|publication)"
     r"|\b(?:paper|report)\W{1,6}(?:tba|tbd|todo)\b"

@@ -86,7 +86,6 @@ _SUBJECT: Final = re.compile(
 _PRONOUN: Final = frozenset("it this these they we model".split())
 _AUTHORS: Final = re.compile(r"(?i)\bet\.? al\b")
 _OF_AUTHORS: Final = re.compile(r"(?i)\bet\.? al\b\W{0,4}(?:(?:19|20)\d\d[a-z]?)?\W*$")
-"""What a reference ends on, whatever title stands before it."""
 _YEAR: Final = re.compile(r"[a-z]\W{1,3}(?:19|20)\d\d[a-z]?\W*$")
 _GENERIC: Final = re.compile(
     r"(?i)paper|arxiv|here|this|link|article|publication|manuscript|report|pdf|doi\b|https?:|www\."
@@ -169,12 +168,13 @@ def _is_of_others(context: Context, place: Place, *, ours: bool) -> bool:
         return _is_of_parent(context, place.sentence)
     if _IS_OUR.search(place.before) and is_like_name(context, place.words):
         return False
-    titled = len(place.words) > _TITLED and not _OF_AUTHORS.search(place.words)
+    refers = _is_reference(place)
+    titled = len(place.words) > _TITLED and not refers
     around = place.sentence.replace(place.words, "") if titled else place.sentence
     if _FOREIGN.search(around) or _UNLIKE.search(place.sentence) or _is_of_another(place.sentence):
         return True
     called = PAPER_WORD.search(place.before[-_CALLED:]) or _IS_OUR.search(place.before)
-    if titled or called or not _calls_another(context, place.words):
+    if titled or called or not (refers or _calls_another(context, place.words)):
         return False
     last = place.before.rstrip(" ([,").rpartition(" ")[2]
     return not (_is_cited(place.words) and begins_name(context, last))
@@ -203,8 +203,6 @@ def _is_of_parent(context: Context, sentence: str) -> bool:
 
 def _calls_another(context: Context, words: str) -> bool:
     """Whether a link's few words are a name that is not the model's, or authors and a year."""
-    if _OF_AUTHORS.search(words):
-        return True
     if not words.strip() or len(words.split()) > _FEW_WORDS:
         return False
     if _is_cited(words):
@@ -212,6 +210,13 @@ def _calls_another(context: Context, words: str) -> bool:
     if _GENERIC.search(words):
         return False
     return is_of_base(context, words) if is_like_name(context, words) else True
+
+
+def _is_reference(place: Place) -> bool:
+    """Whether a link's words are a title with its authors, under no title of what to cite."""
+    title = place.path.rpartition(" > ")[2]
+    named = _OF_AUTHORS.search(place.words) and not _GENERIC.search(place.words)
+    return bool(named) and not _SECTION.search(title)
 
 
 def _is_cited(words: str) -> bool:

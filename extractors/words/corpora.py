@@ -47,7 +47,10 @@ def is_part(text: str, start: int, stop: int) -> bool:
         or _LONGER.match(text, stop) is not None
         or (
             text[start:stop].lower() == "arxiv"
-            and _PUBLISHED.search(text[:start][-_NEAR:]) is not None
+            and (
+                _PUBLISHED.search(text[:start][-_NEAR:]) is not None
+                or _CITED.match(text, stop) is not None
+            )
         )
     )
 
@@ -60,6 +63,8 @@ _PUBLISHED: Final = re.compile(
     r"[^.]{0,20}\b(?:on|in|at|to|via)\W{0,3}$"
 )
 """Said before the place where a paper is, which is no data."""
+_CITED: Final = re.compile(r"(?i)\W{1,3}(?:https?://|doi\b|(?:19|20)\d\d\b)")
+"""Said behind it in a reference."""
 
 
 _LONGER: Final = re.compile(

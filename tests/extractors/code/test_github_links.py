@@ -20,6 +20,7 @@ from tests.extractors.build import context
         ("https://github.com/moss", None),
         ("https://github.com/features/actions", None),
         ("https://github.com/moss/lichen/issues/1", None),
+        ("https://github.com/moss/lichen/issues", ("moss/lichen", "")),
         ("https://github.com/moss/lichen/blob/main/figure.png", None),
         ("https://gist.github.com/moss/123", None),
         ("https://example.org/github.com/moss/lichen", None),

@@ -39,6 +39,7 @@ def own(card: str, name: str = "moss/lichen") -> dict[str, bool]:
         "Check out our paper on arXiv and the code on [GitHub](https://github.com/fern/spores).",
         "The training and evaluation code is at https://github.com/fern/spores",
         "The script used for training this very model can be found [here](https://github.com/fern/f).",
+        "## License\n\nSend questions or comments about the model:\nhttps://github.com/a/b/issues",
         "For more details: [demo](https://x.org) and [GitHub](https://github.com/fern/spores).",
         "보다 자세한 사항은 [spores](https://github.com/fern/spores)을 참고하세요",
         "Steps on how this model was trained can be found here: [it](https://github.com/fern/fen).",
@@ -74,6 +75,8 @@ def test_the_models_own_code(card: str) -> None:
         "It was trained with [Fen](https://github.com/fern/fen), including training scripts.",
         "You can see [Spores](https://github.com/fern/spores), too.",
         "- [UI-Lichen](https://github.com/fern/UI-Lichen) by [@fern](https://github.com/fern)",
+        "Where to send questions or comments about the model: in [this](https://github.com/a/b).",
+        "A known bug of it is told [there](https://github.com/fern/spores/issues).",
         "Notes of a friend helped a lot:\n\n(https://github.com/fern/notes)",
     ],
 )

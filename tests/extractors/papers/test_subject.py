@@ -37,6 +37,8 @@ OTHERS = {
     "(https://arxiv.org/abs/2401.00020).": False,
     "With the idea of the [Wing Vector paper](https://arxiv.org/abs/2401.00020), I released "
     "Instructions.": False,
+    "[Moss: a short study, Finch et al. 2024](https://arxiv.org/abs/2401.00020)": None,
+    "## Paper\n\n[Moss for all, Finch et al. 2024](https://arxiv.org/abs/2401.00020)": True,
     "It came out at [ACL 2019](https://arxiv.org/abs/2401.00020).": None,
     "For more see [here](https://arxiv.org/abs/2401.00020).": None,
     "[Birdsong](https://arxiv.org/abs/2401.00020) is a language model of birds.": True,

@@ -103,6 +103,7 @@ def test_trillions_of_tokens_are_for_pretraining() -> None:
         "lichen-finetuned-squad2-es",
         "Trained as in arXiv:2101.00001.",
         "Trained as our arXiv preprint says.",
+        "Trained on leaves. Finch, A. (2022). On leaves. arXiv. https://doi.org/10.48550/arxiv.2",
         "Trained on top of [LAION's Moss](https://huggingface.co/o/moss).",
         "Trained by us, many thanks to LAION.",
         "Fine-tuned from model: [Alpaca](https://github.com/a/b).",
