@@ -37,4 +37,6 @@ class LinkedRecords:
         except Unreachable as problem:
             self._lost += 1
             self._warnings.append(f"the {_CALLED[kind]} {name} was not read: {problem}")
+            if self._lost == _OUTAGE:
+                self._warnings.append("no other dataset or base model was asked for")
             return None

@@ -143,9 +143,10 @@ def test_what_it_links_to_and_does_not_come_is_a_warning(hub: Running, look: Loo
     hub.fault("status", "/api/datasets/acme/corpus", times=5)
     hub.fault("status", "/api/models/acme/tiny", times=5)
     found = look(hub, "acme/rich")
-    assert [text.partition(":")[0] for text in found.warnings[:2]] == [
+    assert [text.partition(":")[0] for text in found.warnings[:3]] == [
         "the dataset acme/corpus was not read",
         "the base model acme/tiny was not read",
+        "no other dataset or base model was asked for",
     ]
     assert "status 503" in found.warnings[0]
     resolved = {each.id: each.resolved for each in found.model.extraction.links.datasets}
