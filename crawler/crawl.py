@@ -40,7 +40,7 @@ class CrawlReport(msgspec.Struct, frozen=True):
         """
         failures = [each for run in job.runs for each in job.store.failures(run.id)]
         broken = [run for run in job.runs if run.state == "interrupted" and not interrupted]
-        failures += [Failure(run.kind, run.error) for run in broken]
+        failures += [Failure(f"{run.kind} pass", run.error) for run in broken]
         return cls(tuple(job.runs), job.counts, tuple(failures), interrupted, job.web.requests())
 
 

@@ -13,6 +13,7 @@ from crawler import place, sightings
 from crawler.asking.access import Scope
 from crawler.clients.entries import Sighting
 from crawler.clients.huggingface import Sort
+from crawler.errors import Unreachable
 from crawler.job import Job, run
 from crawler.passes.vanished import Vanished
 from crawler.place import OVERLAP, Pass, Place
@@ -24,15 +25,28 @@ _PHASE: Final = {"model": "models", "dataset": "datasets"}
 
 
 def take_in(job: Job, kind: EntityKind) -> None:
-    """List what the scope asks for. Raises Stopped, CrawlProblem; pages before that are kept."""
+    """List what the scope asks for. Raises Stopped, CrawlProblem; pages before that are kept.
+
+    Where a full pass does not get on, be it for nights, what is new is listed all the same.
+    """
     if not job.scope.whole:
         _part(job, kind)
         return
-    here = place.decoded(job.store.cursor(place.name(kind)))
-    if _resumable(job, here) or job.scope.full or here.full_due(job.now()):
-        full_pass(job, kind, here)
-    else:
+    here = _place(job, kind)
+    if not (_resumable(job, here) or job.scope.full or here.full_due(job.now())):
         quick_pass(job, kind, here)
+        return
+    try:
+        full_pass(job, kind, here)
+    except Unreachable:
+        here = _place(job, kind)
+        if here.mark is None:
+            raise
+        quick_pass(job, kind, here)
+
+
+def _place(job: Job, kind: EntityKind) -> Place:
+    return place.decoded(job.store.cursor(place.name(kind)))
 
 
 def full_pass(job: Job, kind: EntityKind, here: Place) -> None:

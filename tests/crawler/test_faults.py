@@ -114,7 +114,7 @@ def test_where_datasets_do_not_come_models_do(start: Start, run: Crawl, store: S
         ("full", "done"),
         ("documents", "done"),
     ]
-    assert [each.name for each in report.failures] == ["datasets"]
+    assert [each.name for each in report.failures] == ["datasets pass"]
     assert "status 503" in report.failures[0].reason
     assert has_card(model(store, "acme/tiny"))
     hub.faults.clear()
@@ -142,6 +142,29 @@ def test_an_outage_moves_no_cursor_and_the_next_crawl_goes_on(
         "sort=createdAt" in e.query and "cursor" not in e.query and "/models" in e.path
         for e in hub.requests.entries
     )
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_where_a_full_pass_does_not_get_on_what_is_new_is_listed(
+    start: Start, run: Crawl, store: Store, time: Time
+) -> None:
+    hub = start(models=MODELS)
+    run(hub)
+    hub.fault("status", r"/api/models\?.*createdAt.*cursor", times=1000)
+    for to in ("mit", "cc-by-nc-4.0"):
+        time.now += 8 * DAY
+        hub.edit({"do": "license", "model": "acme/tiny", "to": to}, at=NIGHT)
+        report = run(hub)
+        assert [(each.kind, each.state) for each in report.runs[1:3]] == [
+            ("full", "interrupted"),
+            ("quick", "done"),
+        ]
+        assert [each.name for each in report.failures] == ["full pass"]
+    assert len(store.history("acme/tiny")) == 3
+    hub.faults.clear()
+    time.now += DAY
+    report = run(hub)
+    assert (report.failures, report.runs[1].kind, report.runs[1].seen) == ((), "full", 26)
 
 
 @pytest.mark.usefixtures("small_pages")
