@@ -6,7 +6,7 @@ from typing import Final
 from crawler import sightings
 from crawler.clients.entries import Sighting
 from crawler.clients.huggingface import NotThere
-from crawler.errors import Unreachable
+from crawler.errors import Denied, Unreachable
 from crawler.job import Job, Ledger
 from storage.records import EntityKind, Known, Observation
 from storage.runs import Failure
@@ -18,7 +18,7 @@ LIMIT: Final = 5000
 February 2022 8 % were gone by July 2024: of three million some two thousand a week.
 """
 OUTAGE: Final = 5
-"""When so many in a row do not come, it is not the repositories."""
+"""When the Hub is silent about so many in a row, it is not the repositories."""
 
 
 class Vanished:
@@ -47,7 +47,7 @@ class Vanished:
         if not self._left:
             self._job.progress.note(
                 f"{LIMIT:,} {self._kind}s or more are missing from the listing; "
-                "those that are asked for no more are left to the next full pass"
+                "the next full pass asks for the rest"
             )
         found = (self._found(known) for known in missing)
         return [observation for observation in found if observation is not None]
@@ -58,7 +58,7 @@ class Vanished:
         try:
             seen = self._job.hub.info(self._kind, known.name)
         except Unreachable as problem:
-            self._silent += 1
+            self._silent += not isinstance(problem, Denied)
             if self._silent >= OUTAGE:
                 raise
             self._ledger.failures.append(Failure(known.name, str(problem)))

@@ -153,6 +153,18 @@ def test_one_that_is_missing_and_has_no_answer_stays_and_the_pass_goes_on(
     assert run(hub, Scope(github=False, full=True)).counts.gone == 1
 
 
+def test_those_that_are_missing_and_refused_are_failures_however_many(
+    start: Start, run: Crawl, time: Time
+) -> None:
+    hub = start()
+    run(hub)
+    hub.edit(*({"do": "delete", "model": f"many/m{number}"} for number in range(10, 20)))
+    hub.fault("status", "/api/models/many/", status=403, times=1000)
+    time.now += DAY
+    report = run(hub, Scope(github=False, full=True))
+    assert (report.runs[1].state, len(report.failures)) == ("partial", 10)
+
+
 def test_many_that_are_missing_and_have_no_answer_are_an_outage(
     start: Start, run: Crawl, time: Time
 ) -> None:
