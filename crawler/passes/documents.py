@@ -110,7 +110,7 @@ def _store(
     job: Job, ledger: Ledger, readings: Readings, page: Sequence[tuple[Pending, Texts]]
 ) -> None:
     """Extract and commit a page; raises Unreachable when nothing of it could be read."""
-    failed = [Failure(each.name, _trouble(found)) for each, found in page if _trouble(found)]
+    failed = [Failure(each.name, why) for each, found in page if (why := _trouble(found))]
     tried = sum(any(text.state != "unread" for text in found) for _, found in page)
     silent = sum(any(text.state == "unreadable" for text in found) for _, found in page)
     if silent == tried >= OUTAGE:

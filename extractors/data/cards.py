@@ -51,9 +51,8 @@ def _cards(context: Context) -> Iterator[Evidence]:
         record = context.snapshot.datasets.get(link.id.lower())
         if "evaluation" in link.stage:
             continue
-        card = None if record is None else record.card
-        if record is not None and card is not None and card.state == "read":
-            yield _card(context, link, record.name, card, record.license)
+        if record is not None and record.card is not None and record.card.state == "read":
+            yield _card(context, link, record.name, record.card, record.license)
         elif _may_have_one(link, record):
             yield _unread(context, link.id)
 

@@ -5,7 +5,8 @@ the model's stage decides.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -156,7 +157,7 @@ def _linked(context: Context) -> Iterator[Mention]:
         words = _clause(context, sentence, at) or _before(sentence, at) or sentence
         path = card.sections[link.section].path
         around = () if _TEST.search(name) else beside(card, link)
-        stage = _stage(context, (link.text, words, *around), (name, path))
+        stage = _stage(context, chain((link.text, words), around), (name, path))
         if stage == "evaluation" and _THANKS.search(sentence):
             continue
         if stage is None and _TEST.search(name):
@@ -212,7 +213,7 @@ def _listed(context: Context) -> Iterator[Mention]:
             yield Mention(name, "file", stage, False, CARD, place, shortened(line))
 
 
-def _stage(context: Context, near: tuple[str, ...], place: tuple[str, str]) -> str | None:
+def _stage(context: Context, near: Iterable[str], place: tuple[str, str]) -> str | None:
     """Stage from the words near it (its own, the sentence …), else the headings, the nearest first.
 
     ``place``: the dataset's name and the headings. The card's title says what the model is, and
@@ -220,7 +221,7 @@ def _stage(context: Context, near: tuple[str, ...], place: tuple[str, str]) -> s
     """
     name, path = place
     above, title = stages.titles(context, path)
-    for words in (*near, *above):
+    for words in chain(near, above):
         stage = stages.told(words)
         if stage is not None and stage != "training":
             return stage

@@ -8,6 +8,7 @@ from typing import Any, Final
 from extractors.context import CARD, Context
 from extractors.reading.card import Card
 from extractors.words.phrases import Phrase
+from extractors.words.stages import MEASURED
 from taxonomy.findings import Availability, Evidence
 
 _ROWS: Final = 8
@@ -20,11 +21,7 @@ def evidence(context: Context) -> Iterator[Evidence]:
 
 
 _NUMBER: Final = re.compile(r"^\W*[-+~]?\d[\d.,]*\s?(?:%|±.*|\(.*\))?\W*$")
-_EVALUATION: Final = re.compile(
-    r"evaluat|benchmark|results|performance|metrics|accuracy|leaderboard"
-    r"|evaluier|[eé]valuation|evaluaci|avalia[cç]|valutazion|ergebnis|r[eé]sultats|resultad|risultat"
-    r"|评[测估]|評[価測估]|평가|оценк|результат"
-)
+_EVALUATION: Final = re.compile(rf"{MEASURED}|leaderboard|avalia[cç]|r[eé]sultats")
 _METRIC: Final = re.compile(
     r"(?i)(?:\b|_)(?:accuracy|f1|bleu|rouge|wer|cer|perplexity|ppl|loss|auc|map|recall"
     r"|precision|pass@\d|em|metrics?|benchmarks?|基准|指标|"

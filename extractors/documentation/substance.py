@@ -9,6 +9,7 @@ import msgspec
 from extractors.context import Context
 from extractors.pattern_sets import says
 from extractors.reading.card import Card
+from extractors.words.stages import MEASURED
 
 _EMPTY: Final = re.compile(
     r"(?i)^(?:[^:\n]{1,50}:\W*)?\[?(?:more information needed|needs? more information)\]?"
@@ -44,9 +45,7 @@ _TOPICS: Final[dict[str, str]] = {
     r"|entra[iî]n|entren|treina|addestra|[训訓][练練]|学習|학습|обучен",
     "data": r"\bdata(?!loader)|corpus|corpora|\w*daten\b|\bdonn[eé]es|\bdatos|\bdados|\bdati\b"
     r"|数据|數據|語料|语料|データ|コーパス|데이터|данны",
-    "evaluation": r"evaluat|benchmark|results|performance|metrics|accuracy|evaluier|[eé]valuation"
-    r"|evaluaci|avalia|valutazion|ergebnis|r[eé]sultat|resultad|risultat"
-    r"|评[测估]|評[価測估]|평가|оценк|результат",
+    "evaluation": rf"{MEASURED}|avalia|r[eé]sultat",
     "limits": r"limit|bias|risk|ethic|safety|out-of-scope|caveat|disclaim|responsib|consideration"
     r"|einschränkung|risik|limita|sesgo|vi[eé]s|biais|riesgo|局限|限制|偏[见見]|制限|限界|リスク|한계"
     r"|ограничен",

@@ -32,6 +32,8 @@ TITLE: Final = re.compile(
     r"|^\W*(?:[\d.]+ )?\w{0,4}(?:ライセンス|许可|許可|授权|协议|協議|라이선스|лицензия"
     r"|lizenz|licencia|licença|licenza|licentie)"
 )
+PARTS: Final = r"(?:weights?|models?|checkpoints?|code|software|scripts?|data|data ?sets?)"
+"""Parts of a release that may each have a license, as tables and lists call them."""
 OTHERS: Final = re.compile(
     r"(?i)\b(?:other than|except|unlike|base model|underlying|original(?:ly)?"
     r"|will be|previous(?:ly)?|not|backbones?|upstream|priority over|built (?:on|with)"

@@ -11,6 +11,7 @@ from extractors.licenses.places import (
     LONG,
     LONGEST,
     OTHERS,
+    PARTS,
     SHORT,
     TITLE,
     Said,
@@ -52,9 +53,7 @@ _GRANT: Final = re.compile(
 
 
 _PART: Final = re.compile(
-    r"(?i)\W*((?:[\w-]+ ){0,3}?"
-    r"(?:weights?|models?|checkpoints?|code|software|scripts?|data|data ?sets?))"
-    r"\W{0,3}(?:[:：–—]|\s-\s)\W*([^\n]{2,80})"
+    rf"(?i)\W*((?:[\w-]+ ){{0,3}}?{PARTS})\W{{0,3}}(?:[:：–—]|\s-\s)\W*([^\n]{{2,80}})"
 )
 """``Code: MIT``: a line for each part of a release."""
 

@@ -9,10 +9,10 @@ from typing import Final
 
 from extractors.context import Context
 from extractors.licenses.choice import APART
-from extractors.licenses.places import Said
+from extractors.licenses.places import PARTS, Said
 from extractors.licenses.words import named, restricted, tag
 from extractors.reading.card import Card, Table
-from extractors.words.own_cells import own_cells
+from extractors.words.own_cells import block_of, own_cells
 
 _COLUMN: Final = frozenset({"license", "licence", "licenses", "licences"})
 _MOST: Final = 5
@@ -35,19 +35,17 @@ def _rows(context: Context) -> Iterator[Said]:
 
 def _parts(card: Card, table: Table, column: int) -> Iterator[Said]:
     """``| Code | MIT |``: rows that begin with a part, each with its own license."""
-    told = [row for row in table.rows[1:] if len(row) > column and _PART.fullmatch(row[0])]
-    at = next((n for n, b in enumerate(card.blocks) if b.line >= table.line), len(card.blocks))
-    for row in told:
-        key = named(row[column]) or tag(row[column])
-        places = islice(enumerate(card.blocks), at, None)
-        first = next((n for n, b in places if b.kind == "cell" and b.text == row[0]), None)
-        if key and first is not None:
-            yield Said(first, f"{row[0]} | {row[column]}", row[0], key, 0.8, APART)
+    for row in table.rows[1:]:
+        if len(row) > column and _PART.fullmatch(row[0]):
+            key = named(row[column]) or tag(row[column])
+            block = block_of(card, table, row[0]) if key else None
+            if key and block is not None:
+                yield Said(block, f"{row[0]} | {row[column]}", row[0], key, 0.8, APART)
 
 
 _PART: Final = re.compile(
     r"(?i)\W*(?:(?:the|our|model|source|training|inference|final|pre-?trained|fine-?tun(?:ed|ing))"
-    r" ){0,2}(?:weights?|models?|checkpoints?|code|software|scripts?|data|data ?sets?)\W*"
+    rf" ){{0,2}}{PARTS}\W*"
 )
 
 

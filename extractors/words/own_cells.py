@@ -27,7 +27,7 @@ def own_cells(context: Context, table: Table, column: int) -> Iterator[OwnCell]:
     own = _plain(context.name)
     for row in table.rows[1:]:
         if len(row) > column and own in map(_plain, row[: min(_NAMES, column)]):
-            block = _block(context.card, table, row[column])
+            block = block_of(context.card, table, row[column])
             if block is not None:
                 yield OwnCell(row[0], row[column], block)
 
@@ -36,7 +36,8 @@ def _plain(name: str) -> str:
     return folded(name.rpartition("/")[2])
 
 
-def _block(card: Card, table: Table, cell: str) -> int | None:
+def block_of(card: Card, table: Table, cell: str) -> int | None:
+    """The number of the block that a cell with this text is."""
     blocks = enumerate(card.blocks)
     of_cell = (n for n, b in blocks if b.kind == "cell" and b.line >= table.line and b.text == cell)
     return next(of_cell, None)

@@ -53,6 +53,12 @@ TUNING_ABROAD: Final = (
     r"|дообуч|файн-?тюн|ajuste fino|ajustad[oa] con"
 )
 """The same in other languages than English."""
+MEASURED: Final = (
+    r"evaluat|benchmark|results|performance|metrics|accuracy"
+    r"|evaluier|[eé]valuation|evaluaci|valutazion|ergebnis|resultad|risultat"
+    r"|评[测估]|評[価測估]|평가|оценк|результат"
+)
+"""Titles above what was measured, in lower case."""
 _WORDS: Final[dict[str, str]] = {
     "safety_evaluation": r"(?:safety|toxic|red[- ]team|jailbreak|harm)[^.]{0,50}(?:eval|bench|test)"
     r"|(?:eval|benchmark|test)[^.]{0,50}(?:safety|toxic|red[- ]team|jailbreak|harm)",
