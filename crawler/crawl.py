@@ -16,7 +16,7 @@ from crawler.clients.huggingface import PAGE
 from crawler.errors import Stopped, Unreachable
 from crawler.job import Job
 from crawler.lookup.budget import TEXT_COST
-from crawler.passes import documents, heirs, listing, visits
+from crawler.passes import data_cards, documents, heirs, listing, visits
 from storage import Store
 from storage.runs import Counts, Failure, Requests, Run
 
@@ -47,8 +47,9 @@ class CrawlReport(msgspec.Struct, frozen=True):
 class Plan(msgspec.Struct, frozen=True):
     """What a crawl would do: ``passes`` by kind (full, resumed, quick, part).
 
-    ``pending`` models wait for their documents; ``requests`` are what the listing and those
-    models will cost at most, as far as the store can tell (None: nothing was listed yet).
+    ``pending`` models wait for their documents, ``data_cards`` cards of datasets were not read;
+    ``requests`` are what the listing and those will cost at most, as far as the store can tell
+    (None: nothing was listed yet).
     """
 
     passes: dict[str, str]
@@ -56,6 +57,7 @@ class Plan(msgspec.Struct, frozen=True):
     github: bool
     mark: int | None
     pending: int = 0
+    data_cards: int = 0
     requests: Requests | None = None
 
 
@@ -106,6 +108,7 @@ def _read(job: Job) -> None:
     lost: Unreachable | None = None
     try:
         documents.bring(job)
+        data_cards.bring(job)
     except Unreachable as problem:
         lost = problem
     visits.go_round(job)
@@ -135,6 +138,7 @@ def plan(store: Store, access: Access, scope: Scope, now: int | None = None) -> 
     passes = {kind: _pass(here, access, scope, now) for kind, here in places.items()}
     documents_, status = not scope.metadata_only, store.status()
     pending = max(0, status.models - status.read) if documents_ else 0
+    cards = len(data_cards.due(store, access)) if documents_ and scope.limit is None else 0
     listed = {"dataset": status.datasets, "model": status.models}
     pages = sum(
         1 + listed[kind] // PAGE if how in ("full", "resumed") else 1
@@ -147,7 +151,8 @@ def plan(store: Store, access: Access, scope: Scope, now: int | None = None) -> 
         scope.github and documents_,
         places["model"].mark,
         pending,
-        Requests(pages, TEXT_COST * pending) if known else None,
+        cards,
+        Requests(pages, TEXT_COST * (pending + cards)) if known else None,
     )
 
 

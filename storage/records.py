@@ -130,13 +130,16 @@ class Pending(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class DatasetRow(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A Hub dataset as last seen. ``gated``: "no", "auto", "manual" or None (not known)."""
+    """A Hub dataset as last seen. ``gated``: "no", "auto", "manual" or None (not known).
+    ``observed_at``: when it was last seen to be another.
+    """
 
     name: str
     license: str | None
     gated: str | None
     gone: bool
     revision: str | None = None
+    observed_at: int = 0
 
 
 class RepositoryRow(msgspec.Struct, frozen=True, omit_defaults=True):

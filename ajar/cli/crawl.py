@@ -181,6 +181,8 @@ def _plan(settings: "Settings", scope: "Scope", *, json_: bool) -> int:
         click.echo(f"{kind}s: {_PASSES.get(how, how)}")
     waiting = f", {planned.pending:,} models wait for theirs" if planned.pending else ""
     click.echo("cards of what is new: " + ("yes" if planned.documents else "no") + waiting)
+    if planned.data_cards:
+        click.echo(f"cards of datasets that models are trained on: {planned.data_cards:,}")
     click.echo("linked GitHub repositories: " + ("yes" if planned.github else "no"))
     if planned.requests is not None:
         spent = planned.requests

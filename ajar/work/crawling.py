@@ -85,6 +85,7 @@ _WHAT: Final = {
     "lookup": "look-up",
     "documents": "cards and licenses",
     "rescore": "models read again",
+    "data_cards": "cards of datasets that models are trained on",
     "github": "GitHub repositories that models link to",
     "heirs": "models whose base, data or code changed",
     "import": "rows of the dump",

@@ -15,6 +15,9 @@ from crawler.asking.hosts import listed, readable
 ARXIV: Final = "export.arxiv.org"
 """arXiv's host for programs, by its terms of use."""
 
+DATA_CARD: Final = "https://huggingface.co/datasets/{}/resolve/main/README.md"
+"""The address under which the card of a dataset is kept, with {} for its name."""
+
 _LONGEST: Final = 500
 _HUB: Final = frozenset({"huggingface.co", "hf.co"})
 _HUB_FILE: Final = re.compile(
@@ -72,7 +75,7 @@ def abstract(number: str) -> str | None:
 def data_card(name: str) -> str | None:
     """The address under which the card of a dataset of the Hub is kept."""
     plain = _DATASET.fullmatch(name) is not None and ".." not in name
-    return f"https://huggingface.co/datasets/{name}/resolve/main/README.md" if plain else None
+    return DATA_CARD.format(name) if plain else None
 
 
 def place(url: str) -> File | Page | None:

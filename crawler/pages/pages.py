@@ -84,7 +84,7 @@ class Pages:
             return held or self._close(url, there.host, str(problem), offline=False)
         found = msgspec.structs.replace(found, path=url, revision="")
         if not (isinstance(there, File) and found.state == "unreadable"):  # that may pass
-            self._store.keep_page(found, int(self._web.clock()))
+            self._store.keep_pages([found], int(self._web.clock()))
         return found
 
     def _file(self, file: File) -> StoredDocument:
@@ -120,7 +120,7 @@ class Pages:
         if offline and not self._answered:
             self._shut[""] = reason
         silent = StoredDocument(f"https://{host}", state="unread", reason=reason)
-        self._store.keep_page(silent, int(self._web.clock()))
+        self._store.keep_pages([silent], int(self._web.clock()))
         return _not_read(url, reason)
 
 

@@ -9,7 +9,8 @@ from the texts at hand; where it comes out the same nothing is written.
 from typing import Final
 
 from crawler.job import Job, Ledger, run
-from crawler.passes import documents
+from crawler.pages.page_places import DATA_CARD
+from crawler.passes import documents, fetching
 from crawler.passes.order import parents_first
 from crawler.readings import Readings
 from extractors import RULESET
@@ -21,7 +22,7 @@ GENERATIONS: Final = 6
 def read_again(job: Job) -> None:
     """Bring what models inherit up to what their base models are now."""
     begun, since = job.now(), int(job.store.cursor(CURSOR) or b"0")
-    due = job.store.heirs(RULESET, since)
+    due = job.store.heirs(RULESET, since, cards=DATA_CARD)
     if not due:
         return
     with run(job, "heirs", len(due)) as ledger:
@@ -30,16 +31,16 @@ def read_again(job: Job) -> None:
             since = job.now()
             if not _again(job, ledger, due):
                 break
-            due = job.store.heirs(RULESET, since)
+            due = job.store.heirs(RULESET, since, cards=DATA_CARD)
         ledger.commit([], seen=0, cursor=(CURSOR, str(begun).encode()))
 
 
 def _again(job: Job, ledger: Ledger, due: list[int]) -> bool:
     """Read these again; whether any of them came out another."""
     readings, changed = Readings(job, ask=False), False
-    for start in range(0, len(due), documents.PAGE):
+    for start in range(0, len(due), fetching.PAGE):
         job.check()
-        held = {each.model.id: each for each in job.store.held(due[start : start + documents.PAGE])}
+        held = {each.model.id: each for each in job.store.held(due[start : start + fetching.PAGE])}
         models = parents_first([each.model for each in held.values()])
         page = [(documents.seen(model), held[model.id].texts) for model in models]
         counts = ledger.commit(readings.of(page, job.now()), seen=len(page))

@@ -51,7 +51,7 @@ def _cards(context: Context) -> Iterator[Evidence]:
         record = context.snapshot.datasets.get(link.id.lower())
         if "evaluation" in link.stage:
             continue
-        if record is not None and record.card is not None and record.card.state == "read":
+        if record is not None and record.exists and record.card and record.card.state == "read":
             yield _card(context, link, record.name, record.card, record.license)
         elif _may_have_one(link, record):
             yield _unread(context, link.id)

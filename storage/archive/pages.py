@@ -1,6 +1,6 @@
 """Web pages that models link to: one text an address, shared by all models that link to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -34,18 +34,28 @@ def known(connection: Connection, urls: Iterable[str]) -> dict[str, PageRow]:
     return {row.url: _row(row, bodies.get((0, row.document_id), b"")) for row in rows}
 
 
+def asked(connection: Connection, urls: Iterable[str]) -> dict[str, int]:
+    """When the pages of these addresses were last asked for; without those that never were."""
+    return {row.url: row.checked_at for row in _current(connection, urls)}
+
+
 def _row(kept: Kept, body: bytes) -> PageRow:
     read = StoredDocument(kept.url, body, state=kept.state, reason=kept.reason, etag=kept.etag)
     return PageRow(read, kept.checked_at)
 
 
-def keep(connection: Connection, page: StoredDocument, at: int) -> None:
-    """What an address said at a moment; equal to what is kept, only the moment moves."""
+def keep(connection: Connection, pages: Sequence[StoredDocument], at: int) -> None:
+    """What addresses said at a moment; where it is what is kept, only the moment moves."""
     writes = Writes()
     shelf = Shelf(connection, writes)
-    shelf.expect([page])
-    number = shelf.keep(page.body) if page.body else None
+    shelf.expect(pages)
+    numbers = [shelf.keep(page.body) if page.body else None for page in pages]
     writes.flush(connection)
+    for page, number in zip(pages, numbers, strict=True):
+        _keep(connection, page, number, at)
+
+
+def _keep(connection: Connection, page: StoredDocument, number: int | None, at: int) -> None:
     reason, etag = clean(page.reason) or None, clean(page.etag) or None
     before = next(iter(_current(connection, [page.path])), None)
     if before is not None:

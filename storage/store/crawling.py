@@ -8,7 +8,7 @@ from storage.entities import Key
 from storage.history import past
 from storage.history.first_spells import first_spells
 from storage.reading import rulesets
-from storage.reading.planning import heirs, listing, visits
+from storage.reading.planning import data_cards, heirs, listing, visits
 from storage.reading.planning.heirs import Held
 from storage.records import (
     DatasetRow,
@@ -143,12 +143,16 @@ class Crawling(Running):
         with self.reading() as connection:
             return listing.pending(connection, limit, author=author, names=names, after=after)
 
-    def heirs(self, ruleset: str, since: int, until: int | None = None) -> list[int]:
-        """Models whose base model was news from a moment on, after they were read; by id.
-        ``until``: news of dumps up to then.
+    def heirs(
+        self, ruleset: str, since: int, until: int | None = None, *, cards: str = ""
+    ) -> list[int]:
+        """Models whose base model, dataset or repository was news from a moment on, after they were
+        read; by id. ``until``: news of dumps up to then. ``cards``: the address of a dataset's
+        card, with {} for its name, where a card that was read is news too.
         """
         with self.reading() as connection:
-            return heirs.due(connection, rulesets.number(connection, ruleset), since, until)
+            number = rulesets.number(connection, ruleset)
+            return heirs.due(connection, number, since, until, cards=cards)
 
     def held(self, entity_ids: Sequence[int]) -> list[Held]:
         """Models as they were read last, with their texts."""
@@ -159,6 +163,11 @@ class Crawling(Running):
         """Datasets by lower-case name."""
         with self.reading() as connection:
             return listing.datasets(connection, names)
+
+    def trained_on(self) -> list[str]:
+        """Names of all datasets that models are trained on, known or not, most linked first."""
+        with self.reading() as connection:
+            return data_cards.trained_on(connection)
 
     def repositories(self, names: Sequence[str]) -> dict[str, RepositoryRow]:
         """GitHub repositories by lower-case name."""
@@ -177,7 +186,12 @@ class Crawling(Running):
         with self.reading() as connection:
             return pages.known(connection, urls)
 
-    def keep_page(self, page_: StoredDocument, at: int) -> None:
-        """Keep what a web page said; its path is the address."""
+    def pages_asked(self, urls: Sequence[str]) -> dict[str, int]:
+        """When web pages were last asked for, by address; without those that never were."""
+        with self.reading() as connection:
+            return pages.asked(connection, urls)
+
+    def keep_pages(self, said: Sequence[StoredDocument], at: int) -> None:
+        """Keep what web pages said; their paths are the addresses."""
         with self.writing() as connection:
-            pages.keep(connection, page_, at)
+            pages.keep(connection, said, at)

@@ -19,6 +19,8 @@ def test_a_first_crawl_takes_everything_in(start: Start, run: Crawl, store: Stor
         ("datasets", "done"),
         ("full", "done"),
         ("documents", "done"),
+        ("data_cards", "done"),
+        ("heirs", "done"),
     ]
     assert report.counts.new == 38
     assert (report.failures, report.interrupted) == ((), False)
@@ -33,7 +35,7 @@ def test_only_cards_that_are_there_are_asked_for(start: Start, run: Crawl) -> No
     hub = start()
     run(hub)
     names = {"/".join(path.split("/")[1:3]) for path in hub.requests.fetched()}
-    assert names == {"acme/tiny", "acme/card-only", "acme/off"}
+    assert names == {"acme/tiny", "acme/card-only", "acme/off", "datasets/acme"}
 
 
 def test_what_was_asked_is_what_the_ledger_says(start: Start, run: Crawl) -> None:
@@ -95,7 +97,9 @@ def test_a_plan_says_what_it_will_cost(start: Start, run: Crawl, store: Store) -
     planned = plan(store, access_to(hub), Scope(full=True), now=1_800_000_000)
     assert planned.pending == store.status().models - store.status().read > 0
     assert planned.requests is not None
-    assert (planned.requests.hub_api, planned.requests.hub_resolvers) == (2, 2 * planned.pending)
+    assert planned.data_cards == 1
+    texts = planned.pending + planned.data_cards
+    assert (planned.requests.hub_api, planned.requests.hub_resolvers) == (2, 2 * texts)
     hub.requests.clear()
     assert not plan(store, access_to(hub), Scope(metadata_only=True)).documents
     assert hub.requests.paths() == []

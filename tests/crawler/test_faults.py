@@ -9,7 +9,7 @@ from crawler.asking.access import Access, Scope
 from crawler.clients.huggingface import Hub, Page
 from crawler.crawl import plan
 from crawler.errors import BadToken, CrawlProblem, NoNetwork, Unreachable
-from crawler.passes import documents
+from crawler.passes import documents, fetching
 from storage import Store
 from storage.records import EntityKind
 from tests.crawler.conftest import Crawl, Start, Time, access_to
@@ -34,7 +34,7 @@ def test_a_card_that_cannot_be_read_is_a_failure_and_the_model_stays(
     hub.fault("status", "acme/tiny/resolve", times=100)
     report = run(hub)
     assert [each.name for each in report.failures] == ["acme/tiny"]
-    assert report.runs[-1].state == "partial"
+    assert {each.kind: each.state for each in report.runs}["documents"] == "partial"
     card = model(store, "acme/tiny").extraction.findings["docs.model_card"]
     assert card.availability == "unknown"
     hub.faults.clear()
@@ -68,7 +68,7 @@ def test_a_card_that_is_none_is_a_failure_once_and_asked_for_again_at_a_new_revi
 def test_cards_that_are_none_are_no_outage_however_many(
     start: Start, run: Crawl, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(documents, "OUTAGE", 3)
+    monkeypatch.setattr(fetching, "OUTAGE", 3)
     hub = start()
     hub.fault("endless", "/resolve/", times=1000)
     report = run(hub)
@@ -88,7 +88,7 @@ def test_whatever_goes_wrong_with_one_model_the_others_go_on(
     assert [(each.name, each.reason[:17]) for each in report.failures] == [
         ("acme/tiny", "ZeroDivisionError")
     ]
-    assert report.runs[-1].seen == 4
+    assert {each.kind: each.seen for each in report.runs}["documents"] == 4
 
 
 def test_names_longer_than_the_official_client_allows(
@@ -198,7 +198,7 @@ def test_a_bad_token_ends_it_at_once(start: Start, run: Crawl) -> None:
 def test_all_texts_failing_is_an_outage_and_not_a_list_of_failures(
     start: Start, run: Crawl, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(documents, "OUTAGE", 3)
+    monkeypatch.setattr(fetching, "OUTAGE", 3)
     hub = start()
     hub.fault("status", "/resolve/", times=1000)
     with pytest.raises(CrawlProblem, match="no text can be read"):

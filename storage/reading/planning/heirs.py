@@ -1,6 +1,8 @@
-"""Models whose base, dataset or GitHub repository is news: what they tell of it may be another."""
+"""Models whose base, dataset, its card, or GitHub repository is news: what they tell of it may be
+another.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -10,7 +12,7 @@ from storage.archive.documents import RECORD
 from storage.database import bulk
 from storage.database.schema import KINDS
 from storage.entities import SAME, Entity, by_ids
-from storage.records import Pending, StoredDocument
+from storage.records import EntityKind, Pending, StoredDocument
 
 
 class Held(NamedTuple):
@@ -20,30 +22,53 @@ class Held(NamedTuple):
     texts: tuple[StoredDocument, ...]
 
 
-def due(connection: Connection, ruleset_id: int, since: int, until: int | None = None) -> list[int]:
+def due(
+    connection: Connection,
+    ruleset_id: int,
+    since: int,
+    until: int | None = None,
+    *,
+    cards: str = "",
+) -> list[int]:
     """Models read as they stand, whose declared base, dataset or GitHub repository was news at a
     moment from ``since`` on and not before they were read, under whichever name; by id.
 
     ``until``: of dumps up to then, which leave texts unread: the base was news by then, or it was
-    known from later when the model was read.
+    known from later when the model was read. ``cards``: under which address the card of a dataset
+    is kept, with {} for its name; one that was first read, or became another, is news as well.
     """
     which = f"c.read_revision = '{SAME}'"
     if until is not None:
         which = f"(p.observed_at <= {until:d} OR r.observed_at BETWEEN {since:d} AND {until:d})"
+    sources = (*_SOURCES, *_of_cards(cards)) if cards else _SOURCES
     found = {
         int(row[0])
-        for kind, link, known, later in _SOURCES
+        for each in sources
         for row in bulk.stream(
             connection,
             "SELECT DISTINCT l.entity_id FROM link l "  # noqa: S608  numbers and constants
-            f"{known} AND p.kind = {kind:d} JOIN entity c ON c.id = l.entity_id "
+            f"{each.known} JOIN entity c ON c.id = l.entity_id "
             f"JOIN reading r ON r.entity_id = l.entity_id AND r.ruleset_id = {ruleset_id:d} "
-            f"WHERE l.kind = '{link}' AND l.valid_to IS NULL AND c.gone_at IS NULL "
-            f"AND c.record_id IS NOT NULL AND {which} AND p.observed_at >= {since:d} "
-            f"AND p.observed_at {later} r.observed_at",
+            f"WHERE l.kind = '{each.link}' AND l.valid_to IS NULL AND c.gone_at IS NULL "
+            f"AND c.record_id IS NOT NULL AND {which} AND p.kind = {KINDS.index(each.kind):d} "
+            f"AND {each.news} {each.since} {since:d} AND {each.news} {each.later} r.observed_at",
         )
     }
     return sorted(found)
+
+
+class _Source(NamedTuple):
+    """What a model takes from another: by which link from what kind of repository, how that one is
+    known (as ``p``), when it was news, and how this lies to a reading that may lack it and to the
+    last look for such.
+    """
+
+    link: str
+    kind: EntityKind
+    known: str
+    later: str
+    news: str = "p.observed_at"
+    since: str = ">="
 
 
 _NAMED: Final = "JOIN entity p ON lower(p.name) = lower(l.target) AND p.gone_at IS"
@@ -55,17 +80,21 @@ _RENAMED: Final = (
 )
 
 _SOURCES: Final = (
-    *((KINDS.index("model"), "base_model", known, ">=") for known in (_PRESENT, _RENAMED)),
-    *(
-        (KINDS.index(kind), kind, known, ">")
-        for kind in ("dataset", "github")
-        for known in (_PRESENT, _GONE, _RENAMED)
-    ),
+    *(_Source("base_model", "model", known, ">=") for known in (_PRESENT, _RENAMED)),
+    *(_Source("dataset", "dataset", known, ">") for known in (_PRESENT, _GONE, _RENAMED)),
+    *(_Source("github", "github", known, ">") for known in (_PRESENT, _GONE, _RENAMED)),
 )
-"""What a model takes from others, those that are there and those that are gone by an index each.
-A dataset is listed before the models of a crawl are read, a GitHub repository at their moment; a
-base may be read in their very second.
+"""Those that are there and those that are gone by an index each. A dataset is listed before the
+models of a crawl are read, a GitHub repository at their moment; a base or the card of a dataset may
+be read in their very second. A night's cards are kept before its heirs are looked for, often in the
+same second, and that of many models.
 """
+
+
+def _of_cards(address: str) -> Iterator[_Source]:
+    page = f"JOIN page g ON g.url = replace('{address}', '{{}}', p.name) AND g.replaced_at IS NULL"
+    for known in (_PRESENT, _RENAMED):
+        yield _Source("dataset", "dataset", f"{known} {page}", ">=", "g.observed_at", ">")
 
 
 def held(connection: Connection, numbers: Sequence[int]) -> list[Held]:

@@ -129,7 +129,8 @@ def datasets(connection: Connection, names: Sequence[str]) -> dict[str, DatasetR
 def dataset(entity: Entity) -> DatasetRow:
     """A dataset as it stands."""
     gone = entity.gone_at is not None
-    return DatasetRow(entity.name, entity.license, entity.gated, gone, entity.revision)
+    facts = entity.name, entity.license, entity.gated, gone, entity.revision, entity.observed_at
+    return DatasetRow(*facts)
 
 
 def named(connection: Connection, kind: EntityKind, names: Sequence[str]) -> dict[str, Entity]:

@@ -56,7 +56,7 @@ def test_a_child_more_downloaded_than_its_base_inherits_all_the_same(
         known = store.model("acme/child")
         with LookUps(store, access_to(hub), github=False, clock=time) as ups:
             again = ups.one("acme/child").model
-    assert fetched == ["root", "child"]
+    assert fetched[:2] == ["root", "child"]
     assert known is not None
     assert known.extraction.findings == again.extraction.findings
     assert any(each.inherited_from == "acme/root" for each in known.extraction.findings.values())

@@ -334,7 +334,7 @@ def test_where_the_hubs_texts_do_not_come_github_has_its_turn(
     code: Running, night: Night, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     night(code)
-    monkeypatch.setattr("crawler.passes.documents.OUTAGE", 1)
+    monkeypatch.setattr("crawler.passes.fetching.OUTAGE", 1)
     code.fault("status", "/resolve/", times=1000)
     link(code, "acme/new", "acme/other")
     code.edit({"do": "archive", "repository": "acme/code"}, at=LATER)

@@ -20,8 +20,8 @@ def rows(store: Store) -> list[tuple[object, ...]]:
 
 
 def test_a_page_that_says_the_same_moves_only_its_moment(store: Store) -> None:
-    store.keep_page(page(b"words", etag="a"), 1000)
-    store.keep_page(page(b"words", etag="b"), 1000 + HOUR)
+    store.keep_pages([page(b"words", etag="a")], 1000)
+    store.keep_pages([page(b"words", etag="b")], 1000 + HOUR)
     assert rows(store) == [(1000, None, 1000 + HOUR, "read")]
     known = store.pages([URL, "https://example.org/license"])
     assert list(known) == [URL]
@@ -29,9 +29,9 @@ def test_a_page_that_says_the_same_moves_only_its_moment(store: Store) -> None:
 
 
 def test_a_page_that_changes_keeps_what_it_was(store: Store) -> None:
-    store.keep_page(page(b"words"), 1000)
-    store.keep_page(page(b"other words"), 2000)
-    store.keep_page(page(b"", state="unreadable", reason="too long"), 3000)
+    store.keep_pages([page(b"words")], 1000)
+    store.keep_pages([page(b"other words")], 2000)
+    store.keep_pages([page(b"", state="unreadable", reason="too long")], 3000)
     assert [row[:2] for row in rows(store)] == [(1000, 2000), (2000, 3000), (3000, None)]
     document = store.pages([URL])[URL].document
     assert (document.body, document.state, document.reason) == (b"", "unreadable", "too long")
@@ -39,13 +39,13 @@ def test_a_page_that_changes_keeps_what_it_was(store: Store) -> None:
 
 
 def test_two_answers_in_one_second_leave_the_last(store: Store) -> None:
-    store.keep_page(page(b"words"), 1000)
-    store.keep_page(page(b"other words"), 1000)
+    store.keep_pages([page(b"words")], 1000)
+    store.keep_pages([page(b"other words")], 1000)
     assert rows(store) == [(1000, None, 1000, "read")]
     assert store.pages([URL])[URL].document.body == b"other words"
 
 
 def test_equal_texts_are_one_document(store: Store) -> None:
-    store.keep_page(page(b"words"), 1000)
-    store.keep_page(StoredDocument("https://example.org/2", b"words"), 1000)
+    store.keep_pages([page(b"words")], 1000)
+    store.keep_pages([StoredDocument("https://example.org/2", b"words")], 1000)
     assert store.stats()["document"] == 1

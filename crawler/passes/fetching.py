@@ -1,0 +1,80 @@
+"""Texts of many repositories at once: workers fetch, the main thread works, one page ahead of each
+other. What cannot be read of one is its own failure; a whole page that cannot be read is an outage.
+"""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from typing import Final, Protocol, TypeVar
+
+from crawler import sightings
+from crawler.clients.texts import not_read
+from crawler.errors import CrawlProblem, Stopped, Unreachable
+from crawler.job import Job
+from crawler.readings import Texts
+from storage.runs import Failure
+
+WORKERS: Final = 8
+PAGE: Final = 200
+OUTAGE: Final = 20
+"""When nothing of so many repositories can be read, it is not the repositories."""
+
+
+class Wanted(Protocol):
+    """A repository whose texts are wanted."""
+
+    @property
+    def name(self) -> str:
+        """Its name, owner included."""
+        ...
+
+    @property
+    def revision(self) -> str | None:
+        """Its newest commit; None where that is not known."""
+        ...
+
+
+W = TypeVar("W", bound=Wanted)
+
+
+def pages(
+    job: Job, wanted: Iterator[W], texts: Callable[[Job, W], Texts]
+) -> Generator[list[tuple[W, Texts]]]:
+    """What is wanted with its texts, page by page; the next page is on its way while one is worked
+    on. Raises CrawlProblem, Stopped.
+    """
+    pool = ThreadPoolExecutor(WORKERS, "documents")
+    try:
+        asked = [(each, pool.submit(_safely, texts, job, each)) for each in islice(wanted, PAGE)]
+        while asked:
+            following = islice(wanted, PAGE)
+            upcoming = [(each, pool.submit(_safely, texts, job, each)) for each in following]
+            yield [(each, job.wait(found)) for each, found in asked]
+            asked = upcoming
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _safely(texts: Callable[[Job, W], Texts], job: Job, wanted: W) -> Texts:
+    """What goes wrong with one repository, whatever it is, leaves the others."""
+    try:
+        return texts(job, wanted)
+    except (CrawlProblem, Stopped):
+        raise
+    except Exception as problem:  # noqa: BLE001  whatever it is, the others go on
+        reason = f"{type(problem).__name__}: {problem}"[:300]
+        return (not_read(sightings.CARD, wanted.revision or "main", "unreadable", reason),)
+
+
+def failures(page: Sequence[tuple[W, Texts]]) -> list[Failure]:
+    """What of a page could not be read; raises Unreachable where nothing of it could."""
+    failed = [Failure(each.name, why) for each, found in page if (why := _trouble(found))]
+    tried = [found for _, found in page if any(text.state != "unread" for text in found)]
+    silent = [found for found in tried if any(text.state == "unreadable" for text in found)]
+    if len(silent) == len(tried) >= OUTAGE:
+        raise Unreachable(f"no text can be read any more: {failed[-1].reason}")
+    return failed
+
+
+def _trouble(found: Texts) -> str:
+    return next((each.reason for each in found if each.failed), "")
