@@ -68,3 +68,43 @@ def test_datasets_and_repositories_are_news_under_the_name_they_had_too(store: S
         commit(store, seen("ada/moved", at + DAY, kind=kind, was=name, state="gone"))
         assert names(store, at + DAY) == ["ada/m"]
         assert names(store, at + DAY + 1) == []
+
+
+CARDS = "https://hub.example/datasets/{}/README.md"
+
+
+def trained_on(name: str, *datasets: DatasetLink) -> Observation:
+    documents = (StoredDocument("record", b'{"tags":[]}'), CARD)
+    read = extraction(links=Links(datasets=datasets))
+    return seen(name, depth="full", extraction=read, documents=documents, record_hash=b"h")
+
+
+def test_the_card_of_a_dataset_is_news_when_it_is_read_and_when_it_becomes_another(
+    store: Store,
+) -> None:
+    commit(store, seen("ada/data", kind="dataset", extraction=None))
+    commit(store, seen("ada/now", T0 + 1, kind="dataset", was="ada/data", extraction=None))
+    commit(store, trained_on("ada/m", DatasetLink("Ada/Now", "training")))
+    commit(store, trained_on("ada/n", DatasetLink("ada/data", "training")))
+    commit(store, trained_on("ada/o", DatasetLink("ada/other", "training")))
+
+    def news(since: int) -> list[str]:
+        return [held.model.name for held in store.held(store.heirs(RULES, since, cards=CARDS))]
+
+    assert news(T0 + 2) == []
+    for at, words in ((T0 + DAY, b"# Data"), (T0 + 2 * DAY, b"# Other data")):
+        store.keep_pages([StoredDocument(CARDS.format("ada/now"), words)], at)
+        assert news(at - 1) == ["ada/m", "ada/n"]
+        assert news(at) == []
+        store.keep_pages([StoredDocument(CARDS.format("ada/now"), words)], at + 60)
+        assert news(at) == []
+
+
+def test_what_models_are_trained_on_comes_by_how_many_are(store: Store) -> None:
+    exam = DatasetLink("ada/exam", "evaluation")
+    commit(store, trained_on("ada/m", DatasetLink("ada/A", "training"), exam))
+    commit(store, trained_on("ada/n", DatasetLink("ada/b", "finetuning")))
+    commit(store, trained_on("ada/o", DatasetLink("ada/B", "pretraining")))
+    commit(store, trained_on("ada/gone", DatasetLink("ada/c", "pretraining")))
+    commit(store, seen("ada/gone", T0 + 1, state="gone", extraction=None))
+    assert [name.lower() for name in store.trained_on()] == ["ada/b", "ada/a"]
