@@ -16,7 +16,7 @@ from crawler.clients.huggingface import PAGE
 from crawler.errors import Stopped, Unreachable
 from crawler.job import Job
 from crawler.lookup.budget import TEXT_COST
-from crawler.passes import data_cards, documents, heirs, listing, visits
+from crawler.passes import data_cards, documents, heirs, listing, names, visits
 from storage import Store
 from storage.runs import Counts, Failure, Requests, Run
 
@@ -47,9 +47,9 @@ class CrawlReport(msgspec.Struct, frozen=True):
 class Plan(msgspec.Struct, frozen=True):
     """What a crawl would do: ``passes`` by kind (full, resumed, quick, part).
 
-    ``pending`` models wait for their documents, ``data_cards`` cards of datasets were not read;
-    ``requests`` are what the listing and those will cost at most, as far as the store can tell
-    (None: nothing was listed yet).
+    ``pending`` models wait for their documents, ``data_cards`` cards of datasets were not read,
+    of ``names`` it is not known where they lead; ``requests`` are what the listing and those will
+    cost at most, as far as the store can tell (None: nothing was listed yet).
     """
 
     passes: dict[str, str]
@@ -58,6 +58,7 @@ class Plan(msgspec.Struct, frozen=True):
     mark: int | None
     pending: int = 0
     data_cards: int = 0
+    names: int = 0
     requests: Requests | None = None
 
 
@@ -108,6 +109,7 @@ def _read(job: Job) -> None:
     lost: Unreachable | None = None
     try:
         documents.bring(job)
+        names.ask(job)
         data_cards.bring(job)
     except Unreachable as problem:
         lost = problem
@@ -139,6 +141,7 @@ def plan(store: Store, access: Access, scope: Scope, now: int | None = None) -> 
     documents_, status = not scope.metadata_only, store.status()
     pending = max(0, status.models - status.read) if documents_ else 0
     cards = len(data_cards.due(store, access)) if documents_ and scope.limit is None else 0
+    unknown = len(names.due(store, now)) if documents_ and scope.whole else 0
     listed = {"dataset": status.datasets, "model": status.models}
     pages = sum(
         1 + listed[kind] // PAGE if how in ("full", "resumed") else 1
@@ -152,7 +155,8 @@ def plan(store: Store, access: Access, scope: Scope, now: int | None = None) -> 
         places["model"].mark,
         pending,
         cards,
-        Requests(pages, TEXT_COST * (pending + cards)) if known else None,
+        unknown,
+        Requests(pages, TEXT_COST * (pending + cards) + unknown) if known else None,
     )
 
 

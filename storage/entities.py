@@ -184,8 +184,22 @@ def bearers(connection: Connection, kind: int, name: str) -> list[Entity]:
 
 
 def formerly(connection: Connection, kind: int, name: str) -> Entity | None:
-    """The entity that last had this name before it was renamed."""
-    return next(iter(once_named(connection, kind, name)), None)
+    """The entity that last had this name before it was renamed, else that to which it leads."""
+    return next(iter(once_named(connection, kind, name)), None) or led_to(connection, kind, name)
+
+
+def led_to(
+    connection: Connection, kind: int, name: str, known_at: int | None = None
+) -> Entity | None:
+    """The entity to which the Hub leads from this name, as far as known at a moment."""
+    known = "" if known_at is None else f"AND a.observed_at <= {known_at:d} "
+    rows = bulk.select(
+        connection,
+        f"SELECT {_COLUMNS} FROM alias a JOIN entity e ON e.id = a.entity_id "  # noqa: S608
+        f"WHERE a.kind = {kind:d} {known}AND a.name {{among}}",
+        [name.lower()],
+    )
+    return next(_entities(rows), None)
 
 
 def once_named(

@@ -184,6 +184,8 @@ def _plan(settings: "Settings", scope: "Scope", *, json_: bool) -> int:
     if planned.data_cards:
         click.echo(f"cards of datasets that models are trained on: {planned.data_cards:,}")
     click.echo("linked GitHub repositories: " + ("yes" if planned.github else "no"))
+    if planned.names:
+        click.echo(f"names that models link to and no listing has: {planned.names:,}")
     if planned.requests is not None:
         spent = planned.requests
         click.echo(

@@ -85,6 +85,7 @@ _WHAT: Final = {
     "lookup": "look-up",
     "documents": "cards and licenses",
     "rescore": "models read again",
+    "names": "names that models link to and no listing has",
     "data_cards": "cards of datasets that models are trained on",
     "github": "GitHub repositories that models link to",
     "heirs": "models whose base, data or code changed",

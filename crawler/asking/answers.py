@@ -26,7 +26,7 @@ class Ask(msgspec.Struct, frozen=True):
 
     ``seconds``: how long the answer may take; a connection comes about within 3 of them.
     ``text``: people wrote what is asked for, which may truly be longer than ``cap``; any other
-    answer that is has gone wrong, and is asked for again.
+    answer that is has gone wrong, and is asked for again. ``follow``: whether redirects are.
     """
 
     service: str
@@ -37,6 +37,7 @@ class Ask(msgspec.Struct, frozen=True):
     cap: int = DOCUMENT_CAP
     seconds: float | None = None
     text: bool = False
+    follow: bool = True
 
 
 class Answer(msgspec.Struct, frozen=True):

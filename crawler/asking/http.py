@@ -134,7 +134,7 @@ class Web:
             answer = self._once(ask, url)
             first = first or answer.headers
             whole = msgspec.structs.replace(answer, first=first)
-            if answer.status not in _REDIRECTS:
+            if not ask.follow or answer.status not in _REDIRECTS:
                 return whole
             target = answers.joined(url, answer.headers.get("location", ""))
             if not self._follows(ask, target):

@@ -4,11 +4,11 @@ import re
 from contextlib import suppress
 from datetime import datetime
 from typing import Final, Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import msgspec
 
-from crawler.asking.answers import PAGE_CAP, Answer, Ask, following, onward
+from crawler.asking.answers import PAGE_CAP, Answer, Ask, following, joined, onward
 from crawler.asking.hosts import readable
 from crawler.asking.http import Web
 from crawler.clients import entries, texts
@@ -158,6 +158,28 @@ class Hub:
             return texts.unfit(path, revision, str(problem))
         except (Unreachable, Refused) as problem:
             return texts.not_read(path, revision, "unreadable", str(problem))
+
+    def leads_to(self, kind: EntityKind, name: str) -> str | None:
+        """The name to which the Hub leads on from one that was given up; None where it does not.
+
+        Asked by the address of the card, whose redirect tells, without the card: one request, and
+        none to the API, for each name. Raises CrawlProblem.
+        """
+        if not _NAME.fullmatch(name) or ".." in name:
+            return None
+        folder = "" if kind == "model" else f"{_PLURAL[kind]}/"
+        before, after = f"{self._root}/{folder}", "/resolve/main/README.md"
+
+        def read(answer: Answer) -> str | None:
+            if self._refused_token(answer):
+                self._expect(answer)
+            to = joined(answer.url, unquote(answer.headers.get("location", "")))
+            found = to.removeprefix(before).removesuffix(after)
+            moved = to == f"{before}{found}{after}" and _NAME.fullmatch(found)
+            return found if moved and found.lower() != name.lower() else None
+
+        address = f"{before}{quote(name)}{after}"
+        return self.web.send(Ask("hub", address, method="HEAD", follow=False), read)
 
     def commits(self, name: str) -> list[Commit]:
         """Commits of a model, newest first; none where the Hub does not show them."""

@@ -66,6 +66,11 @@ class Kin:
         self.warnings: list[str] = []
         self._records = LinkedRecords(job, self.warnings)
 
+    def keep_names(self) -> None:
+        """Keep where linked names led, for all readings; once those to whom they did are stored."""
+        for kind, led in self._records.led.items():
+            self._job.store.keep_names(kind, led, self._job.now())
+
     def of(self, links: Links, own: OwnFiles) -> Companions:
         """All companions; what was asked for is in `observations`, to be stored as well."""
         datasets = self._datasets(links)

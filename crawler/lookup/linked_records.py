@@ -16,12 +16,16 @@ _CALLED: Final = {"model": "base model", "dataset": "dataset"}
 
 
 class LinkedRecords:
-    """Asks the Hub for them; ``warnings`` is where it says which ones did not come."""
+    """Asks the Hub for them; ``warnings`` is where it says which ones did not come.
+
+    ``led``: by kind, the names from which the Hub led on, and to which.
+    """
 
     def __init__(self, job: Job, warnings: list[str]) -> None:
         self._job = job
         self._warnings = warnings
         self._lost = 0
+        self.led: dict[EntityKind, dict[str, str | None]] = {}
 
     def of(self, kind: EntityKind, name: str) -> Sighting | NotThere | None:
         """What the Hub tells; None where no such name can be, or nothing came.
@@ -31,7 +35,7 @@ class LinkedRecords:
         if self._lost >= _OUTAGE:
             return None
         try:
-            return self._job.hub.info(kind, name)
+            found = self._job.hub.info(kind, name)
         except ModelNotFound:
             return None
         except Unreachable as problem:
@@ -40,3 +44,6 @@ class LinkedRecords:
             if self._lost == _OUTAGE:
                 self._warnings.append("no other dataset or base model was asked for")
             return None
+        if isinstance(found, Sighting) and found.name.lower() != name.lower():
+            self.led.setdefault(kind, {})[name] = found.name
+        return found

@@ -117,6 +117,7 @@ class _LookUp:
         said = sightings.again(first, near)
         observation = sightings.read(seen, self._job.now(), texts, said)
         self._ledger.commit([*self._kin.observations, observation], seen=1)
+        self._kin.keep_names()
         return seen.name
 
     def _not_found(self, name: str) -> ModelNotFound:

@@ -28,7 +28,7 @@ def bring(job: Job) -> None:
     wanted = due(job.store, job.web.access)
     if not wanted:
         return
-    fetched = fetching.pages(job, iter(wanted.values()), _texts)
+    fetched = fetching.pages(job, iter(wanted.values()), fetching.safely(_texts))
     with run(job, "data_cards", len(wanted)) as ledger, closing(fetched) as pages:
         job.progress.phase("data cards", len(wanted))
         for page in pages:

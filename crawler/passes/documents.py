@@ -28,7 +28,7 @@ _record = msgspec.json.Decoder(Record)
 def bring(job: Job) -> None:
     """Read the documents of every model whose current revision was not read yet."""
     limit = job.scope.limit
-    fetched = fetching.pages(job, _pending(job, limit), _texts)
+    fetched = fetching.pages(job, _pending(job, limit), fetching.safely(_texts))
     with run(job, "documents", limit) as ledger, closing(fetched) as pages:
         job.progress.phase("documents", limit)
         readings = Readings(job, ask=job.scope.github)

@@ -1,5 +1,5 @@
-"""Texts of many repositories at once: workers fetch, the main thread works, one page ahead of each
-other. What cannot be read of one is its own failure; a whole page that cannot be read is an outage.
+"""Many at once: workers ask, the main thread works, one page ahead of each other. What cannot be
+read of one is its own failure; a whole page that cannot be read is an outage.
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -34,36 +34,41 @@ class Wanted(Protocol):
         ...
 
 
+T = TypeVar("T")
+R = TypeVar("R")
 W = TypeVar("W", bound=Wanted)
 
 
 def pages(
-    job: Job, wanted: Iterator[W], texts: Callable[[Job, W], Texts]
-) -> Generator[list[tuple[W, Texts]]]:
-    """What is wanted with its texts, page by page; the next page is on its way while one is worked
-    on. Raises CrawlProblem, Stopped.
+    job: Job, wanted: Iterator[T], ask: Callable[[Job, T], R]
+) -> Generator[list[tuple[T, R]]]:
+    """What is wanted with what was asked for of it, page by page; the next page is on its way while
+    one is worked on. Raises CrawlProblem, Stopped.
     """
-    pool = ThreadPoolExecutor(WORKERS, "documents")
+    pool = ThreadPoolExecutor(WORKERS, "fetching")
     try:
-        asked = [(each, pool.submit(_safely, texts, job, each)) for each in islice(wanted, PAGE)]
+        asked = [(each, pool.submit(ask, job, each)) for each in islice(wanted, PAGE)]
         while asked:
-            following = islice(wanted, PAGE)
-            upcoming = [(each, pool.submit(_safely, texts, job, each)) for each in following]
+            upcoming = [(each, pool.submit(ask, job, each)) for each in islice(wanted, PAGE)]
             yield [(each, job.wait(found)) for each, found in asked]
             asked = upcoming
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _safely(texts: Callable[[Job, W], Texts], job: Job, wanted: W) -> Texts:
-    """What goes wrong with one repository, whatever it is, leaves the others."""
-    try:
-        return texts(job, wanted)
-    except (CrawlProblem, Stopped):
-        raise
-    except Exception as problem:  # noqa: BLE001  whatever it is, the others go on
-        reason = f"{type(problem).__name__}: {problem}"[:300]
-        return (not_read(sightings.CARD, wanted.revision or "main", "unreadable", reason),)
+def safely(texts: Callable[[Job, W], Texts]) -> Callable[[Job, W], Texts]:
+    """The same, but what goes wrong with one repository, whatever it is, leaves the others."""
+
+    def asked(job: Job, wanted: W) -> Texts:
+        try:
+            return texts(job, wanted)
+        except (CrawlProblem, Stopped):
+            raise
+        except Exception as problem:  # noqa: BLE001  whatever it is, the others go on
+            reason = f"{type(problem).__name__}: {problem}"[:300]
+            return (not_read(sightings.CARD, wanted.revision or "main", "unreadable", reason),)
+
+    return asked
 
 
 def failures(page: Sequence[tuple[W, Texts]]) -> list[Failure]:

@@ -106,6 +106,20 @@ def neighbours(before: Extraction, now: Extraction) -> dict[int, list[Neighbour]
     return found
 
 
+def resolved(before: Extraction, now: Extraction) -> dict[str, frozenset[int]]:
+    """Datasets by lower-case name that the reading before did not find and this one does, with the
+    places of the components that rest on them.
+    """
+    known = {link.id.lower() for link in before.links.datasets if link.resolved}
+    found: dict[str, frozenset[int]] = {}
+    for link in now.links.datasets:
+        name, on_it = link.id.lower(), (f"data.{link.stage}", "docs.data_card")
+        if link.resolved and name not in known:
+            places = {place for place, each in enumerate(COMPONENT_IDS) if each in on_it}
+            found[name] = found.get(name, frozenset()) | places
+    return found
+
+
 def _neighbour(evidence: Evidence) -> Neighbour | None:
     """Whose document it is; a repository that was named but not read has none."""
     kind, _, place = evidence.source.partition(":")

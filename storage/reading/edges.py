@@ -135,7 +135,9 @@ class End(NamedTuple):
 def targets(
     connection: Connection, kind: int, names: Iterable[str], known_at: int | None = None
 ) -> dict[str, End]:
-    """Entities by the lower-case name that somebody wrote: current, gone, or a former one."""
+    """Entities by the lower-case name that somebody wrote: current, gone, a former one, or one from
+    which the Hub leads on.
+    """
     wanted = {name.lower() for name in names}
     found: dict[str, End] = {}
     entities = known.entities(known_at)
@@ -156,4 +158,13 @@ def targets(
         wanted - found.keys(),
     )
     found.update((name, End(*rest)) for name, *rest in renamed)
+    learnt = "" if known_at is None else f"AND a.observed_at <= {known_at:d} "
+    led = bulk.select(
+        connection,
+        "SELECT a.name, e.id, e.name, e.license, e.gone_at IS NOT NULL "  # noqa: S608
+        f"FROM alias a JOIN {entities} e ON e.id = a.entity_id "
+        f"WHERE a.kind = {kind:d} {learnt}AND a.name {{among}}",
+        wanted - found.keys(),
+    )
+    found.update((name, End(*rest)) for name, *rest in led)
     return found

@@ -1,14 +1,15 @@
 """The store as the crawler sees it: pages to commit, and what is known before."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from storage import ledger
+from storage import aliases, ledger
 from storage.archive import pages
+from storage.database.schema import KINDS
 from storage.entities import Key
 from storage.history import past
 from storage.history.first_spells import first_spells
 from storage.reading import rulesets
-from storage.reading.planning import data_cards, heirs, listing, visits
+from storage.reading.planning import data_cards, heirs, listing, names, visits
 from storage.reading.planning.heirs import Held
 from storage.records import (
     DatasetRow,
@@ -163,6 +164,18 @@ class Crawling(Running):
         """Datasets by lower-case name."""
         with self.reading() as connection:
             return listing.datasets(connection, names)
+
+    def unasked(self, kind: EntityKind, since: int) -> list[str]:
+        """Names that models link to and nobody bears, of which the Hub was not asked from a moment
+        on where they lead; the most linked first.
+        """
+        with self.reading() as connection:
+            return names.unasked(connection, kind, since)
+
+    def keep_names(self, kind: EntityKind, asked: Mapping[str, str | None], at: int) -> None:
+        """Keep where the Hub leads from names: to the name of today, or to nobody (None)."""
+        with self.writing() as connection:
+            aliases.keep(connection, KINDS.index(kind), asked, at)
 
     def trained_on(self) -> list[str]:
         """Names of all datasets that models are trained on, known or not, most linked first."""

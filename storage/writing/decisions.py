@@ -7,7 +7,9 @@ from itertools import chain
 
 from msgspec.structs import replace
 
+from storage import aliases
 from storage.archive import readings
+from storage.database.schema import KINDS
 from storage.entities import Entity
 from storage.profiles import Reading
 from storage.records import Observation
@@ -214,6 +216,7 @@ class Decisions:
         later = frozenset(place for place, at in when.items() if at <= spell.valid_from)
         better = readings.newly_told(before, seen.extraction) | later
         better |= self._first_cited(before, seen.extraction, spell.observed_at)
+        better |= self._first_led_to(before, seen.extraction, spell.observed_at)
         return replace(facts, better=better, inherited=frozenset(when.items()))
 
     def _first_cited(self, before: Extraction, now: Extraction, since: int) -> frozenset[int]:
@@ -222,6 +225,16 @@ class Decisions:
         read = standing.first_read(self._page.connection, {n for ns in cited.values() for n in ns})
         return frozenset(
             place for place, ns in cited.items() if any(read.get(n, since + 1) > since for n in ns)
+        )
+
+    def _first_led_to(self, before: Extraction, now: Extraction, since: int) -> frozenset[int]:
+        """Places that rest on datasets by names of which nobody knew, when the spell began, where
+        they lead.
+        """
+        found = readings.resolved(before, now)
+        learnt = aliases.learnt(self._page.connection, KINDS.index("dataset"), found.keys())
+        return frozenset(
+            place for name, at in learnt.items() if at >= since for place in found[name]
         )
 
     def _of(self, spell: Open) -> Reading:

@@ -22,6 +22,7 @@ from storage.database.schema.findings import (
 from storage.database.schema.known import clock
 from storage.database.schema.ledger import cursor, lease, run, run_failure, visit
 from storage.database.schema.seen import (
+    alias,
     change,
     change_before,
     document,
@@ -38,6 +39,7 @@ from storage.database.schema.seen import (
 
 __all__ = [
     "KINDS",
+    "alias",
     "certainty",
     "certainty_component",
     "change",

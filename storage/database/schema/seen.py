@@ -99,6 +99,18 @@ change: Final = Table(
 
 change_before: Final = before(change)
 
+alias: Final = Table(
+    "alias",
+    metadata,
+    Column("kind", SmallInteger, primary_key=True, autoincrement=False),
+    Column("name", Words, primary_key=True),
+    key("entity_id", "entity"),
+    moment("observed_at", nullable=False),
+    moment("asked_at", nullable=False),
+    CheckConstraint("kind BETWEEN 0 AND 2", name="kind"),
+    sqlite_with_rowid=False,
+)
+
 metric: Final = Table(
     "metric",
     metadata,

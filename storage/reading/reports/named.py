@@ -37,7 +37,7 @@ def names(connection: Connection, part: str, limit: int) -> list[str]:
 def bearing(connection: Connection, names: Collection[str]) -> dict[str, set[str]]:
     """By name in lower case: models of today that bear it or once did, by their current names."""
     found: dict[str, set[str]] = {}
-    for sql in (_BEAR, _BORE):
+    for sql in (_BEAR, _BORE, _LED):
         for name, current in bulk.select(connection, sql, {name.lower() for name in names}):
             found.setdefault(name, set()).add(current)
     return found
@@ -47,6 +47,10 @@ _BEAR: Final = "SELECT lower(name), name FROM entity WHERE kind = 0 AND lower(na
 _BORE: Final = (
     "SELECT lower(c.old), e.name FROM change c JOIN entity e ON e.id = c.entity_id "
     "WHERE c.aspect = 'name' AND e.kind = 0 AND lower(c.old) {among}"
+)
+_LED: Final = (
+    "SELECT a.name, e.name FROM alias a JOIN entity e ON e.id = a.entity_id "
+    "WHERE a.kind = 0 AND a.name {among}"
 )
 
 
@@ -62,7 +66,9 @@ def called(
     lost = entities.once_named(connection, _MODEL, name, known.changes(known_at))
     since = entities.once_named(connection, _MODEL, name)
     now = entities.bearers(connection, _MODEL, name)
-    then = [_as_it_was(connection, each, as_of, known_at) for each in (*lost, *since, *now)]
+    led = entities.led_to(connection, _MODEL, name, known_at)
+    told = (*lost, *since, *now, *([led] if led is not None else ()))
+    then = [_as_it_was(connection, each, as_of, known_at) for each in told]
     losers = {each.id for each in lost}
 
     def rank(entity: Entity) -> int:
