@@ -79,14 +79,23 @@ _RENAMED: Final = (
     "JOIN entity p ON p.id = n.entity_id"
 )
 
-_LED: Final = "JOIN alias a ON a.name = lower(l.target) JOIN entity p ON p.id = a.entity_id"
+
+def _led(kind: EntityKind) -> str:
+    return (
+        f"JOIN alias a ON a.kind = {KINDS.index(kind):d} AND a.name = lower(l.target) "
+        "JOIN entity p ON p.id = a.entity_id"
+    )
+
 
 _SOURCES: Final = (
-    *(_Source("base_model", "model", known, ">=") for known in (_PRESENT, _RENAMED, _LED)),
-    *(_Source("dataset", "dataset", known, ">") for known in (_PRESENT, _GONE, _RENAMED, _LED)),
+    *(_Source("base_model", "model", known, ">=") for known in (_PRESENT, _RENAMED, _led("model"))),
+    *(
+        _Source("dataset", "dataset", known, ">")
+        for known in (_PRESENT, _GONE, _RENAMED, _led("dataset"))
+    ),
     *(_Source("github", "github", known, ">") for known in (_PRESENT, _GONE, _RENAMED)),
-    _Source("base_model", "model", _LED, ">=", "a.observed_at", ">"),
-    _Source("dataset", "dataset", _LED, ">=", "a.observed_at", ">"),
+    _Source("base_model", "model", _led("model"), ">=", "a.observed_at", ">"),
+    _Source("dataset", "dataset", _led("dataset"), ">=", "a.observed_at", ">"),
 )
 """Those that are there and those that are gone by an index each. A dataset is listed before the
 models of a crawl are read, a GitHub repository at their moment; a base or the card of a dataset may
@@ -97,7 +106,7 @@ looked for, often in the same second, and are those of many models.
 
 def _of_cards(address: str) -> Iterator[_Source]:
     page = f"JOIN page g ON g.url = replace('{address}', '{{}}', p.name) AND g.replaced_at IS NULL"
-    for known in (_PRESENT, _RENAMED, _LED):
+    for known in (_PRESENT, _RENAMED, _led("dataset")):
         yield _Source("dataset", "dataset", f"{known} {page}", ">=", "g.observed_at", ">")
 
 
