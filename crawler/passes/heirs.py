@@ -21,7 +21,7 @@ GENERATIONS: Final = 6
 
 def read_again(job: Job) -> None:
     """Bring what models inherit up to what their base models are now."""
-    begun, since = job.now(), int(job.store.cursor(CURSOR) or b"0")
+    since = int(job.store.cursor(CURSOR) or b"0")
     due = job.store.heirs(RULESET, since, cards=DATA_CARD)
     if not due:
         return
@@ -32,7 +32,9 @@ def read_again(job: Job) -> None:
             if not _again(job, ledger, due):
                 break
             due = job.store.heirs(RULESET, since, cards=DATA_CARD)
-        ledger.commit([], seen=0, cursor=(CURSOR, str(begun).encode()))
+            if not due:
+                break
+        ledger.commit([], seen=0, cursor=(CURSOR, str(since).encode()))
 
 
 def _again(job: Job, ledger: Ledger, due: list[int]) -> bool:
