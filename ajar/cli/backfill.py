@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ajar.cli.parameters import COUNT, ManyValues, as_json
-from ajar.models.names import named
+from ajar.models.names import model_named
 from ajar.streams import emit
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ Examples:
   ajar backfill --author bigscience --plan   # say how much there is to do, ask nobody""",
 )
 @click.option(
-    "--model", "models", multiple=True, type=named, metavar="ORG/NAME …", help="These models."
+    "--model", "models", multiple=True, type=model_named, metavar="ORG/NAME …", help="These models."
 )
 @click.option("--top", type=COUNT, metavar="N", help="The N most downloaded ones.")
 @click.option("--author", metavar="ORG", help="Those of this user or organisation.")

@@ -1,10 +1,15 @@
 """``ajar compare``: models side by side."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from ajar.cli import parameters
 from ajar.cli.parameters import as_json, as_of, known_at
-from ajar.models.names import named
+from ajar.models.names import model_named
+
+if TYPE_CHECKING:
+    from storage.answers import StoredModel
 
 
 @click.command(
@@ -16,7 +21,7 @@ Examples:
   ajar compare a/b c/d --frameworks eiras2024,mof/corrected --differing
   ajar compare a/b --as-of 2023-12-31 --json""",
 )
-@click.argument("models", nargs=-1, required=True, type=named, metavar="MODEL …")
+@click.argument("models", nargs=-1, required=True, type=model_named, metavar="MODEL …")
 @as_of
 @known_at
 @click.option(
@@ -34,17 +39,18 @@ def command(
     differing: bool,
     evidence: bool,
     json_: bool,
-) -> None:
-    """Put models of the database side by side."""
+) -> int:
+    """Put models of the database side by side; those that are not in it are listed."""
     from ajar.models.comparison import chosen, comparison
-    from ajar.setup.stores import opened, stored
+    from ajar.setup.stores import each_found, opened, stored
 
     try:
         wanted = chosen(frameworks)
     except KeyError as problem:
         raise click.UsageError(str(problem.args[0])) from None
+    found: list[StoredModel] = []
     with opened(read_only=True) as store:
-        found = [stored(store, name, as_of, known_at) for name in models]
+        code = each_found(models, lambda name: found.append(stored(store, name, as_of, known_at)))
         if json_ or evidence:
             from crawler.archive.recalling import recalled
 
@@ -54,7 +60,8 @@ def command(
 
         for model in found:
             click.echo(line(model))
-        return
+    if json_ or not found:
+        return code
     from ajar.terminal import write
 
     write(comparison(found, wanted, differing=differing))
@@ -63,3 +70,4 @@ def command(
 
         for model in found:
             write(view.evidence(model))
+    return code

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 import click
 
 from ajar.cli.parameters import COUNT, ManyValues, Moment, as_json
-from ajar.models.names import named
+from ajar.models.names import model_named
 from ajar.streams import emit, say
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ Examples:
   ajar crawl --plan                             # say what would be done, ask nobody""",
 )
 @click.option(
-    "--model", "models", multiple=True, type=named, metavar="ORG/NAME …", help="Look up now."
+    "--model", "models", multiple=True, type=model_named, metavar="ORG/NAME …", help="Look up now."
 )
 @click.option(
     "--from-file", type=click.File(encoding="utf-8"), help="Look up the models that FILE names."

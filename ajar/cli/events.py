@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 import click
 
 from ajar.cli.parameters import COUNT, Moment, as_json
-from ajar.models.names import named
+from ajar.models.names import model_named
 from ajar.problems import ExitCode
 from ajar.streams import emit, is_read, say
 
@@ -37,7 +37,7 @@ Examples:
     metavar="DATE",
     help="Only what became known since that date, however old it is.",
 )
-@click.option("--model", type=named, metavar="ORG/NAME", help="Only this model.")
+@click.option("--model", type=model_named, metavar="ORG/NAME", help="Only this model.")
 @click.option(
     "--watch",
     type=click.File(encoding="utf-8"),

@@ -8,7 +8,7 @@ import click
 
 from ajar.cli.parameters import Moment, as_of, known_at
 from ajar.cli.trends import trend_options
-from ajar.models.names import named
+from ajar.models.names import model_named
 from ajar.problems import ExitCode
 from ajar.streams import say
 
@@ -41,7 +41,7 @@ Examples:
     "--framework", multiple=True, metavar="NAME[/READING]", help="Only this framework; repeatable."
 )
 @click.option("--extractor-version", "ruleset", metavar="HASH", help="Of these rules.")
-@click.option("--model", type=named, metavar="ORG/NAME", help="Of this model (mot, osai).")
+@click.option("--model", type=model_named, metavar="ORG/NAME", help="Of this model (mot, osai).")
 @click.option("--models-file", type=_FILE, help="Of these, not the paper's (eiras-table).")
 @click.option("--reading", metavar="NAME", help="table, or literal (eiras-table).")
 @click.option("--against", type=_FILE, help="List the cells that differ from a CSV (eiras-table).")

@@ -4,7 +4,7 @@ import click
 
 from ajar.cli import parameters
 from ajar.cli.parameters import as_json, as_of, known_at
-from ajar.models.names import named
+from ajar.models.names import model_named
 
 
 @click.command(
@@ -17,7 +17,7 @@ Examples:
   ajar show bigscience/bloom --as-of 2023-06-30 --json
   ajar show bigscience/bloom --as-of 2023-06-30 --known-at 2024-01-31""",
 )
-@click.argument("models", nargs=-1, required=True, type=named, metavar="MODEL …")
+@click.argument("models", nargs=-1, required=True, type=model_named, metavar="MODEL …")
 @as_of
 @known_at
 @parameters.evidence

@@ -10,7 +10,8 @@ MOST_NAMES: Final = 10_000
 
 
 def named(text: str) -> str:
-    """A repository's name, also out of the address of its page as a browser shows it.
+    """A repository's name, also out of the address of its page as a browser shows it; blanks and
+    slashes around it, as copying leaves them, are none of it.
 
     Raises Problem (exit 2) for bytes that are no text.
     """
@@ -18,13 +19,29 @@ def named(text: str) -> str:
         text.encode()
     except UnicodeEncodeError:
         raise Problem("a name is text in UTF-8; write it again", ExitCode.USAGE) from None
-    found = _PAGE.match(text)
-    return found[1] if found else text
+    plain = text.strip().rstrip("/")
+    found = _PAGE.match(plain)
+    return found["name"] if found else plain
+
+
+def model_named(text: str) -> str:
+    """A model's name. Raises Problem (exit 2) for the address of a page that is of something else,
+    for whose namesake among the models nobody asked.
+    """
+    name = named(text)
+    found = _PAGE.match(text.strip())
+    of = found and ("repository" if found["host"] == "github.com" else found["kind"])
+    if not of:
+        return name
+    kind = {"datasets": "dataset", "repository": "github"}.get(of)
+    told = f"; `ajar history --kind {kind} {name}` tells of it" if kind else ""
+    what = of.removesuffix("s").replace("repository", "GitHub repository")
+    raise Problem(f"{name} is a {what} by its address, no model{told}", ExitCode.USAGE)
 
 
 _PAGE: Final = re.compile(
-    r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co|github\.com)/(?:datasets/)?"
-    r"([^/?#\s]+(?:/[^/?#\s]+)?)"
+    r"(?:https?://)?(?:www\.)?(?P<host>huggingface\.co|hf\.co|github\.com)/"
+    r"(?:(?P<kind>datasets|spaces)/)?(?P<name>[^/?#\s]+(?:/[^/?#\s]+)?)"
 )
 
 

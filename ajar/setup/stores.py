@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from ajar.moments import day
 from ajar.problems import ExitCode, Problem
+from ajar.setup.alike import alike, possible
 from ajar.setup.settings import Settings, load
 from ajar.streams import say
 from storage import Store
@@ -69,11 +70,10 @@ def stored(
             f"`ajar history {now.name}` has all that is known",
             ExitCode.NOT_FOUND,
         )
-    raise Problem(
-        f"{name} is not in the database; `ajar crawl --model {name}` looks it up"
-        f"{_alike(store, name)}",
-        ExitCode.NOT_FOUND,
-    )
+    how = f"`ajar crawl --model {name}` looks it up" if possible(name) else "a name is ORG/NAME"
+    near = alike(store, name, 3)
+    some = f" (here are {', '.join(near)})" if near else ""
+    raise Problem(f"{name} is not in the database; {how}{some}", ExitCode.NOT_FOUND)
 
 
 def each_found(names: Sequence[str], tell: Callable[[str], None]) -> int:
@@ -99,10 +99,3 @@ def at_hand(store: Store, name: str = "") -> str:
     if some := store.names("", 1):
         return f"; what was known before is in the database, e.g. `ajar show {some[0]}`"
     return ""
-
-
-def _alike(store: Store, name: str) -> str:
-    """A few names that somebody may have meant."""
-    part = name.rpartition("/")[2]
-    alike = [found for found in store.names(part, 4) if found != name] if len(part) > 2 else []
-    return f" (here are {', '.join(alike[:3])})" if alike else ""

@@ -12,6 +12,7 @@ from starlette.templating import Jinja2Templates
 
 from ajar.models.lookup_json import line
 from ajar.models.names import named
+from ajar.setup.alike import alike
 from ajar.streams import say
 from ajar.web import pages
 from storage import Store
@@ -61,15 +62,12 @@ class _View:
         found = self._store.model(asked) if asked else None
         if found is not None:
             return RedirectResponse(request.url_for("model", name=found.name), 303)
-        alike = self._store.names(asked, _ALIKE) if len(asked) > 1 else []
-        code = 200 if alike else 404
-        return self._page(request, "missing.html", code, asked=asked, alike=alike)
+        return self._missing(request, asked)
 
     def model(self, request: Request) -> Response:
         found = self._found(request)
         if found is None:
-            asked = request.path_params["name"]
-            return self._page(request, "missing.html", 404, asked=asked, alike=[])
+            return self._missing(request, request.path_params["name"][: pages.LONGEST_NAME])
         spells = self._store.history(found.name)
         return self._page(request, "model.html", **pages.model(found, spells))
 
@@ -90,6 +88,13 @@ class _View:
     def _found(self, request: Request) -> StoredModel | None:
         name = request.path_params["name"]
         return self._store.model(name) if len(name) <= pages.LONGEST_NAME else None
+
+    def _missing(self, request: Request, asked: str) -> Response:
+        """What somebody may have meant: found for a search, not for an address."""
+        within = self._store.names(asked, _ALIKE) if len(asked) > 1 else []
+        near = dict.fromkeys([*alike(self._store, asked, _ALIKE), *within])
+        code = 200 if near and request.url.path == "/search" else 404
+        return self._page(request, "missing.html", code, asked=asked, alike=list(near)[:_ALIKE])
 
     def _page(self, request: Request, name: str, code: int = 200, **values: object) -> Response:
         return self._templates.TemplateResponse(request, name, values, status_code=code)

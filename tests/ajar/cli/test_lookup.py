@@ -177,7 +177,23 @@ def test_what_is_not_in_the_database_is_exit_3(online: Ajar) -> None:
         assert "ajar crawl --model not/there" in ended.err
 
 
-@pytest.mark.parametrize("command", ["show", "history"])
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("openlantern/lantern-7b-instuct", f"here are {MODEL}"),
+        ("lantern-7b-instruct", f"here are {MODEL}"),
+        ("someone/lantern-7b-instruct", f"here are {MODEL}"),
+        ("a model of mine", "a name is ORG/NAME"),
+    ],
+)
+def test_a_name_typed_wrongly_leads_on(online: Ajar, typed: str, told: str) -> None:
+    online("crawl", "--model", MODEL)
+    ended = online("show", typed)
+    assert ended.code == 3
+    assert told in ended.err
+
+
+@pytest.mark.parametrize("command", ["show", "history", "compare"])
 def test_of_several_in_the_database_the_missing_one_is_listed(online: Ajar, command: str) -> None:
     online("crawl", "--model", MODEL)
     ended = online(command, "not/there", MODEL, "--json")

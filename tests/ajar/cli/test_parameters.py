@@ -1,7 +1,7 @@
 import pytest
 
 from ajar.cli.parameters import expanded
-from ajar.models.names import named, names_in
+from ajar.models.names import model_named, named, names_in
 from ajar.problems import Problem
 
 FLAGS = {"--model", "--fault"}
@@ -36,10 +36,29 @@ def test_several_values_after_one_flag(given: str, meant: str) -> None:
         ("hf.co/acme/tiny", "acme/tiny"),
         ("huggingface.co/acme/tiny?x", "acme/tiny"),
         ("https://example.org/acme/tiny", "https://example.org/acme/tiny"),
+        (" acme/tiny \n", "acme/tiny"),
+        ("acme/tiny/", "acme/tiny"),
+        (" https://huggingface.co/acme/tiny/ ", "acme/tiny"),
     ],
 )
 def test_a_name_is_also_read_from_an_address(given: str, meant: str) -> None:
     assert named(given) == meant
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://huggingface.co/datasets/acme/corpus", "history --kind dataset acme/corpus`"),
+        ("https://github.com/acme/code", "history --kind github acme/code`"),
+        ("hf.co/spaces/acme/show", "acme/show is a space by its address, no model"),
+    ],
+)
+def test_a_page_of_something_else_is_no_model(address: str, told: str) -> None:
+    with pytest.raises(Problem) as raised:
+        model_named(address)
+    assert told in str(raised.value)
+    assert raised.value.exit_code == 2
+    assert model_named("https://huggingface.co/acme/tiny") == "acme/tiny"
 
 
 def test_a_file_of_names_may_hold_addresses() -> None:

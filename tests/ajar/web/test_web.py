@@ -61,6 +61,13 @@ def test_a_part_of_a_name_lists_what_is_like_it(client: Client) -> None:
     assert f"/model/{MODEL}" in page.text
 
 
+def test_a_slip_of_the_pen_lists_what_was_meant(client: Client) -> None:
+    page = client.get("/search", params={"q": MODEL.replace("instruct", "instuct")})
+    assert f"/model/{MODEL}" in page.text
+    assert "ajar crawl --model" in page.text
+    assert client.get(f"/model/{MODEL}x").status_code == 404
+
+
 def test_a_model_shows_its_evidence(client: Client) -> None:
     page = client.get(f"/model/{MODEL}")
     assert page.status_code == 200
