@@ -92,6 +92,8 @@ def command(*, chart: Path | None, json_: bool, **given: Any) -> None:
         for row in trend.rows:
             emit(row)
     elif chart is None:
-        from ajar.terminal import write
+        from ajar.series.trend_table import table
+        from ajar.terminal import console, write
 
-        write(trending.table(trend))
+        there = console()
+        write(table(trend, width=there.width), there)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ajar.problems import Problem
-from ajar.series.trending import UNKNOWN, Point, Trend, series
+from ajar.series.trending import OTHER, UNKNOWN, Point, Trend, series
 from storage.writers import write_whole
 
 MOST_LINES: Final = 9
@@ -19,6 +19,8 @@ _COLOURS: Final = (
 _GREY: Final = {REST: "#bab0ac", UNKNOWN: "#e4e4e4"}
 SUFFIXES: Final = (".svg", ".png")
 _SCALE: Final = 2.0
+_ROOM: Final = 60
+"""Pixels beside the legend: a browser's letters are wider than those it was measured with."""
 
 
 def draw(trend: Trend, path: Path) -> None:
@@ -44,6 +46,7 @@ def spec(trend: Trend) -> dict[str, Any]:
     """Shares over time as stacked areas, one panel a group; the note says n and versions."""
     shown = _largest(trend.points)
     order = list(dict.fromkeys(point.value for point in shown))
+    names = _panels(shown)
     data = [
         {
             "period": point.period,
@@ -51,11 +54,13 @@ def spec(trend: Trend) -> dict[str, Any]:
             "share": round(point.share, 6),
             "n": point.n,
             "of": point.denominator,
-            "group": point.group,
+            "group": names.get(point.group, point.group),
             "order": order.index(point.value),
         }
         for point in sorted(shown, key=lambda point: (point.period, order.index(point.value)))
+        if point.denominator  # a group that was not there yet is no share of nothing
     ]
+    upwards = order[::-1]  # the legend reads as the areas lie
     encoding = {
         "x": {
             "field": "period",
@@ -67,7 +72,7 @@ def spec(trend: Trend) -> dict[str, Any]:
             "field": "share",
             "type": "quantitative",
             "stack": "zero",
-            "title": "share of models",
+            "title": f"share of {trend.counts}",
             "axis": {"format": "%"},
             "scale": {"domainMax": 1},
         },
@@ -75,18 +80,24 @@ def spec(trend: Trend) -> dict[str, Any]:
             "field": "value",
             "type": "nominal",
             "title": None,
-            "sort": order,
-            "scale": {"domain": order, "range": _colours(order)},
+            "sort": upwards,
+            "scale": {"domain": upwards, "range": _colours(order)[::-1]},
         },
         "order": {"field": "order", "type": "quantitative"},
     }
-    groups = sorted({point.group for point in shown})
-    if len(groups) > 1:
-        encoding["facet"] = {"field": "group", "type": "nominal", "columns": 2, "title": None}
+    if len(names) > 1:
+        encoding["facet"] = {
+            "field": "group",
+            "type": "nominal",
+            "columns": 2,
+            "title": None,
+            "sort": list(names.values()),
+        }
     periods = len({point.period for point in shown})
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "background": "white",
+        "padding": {"left": 5, "top": 5, "right": _ROOM, "bottom": 5},
         "title": {"text": trend.title, "subtitle": trend.note, "anchor": "start"},
         "width": max(240, min(720, 14 * periods)),
         "height": 280,
@@ -96,6 +107,14 @@ def spec(trend: Trend) -> dict[str, Any]:
         else {"type": "bar"},
         "encoding": encoding,
     }
+
+
+def _panels(points: Sequence[Point]) -> dict[str, str]:
+    """The heading of every group's panel, with its n in the last period; the rest is last."""
+    last = max((point.period for point in points), default="")
+    n = {point.group: point.denominator for point in points if point.period == last}
+    groups = sorted({point.group for point in points}, key=lambda group: (group == OTHER, group))
+    return {group: f"{group} (n = {n.get(group, 0):,.0f})" for group in groups}
 
 
 def _largest(points: Sequence[Point]) -> list[Point]:

@@ -1,16 +1,12 @@
-"""A trend from the database, and its table with the words that belong under it."""
+"""A trend from the database, with the words that belong to it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 import msgspec
-from rich.console import Group
-from rich.table import Table
-from rich.text import Text
 
 from ajar.series.exporting import chosen
-from ajar.words import printable
 from storage import export
 from taxonomy.components import COMPONENT
 
@@ -18,8 +14,12 @@ if TYPE_CHECKING:
     from storage import Store
 
 UNKNOWN: Final = "unknown"
-_BARS: Final = "▁▂▃▄▅▆▇█"
-_MOST_BARS: Final = 40
+OTHER: Final = "other"
+"""The group of all that are not among the largest."""
+
+_SAID: Final = {"none": "none declared", "LicenseRef-other": "other (own terms)"}
+"""Licenses that are none: of these the word alone would be read as another thing."""
+
 _TITLES: Final = {
     "license": "License of the weights",
     "license_class": "License class of the weights",
@@ -47,12 +47,15 @@ class Point(msgspec.Struct, frozen=True):
 
 
 class Trend(msgspec.Struct, frozen=True):
-    """``rows`` as the export writes them, ``points`` for a picture, ``note`` the small print."""
+    """``rows`` as the export writes them, ``points`` for a picture, ``note`` the small print;
+    ``counts`` models, downloads, likes or edges.
+    """
 
     rows: tuple[dict[str, Any], ...]
     points: tuple[Point, ...]
     title: str
     note: str
+    counts: str = "models"
 
 
 def trend(store: "Store", given: Mapping[str, Any]) -> Trend:
@@ -64,41 +67,8 @@ def trend(store: "Store", given: Mapping[str, Any]) -> Trend:
         rows = tuple(dict(zip(columns, row, strict=True)) for row in found)
     except (KeyError, ValueError) as problem:
         raise click.UsageError(str(problem.args[0])) from None
-    return Trend(rows, (*map(_point, rows), *_unknown(rows)), _title(options), _note(rows))
-
-
-def table(trend: Trend) -> Group:
-    """Latest share, change since the first period with models, a sparkline for each value."""
-    periods = sorted({point.period for point in trend.points})
-    drawn = Table(box=None, header_style="bold")
-    shown = Group(Text(trend.title, "bold"), drawn, Text(trend.note, "dim"))
-    if not periods:
-        return shown
-    grouped = any(point.group for point in trend.points)
-    for name in [*(["group"] if grouped else []), "value"]:
-        drawn.add_column(name, overflow="fold")
-    for name in (f"n {periods[-1]}", "of", "share", "since"):
-        drawn.add_column(name, justify="right")
-    drawn.add_column("", no_wrap=True)
-    for (group, value), along in series(trend.points, periods):
-        last = along[-1]
-        first = next((point for point in along if point.denominator), last)
-        change = 100 * (last.share - first.share)
-        cells = [f"{last.n:,.0f}", f"{last.denominator:,.0f}", f"{last.share:.1%}"]
-        drawn.add_row(
-            *([printable(group)] if grouped else []), printable(value), *cells,
-            f"{first.period} {change:+.1f} pp", sparkline([point.share for point in along]),
-        )  # fmt: skip
-    return shown
-
-
-def sparkline(shares: Sequence[float]) -> str:
-    """The last values as bars, scaled to their own largest."""
-    tail = list(shares)[-_MOST_BARS:]
-    top = max(tail, default=0.0)
-    if top <= 0:
-        return _BARS[0] * len(tail)
-    return "".join(_BARS[min(int(share / top * 7.999), 7)] for share in tail)
+    points = (*map(_point, rows), *_unknown(rows))
+    return Trend(rows, points, _title(options), _note(rows, options), _counts(rows))
 
 
 def series(
@@ -118,16 +88,33 @@ def series(
     return sorted(every.items(), key=_place)
 
 
-def _place(along: tuple[tuple[str, str], list[Point]]) -> tuple[str, bool, float, str]:
-    """By group, then the largest last share first, what is unknown last."""
+def measured(measure: str) -> str:
+    """What a measure is of, in words: ``Pre-training data`` for ``component:data.pretraining``."""
+    kind, _, name = measure.partition(":")
+    if kind == "component" and name in COMPONENT:
+        return COMPONENT[name].title
+    if kind == "level":
+        return f"Eiras et al. 2024: level of {name}"
+    if kind == "relicensed":
+        return f"Derivatives ({name}): license beside the base model's"
+    return _TITLES.get(measure, measure)
+
+
+def _place(along: tuple[tuple[str, str], list[Point]]) -> tuple[bool, str, bool, float, str]:
+    """By group, those without one of their own last; then the largest last share first, what is
+    unknown last.
+    """
     (group, value), points = along
-    return group, value == UNKNOWN, -points[-1].share, value
+    return group == OTHER, group, value == UNKNOWN, -points[-1].share, value
 
 
 def _point(row: Mapping[str, Any]) -> Point:
+    value = str(row["value"]) or "none"
+    if row["measure"] in {"license", "license_class"}:
+        value = _SAID.get(value, value).replace("LicenseRef-", "")
     return Point(
         str(row["period"]),
-        str(row["value"]) or "none",
+        value,
         float(row["n"] or 0),
         float(row["denominator"] or 0),
         str(row["group"] or ""),
@@ -143,28 +130,25 @@ def _unknown(rows: tuple[dict[str, Any], ...]) -> Iterator[Point]:
 
 
 def _title(options: Mapping[str, Any]) -> str:
-    measure = str(options["measure"])
-    kind, _, name = measure.partition(":")
-    if kind == "component" and name in COMPONENT:
-        title = COMPONENT[name].title
-    elif kind == "level":
-        title = f"Eiras et al. 2024: level of {name}"
-    elif kind == "relicensed":
-        title = f"Derivatives ({name}): license beside the base model's"
-    else:
-        title = _TITLES.get(measure, measure)
     new = ", models created in the period" if options["view"] == ("cohort",) else ""
     by = f", by {options['group_by'].replace('_', ' ')}" if "group_by" in options else ""
-    return f"{title}{new}{by}"
+    return f"{measured(str(options['measure']))}{new}{by}"
 
 
-def _note(rows: tuple[dict[str, Any], ...]) -> str:
+def _counts(rows: tuple[dict[str, Any], ...]) -> str:
+    if not rows:
+        return "models"
+    return "edges" if rows[0]["measure"].startswith("relicensed:") else str(rows[0]["weight"])
+
+
+def _note(rows: tuple[dict[str, Any], ...], options: Mapping[str, Any]) -> str:
+    if not rows and {"as_of", "known_at"} & options.keys():
+        return "There was nothing to count at that moment, as far as it was known"
     if not rows:
         return "The database has nothing to count yet: ajar crawl"
     first, last = rows[0], rows[-1]
     total, unknown = _whole(rows, last["period"])
-    what = "edges" if last["measure"].startswith("relicensed:") else last["weight"]
-    n = f"n = {total:,.0f} {what} in {last['period']}"
+    n = f"n = {total:,.0f} {_counts(rows)} in {last['period']}"
     if first["period"] != last["period"]:  # a change since then is worth as much as its start
         n += f", {_whole(rows, first['period'])[0]:,.0f} in {first['period']}"
     parts = [n]

@@ -102,13 +102,13 @@ def trends(store: Store, asked: Mapping[str, str]) -> dict[str, Any]:
     """One trend as a table under its chart."""
     chosen = _chosen(asked)
     found = trending.trend(store, chosen)
-    last = found.rows[-1]["period"] if found.rows else ""
+    along = trending.series(found.points, sorted({point.period for point in found.points}))
     return {
         **chosen,
-        "measures": MEASURES,
+        "measures": {name: trending.measured(name) for name in MEASURES},
         "periods": _PERIODS,
         "trend": found,
-        "last": [point for point in found.points if point.period == last],
+        "last": [points[-1] for _, points in along],
     }
 
 

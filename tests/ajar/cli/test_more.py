@@ -58,6 +58,16 @@ def test_a_chart_is_drawn_beside_machine_output(online: Ajar, tmp_path: Path) ->
     assert (tmp_path / "classes.svg").read_text().startswith("<svg")
 
 
+def test_a_trend_is_told_in_words(online: Ajar) -> None:
+    online("crawl")
+    said = online("trends", "--measure", "license", "--by", "year").out
+    assert "none declared" in said
+    assert "LicenseRef-" not in said
+    assert '"none"' in online("trends", "--measure", "license", "--by", "year", "--json").out
+    then = online("trends", "--known-at", "2020").out
+    assert "nothing to count at that moment" in then
+
+
 def test_the_next_nights(ajar: Ajar, monkeypatch: pytest.MonkeyPatch) -> None:
     told = ajar("schedule", "next", "--count", "3")
     assert told.code == 0

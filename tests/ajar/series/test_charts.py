@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from ajar.problems import Problem
-from ajar.series import charts, trending
+from ajar.series import charts, trend_table, trending
 from ajar.series.trending import Point, Trend
 from ajar.terminal import write
 
@@ -78,7 +78,7 @@ def test_groups_are_panels() -> None:
 
 def test_the_table_tells_n_share_and_change(capsys: pytest.CaptureFixture[str]) -> None:
     points = [Point("2022", "a", 1, 4), Point("2022", "b", 3, 4), Point("2023", "a", 5, 10)]
-    write(trending.table(trend(points, "Title", "Note")))
+    write(trend_table.table(trend(points, "Title", "Note")))
     out = capsys.readouterr().out
     assert "Title" in out
     assert "Note" in out
@@ -87,16 +87,66 @@ def test_the_table_tells_n_share_and_change(capsys: pytest.CaptureFixture[str]) 
     assert not any(line.endswith(" ") for line in out.splitlines())
 
 
+def told(points: list[Point], capsys: pytest.CaptureFixture[str], width: int = 100) -> list[str]:
+    write(trend_table.table(trend(points, "Title", "Note"), width=width))
+    return capsys.readouterr().out.splitlines()
+
+
+def test_a_change_is_told_from_where_there_are_models_enough(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    points = [Point("2019", "a", 4, 4), Point("2020", "a", 50, 100), Point("2021", "a", 60, 100)]
+    assert "2020 +10.0 pp" in "".join(told(points, capsys))
+    few = [Point("2019", "a", 4, 4), Point("2020", "a", 5, 10)]
+    assert "2019 -50.0 pp" in "".join(told(few, capsys))
+
+
+def test_of_one_period_no_change_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "pp" not in "".join(told([Point("2026", "a", 1, 2)], capsys))
+
+
+def test_a_narrow_terminal_loses_bars_before_words(capsys: pytest.CaptureFixture[str]) -> None:
+    periods = [f"{year}-Q{quarter}" for year in range(2015, 2025) for quarter in (1, 2, 3, 4)]
+    points = [Point(period, "responsible use", 10, 38_754) for period in periods]
+    lines = told(points, capsys, width=80)
+    assert "responsible use" in lines[2]
+    assert max(map(len, lines)) <= 80
+    assert lines[1].endswith("2020-Q3")
+    assert lines[2].count("█") == 18
+
+
+def test_what_was_not_there_is_drawn_as_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    points = [Point("2022", "a", 1, 1, "old"), Point("2023", "a", 1, 1, "old")]
+    points.append(Point("2023", "a", 1, 1, "young"))
+    assert told(points, capsys)[3].endswith("  █")
+    spec = charts.spec(trend(points))
+    drawn = [row["period"] for row in spec["data"]["values"] if row["group"].startswith("young")]
+    assert drawn == ["2023"]
+
+
+def test_panels_say_their_n_and_the_rest_is_last() -> None:
+    points = [Point("2022", "a", 1, n, group) for group, n in (("z", 5), ("other", 9), ("b", 1234))]
+    spec = charts.spec(trend(points))
+    assert spec["encoding"]["facet"]["sort"] == ["b (n = 1,234)", "z (n = 5)", "other (n = 9)"]
+    assert [group for (group, _), _ in trending.series(points, ["2022"])] == ["b", "z", "other"]
+
+
+def test_the_axis_names_what_is_counted() -> None:
+    weighted = Trend((), tuple(POINTS), "", "", "downloads")
+    assert charts.spec(weighted)["encoding"]["y"]["title"] == "share of downloads"
+
+
 def test_nothing_to_draw_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
-    write(trending.table(trend([], "Title")))
+    write(trend_table.table(trend([], "Title")))
     assert charts.spec(trend([]))["data"]["values"] == []
 
 
 @pytest.mark.parametrize(
-    ("shares", "line"), [([0.0, 0.5, 1.0], "▁▄█"), ([], ""), ([0.0], "▁"), ([0.2, 0.2], "██")]
+    ("shares", "line"),
+    [([0.0, 0.5, 1.0], "▁▄█"), ([], ""), ([0.0], "▁"), ([0.2, 0.2], "██"), ([None, 0.1], " █")],
 )
-def test_sparklines_are_scaled_to_their_largest(shares: list[float], line: str) -> None:
-    assert trending.sparkline(shares) == line
+def test_sparklines_are_scaled_to_their_largest(shares: list[float | None], line: str) -> None:
+    assert trend_table.sparkline(shares) == line
 
 
 def test_what_is_unknown_is_drawn_last_and_grey_and_never_part_of_the_rest() -> None:
@@ -105,5 +155,5 @@ def test_what_is_unknown_is_drawn_last_and_grey_and_never_part_of_the_rest() -> 
     values = [row["value"] for row in chart["data"]["values"]]
     assert values[-2:] == [charts.REST, trending.UNKNOWN]
     scale = chart["encoding"]["color"]["scale"]
-    assert scale["domain"][-1] == trending.UNKNOWN
+    assert scale["domain"][0] == trending.UNKNOWN  # on top, as it is drawn
     assert len(set(scale["range"])) == len(scale["domain"])

@@ -1,3 +1,4 @@
+import re
 import socket
 from collections.abc import Iterator
 from typing import Any, NoReturn
@@ -85,6 +86,17 @@ def test_what_is_not_there_says_how_to_look_it_up(client: Client, path: str) -> 
     page = client.get(path)
     assert page.status_code == 404
     assert "ajar crawl --model" in page.text
+
+
+def test_trends_are_offered_by_their_titles_the_largest_share_first(online: Ajar) -> None:
+    online("crawl", "--no-github")
+    with Store.open(load().database.value, read_only=True) as store:
+        page = Client(store).get("/trends", params={"measure": "license"}).text
+    assert '<a aria-current="page"' in page
+    assert ">License class of the weights</a>" in page
+    shares = [float(cell) for cell in re.findall(r"<td>([0-9.]+)%</td>", page)]
+    assert len(shares) > 2
+    assert shares == sorted(shares, reverse=True)
 
 
 class Shelf(Store):
