@@ -117,6 +117,9 @@ def command(
         _say_unheard(store, asked)
         found = changes.last(store, asked, limit)
     _say_more(found)
+    if not (found.rows or json_ or atom or fail_on or watch):
+        without = "; without --direction first_seen, first sightings are left out"
+        say(f"no such event{'' if direction else without}")
     if atom is not None:
         _write(found.rows, atom)
     if json_ or atom is None:

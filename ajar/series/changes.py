@@ -141,6 +141,8 @@ def sentence(row: Row) -> str:
     """What changed, in a few words."""
     what = row.get("component") or row["kind"]
     before, after = (printable(row[end]).removeprefix("LicenseRef-") for end in ("from", "to"))
+    if row["direction"] == "first_seen":  # nothing was changed to it
+        return f"{what}: {after or 'none'}"
     return f"{what}: {before or 'none'} → {after or 'none'}"
 
 

@@ -1,5 +1,6 @@
 """Measures: what a profile counts as. None is unknown, which is never counted as closed."""
 
+import difflib
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
@@ -37,7 +38,7 @@ def measure(name: str, framework: str | None = None) -> Measure:
         default, value = _ASSESSED[name]
         return _assessed(name, _reading(name, framework, default), value)
     if name not in names():
-        raise ValueError(f"no measure {name!r}; there are {', '.join(names())}")
+        raise ValueError(f"no measure {name!r}; there are {_offered(name)}")
     if framework is not None:
         raise ValueError(f"{name} is read by no framework: leave --framework out")
     if name in _PLAIN:
@@ -65,6 +66,16 @@ def names() -> tuple[str, ...]:
         *(f"component:{component}" for component in COMPONENT_IDS),
         *(f"level:{level}" for level in LEVEL_COMPONENTS),
     )
+
+
+def _offered(name: str) -> str:
+    """The measures of that kind, or one of each kind; what was meant first, where it is near."""
+    kind = f"{name.partition(':')[0]}:"
+    alike = [each for each in names() if each.startswith(kind)]
+    plain = [each for each in names() if ":" not in each]
+    near = difflib.get_close_matches(name, names(), 1)
+    offered = alike or [*plain, *(f"{each}:…" for each in ("relicensed", "component", "level"))]
+    return ", ".join(dict.fromkeys([*near, *offered]))
 
 
 def declared(profile: Profile) -> str | None:

@@ -84,6 +84,22 @@ def test_what_is_seen_late_is_told_by_when_it_was_seen(swept: Ajar) -> None:
     assert swept(*cron, "--seen-since", "2999").code == 0
 
 
+def test_what_was_seen_first_is_no_change_from_something(swept: Ajar) -> None:
+    line = swept("events", "--kind", "license", "--direction", "first_seen").out.splitlines()[-1]
+    assert line.endswith("license: MIT (first_seen)")
+
+
+def test_a_person_is_told_that_there_is_nothing_a_program_or_cron_is_not(
+    swept: Ajar, tmp_path: Path
+) -> None:
+    told = swept("events", "--since", "2027", "--model", MODELS[0])
+    assert (told.code, told.out) == (0, "")
+    assert "first sightings are left out" in told.err
+    (tmp_path / "mine.txt").write_text(MODELS[0])
+    for quiet in (["--json"], ["--fail-on", "tighter"], ["--watch", "mine.txt"]):
+        assert swept("events", "--since", "2027", *quiet).err == ""
+
+
 def test_a_watched_model_is_watched_on_under_its_new_name(
     swept: Ajar, hub: Running, tmp_path: Path
 ) -> None:
