@@ -1,4 +1,6 @@
-"""``ajar rescore --diff``: findings and headline figures that move because the method did."""
+"""``ajar rescore --diff``: findings and headline figures that move with the method. What an
+older version did not know, and something read since tells, moves too: it is said apart.
+"""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -14,6 +16,7 @@ from ajar.series.headline import Figure, figures
 from ajar.words import printable
 from extractors import RULESET
 from storage.answers import Moved
+from taxonomy.findings import Availability
 
 if TYPE_CHECKING:
     from storage import Store
@@ -104,10 +107,10 @@ def picture(found: Difference) -> Group:
     head += f", {found.left:,} not read again yet" if found.left else ""
     share = f" ({100 * found.changed / found.models:.1f} %)" if found.models else ""
     before, after = found.spells
-    said = (
-        f"{found.findings:,} findings of {found.changed:,} models{share} move because of the "
-        f"method; their history has {after:,} spells where it had {before:,}"
-    )
+    said = f"{found.findings:,} findings of {found.changed:,} models{share} move"
+    if looked := sum(each.models for each in found.moved if each.before == Availability.UNKNOWN):
+        said += f", {looked:,} of them from unknown, which what was read since may have answered"
+    said += f"; their history has {after:,} spells where it had {before:,}"
     parts = [Text(head, "bold"), Text(said), _findings(found.moved), _shares(found.figures)]
     if found.figures and (found.left or found.alone):
         told = f"{found.left + found.alone:,} models that only one version tells of today"

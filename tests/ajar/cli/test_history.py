@@ -74,6 +74,17 @@ def test_figures_that_other_models_move_are_said_to_be_so() -> None:
         assert (said in out.getvalue()) is bool(alone)
 
 
+def test_what_was_read_since_is_not_told_as_the_method() -> None:
+    moved = (Moved("code.pretraining", "unknown", "released", 7), Moved("license", "MIT", "x", 2))
+    for each, said in ((moved, "9 findings of 9 models (100.0 %) move, 7 of them from unknown"),
+                       (moved[1:], "2 findings of 9 models (100.0 %) move; their")):  # fmt: skip
+        n = sum(one.models for one in each)
+        found = methods.Difference("old", "new", 9, 0, 0, 9, n, (9, 9), each, ())
+        out = io.StringIO()
+        Console(file=out, width=200).print(methods.picture(found))
+        assert said in out.getvalue()
+
+
 def test_a_dump_is_taken_in_once(ajar: Ajar, tmp_path: Path) -> None:
     rows = [{"id": f"a/m{n}", "tags": ["license:mit"], "likes": n} for n in range(3)]
     path = tmp_path / "dump.jsonl"
