@@ -1,5 +1,6 @@
 """``ajar report``: figures of the field in one page."""
 
+import time
 from typing import TYPE_CHECKING
 
 import click
@@ -57,6 +58,7 @@ def headline(*, as_of: int | None, known_at: int | None, json_: bool) -> None:
         return
     from rich.table import Table
 
+    from ajar.moments import iso
     from ajar.terminal import write
 
     table = Table(box=None, header_style="bold")
@@ -67,8 +69,12 @@ def headline(*, as_of: int | None, known_at: int | None, json_: bool) -> None:
         counts = (f"{count:,.0f}" for count in (figure.n, figure.of, figure.unknown))
         table.add_row(figure.what, _share(figure), *counts)
     write(table)
+    known = f", as far as it was known on {iso(known_at)}" if known_at else ""
+    click.echo(f"as it stood on {iso(as_of or known_at or int(time.time()))}{known}")
     if any(figure.unknown for figure in found):
-        click.echo("a range: what is known, and what it were if all that is unknown counted too")
+        click.echo(
+            "a range: what is known, and what it would be if all that is unknown counted too"
+        )
     if version := next((figure.extractor_version for figure in found), ""):
         click.echo(f"extractor version {version}; `ajar export trends` has every series")
 

@@ -26,11 +26,14 @@ _COMPONENTS: Final = (
     "docs.training_summary",
 )
 _CLASSES: Final = ("permissive", "responsible use", "community", "non-commercial", "copyleft")
-_FRAMEWORKS: Final = {
-    "mof_class": "Model Openness Framework: class",
-    "osaid_verdict": "Open Source AI Definition:",
-    "g7_label": "G7 label:",
+_FRAMEWORKS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "mof_class": ("Model Openness Framework: class", ("1", "2", "3")),
+    "osaid_verdict": ("Open Source AI Definition:", ("meets",)),
+    "g7_label": ("G7 label:", ()),
 }
+"""With the results that are a figure even where no model has them."""
+
+_UNCLASSIFIED: Final = "Model Openness Framework: no class"
 _TOP: Final = 5
 
 
@@ -78,9 +81,12 @@ def figures(
     for component in _COMPONENTS:
         what = f"{words.title(component)} released"
         yield last.figure(what, f"component:{component}", "released".__eq__)
-    for measure, title in _FRAMEWORKS.items():
-        for value in sorted({str(row["value"]) for row in last.rows(measure)}):
-            yield last.figure(f"{title} {value}", measure, value.__eq__)
+    for measure, (title, always) in _FRAMEWORKS.items():
+        there = {str(row["value"]) for row in last.rows(measure)}
+        for value in sorted({*there, *(always if there else ())}):
+            nothing = (measure, value) == ("mof_class", "0")
+            what = _UNCLASSIFIED if nothing else f"{title} {value}"
+            yield last.figure(what, measure, value.__eq__)
     yield from _lineage(store, options)
 
 
@@ -146,7 +152,7 @@ def _lineage(store: Store, options: Mapping[str, Any]) -> Iterator[Figure]:
             conflicts += row["conflict"] == "yes"
             version = str(row["extractor_version"])
     for what, n in (
-        ("Derivatives whose license differs from the base", changed),
-        ("Derivatives that drop what the base asks for", conflicts),
+        ("Derivatives whose license differs from the base, where both declare one", changed),
+        ("Derivatives that drop what the base asks for, where both declare one", conflicts),
     ):
         yield Figure(what, n, pairs, 0, "lineage", version)

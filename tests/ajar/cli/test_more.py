@@ -36,7 +36,13 @@ def test_headline_figures_say_at_least_and_at_most(online: Ajar) -> None:
     assert told.code == 0
     assert "License declared" in told.out
     assert " to " in told.out
-    assert "a range: what is known, and what it were" in told.out
+    assert "a range: what is known, and what it would be" in told.out
+    assert "as it stood on 20" in told.out
+    assert "Open Source AI Definition: meets" in told.out
+    assert "Model Openness Framework: no class" in told.out
+    then = online("report", "headline", "--as-of", "2024", "--known-at", "2025").out
+    said = "as it stood on 2024-12-31T23:59:59Z, as far as it was known on 2025-12-31T23:59:59Z"
+    assert said in then
     rows = {
         row["what"]: row
         for row in map(json.loads, online("report", "headline", "--json").out.splitlines())
