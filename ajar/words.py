@@ -50,7 +50,7 @@ _CLASS: Final = {
     "non-commercial": "not for commercial use",
     "research only": "for research only",
     "proprietary": "all rights reserved, or terms that permit next to nothing",
-    "none": "no license is declared: by law, all rights are reserved",
+    "none": "by law, all rights are reserved",
 }
 
 
@@ -64,11 +64,20 @@ def license_meaning(key: str | None) -> str:
     return _CLASS.get(licenses.license_class(key), _CLASS["unclear"])
 
 
+_TAGS: Final = {f"LicenseRef-{word}": f"tagged “{word}”" for word in ("other", "unknown")}
+"""Tags of the Hub that are words of ours too: of the rest, of what nobody looked at."""
+
+
+def license_word(key: str) -> str:
+    """A license key as people write it: one of our own without its prefix."""
+    return _TAGS.get(key) or key.replace("LicenseRef-", "")
+
+
 def license_name(key: str | None) -> str:
-    """``Apache-2.0 (permissive)``; a key of our own without its prefix."""
+    """``Apache-2.0 (permissive)``."""
     if key is None:
         return "no license declared"
-    return f"{key.removeprefix('LicenseRef-')} ({licenses.license_class(key)})"
+    return f"{license_word(key)} ({licenses.license_class(key)})"
 
 
 def access(gated: str | None, *, disabled: bool | None, private: bool | None) -> str:

@@ -62,5 +62,5 @@ def _table(first: str, models: Sequence[StoredModel]) -> Table:
 def _cell(found: Finding) -> Text:
     cell = availability(found.availability)
     if found.license:
-        cell.append(f" {found.license.removeprefix('LicenseRef-')}", "default not dim")
+        cell.append(f" {words.license_word(found.license)}", "default not dim")
     return cell

@@ -171,4 +171,4 @@ def _first(findings: Profile) -> Iterable[Text]:
 def _word(found: tuple[str, str | None]) -> str:
     availability, license_key = found
     word = words.AVAILABILITY[Availability(availability)][0]
-    return f"{word}, {license_key.removeprefix('LicenseRef-')}" if license_key else word
+    return f"{word}, {words.license_word(license_key)}" if license_key else word

@@ -24,7 +24,9 @@ def _statement(statements: list[LicenseStatement]) -> Text:
     line = Text(f"{first.subject}: {words.license_name(first.key)}: ")
     line.append(f"{words.license_meaning(first.key)}. ")
     line.append(place(first.evidence), "cyan")
-    line.append(quoted(first.raw))
+    line.append(quoted(first.evidence.quote or first.raw))
+    if first.subject == "data" and first.raw not in first.evidence.quote:
+        line.append(", whose own license it is")
     return line.append(f" and {len(statements) - 1} more" if len(statements) > 1 else "", "dim")
 
 

@@ -38,6 +38,8 @@ def report(model: StoredModel, warnings: Iterable[str] = (), *, width: int = 100
     parts: list[RenderableType] = [_head(model), _in_short(model)]
     for kind, title in words.KINDS.items():
         parts += [heading(title), _components(kind, findings, width)]
+    if taken := list(_taken(findings)):
+        parts += [heading("What is said of a base model, not of this one"), *taken]
     if stated := list(license_lines(model.extraction)):
         parts += [heading("Licenses that are stated"), *map(indented, stated)]
     parts += [heading("What the frameworks say"), *_frameworks(findings)]
@@ -78,16 +80,31 @@ def _in_short(model: StoredModel) -> Padding:
     line = Text("In short: ", "bold")
     line.append("it is gone; when last seen, the weights were " if gone else "the weights are ")
     line.append(availability(weights.availability))
-    line.append(f" ({words.MEANS[weights.availability]})")
+    line.append(f" ({words.MEANS[weights.availability]}{_if_no_gate(model, weights)})")
     if weights.availability not in _SILENT or weights.license:
         line.append(f", {words.license_name(weights.license)}: ")
         line.append(words.license_meaning(weights.license))
     counted = [finding(findings, component.id).availability for component in COMPONENTS]
     line.append(
-        f". Of {len(counted)} components {counted.count(Availability.RELEASED)} are released, "
+        f". Of {len(counted)} components {counted.count(Availability.RELEASED)} are released"
+        f"{_others(findings)}, "
         f"{counted.count(Availability.UNKNOWN)} unknown."
     )
     return apart(line)
+
+
+def _others(findings: dict[str, Finding]) -> str:
+    """How many of them others released: the makers of a base model."""
+    found = (finding(findings, component.id) for component in COMPONENTS)
+    taken = [each for each in found if each.inherited_from]
+    n = sum(each.availability is Availability.RELEASED for each in taken)
+    return f" ({n} of them by those of the base model)" if n else ""
+
+
+def _if_no_gate(model: StoredModel, weights: Finding) -> str:
+    """What is released lies behind a gate all the same where there is one that nobody told of."""
+    untold = model.gated is None and weights.availability is Availability.RELEASED
+    return ", unless there is a gate: that is not known" if untold else ""
 
 
 def _components(kind: str, findings: dict[str, Finding], width: int) -> Padding:
@@ -109,7 +126,7 @@ def _components(kind: str, findings: dict[str, Finding], width: int) -> Padding:
 
 def _license_cell(found: Finding) -> Text:
     if found.license:
-        return Text(found.license.removeprefix("LicenseRef-"))
+        return Text(words.license_word(found.license))
     return Text("no license" if found.availability in _TO_BE_HAD else "", "dim")
 
 
@@ -132,6 +149,19 @@ def _frameworks(findings: dict[str, Finding]) -> Iterable[Padding]:
         yield indented(first)
         for line in lines[1:]:
             yield Padding(Text(line), (0, 0, 0, 4), expand=False)
+
+
+def _taken(findings: dict[str, Finding]) -> Iterable[Padding]:
+    """What is taken over, by the model that it comes from."""
+    bases: dict[str, list[str]] = {}
+    for component in COMPONENTS:
+        found = finding(findings, component.id)
+        if found.inherited_from:
+            word = words.AVAILABILITY[found.availability][0]
+            bases.setdefault(found.inherited_from, []).append(f"{component.title} {word}")
+    for base, said in bases.items():
+        name = Text(f"{words.printable(base)}: ", "bold")
+        yield indented(name.append("; ".join(said), "not bold"))
 
 
 def _grouped(findings: dict[str, Finding], value: Availability) -> Iterable[Padding]:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ajar.moments import iso
-from ajar.words import printable
+from ajar.words import license_word, printable
 from storage import Store, export
 
 Row = dict[str, Any]
@@ -140,7 +140,7 @@ def _asked(store: Store, asked: Asked) -> Iterator[Row]:
 def sentence(row: Row) -> str:
     """What changed, in a few words."""
     what = row.get("component") or row["kind"]
-    before, after = (printable(row[end]).removeprefix("LicenseRef-") for end in ("from", "to"))
+    before, after = (printable(license_word(row[end])) for end in ("from", "to"))
     if row["direction"] == "first_seen":  # nothing was changed to it
         return f"{what}: {after or 'none'}"
     return f"{what}: {before or 'none'} → {after or 'none'}"

@@ -130,7 +130,7 @@ def _licenses(last: _Last) -> Iterator[Figure]:
     declared = sum(float(row["n"] or 0) for row in rows)
     for row in sorted(rows, key=lambda row: (-float(row["n"] or 0), row["value"]))[:_TOP]:
         yield Figure(
-            f"{str(row['value']).removeprefix('LicenseRef-')} among declared", float(row["n"] or 0),
+            f"{words.license_word(str(row['value']))} among declared", float(row["n"] or 0),
             declared, 0.0, "trends --measure license --by year --view stock", _version(rows),
         )  # fmt: skip
 

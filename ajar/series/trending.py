@@ -7,6 +7,7 @@ import click
 import msgspec
 
 from ajar.series.exporting import chosen
+from ajar.words import license_word
 from storage import export
 from taxonomy.components import COMPONENT
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 UNKNOWN: Final = "unknown"
 OTHER: Final = "other"
 """The group of all that are not among the largest."""
-
-_SAID: Final = {"none": "none declared", "LicenseRef-other": "other (own terms)"}
-"""Licenses that are none: of these the word alone would be read as another thing."""
 
 _TITLES: Final = {
     "license": "License of the weights",
@@ -111,7 +109,7 @@ def _place(along: tuple[tuple[str, str], list[Point]]) -> tuple[bool, str, bool,
 def _point(row: Mapping[str, Any]) -> Point:
     value = str(row["value"]) or "none"
     if row["measure"] in {"license", "license_class"}:
-        value = _SAID.get(value, value).replace("LicenseRef-", "")
+        value = "none declared" if value == "none" else license_word(value)
     return Point(
         str(row["period"]),
         value,

@@ -13,7 +13,7 @@ from ajar.series import charts, trending
 from storage import Store
 from storage.answers import Spell, StoredModel
 from taxonomy.components import COMPONENTS
-from taxonomy.findings import Evidence, Finding
+from taxonomy.findings import Availability, Evidence, Finding
 from taxonomy.frameworks.framework import finding
 
 LONGEST_NAME: Final = 200
@@ -28,6 +28,10 @@ MEASURES: Final = (
     "osaid_verdict",
     "g7_label",
 )
+_SILENT: Final = {
+    Availability.UNKNOWN: "why it is unknown",
+    Availability.NOT_FOUND: "where we looked",
+}
 _PERIODS: Final = ("month", "quarter", "year")
 
 
@@ -81,8 +85,10 @@ def _row(title: str, found: Finding) -> dict[str, Any]:
         "title": title,
         "word": word,
         "style": style_,
-        "license": (found.license or "").removeprefix("LicenseRef-"),
-        "confidence": f"{found.confidence:.2f}",
+        "license": words.license_word(found.license or ""),
+        "why": _SILENT.get(found.availability)
+        or f"{len(found.evidence)} for, {len(found.rejected)} against, "
+        f"confidence {found.confidence:.2f}",
         "inherited": found.inherited_from or "",
         "evidence": [_evidence(item) for item in found.evidence],
         "rejected": [(_evidence(lost.evidence), lost.reason) for lost in found.rejected],

@@ -8,8 +8,9 @@ from rich.console import Console
 from ajar import words
 from ajar.models.evidence import evidence
 from ajar.models.report import report
+from storage.answers import StoredModel
 from taxonomy.components import COMPONENTS
-from taxonomy.findings import Availability, Finding
+from taxonomy.findings import Availability, Finding, LicenseStatement
 from taxonomy.licenses import CLASSES
 from tests.ajar import samples
 
@@ -44,6 +45,45 @@ def test_the_report_says_what_a_policy_reader_asks() -> None:
     assert "no GitHub" in text
     for framework in ("Eiras et al. 2024", "Model Openness Framework", "G7"):
         assert framework in text
+
+
+def told(model: StoredModel) -> str:
+    return " ".join(shown(report(model, width=80), 80).split())
+
+
+def test_what_is_a_base_models_is_said_to_be_on_a_narrow_terminal_too() -> None:
+    model = samples.model()
+    text = told(model)
+    assert (
+        "What is said of a base model, not of this one acme/base: Base-model weights gated" in text
+    )
+    data = samples.finding("data.pretraining", Availability.RELEASED, inherited_from="acme/base")
+    taken = {**model.extraction.findings, "data.pretraining": data}
+    extraction = msgspec.structs.replace(model.extraction, findings=taken)
+    said = told(samples.model(extraction=extraction))
+    assert "released (1 of them by those of the base model), " in said
+
+
+def test_where_nobody_told_of_a_gate_nobody_says_that_anyone_can_fetch_it() -> None:
+    model = samples.model()
+    assert "(anyone can fetch it)" in told(model)
+    unknown = msgspec.structs.replace(model, gated=None)
+    assert "(anyone can fetch it, unless there is a gate: that is not known)" in told(unknown)
+
+
+def test_the_license_of_a_dataset_is_quoted_where_the_dataset_is_named() -> None:
+    named = samples.evidence("data.pretraining", Availability.RELEASED, quote="datasets: - a/b")
+    stated = LicenseStatement("data", "MIT", "front_matter", "MIT", named)
+    extraction = msgspec.structs.replace(samples.extraction(), licenses=(stated,))
+    said = told(samples.model(extraction=extraction))
+    assert "README.md L3 “datasets: - a/b”, whose own license it is" in said
+
+
+def test_tags_that_are_words_of_ours_are_no_words_of_ours() -> None:
+    for word in ("other", "unknown"):
+        assert words.license_word(f"LicenseRef-{word}") == f"tagged “{word}”"
+    assert words.license_word("MIT OR LicenseRef-moss") == "MIT OR moss"
+    assert words.license_name(None) not in words.license_meaning(None)
 
 
 def test_it_is_plain_where_nobody_looks_and_coloured_with_words_where_somebody_does() -> None:

@@ -119,6 +119,22 @@ class Shelf(Store):
         return []
 
 
+class Sample(Shelf):
+    """A store with the model of ``samples``."""
+
+    def model(
+        self, name: str, *, as_of: int | None = None, known_at: int | None = None
+    ) -> StoredModel:
+        return samples.model()
+
+
+def test_a_cell_says_whose_it_is_and_why_nothing_is_known() -> None:
+    page = Client(Sample()).get("/model/x").text
+    assert "from the base model acme/base" in page
+    assert "why it is unknown" in page
+    assert "confidence 0.00" not in page
+
+
 _HOSTILE = "<img src=x onerror=alert(1)>\"'"
 
 
