@@ -62,9 +62,10 @@ def command(
             click.echo(line(model))
     if json_ or not found:
         return code
-    from ajar.terminal import write
+    from ajar.terminal import console, write
 
-    write(comparison(found, wanted, differing=differing))
+    there = console()
+    write(comparison(found, wanted, differing=differing, width=there.width), there)
     if evidence:
         from ajar.models import evidence as view
 

@@ -1,8 +1,9 @@
 """Models side by side: component by component, framework by framework."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
-from rich.console import Group
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -16,22 +17,40 @@ from taxonomy.findings import Finding
 from taxonomy.frameworks import FRAMEWORKS, get
 from taxonomy.frameworks.framework import finding
 
+Row = tuple[str | Text, ...]
+
+_FIRST: Final = 26
+"""The longest title of a component, and what is between it and the next column."""
+_NARROWEST: Final = 17
+"""Below that a column breaks most words."""
+
 
 def comparison(
-    models: Sequence[StoredModel], frameworks: Sequence[str], *, differing: bool = False
+    models: Sequence[StoredModel],
+    frameworks: Sequence[str],
+    *,
+    differing: bool = False,
+    width: int = 100,
 ) -> Group:
-    """A table of components and one of frameworks; ``differing`` leaves out equal rows."""
-    components = _table("component", models)
-    for component in COMPONENTS:
-        found = [finding(model.extraction.findings, component.id) for model in models]
-        told = [(each.availability, each.license) for each in found]
-        if not differing or len(set(told)) > 1:
-            components.add_row(component.title, *map(_cell, found))
-    readings = _table("framework", models)
-    for row in _framework_rows(models, frameworks):
-        if not differing or len(set(row[1:])) > 1:
-            readings.add_row(*row)
-    return Group(components, Padding(readings, (1, 0, 0, 0)))
+    """Tables of components, then of frameworks, each of as many models as ``width`` has room for;
+    ``differing`` leaves out rows in which all of them are equal.
+    """
+    found = [model.extraction.findings for model in models]
+    components: list[Row] = [
+        (component.title, *(_cell(finding(each, component.id)) for each in found))
+        for component in COMPONENTS
+    ]
+    readings: list[Row] = list(_framework_rows(models, frameworks))
+    several = max(1, (width - _FIRST) // _NARROWEST)
+    tables: list[RenderableType] = []
+    for head, rows in (("component", components), ("framework", readings)):
+        kept = [row for row in rows if not differing or len(set(map(str, row[1:]))) > 1]
+        for at in range(0, len(models), several):
+            table = _table(head, models[at : at + several])
+            for row in kept:
+                table.add_row(row[0], *row[1:][at : at + several])
+            tables.append(Padding(table, (1 if tables else 0, 0, 0, 0)))
+    return Group(*tables)
 
 
 def chosen(names: str) -> list[str]:
@@ -53,7 +72,7 @@ def _framework_rows(
 
 def _table(first: str, models: Sequence[StoredModel]) -> Table:
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column(first, overflow="fold")
+    table.add_column(first, no_wrap=True)
     for model in models:
         table.add_column(words.printable(model.name).replace("/", "/\n"), overflow="fold")
     return table

@@ -6,6 +6,7 @@ import pytest
 from rich.console import Console
 
 from ajar import words
+from ajar.models.comparison import comparison
 from ajar.models.evidence import evidence
 from ajar.models.report import report
 from storage.answers import StoredModel
@@ -132,3 +133,17 @@ def test_every_availability_and_class_has_words() -> None:
 def test_the_evidence_says_why_another_license_lost() -> None:
     text = " ".join(shown(evidence(samples.model())).split())
     assert "lost: front matter is trusted over prose" in text
+
+
+def test_models_that_find_no_room_beside_each_other_stand_below() -> None:
+    models = [samples.model(name=f"acme/m{number}") for number in range(5)]
+    other = {**models[4].extraction.findings, "docs.model_card": Finding(Availability.NOT_FOUND)}
+    extraction = msgspec.structs.replace(models[4].extraction, findings=other)
+    models[4] = samples.model(name="acme/m4", extraction=extraction)
+    text = shown(comparison(models, ["g7"], width=80), 80)
+    assert text.count("Architecture description") == 2
+    assert max(len(line.rstrip()) for line in text.splitlines()) <= 80
+    wide = shown(comparison(models, ["g7"], width=120), 120)
+    assert wide.count("Architecture description") == 1
+    few = shown(comparison(models, ["g7"], differing=True, width=80), 80)
+    assert [few.count(component.title) for component in COMPONENTS].count(2) == 1
