@@ -110,7 +110,7 @@ def _if_no_gate(model: StoredModel, weights: Finding) -> str:
 def _components(kind: str, findings: dict[str, Finding], width: int) -> Padding:
     wide = width >= _NARROW
     parts = [component for component in COMPONENTS if component.kind == kind]
-    licenses = [_license_cell(finding(findings, part.id)) for part in parts]
+    licenses = [license_cell(finding(findings, part.id)) for part in parts]
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(width=24, no_wrap=wide)
     table.add_column(width=13, no_wrap=True)
@@ -124,7 +124,8 @@ def _components(kind: str, findings: dict[str, Finding], width: int) -> Padding:
     return indented(table)
 
 
-def _license_cell(found: Finding) -> Text:
+def license_cell(found: Finding) -> Text:
+    """The license of a component; that there is none is said of what can be had."""
     if found.license:
         return Text(words.license_word(found.license))
     return Text("no license" if found.availability in _TO_BE_HAD else "", "dim")

@@ -8,6 +8,8 @@ import jinja2
 
 from ajar import words
 from ajar.models.framework_lines import framework_lines
+from ajar.models.license_lines import license_lines
+from ajar.models.report import license_cell
 from ajar.moments import day, iso
 from ajar.series import charts, trending
 from storage import Store
@@ -73,6 +75,8 @@ def model(found: StoredModel, spells: Sequence[Spell]) -> dict[str, Any]:
             if (parts := [part for part in COMPONENTS if part.kind == kind])
         ],
         "means": {words.AVAILABILITY[value][0]: text for value, text in words.MEANS.items()},
+        "stated": [line.plain for line in license_lines(found.extraction)],
+        "warnings": found.extraction.warnings,
         "frameworks": list(framework_lines(findings)),
         "spells": [(day(spell.valid_from), day(spell.valid_to)) for spell in spells],
         "observed": iso(found.observed_at),
@@ -85,7 +89,7 @@ def _row(title: str, found: Finding) -> dict[str, Any]:
         "title": title,
         "word": word,
         "style": style_,
-        "license": words.license_word(found.license or ""),
+        "license": license_cell(found).plain,
         "why": _SILENT.get(found.availability)
         or f"{len(found.evidence)} for, {len(found.rejected)} against, "
         f"confidence {found.confidence:.2f}",

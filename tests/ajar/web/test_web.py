@@ -125,13 +125,21 @@ class Sample(Shelf):
     def model(
         self, name: str, *, as_of: int | None = None, known_at: int | None = None
     ) -> StoredModel:
-        return samples.model()
+        model = samples.model()
+        bare = samples.finding("docs.research_paper", Availability.RELEASED)
+        found = {**model.extraction.findings, "docs.research_paper": bare}
+        return msgspec.structs.replace(
+            model, extraction=msgspec.structs.replace(model.extraction, findings=found)
+        )
 
 
 def test_a_cell_says_whose_it_is_and_why_nothing_is_known() -> None:
     page = Client(Sample()).get("/model/x").text
     assert "from the base model acme/base" in page
+    assert "<td>no license</td>" in page
     assert "why it is unknown" in page
+    assert "These disagree: weights Apache-2.0" in page
+    assert "the front matter has the key license twice" in page
     assert "confidence 0.00" not in page
 
 
