@@ -55,6 +55,10 @@ def rows(
                 said = (cell.availability, cell.license or "", percent / 100)
             yield (
                 *(row.entity.name, component, *said, *moments),
-                *(cell.license_source or "" if person is None else "", cell.inherited, depth),
+                *(
+                    cell.license_source or "" if person is None else "",
+                    cell.inherited and person is None,
+                    depth,
+                ),
                 *(person.by if person is not None else "", version),
             )

@@ -48,6 +48,6 @@ def _warnings(declared: Release, listed: Iterable[mof.Listing], mode: Mode) -> I
         content, terms = one.component.type, one.license or ""
         accepted = one.status is Status.INCLUDED
         if accepted and not mof_rules.is_appropriate(terms, content, mode):
-            yield f"{one.component.name}: {terms} is open, but not meant for {content}"
+            yield f"{one.component.name}: {terms} is open, but not on the tool's list for {content}"
     for name in declared.ignored:
         yield f"{name or '(no name)'}: no component of the framework"

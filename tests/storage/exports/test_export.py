@@ -6,12 +6,13 @@ import os
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from storage import Store, export
 from storage.problems import DatabaseProblem
 from storage.writers import csv_cell, write_rows
-from tests.storage.builders import DAY, T0, commit, extraction, seen
+from tests.storage.builders import DAY, T0, commit, extraction, finding, seen
 from tests.storage.corpus import NIGHTS, lived
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -93,6 +94,24 @@ def test_components_are_all_there_and_say_what_a_person_set(store: Store) -> Non
         ("bob/plain", "weights.final", "withheld")
     ]
     assert {row["depth"] for row in rows} == {"full", "listing"}
+
+
+def test_what_a_person_set_is_no_base_models(store: Store) -> None:
+    taken = msgspec.structs.replace(finding("released"), inherited_from="ada/root")
+    commit(store, seen(extraction=extraction(data__pretraining=taken)))
+
+    def told() -> tuple[Any, Any]:
+        columns = export.columns("components")
+        rows = (dict(zip(columns, row, strict=True)) for row in export.rows(store, "components"))
+        (row,) = (row for row in rows if row["component"] == "data.pretraining")
+        return row["availability"], row["inherited"]
+
+    assert told() == ("released", True)
+    store.set_override(
+        "ada/base", "data.pretraining", availability="withheld", because="They said so.",
+        by="Ada", source="https://example.org/why", at=T0 + DAY,
+    )  # fmt: skip
+    assert told() == ("withheld", False)
 
 
 @pytest.mark.parametrize(

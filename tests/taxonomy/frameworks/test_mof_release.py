@@ -127,7 +127,7 @@ def test_components_may_be_names_or_a_mapping() -> None:
 def test_a_conditional_pass_is_a_warning() -> None:
     values = assess_release(yaml("{name: Datasets, license: CC0-1.0}")).values
     assert values["components"]["Datasets"] == "included"
-    assert values["warnings"] == ["Datasets: CC0-1.0 is open, but not meant for data"]
+    assert values["warnings"] == ["Datasets: CC0-1.0 is open, but not on the tool's list for data"]
     corrected = assess_release(yaml("{name: Datasets, license: CC0-1.0}"), "corrected").values
     assert corrected["warnings"] == []
 
