@@ -73,7 +73,8 @@ Examples:
 def command(*, chart: Path | None, json_: bool, **given: Any) -> None:
     """Show one measure over time, with its n, what is unknown, and the versions behind it.
 
-    Without options: the license class of the weights of all models, quarter by quarter.
+    Without options: the license class of the weights of all models, quarter by quarter. IDs are
+    those of a report's --json (components, frameworks.eiras2024.levels) and of docs/exports.md.
     """
     from ajar.series import charts, trending
     from ajar.setup.stores import opened

@@ -110,6 +110,8 @@ def _point(row: Mapping[str, Any]) -> Point:
     value = str(row["value"]) or "none"
     if row["measure"] in {"license", "license_class"}:
         value = "none declared" if value == "none" else license_word(value)
+    if (row["measure"], value) == ("mof_class", "0"):
+        value = "no class"
     return Point(
         str(row["period"]),
         value,

@@ -70,6 +70,7 @@ def test_a_trend_is_told_in_words(online: Ajar) -> None:
     assert "none declared" in said
     assert "LicenseRef-" not in said
     assert '"none"' in online("trends", "--measure", "license", "--by", "year", "--json").out
+    assert " no class " in online("trends", "--measure", "mof_class").out
     then = online("trends", "--known-at", "2020").out
     assert "nothing to count at that moment" in then
 

@@ -12,6 +12,8 @@ from sqlalchemy import inspect
 
 from storage import Store, exports
 from storage.database import migrating, schema
+from taxonomy.components import COMPONENT_IDS
+from taxonomy.frameworks.eiras2024 import LEVEL_COMPONENTS
 from tests.shared import ROOT
 from tests.storage.builders import TEXTS, commit, evidenced, seen
 from tests.storage.corpus import lived
@@ -48,6 +50,13 @@ def test_every_export_and_column_is_documented() -> None:
     for name in names:
         columns = import_module(f"storage.exports.{name}").COLUMNS
         assert told[name].replace("`", "").split() == list(columns), name
+
+
+def test_every_component_and_level_that_a_measure_takes_is_documented() -> None:
+    page = (DOCS / "exports.md").read_text("utf-8")
+    listed = page.partition("## Components and levels")[2].partition("\n## ")[0]
+    ids = set(re.findall(r"`([a-z_.]+\.[a-z_.]+)`", listed))
+    assert ids == {*COMPONENT_IDS, *LEVEL_COMPONENTS}
 
 
 @pytest.mark.parametrize("statement", re.findall(r"```sql\n(.*?)```", PAGE, flags=re.DOTALL))
