@@ -87,14 +87,20 @@ class Hub:
         except Denied:
             raise
         except Unreachable as problem:
-            for smaller in (each for each in _SMALLER if each < size):
-                with suppress(Unreachable):
-                    page = self._page(kind, _sized(address, smaller))
-                    self._most = _SMALLER[0]
-                    self.web.progress.note(f"{problem}; {smaller} at a time come")
-                    larger = page.next and _sized(page.next, min(size, self._most))
-                    return Page(page.rows, larger)
-            raise
+            page = self._smaller(kind, address, size, problem)
+            if page is None:
+                raise
+            return page
+
+    def _smaller(self, kind: EntityKind, address: str, size: int, why: Unreachable) -> Page | None:
+        """The largest page below ``size`` that comes; from then on none is asked for above 500."""
+        for smaller in (each for each in _SMALLER if each < size):
+            with suppress(Unreachable):
+                page = self._page(kind, _sized(address, smaller))
+                self._most = _SMALLER[0]
+                self.web.progress.note(f"{why}; {smaller} at a time come")
+                return Page(page.rows, page.next and _sized(page.next, min(size, self._most)))
+        return None
 
     def _page(self, kind: EntityKind, address: str) -> Page:
         def read(answer: Answer) -> Page:
