@@ -4,6 +4,7 @@ import pytest
 
 from crawler.asking.access import Scope
 from crawler.passes import vanished
+from sandbox.server import Running
 from storage import Store
 from storage.answers import StoredModel
 from taxonomy.findings import Evidence
@@ -153,12 +154,16 @@ def test_one_that_is_missing_and_has_no_answer_stays_and_the_pass_goes_on(
     assert run(hub, Scope(github=False, full=True)).counts.gone == 1
 
 
+def _delete_ten(hub: Running) -> None:
+    hub.edit(*({"do": "delete", "model": f"many/m{number}"} for number in range(10, 20)))
+
+
 def test_those_that_are_missing_and_refused_are_failures_however_many(
     start: Start, run: Crawl, time: Time
 ) -> None:
     hub = start()
     run(hub)
-    hub.edit(*({"do": "delete", "model": f"many/m{number}"} for number in range(10, 20)))
+    _delete_ten(hub)
     hub.fault("status", "/api/models/many/", status=403, times=1000)
     time.now += DAY
     report = run(hub, Scope(github=False, full=True))
@@ -170,7 +175,7 @@ def test_many_that_are_missing_and_have_no_answer_are_an_outage(
 ) -> None:
     hub = start()
     run(hub)
-    hub.edit(*({"do": "delete", "model": f"many/m{number}"} for number in range(10, 20)))
+    _delete_ten(hub)
     hub.fault("status", "/api/models/many/", times=1000)
     time.now += DAY
     report = run(hub, Scope(github=False, full=True))
