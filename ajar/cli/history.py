@@ -66,15 +66,9 @@ def command(
 
 def _model(store: "Store", name: str, as_of: int | None, *, evidence: bool, json_: bool) -> None:
     from ajar.models import histories
-    from ajar.problems import ExitCode, Problem
     from ajar.setup.stores import stored
 
-    if store.model(name) is None:
-        for kind in ("dataset", "github"):
-            if store.course(kind, name) is not None:
-                told = f"{name} is no model here: `ajar history --kind {kind} {name}`"
-                raise Problem(told, ExitCode.NOT_FOUND)
-    model = stored(store, name, as_of)
+    model = _found(store, name, as_of)
     past = store.history(name, as_of), store.changes(name, as_of)
     found = histories.until(as_of, histories.Series(model, *past))
     read: list[StoredModel] = []
@@ -89,6 +83,23 @@ def _model(store: "Store", name: str, as_of: int | None, *, evidence: bool, json
         from ajar.terminal import write
 
         write(histories.history(found, read))
+
+
+def _found(store: "Store", name: str, as_of: int | None) -> "StoredModel":
+    """The model; where there is none of that name, the Problem points to what else has it."""
+    from ajar.problems import ExitCode, Problem
+    from ajar.setup.stores import stored
+
+    try:
+        return stored(store, name, as_of)
+    except Problem:
+        if store.model(name) is not None:
+            raise
+        for kind in ("dataset", "github"):
+            if store.course(kind, name) is not None:
+                told = f"{name} is no model here: `ajar history --kind {kind} {name}`"
+                raise Problem(told, ExitCode.NOT_FOUND) from None
+        raise
 
 
 def _other(store: "Store", kind: Literal["dataset", "github"], name: str, *, json_: bool) -> None:
