@@ -10,7 +10,6 @@ from crawler.clients.entries import Sighting
 from extractors import extract, parsed
 from extractors import listed as extract_listed
 from extractors.files import license_files
-from extractors.licenses.gate import PROMPTS
 from extractors.reading.card import Card
 from extractors.snapshot import (
     DatasetRecord,
@@ -22,7 +21,6 @@ from extractors.snapshot import (
 )
 from storage.archive.documents import RECORD
 from storage.records import EntityKind, Known, Observation, StoredDocument
-from storage.writing.lacking import LICENSE, NEWS
 from taxonomy.findings import Extraction
 
 CARD: Final = "README.md"
@@ -161,25 +159,6 @@ def _linked_file(record: Record) -> tuple[str, ...]:
     link = (record.card_data or {}).get("license_link")
     path = link.removeprefix("./") if isinstance(link, str) else ""
     return (path,) if path in (record.siblings or ()) else ()
-
-
-def retold_license(record: Record, before: Record | None) -> tuple[str, ...]:
-    """``LICENSE`` where a record's terms are those of the one before: of it there is no news."""
-    return (LICENSE,) if before is not None and _terms(record) == _terms(before) else ()
-
-
-def retold_all(record: Record, before: Record | None) -> tuple[str, ...]:
-    """``NEWS`` where all that both records tell is the same, the tags among it: there is none."""
-    if before is None or None in (record.tags, before.tags):
-        return ()
-    pairs = ((getattr(record, f), getattr(before, f)) for f in Record.__struct_fields__)
-    return (NEWS,) if all(now == was or None in (now, was) for now, was in pairs) else ()
-
-
-def _terms(record: Record) -> tuple[object, ...]:
-    tags, data = record.tags, record.card_data or {}
-    tagged = None if tags is None else {tag for tag in tags if tag.startswith("license:")}
-    return (tagged, *map(data.get, ("license", "license_name", "license_link", *PROMPTS)))
 
 
 def _settled(record: Record) -> bool:

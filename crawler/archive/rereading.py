@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 import extractors
-from crawler import sightings
+from crawler import retold, sightings
 from crawler.archive.beside import Beside
 from crawler.archive.sighted import in_full, note, own, record_of, sighting_of, standing
 from crawler.errors import CrawlProblem
@@ -76,13 +76,13 @@ class Reread:
                 left = any(each.state == "unreadable" for each in seen.documents)
                 lacks = bare.lacks
                 if seen.dump:
-                    lacks += sightings.retold_all(own(before, note(seen)), was)
+                    lacks += retold.everything(own(before, note(seen)), was)
                 bare = msgspec.structs.replace(bare, full=True, left=left, lacks=lacks)
                 told.append((bare, next(read)))
             else:
                 listed = sightings.listed(sighting_of(model, seen), seen.at)
                 full = listed.depth == "full"
-                lacks = (*bare.lacks, *sightings.retold_license(before, was if seen.dump else None))
+                lacks = (*bare.lacks, *retold.terms(before, was if seen.dump else None))
                 bare = msgspec.structs.replace(
                     bare, full=full, listed=True, left=opened and not full, lacks=lacks
                 )

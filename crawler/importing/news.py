@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from crawler import sightings
+from crawler import retold, sightings
 from crawler.clients import entries
 from crawler.clients.entries import Sighting
 from crawler.imports import Row
@@ -69,12 +69,12 @@ class News:
         for (row, each), full, lacks, was in zip(pairs, whole, lacking, before, strict=True):
             note = self._note(row, lacks)
             if row.card is not None:
-                said = (*lacks, *sightings.retold_all(row.record, was))
+                said = (*lacks, *retold.everything(row.record, was))
                 yield _kept(next(found), full, said, (*unread(row), note))
             elif each is not None and _unchanged(full, each, was) and self._said(row, each, note):
                 yield self._again(row, each, note, sightings.measured(full, at))
             else:
-                said = (*lacks, *sightings.retold_license(full.record, was))
+                said = (*lacks, *retold.terms(full.record, was))
                 yield _kept(sightings.listed(_own(row, full), at), full, said, (note,))
 
     def note(self, row: Row) -> StoredDocument:
