@@ -11,7 +11,7 @@ from typing import Final
 
 from extractors.context import Context
 from extractors.licenses.places import MOST, Said, of_others, without_reason
-from extractors.licenses.words import restricted
+from extractors.licenses.restricted import restricted
 from extractors.words.families import family, spelling
 
 RULE: Final = "license.limits"

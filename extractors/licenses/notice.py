@@ -17,8 +17,9 @@ from extractors.licenses.declared import COMPONENT, license_files
 from extractors.licenses.limits import RULE as LIMITS
 from extractors.licenses.limits import limits
 from extractors.licenses.prose import license_statements
+from extractors.licenses.subjects import subjects
 from extractors.licenses.text import identify
-from extractors.licenses.words import custom, named, subjects
+from extractors.licenses.words import custom, named
 from extractors.reading.lines import line_of
 from extractors.snapshot import Document, Record, Snapshot
 from taxonomy.findings import Availability, LicenseStatement, Subject

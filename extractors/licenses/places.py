@@ -13,7 +13,8 @@ import msgspec
 from extractors.context import Context
 from extractors.licenses.choice import SECTION
 from extractors.licenses.repository import of_file
-from extractors.licenses.words import custom, foreign_named, named, restricted, tag
+from extractors.licenses.restricted import restricted
+from extractors.licenses.words import custom, foreign_named, named, tag
 from taxonomy.license_names import linked_text
 
 MOST: Final = 200

@@ -23,8 +23,9 @@ from extractors.licenses.places import (
     labels,
 )
 from extractors.licenses.sections import sections
+from extractors.licenses.subjects import of_weights, says_weights, subjects
 from extractors.licenses.tables import rows
-from extractors.licenses.words import all_named, custom, named, of_weights, says_weights, subjects
+from extractors.licenses.words import all_named, custom, named
 from taxonomy.findings import Availability, LicenseStatement, Subject
 from taxonomy.license_names import NAMELESS, linked_text
 

@@ -21,7 +21,8 @@ from extractors.licenses.places import (
     of_others,
     own_name,
 )
-from extractors.licenses.words import all_named, named, restricted, tag
+from extractors.licenses.restricted import restricted
+from extractors.licenses.words import all_named, named, tag
 
 
 def sections(context: Context) -> Iterator[Said]:

@@ -10,7 +10,8 @@ from typing import Final
 from extractors.context import Context
 from extractors.licenses.choice import APART
 from extractors.licenses.places import PARTS, Said
-from extractors.licenses.words import named, restricted, tag
+from extractors.licenses.restricted import restricted
+from extractors.licenses.words import named, tag
 from extractors.reading.card import Card, Table
 from extractors.words.own_cells import block_of, own_cells
 

@@ -1,4 +1,4 @@
-"""The words of a license statement: which license is named, and what it speaks of.
+"""The words of a license statement: which license is named.
 
 A name must be a license as a whole; words inside other words never are one.
 """
@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from taxonomy.findings import Subject
 from taxonomy.license_names import NAMELESS, slug
 from taxonomy.licenses import is_known, normalise, registry
 
@@ -46,40 +45,6 @@ _GENERIC: Final = frozenset(
     """open source same this following original permissive free commercial public model models
     license licence agreement community the a an software code data dataset weights mit-like
     use user terms of and for its our new standard custom special under see in""".split()
-)
-_NONCOMMERCIAL: Final = re.compile(
-    r"(?i)(?<!commercial and )(?<!commercial or )\bnon-?\s?commercial"
-    r" (?:academic |scientific )?(?:use|usage|purposes?|research|education|only|licen[sc]e)"
-    r"|\bnon-?profit (?:use|purposes?) only"
-    r"|\bnicht[- ]?kommerziell\w* (?:zweck|nutzung|gebrauch|verwendung)"
-    r"|\bkommerzielle nutzung ist (?:untersagt|verboten|nicht (?:gestattet|erlaubt))"
-    r"|\b(?:usages?|utilisation|fins) non[- ]commercia|\b(?:uso|fine?s) n[oã]o?[- ]comercia"
-    r"|\buso non commerciale|некоммерческ"
-    r"|\bnot (?:be used |use (?:[\w-]+ ){1,3})?for (?:any )?commercial (?:use|purposes?)"
-    r"|非商用|商用利用不可|商用利用は禁止"
-    r"|\bcommercial us(?:e|age) is (?:strictly )?"
-    r"(?:prohibited|forbidden|not (?:allowed|granted|permitted))"
-    r"|(?:请勿|不得|不可|禁止|禁止任何形式的)(?:用于)?(?:任何)?(?:商用|商业)"
-)
-_RESEARCH: Final = re.compile(
-    r"(?i)\b(?:for|to) (?:academic |scientific )?research (?:purposes? |use )?only\b"
-    r"|\bresearch[- ]only\b|\bonly for (?:academic )?research\b|仅供(?:学术)?研究|研究目的"
-)
-_CODE: Final = re.compile(
-    r"(?i)\b(?:code|codebase|scripts?|software|source(?! ?:)|library|package|wrappers?)\b"
-    r"|代码|源码|コード|코드|\bc[oó]dig[oe]\b|\bcodice\b|\b\w*codes\b|\bкод\b"
-)
-_DATA: Final = re.compile(
-    r"(?i)\b(?:data|datasets?|corpus|corpora|annotations|articles|images|texts)\b"
-    r"|\b(?:datos|dados|dati|données|\w*daten|\w*datensatz|данны\w+)\b"
-)
-_WEIGHTS: Final = re.compile(
-    r"(?i)\b(?:models?|weights?|checkpoints?|adapters?)\b|模型|モデル|모델"
-    r"|\b(?:model[ol]o?s?|modèles?|modell\w*|pesos|pesi|poids|\w*gewichte\w?|модел\w+|веса)\b"
-)
-_OPEN_SOURCE: Final = re.compile(r"(?i)\bopen[- ]?sourced?\b")
-_PARTS: Final = re.compile(
-    r"(?i)\b(?:source|training|inference|evaluation|model) (?:code|scripts?)\b"
 )
 
 
@@ -181,13 +146,6 @@ def custom(text: str, owner: str = "") -> str | None:
     return known or (f"LicenseRef-{part}" if part else None)
 
 
-def restricted(text: str) -> str | None:
-    """What a license section without a license's name still forbids."""
-    if _NONCOMMERCIAL.search(text):
-        return "LicenseRef-non-commercial"
-    return "LicenseRef-research-only" if _RESEARCH.search(text) else None
-
-
 def _suffix(words: str) -> tuple[str | None, int]:
     """The license named by the last words of ``words``, before "license", and its length."""
     spoken = words.split()
@@ -209,35 +167,3 @@ def _known(name: str) -> str | None:
         return None
     is_name = any(c.isdigit() or c.isupper() for c in name) or "-" in name or len(name) > 8
     return key if is_name else None
-
-
-def subjects(words: str) -> tuple[Subject, ...]:
-    """What the words before a license speak of; the weights where they name nothing."""
-    found: list[Subject] = []
-    if _USED.search(words):
-        return ("data",)
-    plain = _PARTS.sub("code", _OPEN_SOURCE.sub("", words))
-    if _WEIGHTS.search(plain):
-        found.append("weights")
-    if _CODE.search(plain):
-        found.append("code")
-    if _DATA.search(plain) and not found:
-        found.append("data")
-    return tuple(found) or ("weights",)
-
-
-_USED: Final = re.compile(r"[\w)], used under\W*$")
-"""Somebody else's texts, ``used under`` their license."""
-
-
-def of_weights(words: str) -> bool:
-    """Whether the words name the weights."""
-    return _WEIGHTS.search(_PARTS.sub("code", words)) is not None
-
-
-def says_weights(words: str) -> bool:
-    """Whether the words name the weights as such, not only the model."""
-    return _AS_SUCH.search(words) is not None
-
-
-_AS_SUCH: Final = re.compile(r"(?i)\b(?:weights?|checkpoints?)\b|权重|重み")

@@ -3,7 +3,8 @@
 import pytest
 
 from extractors.licenses.prose import license_statements
-from extractors.licenses.words import custom, named, subjects
+from extractors.licenses.subjects import subjects
+from extractors.licenses.words import custom, named
 from tests.extractors.build import context, read
 
 
