@@ -4,7 +4,7 @@ There names do not make them the model's own code; words of the card still may.
 """
 
 import re
-from typing import Final
+from typing import Final, Literal
 
 from extractors.context import Context
 from extractors.lineage import declared as lineage
@@ -18,14 +18,17 @@ from extractors.words.families import (
     telling_words,
 )
 
+Namesake = Literal["parent", "network"]
+"""Whose name a repository bears that is not the model's."""
 
-def is_anothers(context: Context, repository: str) -> bool:
+
+def namesake(context: Context, repository: str) -> Namesake | None:
     """Whether it bears the name of what the model was made from, or of its network."""
-    return (
-        is_parents(context, repository)
-        or is_networks(context, repository)
-        or _bears_networks(context, repository)
-    )
+    if _is_parents(context, repository):
+        return "parent"
+    if is_networks(context, repository) or _bears_networks(context, repository):
+        return "network"
+    return None
 
 
 def is_datas(context: Context, repository: str) -> bool:
@@ -44,7 +47,7 @@ def is_called_alike(context: Context) -> bool:
     return not telling_words(name) or any(spells(name, parent.id.lower()) for parent in parents)
 
 
-def is_parents(context: Context, repository: str) -> bool:
+def _is_parents(context: Context, repository: str) -> bool:
     """Whether it bears the name of what another maker's model was made from, and is not ours.
 
     The model's whole name is that of a parent only where the parent has no other.

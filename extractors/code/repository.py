@@ -110,8 +110,7 @@ def _read(context: Context, places: tuple[Mention, ...], *, is_only: bool) -> Re
         context.name,
         linked,
         places,
-        is_anothers=namesakes.is_anothers(context, linked),
-        is_parents=namesakes.is_parents(context, linked),
+        namesake=namesakes.namesake(context, linked),
         is_only=is_only,
     )
     if record is None or record.state == "unread":
@@ -144,7 +143,7 @@ def _is_about(context: Context, repository: Repository) -> bool:
     if record is None or is_data(repository.mentions):
         return False
     names = {repository.name, record.name}
-    if any(same_family(model, name) and not namesakes.is_anothers(context, name) for name in names):
+    if any(same_family(model, name) and not namesakes.namesake(context, name) for name in names):
         return not is_tool(model, record.name)
     word = spelling(stem(model))
     if word is None or _GAUGE.search(record.name.rpartition("/")[2]):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from extractors.code.github_links import Mention
+from extractors.code.namesakes import Namesake
 from extractors.code.shown import LIBRARIES
 from extractors.pattern_sets import hint
 from extractors.words.families import folded, same_family, same_owner, spells, stem
@@ -82,14 +83,13 @@ def is_models_own(
     repository: str,
     mentions: Sequence[Mention],
     *,
-    is_anothers: bool = False,
-    is_parents: bool = False,
+    namesake: Namesake | None = None,
     is_only: bool = True,
 ) -> bool:
     """Whether names or the card's words make a repository the code of this very model.
 
-    ``is_anothers``: it bears the name of what the model was made from, or of its network: names
-    tell nothing; of a parent's (``is_parents``) those of its files neither.
+    ``namesake``: it bears the name of what the model was made from, or of its network: names tell
+    nothing; of a parent's those of its files neither.
     ``is_only``: the card links to no other, so that an address alone is an answer.
     """
     mentions = [mention for mention in mentions if not _IS_BASE.match(mention.sentence)]
@@ -106,8 +106,8 @@ def is_models_own(
         named_so = False
         if not prose:
             return False
-    named_so = named_so and not is_anothers
-    inside = not is_parents and _points_inside(model, mentions)
+    named_so = named_so and namesake is None
+    inside = namesake != "parent" and _points_inside(model, mentions)
     if mentions and (named_so or inside):
         return not is_data(mentions)
     if prose and all(mention.of_data for mention in prose) and is_data(prose):
