@@ -12,6 +12,7 @@ from extractors.code.github_links import Mention
 from extractors.code.namesakes import Namesake
 from extractors.code.shown import LIBRARIES
 from extractors.pattern_sets import hint
+from extractors.words.addresses import without_addresses
 from extractors.words.families import folded, same_family, same_owner, spells, stem
 
 _TRAINED_WITH: Final = re.compile(
@@ -163,12 +164,11 @@ def is_data(mentions: Sequence[Mention]) -> bool:
     prose = [mention for mention in mentions if mention.kind == "prose"]
     return bool(prose) and all(
         (mention.of_data or _IS_DATA.search(mention.sentence))
-        and not _IS_CODE.search(_ADDRESS.sub("", mention.sentence))
+        and not _IS_CODE.search(without_addresses(mention.sentence))
         for mention in prose
     )
 
 
-_ADDRESS: Final = re.compile(r"https?://\S+")
 _IS_DATA: Final = re.compile(
     r"(?i)\b(?:on|from|using|with) [^.]{0,200}\b(?:data ?sets?|corpora|corpus)\b"
 )

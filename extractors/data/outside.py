@@ -24,6 +24,7 @@ from extractors.data.names import Named
 from extractors.pattern_sets import says
 from extractors.reading.card import Link
 from extractors.training.own_stage import own_stage, stage
+from extractors.words.addresses import without_addresses
 from taxonomy.findings import Availability, Evidence
 
 _MAY_BE: Final = says(
@@ -65,7 +66,6 @@ _TRAINS: Final = re.compile(
 )
 _DATA: Final = re.compile(r"(?:^|> )\W*(?:data ?sets?|data sources?|corpus|corpora)(?: used)?\W*$")
 """A title under which a card names what its model was made of."""
-_ADDRESS: Final = re.compile(r"https?://\S+")
 _OTHERWISE: Final = re.compile(
     r"(?i)evaluat|benchmark|\btest|imported from|leaderboard|example|demo|compar|validation|\bmap"
     r"|accuracy|\bcode\b|notebook|now available|\byou can (?:\w+ )?(?:train|tune|fine-?tune)\b"
@@ -106,7 +106,7 @@ def _on_github(context: Context) -> Iterator[Named]:
             _TRAINS.search(said)
             and not is_tool(context.name, repository.name)
             and not namesakes.is_networks(context, repository.name)
-            and not _OTHERWISE.search(_ADDRESS.sub("", first.sentence))
+            and not _OTHERWISE.search(without_addresses(first.sentence))
             and not _is_of_base(context, first.section)
             and (_holds_data(repository) if repository.is_read else first.of_data)
         ):
@@ -157,7 +157,7 @@ def _named(context: Context, link: Link) -> Named | None:
     card = context.card
     sentence = card.sentence(link.block, link.start, link.stop)
     path = card.sections[link.section].path
-    text, around = (_ADDRESS.sub("", words) for words in (link.text, sentence))
+    text, around = map(without_addresses, (link.text, sentence))
     said = f"{path} {text if _TRAINS.search(text) else around}"
     if not (_TRAINS.search(said) or _DATA.search(path)) or _OTHERWISE.search(said):
         return None

@@ -9,6 +9,7 @@ import msgspec
 from extractors.context import Context
 from extractors.pattern_sets import says
 from extractors.reading.card import Card
+from extractors.words.addresses import without_addresses
 from extractors.words.stages import MEASURED
 
 _EMPTY: Final = re.compile(
@@ -129,12 +130,8 @@ def prose_sizes(card: Card) -> list[int]:
     for block in card.blocks:
         kind, text = block.kind, block.text
         if kind == "cell" or (kind != "heading" and not is_placeholder(text)):
-            sizes[block.section] += len(_ADDRESS.sub("", text) if "://" in text else text)
+            sizes[block.section] += len(without_addresses(text))
     return sizes
-
-
-_ADDRESS: Final = re.compile(r"https?://\S+\s?")
-"""An address that stands there bare tells nothing."""
 
 
 def is_placeholder(text: str) -> bool:
