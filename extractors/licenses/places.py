@@ -15,6 +15,7 @@ from extractors.licenses.choice import SECTION
 from extractors.licenses.repository import of_file
 from extractors.licenses.restricted import restricted
 from extractors.licenses.words import custom, foreign_named, named, tag
+from extractors.lineage.words import BASED_ON
 from taxonomy.license_names import linked_text
 
 MOST: Final = 200
@@ -160,11 +161,7 @@ def foreign(context: Context) -> Iterator[Said]:
                 yield Said(number, sentence, before, key, 0.75)
 
 
-_OF_BASE: Final = re.compile(
-    r"(?i)\bbasi(?:ert|erend) auf\b|\bbasad[oa]s? en\b|\bbasead[oa]s? em\b|\bbasée?s? sur\b"
-    r"|\bbasat[oa] su\b|\bна (?:основе|базе)\b"
-)
-"""Said of what the model was made from."""
+_OF_BASE: Final = re.compile(rf"(?i){BASED_ON}")
 
 
 _END: Final = re.compile(

@@ -80,6 +80,11 @@ def relation(words: str) -> Relation | None:
     return next((r for pattern, r in _BY_WORD if re.search(pattern, words.lower())), None)
 
 
+BASED_ON: Final = (
+    r"\b(?:basiert|basierend|aufbauend) auf\b|\bbasad[oa]s? en\b|\bbasead[oa]s? em\b"
+    r"|\bbasée?s? sur\b|\bbasat[oa] su\b|\bна (?:основе|базе)\b"
+)
+"""``based on`` in other European languages: said of what the model was made from."""
 _VERB: Final = re.compile(
     r"(?i)(?:fined?-?\s?tuned on top of"
     r"|fined?-?\s?tun\w+(?: \(?\w+\)?){0,4}? (?:from|of|on|version|the)|fined?-?\s?tuned"
@@ -97,8 +102,7 @@ _VERB: Final = re.compile(
     r"|^\W{0,3}(?:foundation|language) model|^\W{0,3}base (?:[\w-]+ ){1,3}(?:llm|lm|model)\W{1,4}$"
     r"|^\W{0,3}(?:source|upstream|(?:llm )?back-?bone(?: (?:model|llm|lm))?)\W{1,4}$"
     r"|(?:基座|底座|基底|基础|ベース)(?:模型|モデル)|基于|基於"
-    r"|basad[oa]s? en\b|basead[oa]s? em\b|basée? sur\b|\b(?:basiert|basierend|aufbauend) auf\b"
-    r"|\ba partir d[eo]l?\b|\bà partir d[eu]\b|на (?:основе|базе)\b|дообуч\w+"
+    rf"|{BASED_ON}|\ba partir d[eo]l?\b|\bà partir d[eu]\b|дообуч\w+"
     r"|\b(?:by|via|through|after) (?:\w+ )?fine-?\s?tuning|^\W{0,3}fine-?\s?tuning"
     r"|\bfurther training"
     r"|initiali[sz]ed(?: the (?:[\w-]*training|model|weights|parameters))?"

@@ -270,6 +270,7 @@ def test_statements_in_languages_of_europe(text: str) -> None:
 def test_what_is_said_of_code_or_of_the_base_in_such_a_language() -> None:
     assert said("# M\n\nEl código se publica bajo la licencia MIT.\n") == {("code", "MIT")}
     assert said("# M\n\nDas Modell basiert auf Fern unter der MIT-Lizenz.\n") == set()
+    assert said("# M\n\nAufbauend auf Fern unter der MIT-Lizenz.\n") == set()
 
 
 def test_a_section_that_forbids_what_the_tag_permits_is_a_conflict() -> None:

@@ -129,6 +129,7 @@ from tests.extractors.build import bases, read
         ("Tuned on the [news](https://huggingface.co/nlp/viewer/?dataset=news).", set()),
         ("[g 7b](https://huggingface.co/o/g-7b)를 토대로 만들어졌습니다.", {"o/g-7b"}),
         ("Le modèle est basé sur [h](https://huggingface.co/o/h-1).", {"o/h-1"}),
+        ("Il modello è basato su [h](https://huggingface.co/o/h-1).", {"o/h-1"}),
         ("This model is based on the `sparrow-base` model.", {"sparrow-base"}),
         ("- **Finetuned from model [optional]:** [finch-small-uncased]", {"finch-small-uncased"}),
         ("The tokenizer is based on sparrow-base.", set()),
