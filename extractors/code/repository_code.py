@@ -78,33 +78,35 @@ def _content(context: Context, repository: Repository, *, is_open: bool) -> Iter
     What prepares data in the makers' framework that speaks of no model prepares anybody's.
     """
     yield from _script(context, repository)
-    made_with = any(map(says_made_with, repository.mentions))
-    own = same_owner(context.name, repository.name)
     for stage, paths in stages_of(context, repository.stages).items():
-        for_anybody = own and made_with and stage == "data_processing"
-        if _is_generic_fork(repository) and stage in _MADE:
-            if not (made_with or repository.own):
-                continue
-            said, sure = Availability.NAMED, 0.5
-        elif repository.about or (repository.own and not for_anybody):
-            said, sure = _own(context, stage, paths)
-        elif stage in _MADE and made_with:
-            its = own and stage in TRAINING
-            if is_open and not its:
-                continue
-            said, sure = (Availability.RELEASED, 0.6) if its else (Availability.NAMED, 0.5)
-        elif stage == "evaluation" and any(
-            _EVALUATED.search(m.sentence) for m in repository.mentions
-        ):
-            said, sure = Availability.RELEASED, 0.65
-        else:
-            continue
-        for path in paths[:_SHOWN]:
-            yield _at_path(context, repository, stage, path, availability=said, confidence=sure)
+        told = _told(context, repository, stage, paths, is_open=is_open)
+        if told is not None:
+            said, sure = told
+            for path in paths[:_SHOWN]:
+                yield _at_path(context, repository, stage, path, availability=said, confidence=sure)
     if repository.about:
         yield from benchmarks(context, repository)
         yield from documentation(context, repository)
         yield from papers(context, repository)
+
+
+def _told(
+    context: Context, repository: Repository, stage: str, paths: Sequence[str], *, is_open: bool
+) -> tuple[Availability, float] | None:
+    """What files of a stage tell of the model's code, and how surely; None where nothing."""
+    made_with = any(map(says_made_with, repository.mentions))
+    own = same_owner(context.name, repository.name)
+    for_anybody = own and made_with and stage == "data_processing"
+    if _is_generic_fork(repository) and stage in _MADE:
+        return (Availability.NAMED, 0.5) if made_with or repository.own else None
+    if repository.about or (repository.own and not for_anybody):
+        return _own(context, stage, paths)
+    if stage in _MADE and made_with:
+        if own and stage in TRAINING:
+            return Availability.RELEASED, 0.6
+        return None if is_open else (Availability.NAMED, 0.5)
+    measured = any(_EVALUATED.search(mention.sentence) for mention in repository.mentions)
+    return (Availability.RELEASED, 0.65) if stage == "evaluation" and measured else None
 
 
 def _is_generic_fork(repository: Repository) -> bool:
