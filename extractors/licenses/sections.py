@@ -60,6 +60,7 @@ _PART: Final = re.compile(
 
 
 def _in_section(context: Context, number: int, text: str, title: str) -> Iterator[Said]:
+    """A part's line, a text that is a name, each license in its sentences; else what else tells."""
     part = _PART.match(text) if len(text) < SHORT else None
     own = part and (named(part[2]) or tag(part[2]))
     if part and own and not OTHERS.search(part[1]):
@@ -79,8 +80,12 @@ def _in_section(context: Context, number: int, text: str, title: str) -> Iterato
         elif not OTHERS.search(before):
             sentence = context.card.sentence(number, at, at + 1)
             yield Said(number, sentence, before or title, key, 0.85, SECTION)
-    if found:
-        return
+    if not found:
+        yield from _without_name(context, number, text, title)
+
+
+def _without_name(context: Context, number: int, text: str, title: str) -> Iterator[Said]:
+    """The license that a text of a section links to, else what it forbids, else an own name."""
     linked, limit, called = in_links(context, number), restricted(text), own_name(context, text)
     if linked:
         yield Said(number, text, title if len(text) < SHORT else text, linked, 0.85, SECTION)
