@@ -64,28 +64,29 @@ def learn(tags: Iterable[str]) -> None:
 def tag_shape(tag: str) -> str:
     """A tag as rules see it: ``-`` where none looks at it, a link without what it names."""
     prefix, colon, rest = tag.partition(":")
-    kept = _NOTHING
-    if not colon:
-        kept = _classes(tag.lower())
-    elif prefix == "dataset":
-        name = dataset_name(rest)
-        if name:
-            kept = f"dataset:{by_name(name)}:{corpora.is_public_corpus(name)}"
-    elif prefix == "base_model":
-        relation, named, name = rest.rpartition(":")
-        if lineage.is_name(name) and (not named or relation in lineage.RELATIONS):
-            kept = f"base_model:{relation}"
-        else:  # it names nobody, and tells that there is a parent and how this was made of it
-            stated = rest.partition(":")[0]
-            kept = f"parent:{stated if stated in lineage.RELATIONS else ''}"
-    elif prefix == "arxiv":
-        kept = "arxiv:" if paper_mentions.is_citable(rest) else _NOTHING
-    elif prefix == "license":
-        kept = tag
-    tag_shapes[tag] = kept
+    kept = tag_shapes[tag] = _prefixed(prefix, rest) if colon else _classes(tag.lower())
     if kept.startswith(LINKS):
         linking[tag] = kept
     return kept
+
+
+def _prefixed(prefix: str, rest: str) -> str:
+    if prefix == "dataset" and (name := dataset_name(rest)):
+        return f"dataset:{by_name(name)}:{corpora.is_public_corpus(name)}"
+    if prefix == "base_model":
+        return _parent(rest)
+    if prefix == "arxiv" and paper_mentions.is_citable(rest):
+        return "arxiv:"
+    return f"license:{rest}" if prefix == "license" else _NOTHING
+
+
+def _parent(said: str) -> str:
+    relation, named, name = said.rpartition(":")
+    if lineage.is_name(name) and (not named or relation in lineage.RELATIONS):
+        return f"base_model:{relation}"
+    # It names nobody, and tells that there is a parent and how this was made of it.
+    stated = said.partition(":")[0]
+    return f"parent:{stated if stated in lineage.RELATIONS else ''}"
 
 
 @lru_cache(maxsize=4096)
