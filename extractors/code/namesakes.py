@@ -15,6 +15,7 @@ from extractors.words.families import (
     same_owner,
     spells,
     stem,
+    telling_beyond,
     telling_words,
 )
 
@@ -70,7 +71,7 @@ def is_networks(context: Context, repository: str) -> bool:
     name = folded(repository.rpartition("/")[2])
     if same_owner(context.name, repository) or name not in _networks(context):
         return False
-    return any(folded(word) not in name for word in telling_words(context.name))
+    return bool(telling_beyond(context.name, name))
 
 
 def _bears_networks(context: Context, repository: str) -> bool:
@@ -80,7 +81,7 @@ def _bears_networks(context: Context, repository: str) -> bool:
     name, kin = folded(repository.rpartition("/")[2]), folded(family(context.name))
     if same_owner(context.name, repository) or kin not in _networks(context):
         return False
-    telling = [word for word in map(folded, telling_words(context.name)) if word not in kin]
+    telling = telling_beyond(context.name, kin)
     return bool(telling) and not any(word in name for word in telling)
 
 

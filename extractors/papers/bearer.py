@@ -8,7 +8,14 @@ from typing import Final
 from extractors.context import Context
 from extractors.lineage import declared as lineage
 from extractors.words import tuned
-from extractors.words.families import family, folded, spelling, spells, telling_words
+from extractors.words.families import (
+    family,
+    folded,
+    spelling,
+    spells,
+    telling_beyond,
+    telling_words,
+)
 from extractors.words.languages import LANGUAGE
 from extractors.words.phrases import Phrase
 
@@ -30,7 +37,7 @@ def _is_networks(context: Context, kin: str) -> bool:
     """Whether the family's name is but that of the network, of which this is one more model."""
     if context.network is None or folded(context.network) != folded(kin):
         return False
-    return any(folded(word) not in folded(kin) for word in telling_words(context.name))
+    return bool(telling_beyond(context.name, kin))
 
 
 _LONG: Final = 6
@@ -146,25 +153,19 @@ def is_of_base(context: Context, words: str) -> bool:
     """Whether words are how the name of a tuned model, or of one for a language, begins, and not
     all that it tells.
     """
-    rest = _untold(context, words)
-    if not rest or rest == list(telling_words(context.name)):
+    rest = telling_beyond(context.name, words)
+    if not rest or rest == list(map(folded, telling_words(context.name))):
         return False
     return is_tuned(context) or _is_in_language(rest)
 
 
 def is_in_language(context: Context, words: str) -> bool:
     """Whether the model's name has a language that these words lack: they are of the network."""
-    return _is_in_language(_untold(context, words))
+    return _is_in_language(telling_beyond(context.name, words))
 
 
 def _is_in_language(words: list[str]) -> bool:
     return any(map(_LANGUAGE.fullmatch, words))
-
-
-def _untold(context: Context, words: str) -> list[str]:
-    """What the model's name tells beyond these words."""
-    word = folded(words)
-    return [each for each in telling_words(context.name) if folded(each) not in word]
 
 
 _LANGUAGE: Final = re.compile(LANGUAGE)

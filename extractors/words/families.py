@@ -44,6 +44,11 @@ def folded(name: str) -> str:
     return _NOT_PLAIN.sub("", name.lower())
 
 
+def telling_beyond(model: str, name: str) -> list[str]:
+    """The telling words of a model's own name that ``name`` does not have; both are folded."""
+    return [word for word in map(folded, telling_words(model)) if word not in folded(name)]
+
+
 class Spelling:
     """A family's name as a word of a text in lower case, its parts joined by anything short.
 
