@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from extractors import files
-from extractors.code.shown import LIBRARIES
+from extractors.code.libraries import LICENSES
 from extractors.context import ADAPTER_TAGS, MERGE_TAGS, QUANTISED_TAGS
 from extractors.data.names import by_name, dataset_name
 from extractors.lineage import declared as lineage
@@ -28,7 +28,7 @@ _APART: Final = bytes([b if b < 128 and chr(b).isalnum() else 32 for b in range(
 _NAME_WORDS: Final = frozenset(w.encode() for w in (*tuned.TUNED, *tuned.BASE, "delta"))
 _CLASSES: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     ("format", frozenset(FORMAT_TAGS)),
-    ("library", LIBRARIES),
+    ("library", frozenset(LICENSES)),
     ("aligned", tuned.ALIGNED),
     ("tuned", tuned.TUNED_TAGS),
     ("adapter", ADAPTER_TAGS),

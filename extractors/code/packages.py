@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from extractors.code.github_links import parse
+from extractors.code.libraries import LICENSES
 from extractors.code.repository import repositories
-from extractors.code.shown import LIBRARIES
 from extractors.context import Context
 from extractors.reading.lines import line_of
 from extractors.words.families import family, folded, same_owner, stem, telling_words
@@ -134,7 +134,7 @@ def _is_own(context: Context, word: str) -> bool:
     names = context.once(_names)
     linked = parse(word.removeprefix("git+")) if "://" in word else None
     match = _NAME.match(linked[0].rpartition("/")[2] if linked else word)
-    if match is None or match[0].lower() in LIBRARIES:
+    if match is None or match[0].lower() in LICENSES:
         return False
     return folded(match[0]) in names or (linked is not None and same_owner(context.name, linked[0]))
 

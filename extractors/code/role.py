@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from extractors.code.github_links import Mention
+from extractors.code.libraries import LICENSES
 from extractors.code.namesakes import Namesake
-from extractors.code.shown import LIBRARIES
 from extractors.pattern_sets import hint
 from extractors.words.addresses import without_addresses
 from extractors.words.families import folded, same_family, same_owner, spells, stem
@@ -141,7 +141,7 @@ def _is_credited(repository: str, mention: Mention) -> bool:
     return f"by @{repository.partition('/')[0].lower()}" in mention.sentence.lower()
 
 
-_TOOLS: Final = LIBRARIES | {"controlnet", "gpt-neox", "datasets"}
+_TOOLS: Final = LICENSES.keys() | {"controlnet", "gpt-neox", "datasets"}
 """Repositories after which models are called that are no code of theirs."""
 
 

@@ -11,18 +11,11 @@ from typing import Any, Final
 import re2
 
 from extractors.code import notebooks
+from extractors.code.libraries import LICENSES
 from extractors.context import Context
 from extractors.reading.card import Block
 from taxonomy.findings import Availability, Evidence
 
-LIBRARIES: Final = frozenset(
-    """transformers diffusers sentence-transformers timm spacy nemo fairseq espnet speechbrain flair
-    keras tf-keras stanza allennlp adapter-transformers adapters peft open_clip setfit
-    span-marker asteroid pyannote-audio paddlenlp mlx mlx-lm optimum gguf llama.cpp vllm bertopic
-    stable-baselines3 ml-agents sklearn scikit-learn fastai fasttext pytorch tensorflow jax
-    transformers.js diffusers.js colbert pylate gliner kokoro coqui tts audiocraft
-    tensorflowtts pygmalion ultralytics depth-anything-v2 birefnet sam2 model2vec""".split()
-)
 _LOADS: Final = re2.compile(
     r"(?m)from_pretrained\s*\(|\bpipeline\s*\(|SentenceTransformer\s*\(|CrossEncoder\s*\(|"
     r"create_model\s*\(|\bload_model\s*\(|from_checkpoint\s*\(|hub\.load\s*\(|spacy\.load\s*\(|"
@@ -149,7 +142,7 @@ def _line_of(block: Block, at: int) -> str:
 
 def _library(context: Context) -> Iterator[Evidence]:
     library = (context.record.library_name or "").lower()
-    name = library if library in LIBRARIES else min(LIBRARIES & context.plain_tags, default="")
+    name = library if library in LICENSES else min(LICENSES.keys() & context.plain_tags, default="")
     if not name:
         return
     source, locator, quote = _place(context, name, library)
@@ -162,6 +155,7 @@ def _library(context: Context) -> Iterator[Evidence]:
             source=source,
             locator=locator,
             quote=quote,
+            license=LICENSES[name],
         )
 
 

@@ -79,7 +79,8 @@ def profile(
             findings[component] = silent(component).bare()
         else:
             same, lost = ranked(told, absent=component in absent)
-            findings[component] = Finding(same[0].availability, confidence(same, lost))
+            said = same[0].license, same[0].license_source
+            findings[component] = Finding(same[0].availability, confidence(same, lost), *said)
             if same[0].license is None and _of_repository(component, same[0]):
                 licensed.append(component)
     if _FINAL not in licensed:
@@ -145,8 +146,8 @@ def _of_repository(component: str, winner: Evidence) -> bool:
     )
 
 
-_ELSEWHERE: Final = ("paper.", "data_card.")
-"""Rules whose documents lie at other places than the model repository."""
+_ELSEWHERE: Final = ("paper.", "data_card.", "code.library")
+"""Rules for what lies at other places than the model repository."""
 
 
 def _all_statements(
