@@ -10,8 +10,9 @@ from ajar.cli.parameters import COUNT, as_json, as_of, known_at
 from ajar.streams import emit
 
 _MEASURES: Final = (
-    "license, license_class, card, component:ID, level:ID, mof_class, osaid_verdict, osai_score, "
-    "g7_label, relicensed:RELATION (finetune, adapter, merge, quantized; counts edges)"
+    "license, license_class, card, component:ID, own:ID (with what is a base model's apart), "
+    "level:ID, mof_class, osaid_verdict, osai_score, g7_label, "
+    "relicensed:RELATION (finetune, adapter, merge, quantized; counts edges)"
 )
 
 

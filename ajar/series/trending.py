@@ -89,8 +89,8 @@ def series(
 def measured(measure: str) -> str:
     """What a measure is of, in words: ``Pre-training data`` for ``component:data.pretraining``."""
     kind, _, name = measure.partition(":")
-    if kind == "component" and name in COMPONENT:
-        return COMPONENT[name].title
+    if kind in ("component", "own") and name in COMPONENT:
+        return COMPONENT[name].title + (", of the model itself" if kind == "own" else "")
     if kind == "level":
         return f"Eiras et al. 2024: level of {name}"
     if kind == "relicensed":

@@ -14,6 +14,8 @@ from taxonomy.licenses import license_class
 
 NONE: Final = "none"
 """The value of a model that declares no license."""
+INHERITED: Final = "inherited"
+"""The value of a component that a model has from its base model, where its own is asked for."""
 
 
 class Measure(NamedTuple):
@@ -43,8 +45,8 @@ def measure(name: str, framework: str | None = None) -> Measure:
         raise ValueError(f"{name} is read by no framework: leave --framework out")
     if name in _PLAIN:
         return Measure(name, *_PLAIN[name])
-    if kind == "component":
-        return Measure(name, _component(what), (what,))
+    if kind in _OF_COMPONENTS:
+        return Measure(name, _OF_COMPONENTS[kind](what), (what,))
     return Measure(name, lambda _: None, ())
 
 
@@ -63,7 +65,7 @@ def names() -> tuple[str, ...]:
         *_PLAIN,
         *_ASSESSED,
         *drifting.NAMES,
-        *(f"component:{component}" for component in COMPONENT_IDS),
+        *(f"{kind}:{component}" for kind in _OF_COMPONENTS for component in COMPONENT_IDS),
         *(f"level:{level}" for level in LEVEL_COMPONENTS),
     )
 
@@ -74,7 +76,10 @@ def _offered(name: str) -> str:
     alike = [each for each in names() if each.startswith(kind)]
     plain = [each for each in names() if ":" not in each]
     near = difflib.get_close_matches(name, names(), 1)
-    offered = alike or [*plain, *(f"{each}:…" for each in ("relicensed", "component", "level"))]
+    offered = alike or [
+        *plain,
+        *(f"{each}:…" for each in ("relicensed", "component", "own", "level")),
+    ]
     return ", ".join(dict.fromkeys([*near, *offered]))
 
 
@@ -99,6 +104,11 @@ def _component(component: str) -> Callable[[Profile], str | None]:
         return None if word == "unknown" else word
 
     return value
+
+
+def _own(component: str) -> Callable[[Profile], str | None]:
+    position, value = COMPONENT_IDS.index(component), _component(component)
+    return lambda profile: INHERITED if profile.cells[position].inherited else value(profile)
 
 
 def _assessed(name: str, framework: str, value: Callable[[dict[str, Any]], str | None]) -> Measure:
@@ -142,6 +152,7 @@ _PLAIN: Final[dict[str, tuple[Callable[[Profile], str | None], tuple[str, ...]]]
     "license_class": (classed, ()),
     "card": (_component("docs.model_card"), ("docs.model_card",)),
 }
+_OF_COMPONENTS: Final = {"component": _component, "own": _own}
 _ASSESSED: Final[dict[str, tuple[str, Callable[[dict[str, Any]], str | None]]]] = {
     "mof_class": ("mof", _mof_class),
     "osaid_verdict": ("osaid", _verdict),

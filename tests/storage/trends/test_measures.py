@@ -21,5 +21,5 @@ def test_what_was_meant_is_offered_first(asked: str, first: str, absent: str) ->
 
 
 def test_each_kind_is_offered() -> None:
-    with pytest.raises(ValueError, match="relicensed:…, component:…, level:…"):
+    with pytest.raises(ValueError, match="relicensed:…, component:…, own:…, level:…"):
         measures.measure("openness")

@@ -3,12 +3,13 @@
 from collections import Counter
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import Phase, given, settings
 
 from storage import Store, export
 from storage.reading.moments import By, ends, iso, period
-from tests.storage.builders import DAY, T0, commit, dump, extraction, seen
+from tests.storage.builders import DAY, T0, commit, dump, extraction, finding, seen
 from tests.storage.corpus import NIGHTS, lived
 from tests.storage.history.test_histories import STEPS, Step, take, told
 
@@ -138,3 +139,23 @@ def test_periods_meet_and_the_last_has_the_last_moment(by: By, expected: str) ->
     assert edges[-1] > T0 + 700 * DAY
     assert next(period(edge - 1, by) for edge in edges) == expected
     assert len({period(edge - 1, by) for edge in edges}) == len(edges)
+
+
+def test_what_a_model_has_from_its_base_is_counted_apart_where_its_own_is_asked_for(
+    store: Store,
+) -> None:
+    own = finding("released", "MIT")
+    theirs = msgspec.structs.replace(own, inherited_from="ada/base")
+    commit(
+        store,
+        seen(depth="full", extraction=extraction(data__pretraining=own)),
+        seen("ada/child", depth="full", extraction=extraction(data__pretraining=theirs)),
+        seen("ada/other", depth="full", extraction=extraction(data__pretraining="withheld")),
+    )
+
+    def counted(measure: str) -> dict[str, int]:
+        found = rows(store, measure=f"{measure}:data.pretraining", view=["cohort"], by="year")
+        return {row["value"]: row["n"] for row in found}
+
+    assert counted("component") == {"released": 2, "withheld": 1}
+    assert counted("own") == {"released": 1, "inherited": 1, "withheld": 1}
