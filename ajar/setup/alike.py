@@ -28,6 +28,12 @@ def alike(store: Store, name: str, limit: int) -> list[str]:
     return [each for each in dict.fromkeys(found) if each.lower() != name.lower()][:limit]
 
 
+def hint(store: Store, name: str) -> str:
+    """Up to three of them, to stand behind a sentence; empty where there are none."""
+    near = alike(store, name, 3)
+    return f" (here are {', '.join(near)})" if near else ""
+
+
 def _nearest(store: Store, owner: str, part: str, limit: int) -> list[str]:
     """Of the owner's models those whose names differ by a slip of the pen."""
     if not owner:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from ajar.moments import day
 from ajar.problems import ExitCode, Problem
-from ajar.setup.alike import alike, possible
+from ajar.setup.alike import hint, possible
 from ajar.setup.settings import Settings, load
 from ajar.streams import say
 from storage import Store
@@ -71,9 +71,7 @@ def stored(
             ExitCode.NOT_FOUND,
         )
     how = f"`ajar crawl --model {name}` looks it up" if possible(name) else "a name is ORG/NAME"
-    near = alike(store, name, 3)
-    some = f" (here are {', '.join(near)})" if near else ""
-    raise Problem(f"{name} is not in the database; {how}{some}", ExitCode.NOT_FOUND)
+    raise Problem(f"{name} is not in the database; {how}{hint(store, name)}", ExitCode.NOT_FOUND)
 
 
 def each_found(names: Sequence[str], tell: Callable[[str], None]) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ajar.problems import ExitCode, Problem
+from ajar.setup.alike import hint
 from ajar.setup.settings import Settings
 from ajar.setup.stores import at_hand
 from ajar.setup.tokens import access
@@ -46,7 +47,7 @@ def look_up_all(
             except ModelNotFound as problem:
                 missing += 1
                 watching.advance()
-                say(str(problem))
+                say(f"{problem}{hint(store, name)}")
             except CrawlProblem as problem:
                 raise Problem(
                     f"{problem}{at_hand(store, name)}{_left(names, number)}", problem.exit_code

@@ -57,6 +57,14 @@ def test_an_unknown_model_is_exit_3_and_one_line(online: Ajar) -> None:
     assert "no/such-model" in ended.err
 
 
+def test_a_model_that_the_hub_lacks_leads_to_those_of_that_name_here(online: Ajar) -> None:
+    online("crawl", "--model", MODEL)
+    ended = online("crawl", "--model", MODEL.replace("instruct", "instuct"))
+    assert ended.code == 3
+    assert f"(here are {MODEL}" in ended.err
+    assert len(ended.err.strip().splitlines()) == 1
+
+
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/b/c", "a b", "ä/ö", "?", "a/b#c", ""])
 def test_a_name_that_no_model_can_have_is_not_found_either(online: Ajar, name: str) -> None:
     ended = online("crawl", "--model", name)
