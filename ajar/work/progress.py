@@ -1,6 +1,7 @@
 """How far a crawl has come: a bar on a terminal, one line a minute elsewhere; always on stderr."""
 
 import contextlib
+import os
 import sys
 import threading
 import time
@@ -38,9 +39,14 @@ class Watcher(Protocol):
 
 
 def watcher(out: TextIO | None = None) -> Watcher:
-    """A bar where stderr is a terminal, else lines; for a ``with``."""
+    """A bar where stderr is a terminal that can draw one, else lines; for a ``with``."""
     stream = out or sys.stderr
-    return Bar(stream) if stream.isatty() else Lines(stream)
+    draws = stream.isatty() and os.environ.get("TERM", "").lower() not in _DUMB
+    return Bar(stream) if draws else Lines(stream)
+
+
+_DUMB: Final = ("dumb", "unknown")
+"""Terminals that show text alone: of a bar they show nothing."""
 
 
 class Bar:

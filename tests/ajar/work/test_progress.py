@@ -1,5 +1,7 @@
 import io
 
+import pytest
+
 from ajar.work.progress import Bar, Lines, watcher
 
 
@@ -69,7 +71,8 @@ def test_notes_are_said_at_once_and_cannot_steer_the_terminal() -> None:
         assert out.getvalue() == "a card [2J is broken\n"
 
 
-def test_a_terminal_gets_a_bar() -> None:
+def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
     out = Terminal()
     assert isinstance(watcher(out), Bar)
     with watcher(out) as watching:
@@ -79,6 +82,12 @@ def test_a_terminal_gets_a_bar() -> None:
         watching.note("a note")
     assert "a note" in out.getvalue()
     assert "models" in out.getvalue()
+
+
+@pytest.mark.parametrize("term", ["dumb", "unknown"])
+def test_a_terminal_that_cannot_draw_gets_lines(monkeypatch: pytest.MonkeyPatch, term: str) -> None:
+    monkeypatch.setenv("TERM", term)
+    assert isinstance(watcher(Terminal()), Lines)
 
 
 def test_a_closed_stderr_does_not_stop_a_crawl() -> None:
