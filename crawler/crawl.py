@@ -136,7 +136,7 @@ def calm_collector() -> Iterator[None]:
 def plan(store: Store, access: Access, scope: Scope, now: int | None = None) -> Plan:
     """What `crawl` would do now, without asking anybody."""
     now = int(time.time()) if now is None else now
-    places = {kind: place.decoded(store.cursor(place.name(kind))) for kind in ("dataset", "model")}
+    places = {kind: place.stored(store, kind) for kind in ("dataset", "model")}
     passes = {kind: _pass(here, access, scope, now) for kind, here in places.items()}
     documents_, status = not scope.metadata_only, store.status()
     pending = max(0, status.models - status.read) if documents_ else 0

@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from crawler.asking.hosts import origin
+from storage import Store
 from storage.records import EntityKind
 
 DAY: Final = 86_400
@@ -57,6 +58,11 @@ def reached(newest: int | None, now: int) -> int | None:
 def name(kind: EntityKind) -> str:
     """The cursor's name in the store."""
     return f"hub/{kind}s"
+
+
+def stored(store: Store, kind: EntityKind) -> Place:
+    """Where the crawls of a kind stand."""
+    return decoded(store.cursor(name(kind)))
 
 
 def decoded(body: bytes | None) -> Place:

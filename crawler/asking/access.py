@@ -32,6 +32,10 @@ class Access(msgspec.Struct, frozen=True):
         """Where pages are asked for instead of their own hosts."""
         return self.pages.rstrip("/") if "://" in self.pages else None
 
+    def opens(self, gated: str | None) -> bool:
+        """Whether texts behind this gate may be asked for: without a token none come."""
+        return gated not in ("auto", "manual") or bool(self.hub_token)
+
     def __repr__(self) -> str:
         return f"Access({self.hub_endpoint}, {self.github_api})"
 

@@ -145,9 +145,8 @@ class Hub:
         """
         if not readable(path):
             return texts.not_read(path, revision, "unread", "not a text that we may fetch")
-        folder = "" if kind == "model" else f"{_PLURAL[kind]}/"
         place = f"{quote(name)}/resolve/{quote(revision, safe='')}/{quote(path)}"
-        address = f"{self._root}/{folder}{place}"
+        address = f"{self._home(kind)}{place}"
         headers = {"accept-encoding": "identity"}
         if held is not None and held.etag:
             headers["if-none-match"] = f'"{held.etag}"'
@@ -173,8 +172,7 @@ class Hub:
         """
         if not _NAME.fullmatch(name) or ".." in name:
             return None
-        folder = "" if kind == "model" else f"{_PLURAL[kind]}/"
-        before, after = f"{self._root}/{folder}", "/resolve/main/README.md"
+        before, after = self._home(kind), "/resolve/main/README.md"
 
         def read(answer: Answer) -> str | None:
             if self._refused_token(answer):
@@ -186,6 +184,10 @@ class Hub:
 
         address = f"{before}{quote(name)}{after}"
         return self.web.send(Ask("hub", address, method="HEAD", follow=False), read)
+
+    def _home(self, kind: EntityKind) -> str:
+        """What stands before the names of a kind in addresses."""
+        return f"{self._root}/" if kind == "model" else f"{self._root}/{_PLURAL[kind]}/"
 
     def commits(self, name: str) -> list[Commit]:
         """Commits of a model, newest first; none where the Hub does not show them."""

@@ -94,7 +94,7 @@ class _Import:
         self._news = News(job, source.name)
         self._taken = Taken(job.store)
         self._older = Older(job, self._news, self._taken)
-        crawled = place.decoded(job.store.cursor(place.name("model"))).completed_at or 0
+        crawled = place.stored(job.store, "model").completed_at or 0
         self._known_until = max(self._taken.newest(), crawled)
 
     def take_in(self, ledger: Ledger, pages: Iterable[_Page]) -> None:

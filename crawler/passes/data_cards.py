@@ -44,13 +44,14 @@ def due(store: Store, access: Access) -> dict[str, DatasetRow]:
     found: dict[str, DatasetRow] = {}
     names = store.trained_on()
     for start in range(0, len(names), _TOGETHER):
-        known = store.datasets(names[start : start + _TOGETHER])
-        rows = [known[name.lower()] for name in names[start:][:_TOGETHER] if name.lower() in known]
+        part = names[start : start + _TOGETHER]
+        known = store.datasets(part)
+        rows = [known[name.lower()] for name in part if name.lower() in known]
         open_ = {
             address: row
             for row in rows
             if not row.gone
-            and (row.gated in ("no", None) or access.hub_token)
+            and access.opens(row.gated)
             and (address := data_card(row.name)) is not None
         }
         asked = store.pages_asked(list(open_))

@@ -60,7 +60,7 @@ def _texts(job: Job, pending: Pending) -> Texts:
     wanted = sightings.texts_wanted(record)
     paths = (sightings.CARD,) if wanted is None else wanted
     revision = pending.revision or "main"
-    if pending.gated in ("auto", "manual") and not job.web.access.hub_token:
+    if not job.web.access.opens(pending.gated):
         return tuple(not_read(path, revision, "unread", SHUT) for path in paths)
     found: list[StoredDocument] = []
     for path in paths:

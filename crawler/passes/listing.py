@@ -32,21 +32,17 @@ def take_in(job: Job, kind: EntityKind) -> None:
     if not job.scope.whole:
         _part(job, kind)
         return
-    here = _place(job, kind)
+    here = place.stored(job.store, kind)
     if not (_resumable(job, here) or job.scope.full or here.full_due(job.now())):
         quick_pass(job, kind, here)
         return
     try:
         full_pass(job, kind, here)
     except Unreachable:
-        here = _place(job, kind)
+        here = place.stored(job.store, kind)
         if here.mark is None:
             raise
         quick_pass(job, kind, here)
-
-
-def _place(job: Job, kind: EntityKind) -> Place:
-    return place.decoded(job.store.cursor(place.name(kind)))
 
 
 def full_pass(job: Job, kind: EntityKind, here: Place) -> None:

@@ -70,7 +70,7 @@ def due(store: Store, now: int) -> list[_Name]:
 
 def _is_listed(store: Store, kind: EntityKind) -> bool:
     """Whether a full pass has been through the listing: before, nearly every name is unknown."""
-    return place.decoded(store.cursor(place.name(kind))).completed_at is not None
+    return place.stored(store, kind).completed_at is not None
 
 
 def _could_be_one(wanted: _Name) -> bool:

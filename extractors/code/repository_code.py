@@ -78,8 +78,9 @@ def _content(context: Context, repository: Repository, *, is_open: bool) -> Iter
     What prepares data in the makers' framework that speaks of no model prepares anybody's.
     """
     yield from _script(context, repository)
+    made_with = any(map(says_made_with, repository.mentions))
     for stage, paths in stages_of(context, repository.stages).items():
-        told = _told(context, repository, stage, paths, is_open=is_open)
+        told = _told(context, repository, stage, paths, is_open=is_open, made_with=made_with)
         if told is not None:
             said, sure = told
             for path in paths[:_SHOWN]:
@@ -91,10 +92,15 @@ def _content(context: Context, repository: Repository, *, is_open: bool) -> Iter
 
 
 def _told(
-    context: Context, repository: Repository, stage: str, paths: Sequence[str], *, is_open: bool
+    context: Context,
+    repository: Repository,
+    stage: str,
+    paths: Sequence[str],
+    *,
+    is_open: bool,
+    made_with: bool,
 ) -> tuple[Availability, float] | None:
     """What files of a stage tell of the model's code, and how surely; None where nothing."""
-    made_with = any(map(says_made_with, repository.mentions))
     own = same_owner(context.name, repository.name)
     for_anybody = own and made_with and stage == "data_processing"
     if _is_generic_fork(repository) and stage in _MADE:
@@ -105,8 +111,10 @@ def _told(
         if own and stage in TRAINING:
             return Availability.RELEASED, 0.6
         return None if is_open else (Availability.NAMED, 0.5)
-    measured = any(_EVALUATED.search(mention.sentence) for mention in repository.mentions)
-    return (Availability.RELEASED, 0.65) if stage == "evaluation" and measured else None
+    measured = stage == "evaluation" and any(
+        _EVALUATED.search(mention.sentence) for mention in repository.mentions
+    )
+    return (Availability.RELEASED, 0.65) if measured else None
 
 
 def _is_generic_fork(repository: Repository) -> bool:

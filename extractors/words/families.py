@@ -46,7 +46,8 @@ def folded(name: str) -> str:
 
 def telling_beyond(model: str, name: str) -> list[str]:
     """The telling words of a model's own name that ``name`` does not have; both are folded."""
-    return [word for word in map(folded, telling_words(model)) if word not in folded(name)]
+    plain = folded(name)
+    return [word for word in map(folded, telling_words(model)) if word not in plain]
 
 
 class Spelling:

@@ -45,19 +45,21 @@ def _row(kept: Kept, body: bytes) -> PageRow:
 
 
 def keep(connection: Connection, pages: Sequence[StoredDocument], at: int) -> None:
-    """What addresses said at a moment; where it is what is kept, only the moment moves."""
+    """What addresses, each once, said at a moment; where it is what is kept, the moment moves."""
     writes = Writes()
     shelf = Shelf(connection, writes)
     shelf.expect(pages)
     numbers = [shelf.keep(page.body) if page.body else None for page in pages]
     writes.flush(connection)
+    before = {row.url: row for row in _current(connection, [page.path for page in pages])}
     for page, number in zip(pages, numbers, strict=True):
-        _keep(connection, page, number, at)
+        _keep(connection, page, number, before.get(page.path), at)
 
 
-def _keep(connection: Connection, page: StoredDocument, number: int | None, at: int) -> None:
+def _keep(
+    connection: Connection, page: StoredDocument, number: int | None, before: Kept | None, at: int
+) -> None:
     reason, etag = clean(page.reason) or None, clean(page.etag) or None
-    before = next(iter(_current(connection, [page.path])), None)
     if before is not None:
         if (before.document_id, before.state, before.reason or None) == (
             number,
