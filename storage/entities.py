@@ -11,6 +11,16 @@ from storage.records import Known
 
 SAME: Final = "="
 """In ``read_revision``: the documents were read at the current revision."""
+MODELS: Final = "e.id > 0 AND +e.kind = 0"
+"""SQL for all models, ``e`` being ``entity``. Nearly all entities are: SQLite shall walk them as
+they lie, by number, and by no index, in whose order they lie all over (tests/ajar/test_plans.py).
+"""
+THERE: Final = f"{MODELS} AND +e.gone_at IS NULL"
+"""SQL for all models that are there."""
+PRESENCE: Final = ("NULL", "NOT NULL")
+"""What ``gone_at`` IS of those that are there and of those that are gone: each have an index of
+names, and no index has both.
+"""
 
 
 class Entity(NamedTuple):
@@ -210,8 +220,9 @@ def once_named(
     """
     rows = bulk.select(
         connection,
-        f"SELECT {_COLUMNS} FROM {changes} c JOIN entity e ON e.id = c.entity_id "  # noqa: S608
-        f"WHERE c.aspect = 'name' AND e.kind = {kind:d} AND lower(c.old) {{among}} "
+        f"SELECT {_COLUMNS} FROM {changes} c CROSS JOIN entity e "  # noqa: S608  in this order
+        f"WHERE c.aspect = 'name' AND lower(c.old) {{among}} "
+        f"AND e.id = c.entity_id AND e.kind = {kind:d} "
         "ORDER BY c.happened_at DESC, c.id DESC",
         [name.lower()],
     )

@@ -3,6 +3,7 @@
 from typing import Final
 
 from storage.archive.documents import DUMP
+from storage.entities import THERE
 
 
 def dumped(number: str) -> str:
@@ -61,7 +62,7 @@ RULES: Final = {
         "WHERE e.gone_at IS NOT NULL"
     ),
     "a model that is there has no open spell": (
-        "SELECT e.name FROM entity e WHERE e.kind = 0 AND e.gone_at IS NULL AND NOT EXISTS ("
+        f"SELECT e.name FROM entity e WHERE {THERE} AND NOT EXISTS ("  # noqa: S608  a constant
         "SELECT 1 FROM spell s WHERE s.entity_id = e.id AND s.valid_to IS NULL)"
     ),
     "an end of a spell lies after it was seen": (

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from storage.database import bulk
 from storage.database.schema import KINDS
+from storage.entities import PRESENCE
 from storage.reading import known
 from storage.reading.spans import FOREVER
 
@@ -141,7 +142,7 @@ def targets(
     wanted = {name.lower() for name in names}
     found: dict[str, End] = {}
     entities = known.entities(known_at)
-    for gone in ("NOT NULL", "NULL"):
+    for gone in reversed(PRESENCE):
         rows = bulk.select(
             connection,
             "SELECT lower(e.name), e.id, e.name, e.license, e.gone_at IS NOT NULL "  # noqa: S608
@@ -153,8 +154,8 @@ def targets(
     renamed = bulk.select(
         connection,
         "SELECT lower(c.old), e.id, e.name, e.license, e.gone_at IS NOT NULL "  # noqa: S608
-        f"FROM {known.changes(known_at)} c JOIN {entities} e ON e.id = c.entity_id "
-        f"WHERE c.aspect = 'name' AND e.kind = {kind:d} AND lower(c.old) {{among}} ORDER BY c.id",
+        f"FROM {known.changes(known_at)} c CROSS JOIN {entities} e WHERE c.aspect = 'name' "
+        f"AND lower(c.old) {{among}} AND e.id = c.entity_id AND e.kind = {kind:d} ORDER BY c.id",
         wanted - found.keys(),
     )
     found.update((name, End(*rest)) for name, *rest in renamed)

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from storage.database import bulk
-from storage.entities import Entity
+from storage.entities import MODELS, Entity
 from storage.reading import former, known
 from storage.reading.former import undone
 from storage.reading.spans import FOREVER, Span
@@ -103,7 +103,7 @@ def _rows(
     sql = (
         f"SELECT {_ENTITY}, {_SPAN} FROM {entities} e LEFT JOIN {spells} s "  # noqa: S608
         f"ON s.entity_id = e.id AND s.ruleset_id = {ruleset_id:d} AND s.valid_from <= {at:d} "
-        f"AND (s.valid_to IS NULL OR s.valid_to > {at:d}) WHERE e.kind = 0 {order}"
+        f"AND (s.valid_to IS NULL OR s.valid_to > {at:d}) WHERE {MODELS} {order}"
     )
     for row in bulk.stream(connection, sql):
         span = Span(*row[_WIDTH:]) if row[_WIDTH] is not None else None

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from storage.archive import current, documents
 from storage.archive.documents import DUMP, RECORD
 from storage.database import bulk
-from storage.entities import Entity
+from storage.entities import MODELS, Entity
 from storage.reading.spans import FOREVER
 from storage.records import StoredDocument
 from storage.sightings.notes import read
@@ -75,7 +75,7 @@ def _due(ruleset_id: int) -> str:
     of = "FROM spell s WHERE s.entity_id = e.id"
     own = f"s.ruleset_id = {ruleset_id:d}"
     return (
-        "FROM entity e WHERE e.kind = 0 AND (e.gone_at IS NULL AND e.record_id IS NOT NULL AND "
+        f"FROM entity e WHERE {MODELS} AND (e.gone_at IS NULL AND e.record_id IS NOT NULL AND "
         f"NOT EXISTS (SELECT 1 {of} AND {own} AND s.valid_to IS NULL) OR "
         f"coalesce((SELECT min(s.valid_from) {of} AND NOT {own}), {FOREVER:d}) < "
         f"coalesce((SELECT min(s.valid_from) {of} AND {own}), {FOREVER:d}))"

@@ -1,6 +1,7 @@
 """Which spells of given entities stand, which one was the last, and who changed when."""
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import product
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -10,6 +11,7 @@ from storage.archive.readings import Neighbour
 from storage.database import bulk
 from storage.database.bulk import Row
 from storage.database.schema import KINDS
+from storage.entities import PRESENCE
 from storage.writing.hindsight import Dumped
 from storage.writing.spells import Open
 
@@ -71,9 +73,10 @@ def read_in_full(
 
 def changed(connection: Connection, ruleset_id: int, names: Collection[str]) -> dict[str, int]:
     """When models, by lower-case name, last changed; those that never did are left out."""
-    sql = (
+    sql = (  # one that is gone has no spell that stands
         "SELECT lower(e.name), s.valid_from FROM entity e JOIN spell s ON s.entity_id = e.id "  # noqa: S608
-        f"WHERE e.kind = 0 AND s.ruleset_id = {ruleset_id:d} AND s.valid_to IS NULL "
+        f"WHERE e.kind = 0 AND e.gone_at IS NULL AND s.ruleset_id = {ruleset_id:d} "
+        "AND s.valid_to IS NULL "
         "AND EXISTS (SELECT 1 FROM spell b WHERE b.entity_id = s.entity_id "
         "AND b.ruleset_id = s.ruleset_id AND b.valid_to = s.valid_from) "
         "AND lower(e.name) {among}"
@@ -84,14 +87,16 @@ def changed(connection: Connection, ruleset_id: int, names: Collection[str]) -> 
 def first_read(connection: Connection, neighbours: Collection[Neighbour]) -> dict[Neighbour, int]:
     """When documents of datasets and GitHub repositories were first read; unread ones left out."""
     found: dict[Neighbour, int] = {}
-    for kind in ("dataset", "github"):
+    for kind, gone in product(("dataset", "github"), PRESENCE):
         sql = (
             "SELECT lower(e.name), min(d.observed_at) FROM entity e "  # noqa: S608
-            "JOIN entity_document d ON d.entity_id = e.id "
-            f"WHERE e.kind = {KINDS.index(kind):d} AND lower(e.name) {{among}} GROUP BY 1"
+            "JOIN entity_document d ON d.entity_id = e.id WHERE "
+            f"e.kind = {KINDS.index(kind):d} AND e.gone_at IS {gone} AND lower(e.name) {{among}} "
+            "GROUP BY 1"
         )
         names = [name for of, name in neighbours if of == kind]
-        found |= {(kind, name): at for name, at in bulk.select(connection, sql, names)}
+        for name, at in bulk.select(connection, sql, names):
+            found[kind, name] = min(at, found.get((kind, name), at))
     return found
 
 

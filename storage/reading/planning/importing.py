@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from storage.archive import documents
 from storage.archive.documents import DUMP
 from storage.database import bulk
+from storage.entities import MODELS
 
 
 class ModelRow(NamedTuple):
@@ -25,9 +26,9 @@ def models(connection: Connection) -> Iterator[ModelRow]:
     """All models, by id."""
     rows = bulk.stream(
         connection,
-        "SELECT e.id, e.name, e.host_id, e.released_at, e.gone_at IS NOT NULL, EXISTS (SELECT 1 "
+        "SELECT e.id, e.name, e.host_id, e.released_at, e.gone_at IS NOT NULL, EXISTS (SELECT 1 "  # noqa: S608
         "FROM change c WHERE c.entity_id = e.id AND c.aspect = 'gone') FROM entity e "
-        "WHERE e.kind = 0 ORDER BY e.id",
+        f"WHERE {MODELS} ORDER BY e.id",
     )
     return (ModelRow(*row) for row in rows)
 

@@ -4,17 +4,19 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import starmap
 from typing import Final
 
-from sqlalchemy import Connection, and_, func, or_, select, text
+from sqlalchemy import Connection, TextClause, and_, func, or_, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import entities
 from storage.archive import current, documents
 from storage.database import bulk, schema
 from storage.database.schema import KINDS
-from storage.entities import SAME, Entity, Key
+from storage.entities import SAME, THERE, Entity, Key
 from storage.records import DatasetRow, EntityKind, Known, Pending, RepositoryRow
 
-_E = schema.entity.c
+Condition = ColumnElement[bool] | TextClause
+
+_E = schema.entity.alias("e").c
 _ROW: Final = tuple(_E[name] for name in Entity._fields)
 
 
@@ -86,8 +88,7 @@ def pending(
 ) -> list[Pending]:
     """Models whose documents were not read at their revision, most downloaded first."""
     popular = func.coalesce(_E.downloads, 0)
-    where = [_E.kind == 0, _E.gone_at.is_(None), func.coalesce(_E.read_revision, "") != SAME]
-    where += _asked(author, names)
+    where = [*_there(author, names), func.coalesce(_E.read_revision, "") != SAME]
     if after is not None:
         downloads, number = after
         where.append(or_(popular < downloads, and_(popular == downloads, _E.id > number)))
@@ -106,18 +107,23 @@ def present(
     names: Sequence[str] | None,
 ) -> list[Known]:
     """Models that exist, most downloaded first."""
-    where = [_E.kind == 0, _E.gone_at.is_(None), *_asked(author, names)]
     order = (func.coalesce(_E.downloads, 0).desc(), _E.id)
-    rows = connection.execute(select(*_ROW).where(*where).order_by(*order).limit(limit))
+    chosen = select(*_ROW).where(*_there(author, names)).order_by(*order)
+    rows = connection.execute(chosen.limit(limit))
     return [Entity(*row).known() for row in rows]
 
 
-def _asked(author: str | None, names: Sequence[str] | None) -> Iterator[ColumnElement[bool]]:
+def _there(author: str | None, names: Sequence[str] | None) -> Iterator[Condition]:
+    """Models that are there: all, an author's, those of these names."""
     if author is not None:
         start = f"{author.lower()}/"
         yield func.substr(func.lower(_E.name), 1, len(start)) == start
-    if names is not None:
-        yield func.lower(_E.name).in_([name.lower() for name in names])
+    if names is None:
+        yield text(THERE)
+        return
+    yield _E.kind == 0
+    yield _E.gone_at.is_(None)
+    yield func.lower(_E.name).in_([name.lower() for name in names])
 
 
 def datasets(connection: Connection, names: Sequence[str]) -> dict[str, DatasetRow]:

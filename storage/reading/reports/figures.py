@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from storage import ledger
 from storage.answers import RulesetStatus, Status
 from storage.database import bulk, schema
+from storage.entities import THERE
 
 _RUNS: Final = 5
 
@@ -14,13 +15,11 @@ _RUNS: Final = 5
 def status(connection: Connection) -> Status:
     """Counts, size, extractor versions and the last runs."""
     return Status(
-        models=_count(connection, "entity WHERE kind = 0 AND gone_at IS NULL"),
+        models=_count(connection, f"entity e WHERE {THERE}"),
         datasets=_count(connection, "entity WHERE kind = 1 AND gone_at IS NULL"),
         repositories=_count(connection, "entity WHERE kind = 2 AND gone_at IS NULL"),
-        gone=_count(connection, "entity WHERE kind = 0 AND gone_at IS NOT NULL"),
-        read=_count(
-            connection, "entity WHERE kind = 0 AND gone_at IS NULL AND read_revision IS NOT NULL"
-        ),
+        gone=_count(connection, "entity e WHERE e.kind = 0 AND e.gone_at IS NOT NULL"),
+        read=_count(connection, f"entity e WHERE {THERE} AND e.read_revision IS NOT NULL"),
         spells=_count(connection, "spell"),
         profiles=_count(connection, "profile"),
         documents=_count(connection, "document"),

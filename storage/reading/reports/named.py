@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 
 from storage import entities
 from storage.database import bulk, schema
@@ -26,27 +26,35 @@ def find(connection: Connection, name: str, kind: int = _MODEL) -> Entity | None
 
 def names(connection: Connection, part: str, limit: int) -> list[str]:
     """Models that exist and whose name contains ``part``, most downloaded first."""
-    table = schema.entity.c
+    table = schema.entity.alias("e").c
     popular = func.coalesce(table.downloads, 0).desc()
-    here = (table.kind == _MODEL) & table.gone_at.is_(None)
     found = func.lower(table.name).contains(clean(part).lower(), autoescape=True)
-    chosen = select(table.name).where(here, found).order_by(popular, table.name).limit(limit)
+    chosen = (
+        select(table.name)
+        .where(text(entities.THERE), found)
+        .order_by(popular, table.name)
+        .limit(limit)
+    )
     return [str(name) for (name,) in connection.execute(chosen)]
 
 
 def bearing(connection: Connection, names: Collection[str]) -> dict[str, set[str]]:
     """By name in lower case: models of today that bear it or once did, by their current names."""
     found: dict[str, set[str]] = {}
-    for sql in (_BEAR, _BORE, _LED):
+    for sql in (*_BEAR, _BORE, _LED):
         for name, current in bulk.select(connection, sql, {name.lower() for name in names}):
             found.setdefault(name, set()).add(current)
     return found
 
 
-_BEAR: Final = "SELECT lower(name), name FROM entity WHERE kind = 0 AND lower(name) {among}"
+_BEAR: Final = tuple(
+    "SELECT lower(name), name FROM entity "  # noqa: S608  a constant
+    f"WHERE kind = 0 AND gone_at IS {gone} AND lower(name) {{among}}"
+    for gone in entities.PRESENCE
+)
 _BORE: Final = (
-    "SELECT lower(c.old), e.name FROM change c JOIN entity e ON e.id = c.entity_id "
-    "WHERE c.aspect = 'name' AND e.kind = 0 AND lower(c.old) {among}"
+    "SELECT lower(c.old), e.name FROM change c CROSS JOIN entity e "  # in this order
+    "WHERE c.aspect = 'name' AND lower(c.old) {among} AND e.id = c.entity_id AND e.kind = 0"
 )
 _LED: Final = (
     "SELECT a.name, e.name FROM alias a JOIN entity e ON e.id = a.entity_id "
