@@ -12,6 +12,7 @@ from rich.text import Text
 from ajar.moments import iso
 from ajar.words import license_word, printable
 from storage import Store, export
+from storage.reading.series import Wanted, owner_of
 
 Row = dict[str, Any]
 
@@ -129,9 +130,11 @@ def _asked(store: Store, asked: Asked) -> Iterator[Row]:
         names = [name for name in asked.watched if "/" in name]
         current = {each.lower() for found in store.bearing(names).values() for each in found}
         asked = msgspec.structs.replace(asked, watched=asked.watched | current)
+    owners = None if asked.watched is None else {owner_of(name) for name in asked.watched}
+    first = asked.direction == "first_seen"
+    wanted = Wanted(asked.since, None, asked.seen_since, owners, first)
     columns = export.columns("events")
-    options = {} if asked.since is None else {"since": asked.since}
-    for values in export.rows(store, "events", **options):
+    for values in export.rows(store, "events", wanted=wanted):
         row = dict(zip(columns, values, strict=True))
         if asked.holds(row):
             yield row

@@ -23,6 +23,7 @@ from storage.profiles import Profile
 from storage.reading import known, rulesets
 from storage.reading.findings import Profiles, Said
 from storage.reading.moments import iso
+from storage.reading.series import ASPECTS, Begin, Model, Wanted, owner_of, series
 from storage.reading.spans import FOREVER
 from taxonomy.components import COMPONENT_IDS
 
@@ -31,10 +32,6 @@ COLUMNS: Final = (
     *("happened_at", "extractor_version", "who", "together", "hub_id"),
 )
 _DAY: Final = 86_400
-
-
-Named = tuple[str, str]
-"""A model's current name, and the host's own id of it where that is known."""
 
 
 class Event(NamedTuple):
@@ -57,9 +54,11 @@ def rows(
     known_at: int | None = None,
     since: int | None = None,
     ruleset: str | None = None,
+    wanted: Wanted | None = None,
 ) -> Iterator[tuple[str, ...]]:
     """By current name of the model, then as the columns stand. ``since`` and ``as_of`` bound when
-    it happened.
+    it happened; with ``wanted`` in their stead those of its models are there, and others of the
+    same owners.
 
     The first license that we know of is a ``first_seen``; what becomes known or unknown of a
     component is no event, for it is our work that moved.
@@ -67,37 +66,39 @@ def rows(
     ruleset_id = rulesets.default(connection, ruleset, known_at)
     profiles = Profiles(connection, ruleset_id)
     changes = _changes(connection, known_at)
-    low, high = since or -FOREVER, FOREVER if as_of is None else as_of
-    models = _series(connection, ruleset_id, known_at)
-    for _, owned in groupby(models, key=lambda model: model[0][0].partition("/")[0]):
+    asked = Wanted(since, as_of) if wanted is None else wanted
+    low = -FOREVER if asked.since is None else asked.since
+    high = FOREVER if asked.until is None else asked.until
+    models = series(connection, ruleset_id, known_at, asked)
+    for _, owned in groupby(models, key=lambda model: owner_of(model[0].name)):
         events = [
-            (named, event)
-            for named, number, spans in owned
-            for event in [*changes.pop(number, ()), *_of_spells(profiles, spans)]
+            (model, event)
+            for model, begins in owned
+            for event in [*changes.pop(model.id, ()), *_of_spells(profiles, begins)]
             if low <= event.happened_at <= high
         ]
         swept = Counter(_sweep(event) for _, event in events)
         access = _access(events)
         yield from sorted(
-            _row(named, event, profiles.ruleset, _who(named, event, access), swept[_sweep(event)])
-            for named, event in events
+            _row(model, event, profiles.ruleset, _who(model, event, access), swept[_sweep(event)])
+            for model, event in events
         )
 
 
-Moment = tuple[Named, int]
+Moment = tuple[Model, int]
 """Of a model."""
 
 
-def _access(events: Iterable[tuple[Named, Event]]) -> dict[Moment, str]:
+def _access(events: Iterable[tuple[Model, Event]]) -> dict[Moment, str]:
     """Who let models be fetched, or no longer: their weights went or came with that."""
     return {
-        (named, event.happened_at): "platform" if "disabled" in {event.old, event.new} else "author"
-        for named, event in events
+        (model, event.happened_at): "platform" if "disabled" in {event.old, event.new} else "author"
+        for model, event in events
         if event.kind == "access"
     }
 
 
-def _who(named: Named, event: Event, access: Mapping[Moment, str]) -> str:
+def _who(model: Model, event: Event, access: Mapping[Moment, str]) -> str:
     """The author, the platform, or "": nobody tells."""
     if event.kind == "gone":
         return ""
@@ -105,7 +106,7 @@ def _who(named: Named, event: Event, access: Mapping[Moment, str]) -> str:
         return "author"
     if _is_tag_of_host(event):
         return "platform"
-    return access.get((named, event.happened_at), "")
+    return access.get((model, event.happened_at), "")
 
 
 def _sweep(event: Event) -> tuple[str, ...]:
@@ -115,13 +116,12 @@ def _sweep(event: Event) -> tuple[str, ...]:
     return (day, event.kind, event.component, event.direction, *change)
 
 
-def _row(named: Named, event: Event, ruleset: str, who: str, together: int) -> tuple[str, ...]:
+def _row(model: Model, event: Event, ruleset: str, who: str, together: int) -> tuple[str, ...]:
     from_rules = event.kind in {"license", "component"}
-    name, host_id = named
     return (
-        *(name, event.kind, event.old, event.new, event.direction, iso(event.committed_at)),
+        *(model.name, event.kind, event.old, event.new, event.direction, iso(event.committed_at)),
         *(iso(event.observed_at), event.component, iso(event.happened_at)),
-        *(ruleset if from_rules else "", who, str(together), host_id),
+        *(ruleset if from_rules else "", who, str(together), model.host_id),
     )
 
 
@@ -130,38 +130,11 @@ def _is_tag_of_host(event: Event) -> bool:
     return event.component == "docs.evaluation_results" and event.committed_at is None
 
 
-Span = tuple[int, int, int]
-"""Start, profile id, and when the start was observed."""
-
-
-def _series(
-    connection: Connection, ruleset_id: int, known_at: int | None
-) -> Iterator[tuple[Named, int, Sequence[Span]]]:
-    """All models by name, with their spells."""
-    sql = (
-        "SELECT e.name, coalesce(e.host_id, ''), e.id, s.valid_from, s.profile_id, s.observed_at "  # noqa: S608
-        f"FROM {known.entities(known_at)} e LEFT JOIN {known.spells(known_at)} s "
-        f"ON s.entity_id = e.id AND s.ruleset_id = {ruleset_id:d} "
-        "WHERE e.kind = 0 ORDER BY e.name, e.id, s.valid_from"
-    )
-    held: tuple[Named, int] | None = None
-    spans: list[Span] = []
-    for name, host_id, number, *span in bulk.stream(connection, sql):
-        if held is not None and held[1] != number:
-            yield (*held, spans)
-            spans = []
-        held = ((name, host_id), number)
-        if span[0] is not None:
-            spans.append((span[0], span[1], span[2]))
-    if held is not None:
-        yield (*held, spans)
-
-
 def _changes(connection: Connection, known_at: int | None) -> dict[int, list[Event]]:
     sql = (
         "SELECT c.entity_id, c.aspect, coalesce(c.old, ''), coalesce(c.new, ''), c.happened_at, "  # noqa: S608
         f"c.observed_at FROM {known.changes(known_at)} c JOIN entity e ON e.id = c.entity_id "
-        "WHERE e.kind = 0 AND c.aspect IN ('access', 'name', 'gone') ORDER BY c.id"
+        f"WHERE e.kind = 0 AND c.aspect IN {ASPECTS} ORDER BY c.id"
     )
     direction = {"access": of_access, "gone": of_presence, "name": of_name}
     found: dict[int, list[Event]] = {}
@@ -172,10 +145,10 @@ def _changes(connection: Connection, known_at: int | None) -> dict[int, list[Eve
     return found
 
 
-def _of_spells(profiles: Profiles, spans: Sequence[Span]) -> Iterator[Event]:
+def _of_spells(profiles: Profiles, begins: Sequence[Begin]) -> Iterator[Event]:
     license_: Said | None = None
     known: dict[str, str] = {}
-    for start, profile_id, observed in spans:
+    for start, profile_id, observed in begins:
         profile, said = profiles.profile(profile_id), profiles.license(profile_id)
         moments = (start if start < observed else None, observed)
         if said.known:
