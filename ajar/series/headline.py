@@ -144,9 +144,9 @@ def _lineage(store: Store, options: Mapping[str, Any]) -> Iterator[Figure]:
     columns = export.columns("lineage")
     pairs = changed = conflicts = 0
     version = ""
-    for values in export.rows(store, "lineage", **options):
+    for values in export.rows(store, "lineage", kinds=("base_model",), **options):
         row = dict(zip(columns, values, strict=True))
-        if row["kind"] == "base_model" and row["parent_license"] and row["child_license"]:
+        if row["parent_license"] and row["child_license"]:
             pairs += 1
             changed += row["parent_license"] != row["child_license"]
             conflicts += row["conflict"] == "yes"

@@ -8,7 +8,7 @@ what became of them since the edge began (``moved``: who changed, ``drift``: whe
 or mended a conflict). What was first told after the edge began counts as what it began with.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -44,10 +44,11 @@ def rows(
     as_of: int | None = None,
     known_at: int | None = None,
     ruleset: str | None = None,
+    kinds: Collection[str] = tuple(PARENTS),
 ) -> Iterator[tuple[str, ...]]:
     """In the order of the columns; ``conflict`` is yes, no or empty (nobody can tell)."""
     ruleset_id = rulesets.default(connection, ruleset, known_at)
-    lineage = _Lineage(connection, ruleset_id, Moments(as_of, known_at))
+    lineage = _Lineage(connection, ruleset_id, Moments(as_of, known_at), kinds)
     models = chunks(standing(connection, ruleset_id, as_of, known_at))
     return ordered(row for chunk in models for row in lineage.of(chunk))
 
@@ -65,15 +66,21 @@ class _Pair(NamedTuple):
 
 
 class _Lineage:
-    def __init__(self, connection: Connection, ruleset_id: int, at: Moments) -> None:
-        self.connection, self.ruleset_id, self.at = connection, ruleset_id, at
+    def __init__(
+        self, connection: Connection, ruleset_id: int, at: Moments, kinds: Collection[str]
+    ) -> None:
+        self.connection, self.ruleset_id, self.at, self.kinds = connection, ruleset_id, at, kinds
         self.profiles = Profiles(connection, ruleset_id)
 
     def of(self, chunk: list[Standing]) -> Iterator[tuple[str, ...]]:
-        numbers = [row.entity.id for row in chunk]
-        edges = pointed(self.connection, numbers, *self.at)
+        pointing = pointed(self.connection, [row.entity.id for row in chunk], *self.at)
+        edges = {
+            number: those
+            for number, found in pointing.items()
+            if (those := [edge for edge in found if edge.kind in self.kinds])
+        }
         ends = self._ends([edge for found in edges.values() for edge in found])
-        models = [*numbers, *(end.id for (kind, _), end in ends.items() if kind == "base_model")]
+        models = [*edges, *(end.id for (kind, _), end in ends.items() if kind == "base_model")]
         others = {end.id: end.license for (kind, _), end in ends.items() if kind != "base_model"}
         told = courses.of_models(
             self.connection, self.profiles, self.ruleset_id, models, self.at
@@ -81,10 +88,9 @@ class _Lineage:
         for row in chunk:
             child = told.get(row.entity.id, Course())
             for edge in edges.get(row.entity.id, ()):
-                if edge.kind in PARENTS:
-                    end = ends.get((edge.kind, edge.target.lower()))
-                    parent = told.get(end.id, Course()) if end is not None else Course()
-                    yield self._row(row, edge, end, (parent, child))
+                end = ends.get((edge.kind, edge.target.lower()))
+                parent = told.get(end.id, Course()) if end is not None else Course()
+                yield self._row(row, edge, end, (parent, child))
 
     def _ends(self, edges: list[Edge]) -> dict[tuple[str, str], End]:
         found: dict[tuple[str, str], End] = {}
