@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import socket
 import threading
 import time
@@ -61,6 +62,10 @@ class Running:
     def edit(self, *edits: Mapping[str, Any], at: str | None = None) -> None:
         """Do edits now, dated `at` (ISO 8601) or now; see sandbox.nights.nights."""
         self._inside(lambda: self.application.edit(*edits, at=at))
+
+    def soon(self, call: Callable[[], object]) -> None:
+        """Run it in the server's loop, and do not wait for it."""
+        self._loop.call_soon_threadsafe(call)
 
     def _inside(self, call: Callable[[], Any]) -> Any:
         """Run it in the server's loop, so that no answer is half way meanwhile."""
@@ -128,14 +133,14 @@ def serve(
             raise RuntimeError("the sandbox did not start")
         yield server.running
     finally:
-        server.should_exit = True
+        server.end()
         thread.join(10)
         listening.close()
         corpus.close()
 
 
 class _Server(uvicorn.Server):
-    """A uvicorn server that says when it listens."""
+    """A uvicorn server that says when it listens, and ends at once when it is told to."""
 
     def __init__(self, config: uvicorn.Config, application: Application, url: str) -> None:
         super().__init__(config)
@@ -144,6 +149,13 @@ class _Server(uvicorn.Server):
         self.ready: Callable[[Running], None] | None = None
         self._application = application
         self._url = url
+        self._over = asyncio.Event()
+
+    def end(self) -> None:
+        """Let it end; from another thread."""
+        self.should_exit = True
+        if self.running is not None:
+            self.running.soon(self._over.set)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then tell."""
@@ -152,6 +164,22 @@ class _Server(uvicorn.Server):
         self.listens.set()
         if self.ready is not None:
             self.ready(self.running)
+
+    async def main_loop(self) -> None:
+        """Uvicorn's own only looks ten times a second whether it is over."""
+        ticks = itertools.cycle(range(10))
+        while not await self.on_tick(next(ticks)):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._over.wait(), 0.1)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002
+        """Uvicorn's own sleeps a tenth of a second or two; who is still answered has one here."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=1)
 
 
 def _server(
@@ -168,7 +196,6 @@ def _server(
         ws="none",
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=1,
         timeout_keep_alive=60,
         ssl_certfile=certificate and certificate[0],
         ssl_keyfile=certificate and certificate[1],
