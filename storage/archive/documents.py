@@ -57,10 +57,7 @@ def current(connection: Connection, numbers: Iterable[int]) -> dict[int, list[Ke
         "FROM entity_document WHERE replaced_at IS NULL AND entity_id {among}",
         numbers,
     )
-    found: dict[int, list[Kept]] = {}
-    for number, *rest in rows:
-        found.setdefault(number, []).append(Kept(*rest))
-    return found
+    return {number: [Kept(*row) for row in own] for number, own in bulk.grouped(rows).items()}
 
 
 class Shelf:

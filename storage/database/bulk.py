@@ -91,6 +91,14 @@ def select(connection: Connection, sql: str, values: Iterable[Any]) -> Iterator[
     for start in range(0, len(wanted), _MOST):
         yield from _select(connection, sql, wanted[start : start + _MOST])
 
+def grouped(rows: Iterable[Row]) -> dict[int, list[Any]]:
+    """Rows by their first column, without it; in their order."""
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row[1:])
+    return found
+
+
 
 def _select(connection: Connection, sql: str, part: list[Any]) -> Iterator[Row]:
     cursor = _driver(connection)

@@ -1,6 +1,8 @@
 """What crawls of the whole Hub found of models: a pass leaves no trace of what is as it was."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from operator import itemgetter
 from typing import Final
 
 from sqlalchemy import Connection
@@ -45,17 +47,15 @@ def found(
 
 def _turns(connection: Connection, numbers: Sequence[int]) -> dict[int, list[_Turn]]:
     """All that was ever known of when models went and came back, oldest first."""
-    turns: dict[int, list[_Turn]] = {}
-    for table, until, key in (("change_before", "until", "change_id"), ("change", FOREVER, "id")):
-        sql = _TURNS.format(table=table, until=until, key=key)
-        for number, *turn in bulk.select(connection, sql, numbers):
-            turns.setdefault(number, []).append((turn[0], turn[1], turn[2], bool(turn[3])))
-    return {number: sorted(known, key=lambda turn: turn[0]) for number, known in turns.items()}
+    tables = (("change_before", "until", "change_id"), ("change", FOREVER, "id"))
+    told = (_TURNS.format(table=table, until=until, key=key) for table, until, key in tables)
+    rows = chain.from_iterable(bulk.select(connection, sql, numbers) for sql in told)
+    return {number: sorted(own, key=itemgetter(0)) for number, own in bulk.grouped(rows).items()}
 
 
 def _gone(turns: Iterable[_Turn], at: int) -> bool:
     gone = False
     for happened, since, until, went in turns:
         if happened <= at and since <= at < until:
-            gone = went
+            gone = bool(went)
     return gone

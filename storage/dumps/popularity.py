@@ -31,10 +31,10 @@ def counted(connection: Connection, numbers: Sequence[int]) -> dict[int, list[tu
         "ORDER BY entity_id, day",
         numbers,
     )
-    found: dict[int, list[tuple[int, Figure]]] = {}
-    for number, day, *figure in rows:
-        found.setdefault(number, []).append((day, (figure[0], figure[1])))
-    return found
+    return {
+        number: [(day, (downloads, likes)) for day, downloads, likes in days]
+        for number, days in bulk.grouped(rows).items()
+    }
 
 
 def laid(said: Counted, known: Sequence[tuple[int, Figure]], again: int | None) -> list[Row]:

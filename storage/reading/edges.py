@@ -39,10 +39,7 @@ def pointed(
         "AND entity_id {among} ORDER BY entity_id, kind, target, role",
         numbers,
     )
-    found: dict[int, list[Edge]] = {}
-    for number, *edge in rows:
-        found.setdefault(number, []).append(Edge(*edge))
-    return found
+    return {number: [Edge(*row) for row in own] for number, own in bulk.grouped(rows).items()}
 
 
 def as_they_were(

@@ -117,15 +117,12 @@ def _changes_after(
     connection: Connection, as_of: int | None, known_at: int | None
 ) -> dict[int, list[tuple[str, str | None]]]:
     """What to take back for the moment, newest first."""
-    found: dict[int, list[tuple[str, str | None]]] = {}
     if as_of is None:
-        return found
+        return {}
     rows = bulk.stream(
         connection,
         f"SELECT c.entity_id, c.aspect, c.old FROM {known.changes(known_at)} c "  # noqa: S608
         f"JOIN entity e ON e.id = c.entity_id WHERE e.kind = 0 AND c.happened_at > {as_of:d} "
         "ORDER BY c.happened_at DESC, c.id DESC",
     )
-    for number, aspect, old in rows:
-        found.setdefault(number, []).append((aspect, old))
-    return found
+    return bulk.grouped(rows)

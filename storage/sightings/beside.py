@@ -112,7 +112,4 @@ def _changes(connection: Connection, numbers: Set[int]) -> dict[int, list[_Chang
         "ORDER BY entity_id, observed_at, id",
         sorted(numbers),
     )
-    found: dict[int, list[_Change]] = {}
-    for number, *change in rows:
-        found.setdefault(number, []).append((change[0], change[1], change[2]))
-    return found
+    return bulk.grouped(rows)

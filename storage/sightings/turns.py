@@ -21,10 +21,7 @@ def turns(connection: Connection, numbers: Sequence[int], aspect: str) -> dict[i
         "AND entity_id {among} ORDER BY entity_id, happened_at, id",
         numbers,
     )
-    found: dict[int, list[Turn]] = {}
-    for number, *turn in rows:
-        found.setdefault(number, []).append((turn[0], turn[1], turn[2]))
-    return found
+    return bulk.grouped(rows)
 
 
 def presence(connection: Connection, numbers: Sequence[int]) -> dict[int, Presence]:

@@ -140,10 +140,10 @@ def _moves(connection: Connection, scope: Scope) -> dict[int, list[tuple[int, st
         f"SELECT c.entity_id, c.happened_at, c.new FROM {known.changes(scope.known_at)} c "  # noqa: S608
         f"WHERE c.aspect = 'gone' AND c.happened_at <= {scope.as_of:d} ORDER BY c.id",
     )
-    found: dict[int, list[tuple[int, str]]] = {}
-    for number, moment, word in rows:
-        found.setdefault(number, []).append((moments.place(moment, scope.ends), word))
-    return found
+    return {
+        number: [(moments.place(at, scope.ends), word) for at, word in own]
+        for number, own in bulk.grouped(rows).items()
+    }
 
 
 def _spans(released: int, moves: Sequence[tuple[int, str]], never: int) -> list[tuple[int, int]]:

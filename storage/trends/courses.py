@@ -67,12 +67,15 @@ def of_models(
         f"AND valid_from <= {upto:d} AND entity_id {{among}} ORDER BY entity_id, valid_from",
         sorted(set(numbers)),
     )
-    found: dict[int, list[Stretch]] = {}
-    for number, start, end, profile_id in rows:
-        said = profiles.license(profile_id)
-        stretch = Stretch(start, FOREVER if end is None else end, said)
-        found.setdefault(number, []).append(stretch)
-    return {number: Course(stretches) for number, stretches in found.items()}
+    return {
+        number: Course(
+            [
+                Stretch(start, FOREVER if end is None else end, profiles.license(profile_id))
+                for start, end, profile_id in spells
+            ]
+        )
+        for number, spells in bulk.grouped(rows).items()
+    }
 
 
 def of_others(

@@ -62,10 +62,10 @@ def in_force(connection: Connection, numbers: Iterable[int]) -> dict[int, list[S
         "WHERE valid_to IS NULL AND entity_id {among}",
         numbers,
     )
-    found: dict[int, list[Stored]] = {}
-    for number, kind, target, role, since, key, state in rows:
-        found.setdefault(number, []).append(Stored((kind, target, role), since, (key, state)))
-    return found
+    return {
+        number: [Stored(row[:3], row[3], row[4:]) for row in own]
+        for number, own in bulk.grouped(rows).items()
+    }
 
 
 def move(

@@ -110,10 +110,8 @@ def dumped(connection: Connection, numbers: Collection[int]) -> dict[int, list[D
         "SELECT entity_id, observed_at, revision, committed_at FROM entity_document "  # noqa: S608
         f"WHERE path_id = {note:d} AND entity_id {{among}}"
     )
-    found: dict[int, list[Dumped]] = {}
-    for number, *said in bulk.select(connection, sql, list(numbers)):
-        found.setdefault(number, []).append(Dumped(*said))
-    return found
+    told = bulk.grouped(bulk.select(connection, sql, numbers))
+    return {number: [Dumped(*said) for said in own] for number, own in told.items()}
 
 
 def series(
