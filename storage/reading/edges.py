@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 
 from storage.database import bulk
 from storage.database.schema import KINDS
-from storage.entities import PRESENCE
 from storage.reading import known
 from storage.reading.spans import FOREVER
 
@@ -138,31 +137,28 @@ def targets(
     """
     wanted = {name.lower() for name in names}
     found: dict[str, End] = {}
-    entities = known.entities(known_at)
-    for gone in reversed(PRESENCE):
+    there, changes = known.entities(known_at), known.changes(known_at)
+    learnt = "" if known_at is None else f"AND a.observed_at <= {known_at:d} "
+    for called, among, last in (
+        ("lower(e.name)", f"{there} e WHERE e.gone_at IS NULL ", "e.id"),
+        ("lower(e.name)", f"{there} e WHERE e.gone_at IS NOT NULL ", "e.id"),
+        (
+            "lower(c.old)",
+            # In this order: left to itself SQLite looks through all of a kind for a page of names.
+            f"{changes} c CROSS JOIN {there} e WHERE e.id = c.entity_id AND c.aspect = 'name' ",
+            "c.id",
+        ),
+        (
+            "a.name",
+            f"alias a JOIN {there} e ON e.id = a.entity_id WHERE a.kind = {kind:d} {learnt}",
+            "e.id",
+        ),
+    ):
         rows = bulk.select(
             connection,
-            "SELECT lower(e.name), e.id, e.name, e.license, e.gone_at IS NOT NULL "  # noqa: S608
-            f"FROM {entities} e WHERE e.kind = {kind:d} AND e.gone_at IS {gone} "
-            "AND lower(e.name) {among} ORDER BY e.id",
-            wanted,
+            f"SELECT {called}, e.id, e.name, e.license, e.gone_at IS NOT NULL FROM {among}"  # noqa: S608
+            f"AND e.kind = {kind:d} AND {called} {{among}} ORDER BY {last}",
+            wanted - found.keys(),
         )
         found.update((name, End(*rest)) for name, *rest in rows)
-    renamed = bulk.select(
-        connection,
-        "SELECT lower(c.old), e.id, e.name, e.license, e.gone_at IS NOT NULL "  # noqa: S608
-        f"FROM {known.changes(known_at)} c CROSS JOIN {entities} e WHERE c.aspect = 'name' "
-        f"AND lower(c.old) {{among}} AND e.id = c.entity_id AND e.kind = {kind:d} ORDER BY c.id",
-        wanted - found.keys(),
-    )
-    found.update((name, End(*rest)) for name, *rest in renamed)
-    learnt = "" if known_at is None else f"AND a.observed_at <= {known_at:d} "
-    led = bulk.select(
-        connection,
-        "SELECT a.name, e.id, e.name, e.license, e.gone_at IS NOT NULL "  # noqa: S608
-        f"FROM alias a JOIN {entities} e ON e.id = a.entity_id "
-        f"WHERE a.kind = {kind:d} {learnt}AND a.name {{among}}",
-        wanted - found.keys(),
-    )
-    found.update((name, End(*rest)) for name, *rest in led)
     return found
