@@ -114,7 +114,7 @@ class _Laying:
         """Lay a row up to the next sighting; False where the archive says so already."""
         note, own = self._noted(row), self._own[row.entity_id]
         new = Told(row.day, own, row.revision, row.committed_at, note, row.note.body)
-        told = apart(known.versions, RECORD, partial(self._body, row.entity_id))
+        told = apart(known.versions, partial(self._body, row.entity_id))
         earlier = [each for each in told if each.at <= row.day]
         later = [each for each in told if each.at > row.day]
         before = earlier[-1] if earlier else None

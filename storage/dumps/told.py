@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from storage import entities
-from storage.archive.documents import DUMP
+from storage.archive.documents import DUMP, RECORD
 from storage.records import gate
 from storage.sightings import notes
 from storage.sightings.document_versions import Version, Versions, stood
@@ -51,12 +51,12 @@ class Whole(NamedTuple):
     place: int | None
 
 
-def apart(versions: Versions, record: str, body: Callable[[Version], bytes]) -> list[Told]:
-    """The observations that the archive holds, oldest first; ``record``: the path of records."""
+def apart(versions: Versions, body: Callable[[Version], bytes]) -> list[Told]:
+    """The observations that the archive holds, oldest first."""
     by_note = {note.since: note for note in versions.get(DUMP, ())}
     found: list[Told] = []
-    for at in sorted({*by_note, *(each.since for each in versions.get(record, ()))}):
-        kept, note = stood(versions, at).get(record), by_note.get(at)
+    for at in sorted({*by_note, *(each.since for each in versions.get(RECORD, ()))}):
+        kept, note = stood(versions, at).get(RECORD), by_note.get(at)
         if kept is None:
             continue
         whole = fields(body(kept))
