@@ -34,9 +34,8 @@ def insert(
     among those that the table has, by a key that begins the row; written in its order.
     """
     if rows:
-        names = (column.name for column in table.columns)
         ordered = sorted(rows) if apart else rows
-        columns = dict(zip(names, zip(*ordered, strict=True), strict=True))
+        columns = dict(zip(table.columns.keys(), zip(*ordered, strict=True), strict=True))
         insert_columns(connection, table, columns, apart=apart)
 
 
@@ -91,13 +90,13 @@ def select(connection: Connection, sql: str, values: Iterable[Any]) -> Iterator[
     for start in range(0, len(wanted), _MOST):
         yield from _select(connection, sql, wanted[start : start + _MOST])
 
+
 def grouped(rows: Iterable[Row]) -> dict[int, list[Any]]:
     """Rows by their first column, without it; in their order."""
     found: dict[int, list[Any]] = {}
     for row in rows:
         found.setdefault(row[0], []).append(row[1:])
     return found
-
 
 
 def _select(connection: Connection, sql: str, part: list[Any]) -> Iterator[Row]:
@@ -175,18 +174,17 @@ def _insert_many(cursor: Any, table: Table, columns: Columns, blocks: Sequence[i
 
 @lru_cache(maxsize=256)
 def _insert_sql(table: Table, names: tuple[str, ...], rows: int) -> str:
-    columns = ", ".join(f'"{name}"' for name in names)
     marks = ",".join([f"({','.join('?' * len(names))})"] * rows)
-    return f"INSERT INTO {_name(table)} ({columns}) VALUES {marks}"  # noqa: S608
+    return f"INSERT INTO {_name(table)} ({_listed(names)}) VALUES {marks}"  # noqa: S608
 
 
 @lru_cache(maxsize=64)
 def _upsert_sql(table: Table, dialect: str) -> str:
-    keys = [column.name for column in table.primary_key]
-    rest = [column.name for column in table.columns if column.name not in keys]
-    marks = ",".join([_mark(dialect)] * len(table.columns))
+    names, keys = table.columns.keys(), table.primary_key.columns.keys()
+    rest = [name for name in names if name not in keys]
+    marks = ",".join([_mark(dialect)] * len(names))
     return (
-        f"INSERT INTO {_name(table)} ({_columns(table)}) VALUES ({marks}) "  # noqa: S608
+        f"INSERT INTO {_name(table)} ({_listed(names)}) VALUES ({marks}) "  # noqa: S608
         f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET "
         + ", ".join(f'"{name}" = excluded."{name}"' for name in rest)
     )
@@ -194,8 +192,7 @@ def _upsert_sql(table: Table, dialect: str) -> str:
 
 @lru_cache(maxsize=64)
 def _copy_sql(table: Table, names: tuple[str, ...]) -> str:
-    columns = ", ".join(f'"{name}"' for name in names)
-    return f"COPY {_name(table)} ({columns}) FROM STDIN"
+    return f"COPY {_name(table)} ({_listed(names)}) FROM STDIN"
 
 
 @lru_cache(maxsize=64)
@@ -206,5 +203,5 @@ def _update_sql(table: Table, set_: tuple[str, ...], by: tuple[str, ...], dialec
     return f"UPDATE {_name(table)} SET {values} WHERE {where}"  # noqa: S608
 
 
-def _columns(table: Table) -> str:
-    return ", ".join(f'"{column.name}"' for column in table.columns)
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
