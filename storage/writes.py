@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from storage.database import bulk, clock, schema
 from storage.database.bulk import Row
 from storage.database.plain import Columns
+from storage.database.schema import DAY
 from storage.entities import Entity
 from storage.packing import packing
 
@@ -17,7 +18,6 @@ _SPELL_KEY: Final = ("entity_id", "ruleset_id", "valid_from")
 _LINK_KEY: Final = ("entity_id", "kind", "target", "role", "valid_from")
 _DOCUMENT_KEY: Final = ("entity_id", "path_id", "observed_at")
 _BY_SPELL: Final = itemgetter(slice(3, None))
-_DAY: Final = 86_400
 _ID: Final = Entity._fields.index("id")
 
 
@@ -33,7 +33,7 @@ def spell_row(row: Row, now: int) -> Row:
 
 def _late(now: int, day: int) -> int:
     """Days from the one on which figures were seen to the one on which they were written."""
-    return max(0, now // _DAY - day)
+    return max(0, now // DAY - day)
 
 
 class Writes(msgspec.Struct):

@@ -1,13 +1,12 @@
 """Downloads and likes that an older dump told, laid among those that are known."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from storage.database import bulk
-
-_DAY: Final = 86_400
+from storage.database.schema import DAY
 
 
 class Counted(NamedTuple):
@@ -43,14 +42,14 @@ def laid(said: Counted, known: Sequence[tuple[int, Figure]], again: int | None) 
     """
     number, at, *figure = said
     now: Figure = (figure[0], figure[1])
-    day = at // _DAY
+    day = at // DAY
     before = [each for each in known if each[0] <= day]
     stood = before[-1][1] if before else None
     if now in ((None, None), stood) or (before and before[-1][0] == day):
         return []
     rows: list[Row] = [(number, day, *now)]
     if again is not None and stood is not None:
-        back = again // _DAY
+        back = again // DAY
         if back > day and not any(day < each[0] <= back for each in known):
             rows.append((number, back, *stood))
     return rows
@@ -66,7 +65,7 @@ def repeated(
         return []
     number, last, *figure = rows[-1]
     after = next((each for each in known if each[0] > last), None)
-    return [(number, after[0])] if after == (again // _DAY, tuple(figure)) else []
+    return [(number, after[0])] if after == (again // DAY, tuple(figure)) else []
 
 
 def stands(rows: Sequence[Row], known: Sequence[tuple[int, Figure]]) -> Figure | None:

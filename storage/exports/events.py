@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from storage.database import bulk
+from storage.database.schema import DAY
 from storage.directions import of_access, of_availability, of_license, of_name, of_presence
 from storage.profiles import Profile
 from storage.reading import known, rulesets
@@ -31,7 +32,6 @@ COLUMNS: Final = (
     *("model", "kind", "from", "to", "direction", "committed_at", "observed_at", "component"),
     *("happened_at", "extractor_version", "who", "together", "hub_id"),
 )
-_DAY: Final = 86_400
 
 
 class Event(NamedTuple):
@@ -111,7 +111,7 @@ def _who(model: Model, event: Event, access: Mapping[Moment, str]) -> str:
 
 def _sweep(event: Event) -> tuple[str, ...]:
     """What the changes of one sweep have in common."""
-    day = str(event.happened_at // _DAY)
+    day = str(event.happened_at // DAY)
     change = () if event.kind == "name" else (event.old, event.new)
     return (day, event.kind, event.component, event.direction, *change)
 

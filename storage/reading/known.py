@@ -6,10 +6,9 @@ moved or removed in place since then is as it was (see storage/database/schema/k
 
 from typing import Final
 
-from storage.database.schema import entity_before
+from storage.database.schema import DAY, entity_before
 from storage.entities import Entity
 
-_DAY: Final = 86_400
 _KEYS: Final = {
     "entity": ("entity_id",),
     "spell": ("entity_id", "ruleset_id", "valid_from"),
@@ -62,7 +61,7 @@ def metrics(known_at: int | None) -> str:
     if known_at is None:
         return "metric"
     columns = "x.entity_id, x.day, x.downloads, x.likes"
-    return _believed("metric", columns, f"(x.day + x.late + 1) * {_DAY} - 1", known_at)
+    return _believed("metric", columns, f"(x.day + x.late + 1) * {DAY} - 1", known_at)
 
 
 def changes(known_at: int | None) -> str:

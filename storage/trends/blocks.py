@@ -8,12 +8,13 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from sqlalchemy import Connection
 
+from storage.database.schema import DAY
 from storage.database import bulk
 from storage.reading import known, moments
 from storage.trends import columns
 from storage.trends.columns import Numbers, Texts
 from storage.trends.scope import OTHER, Scope, Weight
-from storage.trends.source import BITS, DAY, LATER, SIZE, RawBlock, Source
+from storage.trends.source import BITS, LATER, SIZE, RawBlock, Source
 
 
 class Spans(NamedTuple):

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from storage.database import bulk
+from storage.database.schema import DAY
 from storage.reading import known
 from storage.trends import columns, groups
 from storage.trends.columns import Texts
@@ -13,7 +14,6 @@ from storage.trends.scope import Scope, Weight
 
 SIZE: Final = 100_000
 """Entities of a block, by their numbers."""
-DAY: Final = 86_400
 BITS: Final = 32
 """A model and a day, or a moment, are one number: a text costs by its numbers. So many bits, that
 PostgreSQL takes it for a big one.

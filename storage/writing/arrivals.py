@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from storage.archive.documents import record
 from storage.database.bulk import Row
 from storage.database.plain import Columns
-from storage.database.schema import KINDS
+from storage.database.schema import DAY, KINDS
 from storage.entities import SAME
 from storage.packing.packing import content_hash
 from storage.records import Observation, StoredDocument
@@ -18,7 +18,6 @@ from storage.writing import links, spells
 from storage.writing.updating import whole
 from taxonomy.findings import Extraction
 
-_DAY: Final = 86_400
 _NO_LINKS: Final = Extraction({}, "").links
 """What an extraction has unless links are found; an empty one costs more to look at."""
 
@@ -89,7 +88,7 @@ def metric(new: Arrivals) -> Columns:
     ]
     return {
         "entity_id": [number for number, _ in told],
-        "day": [seen.observed_at // _DAY for _, seen in told],
+        "day": [seen.observed_at // DAY for _, seen in told],
         "downloads": [seen.downloads for _, seen in told],
         "likes": [seen.likes for _, seen in told],
     }

@@ -5,6 +5,7 @@ from typing import Final
 
 from storage.archive import documents
 from storage.database import bulk, schema
+from storage.database.schema import DAY
 from storage.entities import Entity
 from storage.packing.packing import content_hash
 from storage.records import Observation, StoredDocument
@@ -14,7 +15,6 @@ from storage.writing.links import Moment
 from storage.writing.series import Series
 from storage.writing.updating import Change, Record
 
-_DAY: Final = 86_400
 _COUNTS_POPULARITY: Final = {"full", "lookup", "import", "backfill"}
 
 
@@ -141,7 +141,7 @@ class Returns:
         desk = self._desk
         if desk.page.run_kind not in _COUNTS_POPULARITY:
             return after
-        desk.writes.metrics_moved.append((after.id, seen.observed_at // _DAY, *counted))
+        desk.writes.metrics_moved.append((after.id, seen.observed_at // DAY, *counted))
         return after._replace(downloads=seen.downloads, likes=seen.likes)
 
 

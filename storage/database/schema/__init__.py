@@ -38,6 +38,7 @@ from storage.database.schema.seen import (
 )
 
 __all__ = [
+    "DAY",
     "KINDS",
     "alias",
     "certainty",
@@ -73,3 +74,5 @@ __all__ = [
 
 KINDS: Final = ("model", "dataset", "github")
 """Entity kinds; the position is what the column ``kind`` holds."""
+DAY: Final = 86_400
+"""Seconds of a day; a column ``day`` holds days since 1970."""

@@ -1,7 +1,7 @@
 """Models as they are and as they were: what reports are made of."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
@@ -10,6 +10,7 @@ from storage import overrides, profiles
 from storage.answers import Change, Override, Spell, StoredModel
 from storage.archive import readings
 from storage.database import bulk
+from storage.database.schema import DAY
 from storage.entities import Entity
 from storage.profiles import Certainty, Profile
 from storage.reading import former, known, rulesets, spans
@@ -17,8 +18,6 @@ from storage.reading.reports import linked, named
 from storage.reading.spans import Span
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Availability, Extraction, Finding
-
-_DAY: Final = 86_400
 
 
 def model(
@@ -46,7 +45,7 @@ def _counted(
     """With the downloads and likes of the moment."""
     if as_of is None and known_at is None:
         return entity
-    upto = spans.FOREVER if as_of is None else as_of // _DAY
+    upto = spans.FOREVER if as_of is None else as_of // DAY
     rows = bulk.select(
         connection,
         f"SELECT downloads, likes FROM {known.metrics(known_at)} m WHERE day <= {upto:d} "  # noqa: S608
