@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import zip_longest
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 from sqlalchemy import Connection
 
-from storage.database.schema import DAY
 from storage.database import bulk
+from storage.database.schema import DAY
 from storage.reading import known, moments
 from storage.trends import columns
 from storage.trends.columns import Numbers, Texts
@@ -54,15 +53,15 @@ class Block(NamedTuple):
 def read(connection: Connection, scope: Scope, weight: Weight) -> Iterator[Block]:
     """All models that were released by then."""
     source, maker = Source(connection, scope, weight), _Maker(connection, scope)
-    last = bulk.scalar(connection, "SELECT max(id) FROM entity") or 0
+    end = int(bulk.scalar(connection, "SELECT max(id) FROM entity") or 0) + 1
     with ThreadPoolExecutor(1, "blocks") as ahead:
-        starts = range(0, int(last) + 1, SIZE)
-        upcoming = ahead.submit(source.raw, 0)
-        for start, following in zip_longest(starts, starts[1:]):
-            told = upcoming.result()
-            if following is not None:
-                upcoming = ahead.submit(source.raw, following)
-            yield maker.block(start, told)
+        told = source.raw(0)
+        for start in range(0, end, SIZE):
+            after = min(start + SIZE, end)
+            upcoming = ahead.submit(source.raw, after) if after < end else None
+            yield maker.block(range(start, after), told)
+            if upcoming is not None:
+                told = upcoming.result()
 
 
 _Rows = TypeVar("_Rows", Spans, Figures)
@@ -76,15 +75,15 @@ class _Maker:
         self._days = scope.periods(np.arange(scope.as_of // DAY + 1) * DAY)
         self._moves = _moves(connection, scope)
 
-    def block(self, start: int, told: RawBlock) -> Block:
+    def block(self, numbers: range, told: RawBlock) -> Block:
         model, day = _ordered(told.released)
-        released, group = np.full(SIZE, -1), np.zeros(SIZE, np.int64)
+        released, group = np.full(len(numbers), -1), np.zeros(len(numbers), np.int64)
         released[model] = self._days[day]
         labels: Sequence[int | str] = [0]
         if told.groups is not None:
             names, group[model] = np.unique(self._kept(told.groups), return_inverse=True)
             labels = names.tolist()
-        presence = self._presence(start, released)
+        presence = self._presence(numbers, released)
         figures = None if told.figures is None else self._figures(told.figures, released)
         spells = self._spells(told.spells, released)
         return Block(labels, group, released, presence, spells, figures)
@@ -93,12 +92,12 @@ class _Maker:
         kept = self._scope.kept
         return groups if kept is None else [each if each in kept else OTHER for each in groups]
 
-    def _presence(self, start: int, released: Numbers) -> Spans:
+    def _presence(self, numbers: range, released: Numbers) -> Spans:
         """From the release on; of models that went, as long as they were seen."""
-        never, block = self._scope.never, range(start, start + SIZE)
+        never, start = self._scope.never, numbers.start
         spans = [
             (number - start, first, end, 0)
-            for number in self._moves.keys() & block
+            for number in self._moves.keys() & numbers
             if released[number - start] >= 0
             for first, end in _spans(int(released[number - start]), self._moves[number], never)
         ]
