@@ -2,7 +2,9 @@
 
 import csv
 import io
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +13,11 @@ import pytest
 
 from ajar import cli
 from ajar.demo import corpus
+from crawler.asking.access import Access, Scope
+from crawler.crawl import crawl
 from sandbox.server import Running, serve
+from storage import Store
+from tests.storage.blank import blank
 
 
 class Ended(NamedTuple):
@@ -36,13 +42,26 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return corpus.write(tmp_path_factory.mktemp("corpus"))
 
 
+def served(records: dict[str, Path]) -> AbstractContextManager[Running]:
+    script = str(resources.files("ajar.demo") / "nights.json")
+    return serve(
+        [records["models"]], [records["datasets"]], [records["repositories"]], nights=script
+    )
+
+
 @pytest.fixture
 def hub(records: dict[str, Path]) -> Iterator[Running]:
-    script = str(resources.files("ajar.demo") / "nights.json")
-    with serve(
-        [records["models"]], [records["datasets"]], [records["repositories"]], nights=script
-    ) as running:
+    with served(records) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def one_night(records: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database after a crawl of that Hub without GitHub, to be copied."""
+    path = tmp_path_factory.mktemp("night") / "ajar.sqlite"
+    with served(records) as hub, Store.open(blank(path)) as store:
+        crawl(store, Access(hub.url, github_api=hub.github_url), Scope(github=False))
+    return path
 
 
 @pytest.fixture
@@ -70,8 +89,16 @@ def ajar(
 
 
 @pytest.fixture
+def after_a_night(ajar: Ajar, one_night: Path) -> Ajar:
+    """`ajar …` on what one crawl found; no Hub any more."""
+    shutil.copyfile(one_night, "ajar.sqlite")
+    return ajar
+
+
+@pytest.fixture
 def online(ajar: Ajar, hub: Running, monkeypatch: pytest.MonkeyPatch) -> Ajar:
-    """`ajar …` with the demo's Hub."""
+    """`ajar …` with the demo's Hub, and an empty database."""
+    blank(Path.cwd() / "ajar.sqlite")
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
     monkeypatch.setenv("AJAR_GITHUB_API", hub.github_url)
     return ajar

@@ -14,6 +14,7 @@ from crawler.crawl import CrawlReport, crawl
 from sandbox.server import Running
 from storage import Store
 from tests.sandbox.conftest import Options, served
+from tests.storage.blank import blank
 from tests.storage.conftest import new_url, postgres, template  # noqa: F401  fixtures
 
 NIGHTLY = Scope(github=False)
@@ -82,7 +83,7 @@ def heard() -> Heard:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as opened:
+    with Store.open(blank(tmp_path / "ajar.db")) as opened:
         yield opened
 
 

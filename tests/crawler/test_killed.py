@@ -17,11 +17,13 @@ from storage import Store
 from tests.crawler.conftest import Start, access_to
 from tests.crawler.crawling import facts, rows
 from tests.shared import ROOT
+from tests.storage.blank import blank
 
 SCRIPT = """
 import os, signal, sys
 from crawler.asking.access import Access, Scope, Silent
 from crawler.crawl import crawl
+from tests.storage.blank import blank
 from storage import Store
 
 url, database, pages = sys.argv[1], sys.argv[2], int(sys.argv[3])
@@ -96,7 +98,7 @@ def test_telemetry_is_off_whoever_imports_first() -> None:
 
 
 def test_only_repositories_are_asked_for(hub: Running, tmp_path: Path) -> None:
-    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as store:
+    with Store.open(blank(tmp_path / "ajar.db")) as store:
         crawl(store, access_to(hub), Scope(github=False), clock=lambda: 1_800_000_000)
     known = ("/api/models", "/api/datasets", "/api/resolve-cache/")
     assert all(path.startswith(known) for path in hub.requests.paths("api"))

@@ -16,6 +16,7 @@ from storage.database import connection as transactions
 from storage.database import migrating, schema
 from storage.packing import packing
 from tests.crawler.conftest import Start, Time, access_to
+from tests.storage.blank import blank_store
 from tests.storage.conftest import execute
 
 TOGETHER = 2
@@ -102,7 +103,7 @@ def test_an_older_database_is_upgraded_read_and_crawled_on(
         scope = Scope(github=False, full=True)
         return crawl(store, access_to(hub), scope, clock=time, pause=time.pause)
 
-    with Store.open(f"sqlite:///{tmp_path}/now.db") as source:
+    with blank_store() as source:
         night(source, time)
         written(older_url, source)
         before = told(source)

@@ -14,6 +14,7 @@ from storage import Store
 from storage.runs import Counts
 from tests.crawler.conftest import Crawl, Start, Time, access_to
 from tests.crawler.crawling import DAY, NIGHT, facts, rows
+from tests.storage.blank import blank
 
 
 class Killed(BaseException):
@@ -41,7 +42,7 @@ def test_killed_between_pages_and_gone_on_with_it_ends_with_the_same_rows(
     hub.requests.clear()
     run(hub)
     once = rows(tmp_path)
-    with Store.open(f"sqlite:///{tmp_path}/other.db") as other:
+    with Store.open(blank(tmp_path / "other.db")) as other:
         crawl(other, access_to(hub), Scope(github=False), clock=lambda: 1_800_000_000)
     (tmp_path / "ajar.db").rename(tmp_path / "first.db")
     (tmp_path / "other.db").rename(tmp_path / "ajar.db")

@@ -23,6 +23,7 @@ from sandbox.server import serve
 from storage import Store
 from tests.crawler.importing.dumps import iso, line
 from tests.sandbox.conftest import listed, model
+from tests.storage.blank import blank
 from tests.storage.builders import dump
 
 DAY = 86_400
@@ -185,7 +186,7 @@ def test_whatever_comes_in_the_database_is_sound(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         for room in (job, rescore, heirs, older):
             patch.setattr(room, "RULESET", "feedbeef0000")
-        with Store.open(f"sqlite:///{folder}/ajar.db") as store:
+        with Store.open(blank(Path(folder) / "ajar.db")) as store:
             for step in World(Random(seed), store, Path(folder), patch).steps():
                 step()
                 assert store.check() == []

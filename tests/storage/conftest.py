@@ -17,8 +17,10 @@ from pathlib import Path
 import pytest
 
 from storage import Store
+from tests.storage.blank import blank
 
 TEST_DATABASES = ("sqlite", "postgresql")
+_MEMORY, _ROOM = Path("/dev/shm"), 4 << 30
 _BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 
 
@@ -37,7 +39,9 @@ def postgres() -> Iterator[str]:
     if user is None:
         pytest.skip("PostgreSQL refuses to run as root, and setpriv is not here")
     # Not below pytest's own folder: another session may clear that away under the server.
-    with tempfile.TemporaryDirectory(prefix="ajar-pg-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(
+        prefix="ajar-pg-", dir=_in_memory(), ignore_cleanup_errors=True
+    ) as name:
         if user:
             shutil.chown(name, "nobody")
         yield from _server(user, initdb, pg_ctl, Path(name))
@@ -50,6 +54,12 @@ def _server(user: list[str], initdb: str, pg_ctl: str, folder: Path) -> Iterator
     _run(user, pg_ctl, "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
     yield f"postgresql://ajar@127.0.0.1:{port}"
     _run(user, pg_ctl, "-D", data, "-m", "immediate", "-w", "stop")
+
+
+def _in_memory() -> Path | None:
+    """None where there is no room for it. To copy the template takes twice as long on a disk."""
+    there = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM
+    return _MEMORY if there else None
 
 
 def _binary(name: str) -> str | None:
@@ -102,7 +112,7 @@ NewUrl = Callable[[], str]
 def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewUrl]:
     """Makes the address of one more empty, migrated database."""
     if request.param == "sqlite":
-        yield lambda: f"sqlite:///{tmp_path / uuid.uuid4().hex}.db"
+        yield lambda: blank(tmp_path / f"{uuid.uuid4().hex}.db")
         return
     server = request.getfixturevalue("postgres")
     source = request.getfixturevalue("template")

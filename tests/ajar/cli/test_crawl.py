@@ -164,14 +164,13 @@ def test_a_card_that_cannot_be_read_is_listed_and_exit_1(online: Ajar, hub: Runn
     assert online("crawl", "--no-github").code == 0
 
 
-def test_exports_to_files(online: Ajar, tmp_path: Path) -> None:
-    online("crawl", "--no-github")
+def test_exports_to_files(after_a_night: Ajar, tmp_path: Path) -> None:
     for name in ("licenses.csv", "components.JSONL", "lineage.parquet"):
-        ended = online("export", name.partition(".")[0], "-o", str(tmp_path / name))
+        ended = after_a_night("export", name.partition(".")[0], "-o", str(tmp_path / name))
         assert ended.code == 0
         assert ended.out == ""
         assert (tmp_path / name).stat().st_size > 100
-    assert (tmp_path / "licenses.csv").read_text() == online("export", "licenses").out
+    assert (tmp_path / "licenses.csv").read_text() == after_a_night("export", "licenses").out
 
 
 @pytest.mark.parametrize(
@@ -193,36 +192,35 @@ def test_exports_to_files(online: Ajar, tmp_path: Path) -> None:
         ["trends", "--measure", "mof_class", "--framework", "osaid"],
     ],
 )
-def test_exports_that_there_are_not_are_usage_errors(online: Ajar, arguments: list[str]) -> None:
-    online("crawl", "--no-github", "--limit", "3")
-    ended = online("export", *arguments)
+def test_exports_that_there_are_not_are_usage_errors(
+    after_a_night: Ajar, arguments: list[str]
+) -> None:
+    ended = after_a_night("export", *arguments)
     assert ended.code == 2
     assert ended.out == ""
 
 
-def test_an_export_into_no_folder_is_told(online: Ajar) -> None:
-    online("crawl", "--no-github", "--limit", "3")
-    ended = online("export", "licenses", "-o", "no/such/folder.csv")
+def test_an_export_into_no_folder_is_told(after_a_night: Ajar) -> None:
+    ended = after_a_night("export", "licenses", "-o", "no/such/folder.csv")
     assert ended.code == 4
     assert ended.err.count("\n") == 1
 
 
-def test_trends_as_table_chart_and_lines(online: Ajar, tmp_path: Path) -> None:
-    online("crawl", "--no-github")
-    shown = online("trends", "--by", "year")
+def test_trends_as_table_chart_and_lines(after_a_night: Ajar, tmp_path: Path) -> None:
+    shown = after_a_night("trends", "--by", "year")
     assert shown.code == 0
     assert "permissive" in shown.out
     assert re.search(r"n = 57 models in \d{4}, \d+ in \d{4}; .*extractor version", shown.out)
-    drawn = online("trends", "--measure", "license", "--chart", str(tmp_path / "chart.svg"))
+    drawn = after_a_night("trends", "--measure", "license", "--chart", str(tmp_path / "chart.svg"))
     assert drawn.code == 0
     assert "Apache-2.0" in (tmp_path / "chart.svg").read_text()
-    rows = [json.loads(line) for line in online("trends", "--json").out.splitlines()]
+    rows = [json.loads(line) for line in after_a_night("trends", "--json").out.splitlines()]
     assert {"period", "value", "n", "share", "unknown"} <= set(rows[0])
     assert rows == [
         json.loads(line)
-        for line in online("trends", "--measure", "license_class", "--json").out.splitlines()
+        for line in after_a_night("trends", "--measure", "license_class", "--json").out.splitlines()
     ]
-    assert online("trends", "--chart", "chart.gif").code == 2
+    assert after_a_night("trends", "--chart", "chart.gif").code == 2
 
 
 def test_status_tells_figures_and_the_ledger(online: Ajar, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,12 +242,11 @@ def test_status_tells_figures_and_the_ledger(online: Ajar, monkeypatch: pytest.M
     assert plain["runs"][0]["state"] == "done"
 
 
-def test_the_database_is_sound(online: Ajar) -> None:
-    online("crawl", "--no-github")
-    checked = online("db", "check")
+def test_the_database_is_sound(after_a_night: Ajar) -> None:
+    checked = after_a_night("db", "check")
     assert checked.code == 0
-    assert online("db", "upgrade").code == 0
-    assert "spell" in online("db", "stats").out
+    assert after_a_night("db", "upgrade").code == 0
+    assert "spell" in after_a_night("db", "stats").out
 
 
 def test_doctor_names_sources_and_no_tokens(online: Ajar, monkeypatch: pytest.MonkeyPatch) -> None:

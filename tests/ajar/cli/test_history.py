@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import signal
 import threading
 from pathlib import Path
@@ -15,22 +16,45 @@ from rich.console import Console
 from ajar.series import changes, methods
 from crawler import job
 from crawler.archive import rescore
+from crawler.asking.access import Access, Scope
+from crawler.crawl import crawl
 from sandbox.server import Running
 from storage import Store
 from storage.answers import Moved, MovedModel
-from tests.ajar.conftest import MODEL, Ajar
+from tests.ajar.conftest import MODEL, Ajar, served
+from tests.storage.blank import blank
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-@pytest.fixture
-def crawled(online: Ajar, hub: Running) -> Ajar:
-    """Two nights, so that something has changed; and something before the first one."""
+def before(hub: Running) -> None:
     hub.edit({"do": "license", "model": MODEL, "to": "mit"}, at="2026-09-01T00:00:00Z")
     hub.edit({"do": "license", "model": MODEL, "to": "apache-2.0"}, at="2026-10-01T00:00:00Z")
-    assert online("crawl").code in {0, 1}
+
+
+def between(hub: Running) -> None:
     hub.edit({"do": "license", "model": MODEL, "to": "cc-by-nc-4.0"}, at="2026-10-20T00:00:00Z")
-    assert online("crawl", "--full").code in {0, 1}
+
+
+@pytest.fixture(scope="module")
+def two_nights(records: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the nights of ``crawled`` wrote, to be copied."""
+    path = tmp_path_factory.mktemp("nights") / "ajar.sqlite"
+    with served(records) as hub, Store.open(blank(path)) as store:
+        access = Access(hub_endpoint=hub.url, github_api=hub.github_url)
+        before(hub)
+        crawl(store, access, Scope())
+        between(hub)
+        crawl(store, access, Scope(full=True))
+    return path
+
+
+@pytest.fixture
+def crawled(online: Ajar, hub: Running, two_nights: Path) -> Ajar:
+    """Two nights, so that something has changed; and something before the first one."""
+    before(hub)
+    between(hub)
+    shutil.copyfile(two_nights, "ajar.sqlite")
     return online
 
 

@@ -30,9 +30,8 @@ def test_a_plan_makes_no_database(ajar: Ajar, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("ajar.sqlite*"))
 
 
-def test_headline_figures_say_at_least_and_at_most(online: Ajar) -> None:
-    online("crawl", "--no-github")
-    told = online("report", "headline")
+def test_headline_figures_say_at_least_and_at_most(after_a_night: Ajar) -> None:
+    told = after_a_night("report", "headline")
     assert told.code == 0
     assert "License declared" in told.out
     assert " to " in told.out
@@ -40,14 +39,14 @@ def test_headline_figures_say_at_least_and_at_most(online: Ajar) -> None:
     assert "as it stood on 20" in told.out
     assert "Open Source AI Definition: meets" in told.out
     assert "Model Openness Framework: no class" in told.out
-    then = online("report", "headline", "--as-of", "2024", "--known-at", "2025").out
+    then = after_a_night("report", "headline", "--as-of", "2024", "--known-at", "2025").out
     said = "as it stood on 2024-12-31T23:59:59Z, as far as it was known on 2025-12-31T23:59:59Z"
     assert said in then
     rows = {
         row["what"]: row
-        for row in map(json.loads, online("report", "headline", "--json").out.splitlines())
+        for row in map(json.loads, after_a_night("report", "headline", "--json").out.splitlines())
     }
-    licenses = table(online("export", "licenses").out)
+    licenses = table(after_a_night("export", "licenses").out)
     declared = rows["License declared"]
     assert declared["of"] == len(licenses)
     assert declared["n"] == sum(row["license"] != "" for row in licenses)
@@ -123,7 +122,8 @@ def test_what_is_no_database_is_one_line(
 ) -> None:
     (tmp_path / "ajar.sqlite").write_bytes(b"this is no database" * 100)
     assert ajar("status").code in {4, 5}
-    for address in ("nonsense", "mysql://host/db", "sqlite:////no/such/folder/a.sqlite"):
+    no_folder = f"sqlite:///{tmp_path / 'ajar.sqlite' / 'a.sqlite'}"
+    for address in ("nonsense", "mysql://host/db", no_folder):
         monkeypatch.setenv("AJAR_DATABASE_URL", address)
         ended = ajar("crawl", "--model", MODEL)
         assert ended.code == 4
@@ -139,8 +139,7 @@ def python(*arguments: str, **environment: str) -> "subprocess.Popen[str]":
     )  # fmt: skip
 
 
-def test_a_reader_that_goes_away_is_no_error(online: Ajar) -> None:
-    online("crawl", "--no-github")
+def test_a_reader_that_goes_away_is_no_error(after_a_night: Ajar) -> None:
     with python("export", "components") as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("model,")

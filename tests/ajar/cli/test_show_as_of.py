@@ -1,6 +1,7 @@
 """``ajar show`` of an earlier moment: quotes and links from what the archive has of it."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +12,39 @@ from crawler.importing.importing import import_dump
 from sandbox.server import Running
 from storage import Store
 from tests.ajar.cli.test_known_at import NOON, World, iso
-from tests.ajar.conftest import MODEL, Ajar
+from tests.ajar.conftest import MODEL, Ajar, served
 
 DAY = 86_400
 
 
-@pytest.fixture
-def world(hub: Running, tmp_path: Path) -> World:
-    """Two nights; between them MODEL has another card and another license."""
+def before(hub: Running) -> None:
     hub.edit({"do": "license", "model": MODEL, "to": "mit"}, at="2026-09-01T00:00:00Z")
-    made = World(hub, tmp_path / "ajar.sqlite")
-    made.night()
+
+
+def between(hub: Running) -> None:
     hub.edit({"do": "license", "model": MODEL, "to": "apache-2.0"}, at="2026-11-29T20:00:00Z")
+
+
+@pytest.fixture(scope="module")
+def two_nights(records: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the nights of ``world`` wrote, to be copied."""
+    with served(records) as hub:
+        made = World(hub, tmp_path_factory.mktemp("nights") / "ajar.sqlite")
+        before(hub)
+        made.night()
+        between(hub)
+        made.time.now = NOON + DAY
+        made.night()
+    return made.path
+
+
+@pytest.fixture
+def world(hub: Running, two_nights: Path, tmp_path: Path) -> World:
+    """Two nights; between them MODEL has another card and another license."""
+    made = World(hub, Path(shutil.copyfile(two_nights, tmp_path / "ajar.sqlite")))
+    before(hub)
+    between(hub)
     made.time.now = NOON + DAY
-    made.night()
     return made
 
 

@@ -15,6 +15,7 @@ from crawler.passes import heirs
 from storage import Store
 from storage.reading.moments import iso
 from tests.crawler.conftest import Start, Time, access_to
+from tests.storage.blank import blank
 
 NEW = "feedbeef0001"
 NIGHT = "2026-11-02T00:00:00Z"
@@ -75,7 +76,7 @@ def told(start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tell:
         hub.application.corpus.github.clear()
         hub.edit(*WORLD, at=NIGHT)
         scope, access = Scope(full=True), access_to(hub, **TOKEN)
-        with Store.open(f"sqlite:///{tmp_path}/{name}.db") as store:
+        with Store.open(blank(tmp_path / f"{name}.db")) as store:
             for edits in nights:
                 hub.edit(*edits, at=iso(int(time.now) - 3 * DAY))
                 crawl(store, access, scope, clock=time, pause=time.pause)

@@ -20,6 +20,7 @@ from extractors import RULESET
 from storage import Store
 from storage.records import Observation
 from tests.crawler.conftest import Start, Stopping, Time, access_to
+from tests.storage.blank import blank
 from tests.storage.builders import dump
 
 NEW = "feedbeef0001"
@@ -30,7 +31,7 @@ Said = tuple[int, int | None, dict[str, tuple[str, str | None]]]
 @pytest.fixture
 def store(tmp_path: Path, start: Start, time: Time) -> Iterator[Store]:
     hub = start()
-    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as opened:
+    with Store.open(blank(tmp_path / "ajar.db")) as opened:
         crawl(opened, access_to(hub), Scope(github=False), clock=time, pause=time.pause)
         hub.requests.clear()
         yield opened
@@ -133,7 +134,7 @@ def eventful(tmp_path: Path, start: Start, time: Time) -> Iterator[Store]:
     """A model whose license was changed before and after the first crawl, one that went."""
     hub = start()
     hub.edit({"do": "license", "model": "acme/tiny", "to": "mit"}, at="2024-05-01T00:00:00Z")
-    with Store.open(f"sqlite:///{tmp_path}/eventful.db") as opened:
+    with Store.open(blank(tmp_path / "eventful.db")) as opened:
         night = partial(crawl, opened, access_to(hub), clock=time, pause=time.pause)
         night(Scope(github=False))
         time.now += 86_400

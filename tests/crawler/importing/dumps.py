@@ -1,7 +1,6 @@
 """Dumps of a few models, one a hundred days after the other, and what stands after them."""
 
 import json
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from crawler.importing.importing import import_dump
 from storage import Store
 from storage.database import schema
 from tests.sandbox.conftest import listed
+from tests.storage.blank import blank_store
 from tests.storage.builders import dump
 
 DAY = 86_400
@@ -40,7 +40,7 @@ def taken(
     folder: Path, told: list[tuple[bool, list[Row]]], order: list[int], url: str = ""
 ) -> dict[str, Any]:
     """What stands after the dumps were imported in an order, without the two clocks of ours."""
-    with Store.open(url or f"sqlite:///{tempfile.mkdtemp(dir=folder)}/ajar.db") as store:
+    with Store.open(url) if url else blank_store() as store:
         for number in order:
             complete, rows = told[number]
             path = folder / f"{number}.jsonl"

@@ -14,6 +14,7 @@ from crawler.importing.importing import import_dump
 from sandbox.server import serve
 from storage import Store, export
 from tests.sandbox.conftest import listed
+from tests.storage.blank import blank_store
 
 DAY = 86_400
 FIRST = 1_700_000_000
@@ -50,8 +51,7 @@ class World:
 
     def taken(self, order: Sequence[int]) -> tuple[Told, Told, list[str]]:
         """Licenses and gates by time, and the events: after the crawl (-1) and the dumps."""
-        path = self._folder / "-".join(map(str, order))
-        with Store.open(f"sqlite:///{path}.db") as store:
+        with blank_store() as store:
             for number in order:
                 self.take(store, number)
                 assert store.check() == []
@@ -151,7 +151,7 @@ def test_a_card_that_was_gone_is_gone_after_a_late_dump(tmp_path: Path) -> None:
     files = [{"rfilename": "model.safetensors"}]
     bared = info(FIRST + 50 * DAY, siblings=files, sha="e" * 40)
     dump = bare(whole, "sha") | {"readme": PROSE}
-    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as store:
+    with blank_store() as store:
         World(tmp_path, whole, []).take(store, -1, FIRST - 10 * DAY)
         World(tmp_path, bared, []).take(store, -1)
         before = store.history(NAME)
@@ -196,7 +196,7 @@ def test_what_it_was_made_from_it_was_made_from_since_the_commit(tmp_path: Path)
     now = info(FIRST - 50 * DAY)
     now["tags"].append("base_model:a/base")
     world = World(tmp_path, now, [bare(now)])
-    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as store:
+    with blank_store() as store:
         for number in (0, -1):
             world.take(store, number)
         edges = [row for row in export.rows(store, "links", as_of=FIRST - DAY) if row[0] == NAME]
@@ -208,7 +208,7 @@ def test_what_was_known_before_the_crawl_comes_out_again(tmp_path: Path, what: s
     now = info(FIRST + 50 * DAY)
     world = World(tmp_path, now, [bare(info(0, "mit")), bare(now)])
     moments = {"as_of": CRAWLED - DAY, "known_at": CRAWLED - DAY}
-    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as store:
+    with blank_store() as store:
         for number in (0, 1):
             world.take(store, number)
         before = list(export.rows(store, what, **moments))

@@ -10,6 +10,7 @@ import pytest
 from crawler.importing.importing import import_dump
 from storage import Store, export
 from tests.shared import SHARED, needs_shared
+from tests.storage.blank import blank_store
 
 JULY = 1_720_000_000
 HUB = SHARED / "data/hub"
@@ -36,9 +37,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 @needs_shared
-def test_what_happened_between_two_real_dumps(tmp_path: Path, files: tuple[Path, Path]) -> None:
+def test_what_happened_between_two_real_dumps(files: tuple[Path, Path]) -> None:
     early, late = files
-    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as store:
+    with blank_store() as store:
         import_dump(store, early, "listing")
         report = import_dump(store, late, "listing", observed_at=JULY, complete=True)
         assert report.counts.gone == 50
@@ -66,11 +67,9 @@ def test_what_happened_between_two_real_dumps(tmp_path: Path, files: tuple[Path,
         }
 
 
-def happened(
-    folder: Path, files: tuple[Path, Path], order: tuple[int, ...]
-) -> set[tuple[str, ...]]:
+def happened(files: tuple[Path, Path], order: tuple[int, ...]) -> set[tuple[str, ...]]:
     """License changes and absences after the dumps came in an order."""
-    with Store.open(f"sqlite:///{folder}/{order[0]}.db") as store:
+    with blank_store() as store:
         for number in order:
             day, complete = (None, True) if number == 0 else (JULY, True)
             import_dump(store, files[number], "listing", observed_at=day, complete=complete)
@@ -87,7 +86,7 @@ def happened(
 
 
 @needs_shared
-def test_the_older_dump_last_tells_the_same(tmp_path: Path, files: tuple[Path, Path]) -> None:
-    forwards = happened(tmp_path, files, (0, 1))
-    assert happened(tmp_path, files, (1, 0)) == forwards
+def test_the_older_dump_last_tells_the_same(files: tuple[Path, Path]) -> None:
+    forwards = happened(files, (0, 1))
+    assert happened(files, (1, 0)) == forwards
     assert sum("license" in row for row in forwards) > 20

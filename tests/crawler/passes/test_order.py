@@ -1,17 +1,15 @@
 """Base models are read before what was made from them."""
 
-from pathlib import Path
-
 import msgspec
 
 from crawler.asking.access import Scope
 from crawler.crawl import crawl
 from crawler.lookup.lookup import LookUps
 from crawler.passes.order import declared, parents_first
-from storage import Store
 from storage.records import Pending
 from tests.crawler.conftest import Start, Time, access_to
 from tests.sandbox.conftest import model
+from tests.storage.blank import blank_store
 
 
 def pending(name: str, *parents: str) -> Pending:
@@ -43,14 +41,14 @@ CORPUS = "---\nlicense: mit\ndatasets:\n- acme/corpus\n---\n# Root\nPretrained o
 
 
 def test_a_child_more_downloaded_than_its_base_inherits_all_the_same(
-    start: Start, tmp_path: Path, time: Time
+    start: Start, time: Time
 ) -> None:
     child_card = "---\nbase_model: acme/root\n---\n# Child\nA fine-tune.\n"
     root = model("acme/root", 1, tags=["license:mit", "dataset:acme/corpus"], downloads=1)
     child = model("acme/child", 2, tags=["base_model:acme/root"], downloads=1000)
     del root["info"]["siblings"], child["info"]["siblings"]
     hub = start(models=[child | {"readme": child_card}, root | {"readme": CORPUS}])
-    with Store.open(f"sqlite:///{tmp_path}/a.db") as store:
+    with blank_store() as store:
         crawl(store, access_to(hub), Scope(github=False), clock=time, pause=time.pause)
         fetched = [path.split("/")[2] for path in hub.requests.fetched()]
         known = store.model("acme/child")

@@ -19,6 +19,7 @@ from storage import Store
 from storage.records import StoredDocument
 from tests.crawler.conftest import Heard, Start, Time, access_to
 from tests.sandbox.conftest import CARD
+from tests.storage.blank import blank_store
 from tests.storage.builders import dump
 
 NAME = "acme/tiny"
@@ -303,7 +304,7 @@ def test_a_text_that_stands_at_a_stop_is_one_row(
         hub.edit(edit, at=f"2024-08-{1 + number:02d}T00:00:00Z")
     crawl(store, access_to(hub), Scope(github=False), clock=time, pause=time.pause)
     how = partial(backfill, bisect=bisect, clock=time, pause=time.pause)
-    with Store.open("sqlite://") as other:
+    with blank_store() as other:
         crawl(other, access_to(hub), Scope(github=False), clock=time, pause=time.pause)
         how(other, access_to(hub), Wanted((NAME,)))
         whole = texts(other)

@@ -6,6 +6,7 @@ import pytest
 
 from storage import Store
 from storage.database import bulk, schema
+from tests.storage.blank import blank
 
 
 @pytest.mark.parametrize("length", [0, 1, 49, 50, 556, 1_003])
@@ -34,7 +35,7 @@ def test_rows_that_lie_apart_are_written_without_a_file_beside(tmp_path: Path) -
         found = [each for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
         return [name for name in (str(each.readlink()) for each in found) if "etilqs" in name]
 
-    with Store.open(f"sqlite:///{tmp_path}/ajar.db") as store:
+    with Store.open(blank(tmp_path / "ajar.db")) as store:
         with store.writing() as connection:
             for start in range(6):
                 bulk.insert(connection, schema.metric_before, rows(start, 7))

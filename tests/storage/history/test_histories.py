@@ -1,8 +1,6 @@
 """Random histories: the invariants of the series, and that neither repetition nor paging shows."""
 
-import tempfile
 from itertools import pairwise
-from pathlib import Path
 
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
@@ -10,6 +8,7 @@ from hypothesis import strategies as st
 from storage import Store
 from storage.archive import documents
 from storage.records import Observation
+from tests.storage.blank import blank_store
 from tests.storage.builders import DAY, RULES, T0, UNKNOWN, dump, extraction, finding, seen
 
 NAMES = ("ada/a", "ada/b", "ada/c")
@@ -119,15 +118,14 @@ def check_series(store: Store) -> None:
 def test_any_history_in_any_pages_twice_over(steps: list[Step], cuts: list[int]) -> None:
     observations = told(steps)
     cuts = [min(cut, len(observations)) for cut in cuts]
-    with tempfile.TemporaryDirectory() as folder:
-        with Store.open(str(Path(folder) / "one.db")) as store:
-            take(store, observations, [])
-            check_series(store)
-            whole, archive = dump(store), unpacked(store)
-            last = {o.host_id: o for o in observations}
-            take(store, list(last.values()), [])
-            for table in ("spell", "change", "entity_document", "link"):
-                assert dump(store)[table] == whole[table], table
-        with Store.open(str(Path(folder) / "two.db")) as store:
-            take(store, observations, cuts)
-            assert unpacked(store) == archive
+    with blank_store() as store:
+        take(store, observations, [])
+        check_series(store)
+        whole, archive = dump(store), unpacked(store)
+        last = {o.host_id: o for o in observations}
+        take(store, list(last.values()), [])
+        for table in ("spell", "change", "entity_document", "link"):
+            assert dump(store)[table] == whole[table], table
+    with blank_store() as store:
+        take(store, observations, cuts)
+        assert unpacked(store) == archive

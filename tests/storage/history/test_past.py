@@ -1,8 +1,6 @@
 """The past laid before what is known: no gap, no overlap, nothing that is known moves."""
 
 import itertools
-import tempfile
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -12,6 +10,7 @@ from storage import Store
 from storage.history.past import lay
 from storage.profiles import Profile
 from storage.records import Past, StoredDocument
+from tests.storage.blank import blank_store
 from tests.storage.builders import (
     DAY,
     RULES,
@@ -192,18 +191,17 @@ def kept(store: Store) -> list[tuple[object, ...]]:
 @example([state(25, "MIT"), Past(T0 - 30 * DAY, "r-30")], [1])
 def test_any_past_in_any_portions_twice_over(states: list[Past], cuts: list[int]) -> None:
     edges = [0, *sorted(min(cut, len(states)) for cut in cuts), len(states)]
-    with tempfile.TemporaryDirectory() as folder:
-        with Store.open(str(Path(folder) / "one.db")) as store:
-            commit(store, seen(extraction=extraction(links=data("a/x"))))
-            past(store, *states)
-            whole, series, links = dump(store), spans(store, "ada/base"), stood(store)
-            texts = kept(store)
-            past(store, *states)
-            assert dump(store) == whole
-        with Store.open(str(Path(folder) / "two.db")) as store:
-            commit(store, seen(extraction=extraction(links=data("a/x"))))
-            for start, end in itertools.pairwise(edges):
-                past(store, *states[start:end])
-            assert spans(store, "ada/base") == series
-            assert stood(store) == links
-            assert kept(store) == texts
+    with blank_store() as store:
+        commit(store, seen(extraction=extraction(links=data("a/x"))))
+        past(store, *states)
+        whole, series, links = dump(store), spans(store, "ada/base"), stood(store)
+        texts = kept(store)
+        past(store, *states)
+        assert dump(store) == whole
+    with blank_store() as store:
+        commit(store, seen(extraction=extraction(links=data("a/x"))))
+        for start, end in itertools.pairwise(edges):
+            past(store, *states[start:end])
+        assert spans(store, "ada/base") == series
+        assert stood(store) == links
+        assert kept(store) == texts

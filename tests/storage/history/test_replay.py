@@ -1,11 +1,9 @@
 """New rules over an old archive say what they would have said from the start."""
 
-import tempfile
 from collections import deque
 from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -16,6 +14,7 @@ from storage import Store
 from storage.history.rescored import Rescored
 from storage.records import Observation, StoredDocument
 from taxonomy.findings import Extraction
+from tests.storage.blank import blank_store
 from tests.storage.builders import DAY, T0, UNKNOWN, dump, extraction, finding, seen
 
 OLD, NEW = "0ldru1es0000", "newru1es0000"
@@ -179,19 +178,18 @@ def both(events: list[Event], old: Rules, new: Rules) -> tuple[list[Row], list[R
     """The series of the new rules: over the archive of the old ones, and from the start; and the
     moments at which the world was seen to change.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        with Store.open(str(Path(folder) / "archive.db")) as store:
-            taken(store, crawled(events, old), old)
-            before = series(store, old)
-            rescored(store, new)
-            assert store.check() == []
-            assert rescored(store, new) == 0
-            anew = series(store, new)
-            spells = [row for row in dump(store)["spell"] if row[1] == 1]
-            assert len(spells) == len(before)
-        with Store.open(str(Path(folder) / "start.db")) as store:
-            taken(store, crawled(events, new), new)
-            return anew, series(store, new), before
+    with blank_store() as store:
+        taken(store, crawled(events, old), old)
+        before = series(store, old)
+        rescored(store, new)
+        assert store.check() == []
+        assert rescored(store, new) == 0
+        anew = series(store, new)
+        spells = [row for row in dump(store)["spell"] if row[1] == 1]
+        assert len(spells) == len(before)
+    with blank_store() as store:
+        taken(store, crawled(events, new), new)
+        return anew, series(store, new), before
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,7 @@
 """The second clock: what was told once comes out again, whatever is learnt later."""
 
-import tempfile
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,6 +11,7 @@ from hypothesis import strategies as st
 
 from storage import Store, export
 from storage.records import Observation, Past
+from tests.storage.blank import blank_store
 from tests.storage.builders import (
     DAY,
     RULES,
@@ -143,7 +142,7 @@ class World:
 
 def test_a_name_means_the_model_that_had_it_then() -> None:
     """Another model may take a name that was left: what was published under it comes out again."""
-    with Store.open("sqlite://") as store:
+    with blank_store() as store:
         commit(store, seen("ada/a"))
         published = store.model("ada/a", as_of=T0, known_at=T0)
         commit(store, seen("ada/z", T0 + 5 * DAY, was="ada/a"))
@@ -165,7 +164,7 @@ def test_a_name_means_the_model_that_had_it_then() -> None:
 
 @pytest.mark.parametrize("left", [{"state": "gone"}, {"name": "ada/z"}], ids=["gone", "renamed"])
 def test_a_name_that_was_taken_again_means_its_first_bearer_then(left: dict[str, str]) -> None:
-    with Store.open("sqlite://") as store:
+    with blank_store() as store:
         commit(store, seen("ada/a"))
         commit(store, msgspec.structs.replace(seen("ada/a", T0 + 5 * DAY), **left))
         day, gpl = T0 + 9 * DAY, extraction("GPL-3.0-only")
@@ -190,7 +189,7 @@ def test_a_name_that_was_taken_again_means_its_first_bearer_then(left: dict[str,
 @example(steps=[(17, 0, "read", 8), (13, 0, "look", 7), (14, 1, "rescore", 3), (8, 0, "past", 4)])
 @example(steps=[(25, 1, "gate", 1), (25, 1, "import", 5), (35, 1, "rescore", 8), (8, 1, "look", 7)])
 def test_what_was_published_comes_out_again(steps: list[Step]) -> None:
-    with tempfile.TemporaryDirectory() as folder, Store.open(str(Path(folder) / "a.db")) as store:
+    with blank_store() as store:
         world = World(store)
         told = []
         for step in steps:

@@ -9,6 +9,7 @@ from hypothesis import Phase, given, settings
 
 from storage import Store, export
 from storage.reading.moments import By, ends, iso, period
+from tests.storage.blank import blank_store
 from tests.storage.builders import DAY, T0, commit, dump, extraction, finding, seen
 from tests.storage.corpus import NIGHTS, lived
 from tests.storage.history.test_histories import STEPS, Step, take, told
@@ -50,7 +51,7 @@ def test_stock_is_what_stands_at_every_months_end(store: Store) -> None:
 @settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(STEPS)
 def test_stock_of_any_history(steps: list[Step]) -> None:
-    with Store.open("sqlite://") as store:
+    with blank_store() as store:
         observations = told(steps)
         if all(o.state == "gone" for o in observations):
             return
