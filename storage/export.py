@@ -35,6 +35,12 @@ def rows(store: "Store", what: str, **options: Any) -> Iterator[tuple[Cell, ...]
         yield from _module(what).rows(connection, **options)
 
 
+def records(store: "Store", what: str, **options: Any) -> Iterator[dict[str, Any]]:
+    """The same, each row by the names of its columns."""
+    names = columns(what)
+    return (dict(zip(names, row, strict=True)) for row in rows(store, what, **options))
+
+
 def write(store: "Store", what: str, path: str | None = None, **options: Any) -> int:
     """Write an export to a file, by its suffix .csv, .jsonl or .parquet; the number of rows.
 

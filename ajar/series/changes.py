@@ -133,11 +133,7 @@ def _asked(store: Store, asked: Asked) -> Iterator[Row]:
     owners = None if asked.watched is None else {owner_of(name) for name in asked.watched}
     first = asked.direction == "first_seen"
     wanted = Wanted(asked.since, None, asked.seen_since, owners, first)
-    columns = export.columns("events")
-    for values in export.rows(store, "events", wanted=wanted):
-        row = dict(zip(columns, values, strict=True))
-        if asked.holds(row):
-            yield row
+    yield from filter(asked.holds, export.records(store, "events", wanted=wanted))
 
 
 def sentence(row: Row) -> str:

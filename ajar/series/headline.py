@@ -101,12 +101,11 @@ class _Last:
     def rows(self, measure: str, weight: str = "models") -> list[Row]:
         """One row a value."""
         if (measure, weight) not in self._read:
-            columns = export.columns("trends")
-            found = export.rows(
+            found = export.records(
                 self._store, "trends", measure=measure, weight=weight, by="year",
                 view=("stock",), **self._options,
             )  # fmt: skip
-            rows = [dict(zip(columns, row, strict=True)) for row in found]
+            rows = list(found)
             last = rows[-1]["period"] if rows else ""
             self._read[measure, weight] = [row for row in rows if row["period"] == last]
         return self._read[measure, weight]
@@ -141,11 +140,9 @@ def _version(rows: Sequence[Row]) -> str:
 
 def _lineage(store: Store, options: Mapping[str, Any]) -> Iterator[Figure]:
     """Pairs of base model and derivative that both declare a license."""
-    columns = export.columns("lineage")
     pairs = changed = conflicts = 0
     version = ""
-    for values in export.rows(store, "lineage", kinds=("base_model",), **options):
-        row = dict(zip(columns, values, strict=True))
+    for row in export.records(store, "lineage", kinds=("base_model",), **options):
         if row["parent_license"] and row["child_license"]:
             pairs += 1
             changed += row["parent_license"] != row["child_license"]

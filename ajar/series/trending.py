@@ -59,10 +59,8 @@ class Trend(msgspec.Struct, frozen=True):
 def trend(store: "Store", given: Mapping[str, Any]) -> Trend:
     """Read one view, stock unless told otherwise. Raises UsageError for what there is not."""
     options = chosen("trends", {**given, "view": given.get("view") or "stock"})
-    columns = export.columns("trends")
     try:
-        found = export.rows(store, "trends", **options)
-        rows = tuple(dict(zip(columns, row, strict=True)) for row in found)
+        rows = tuple(export.records(store, "trends", **options))
     except (KeyError, ValueError) as problem:
         raise click.UsageError(str(problem.args[0])) from None
     points = (*map(_point, rows), *_unknown(rows))

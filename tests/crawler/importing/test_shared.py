@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.importing.importing import import_dump
-from storage import Store, export
+from storage import export
 from tests.shared import SHARED, needs_shared
 from tests.storage.blank import blank_store
 
@@ -44,8 +44,7 @@ def test_what_happened_between_two_real_dumps(files: tuple[Path, Path]) -> None:
         report = import_dump(store, late, "listing", observed_at=JULY, complete=True)
         assert report.counts.gone == 50
         assert store.check() == []
-        columns = export.columns("events")
-        events = [dict(zip(columns, row, strict=True)) for row in export.rows(store, "events")]
+        events = list(export.records(store, "events"))
         moved = {
             row["model"]: (row["from"], row["to"])
             for row in events
@@ -74,8 +73,7 @@ def happened(files: tuple[Path, Path], order: tuple[int, ...]) -> set[tuple[str,
             day, complete = (None, True) if number == 0 else (JULY, True)
             import_dump(store, files[number], "listing", observed_at=day, complete=complete)
             assert store.check() == []
-        columns = export.columns("events")
-        events = [dict(zip(columns, row, strict=True)) for row in export.rows(store, "events")]
+        events = list(export.records(store, "events"))
     told = ("model", "kind", "from", "to", "direction", "committed_at")
     kinds = {"license", "gone"}
     return {

@@ -72,8 +72,7 @@ def test_a_run_that_had_not_ended_was_running(store: Store) -> None:
     store.end_run(run, T0 + 60, "partial", error="a page was lost")
 
     def told(known_at: int) -> list[dict[str, Any]]:
-        rows = export.rows(store, "runs", known_at=known_at)
-        return [dict(zip(export.columns("runs"), row, strict=True)) for row in rows]
+        return list(export.records(store, "runs", known_at=known_at))
 
     assert told(T0 - 1) == []
     (then,) = told(T0 + 59)
@@ -86,8 +85,7 @@ def test_a_run_that_had_not_ended_was_running(store: Store) -> None:
 
 def test_components_are_all_there_and_say_what_a_person_set(store: Store) -> None:
     lived(store)
-    columns = export.columns("components")
-    rows = [dict(zip(columns, row, strict=True)) for row in export.rows(store, "components")]
+    rows = list(export.records(store, "components"))
     assert len(rows) == 5 * 30
     person = [row for row in rows if row["set_by"]]
     assert [(r["model"], r["component"], r["availability"]) for r in person] == [
@@ -101,8 +99,7 @@ def test_what_a_person_set_is_no_base_models(store: Store) -> None:
     commit(store, seen(extraction=extraction(data__pretraining=taken)))
 
     def told() -> tuple[Any, Any]:
-        columns = export.columns("components")
-        rows = (dict(zip(columns, row, strict=True)) for row in export.rows(store, "components"))
+        rows = export.records(store, "components")
         (row,) = (row for row in rows if row["component"] == "data.pretraining")
         return row["availability"], row["inherited"]
 
@@ -141,8 +138,7 @@ def test_a_model_without_a_license_has_no_class_of_one(store: Store) -> None:
     commit(store, seen("ada/free", extraction=extraction("MIT")))
     commit(store, seen("bob/bare", extraction=extraction(None)))
     commit(store, seen("cyd/blind", extraction=extraction(None, looked=False)))
-    columns = export.columns("licenses")
-    rows = [dict(zip(columns, row, strict=True)) for row in export.rows(store, "licenses")]
+    rows = export.records(store, "licenses")
     assert [(r["license"], r["license_class"], r["declared"]) for r in rows] == [
         ("MIT", "permissive", True),
         ("", "", False),

@@ -12,11 +12,9 @@ FIRST = T0 - 20 * DAY
 
 
 def events(store: Store) -> dict[Cell, tuple[Cell, Cell, Cell]]:
-    columns = export.columns("events")
-    rows = [dict(zip(columns, row, strict=True)) for row in export.rows(store, "events")]
     return {
         r["model"]: (r["kind"], r["who"], r["together"])
-        for r in rows
+        for r in export.records(store, "events")
         if r["direction"] != "first_seen"
     }
 
@@ -69,9 +67,7 @@ def test_what_is_shut_with_a_repository_is_the_hosts_doing(store: Store) -> None
     shut = msgspec.structs.replace(shut, findings={**shut.findings, "weights.final": finding})
     commit(store, seen("ada/one", extraction=extraction("MIT")))
     commit(store, seen("ada/one", T0 + DAY, disabled=True, extraction=shut))
-    columns = export.columns("events")
-    rows = [dict(zip(columns, row, strict=True)) for row in export.rows(store, "events")]
-    told = {(row["kind"], row["component"]): row["who"] for row in rows}
+    told = {(r["kind"], r["component"]): r["who"] for r in export.records(store, "events")}
     assert told["component", "weights.final"] == told["access", ""] == "platform"
     assert told["license", ""] == "author"
 
@@ -112,8 +108,7 @@ def test_a_month_says_how_much_of_it_were_sweeps(store: Store) -> None:
     names = [f"ada/m{number}" for number in range(12)]
     commit(store, *(seen(name) for name in (*names, "bob/one")))
     commit(store, *(changed(name, 5, "Apache-2.0") for name in (*names, "bob/one")))
-    columns = export.columns("changes")
-    (row,) = [dict(zip(columns, row, strict=True)) for row in export.rows(store, "changes")]
+    (row,) = export.records(store, "changes")
     assert (row["period"], row["kind"], row["direction"]) == ("2022-03", "license", "lateral")
     assert (row["n"], row["owners"], row["swept"], row["swept_share"]) == (13, 2, 12, 0.923077)
     assert (row["largest"], row["largest_owner"]) == (12, "ada")

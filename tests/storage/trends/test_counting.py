@@ -75,10 +75,8 @@ def test_what_is_not_among_the_largest_is_added_up(
 
 
 def told(store: Store, **options: object) -> Figures:
-    columns = export.columns("trends")
     found: Figures = Counter()
-    for row in export.rows(store, "trends", measure="license", ruleset="s", **options):
-        one: dict[str, Any] = dict(zip(columns, row, strict=True))
+    for one in export.records(store, "trends", measure="license", ruleset="s", **options):
         found[one["view"], one["period"], one["group"], one["value"]] = one["n"]
         found[one["view"], one["period"], one["group"], "all"] = one["denominator"]
     return found

@@ -27,9 +27,7 @@ def family(store: Store) -> None:
 
 
 def lineage(store: Store, as_of: int | None = None) -> dict[str, dict[str, Any]]:
-    columns = export.columns("lineage")
-    rows = export.rows(store, "lineage", as_of=as_of)
-    return {str(row[2]): dict(zip(columns, row, strict=True)) for row in rows}
+    return {row["child"]: row for row in export.records(store, "lineage", as_of=as_of)}
 
 
 def drift(row: dict[str, Any]) -> tuple[str, ...]:
@@ -55,11 +53,7 @@ def test_an_edge_tells_who_moved_and_what_that_did(store: Store) -> None:
 
 def test_a_trend_tells_how_many_fine_tunes_change_their_license(store: Store) -> None:
     family(store)
-    columns = export.columns("trends")
-    rows = [
-        dict(zip(columns, row, strict=True))
-        for row in export.rows(store, "trends", measure="relicensed:finetune")
-    ]
+    rows = list(export.records(store, "trends", measure="relicensed:finetune"))
     told = {
         (row["period"], row["value"]): (row["n"], row["denominator"], row["unknown"])
         for row in rows
@@ -82,8 +76,7 @@ def test_a_base_that_is_gone_still_binds_what_was_made_from_it(store: Store) -> 
         "looser",
         "yes",
     )
-    columns = export.columns("trends")
+    rows = list(export.records(store, "trends", measure="relicensed:finetune", by="year"))
     for view in ("stock", "cohort"):
-        rows = export.rows(store, "trends", measure="relicensed:finetune", by="year", view=(view,))
-        last = [dict(zip(columns, row, strict=True)) for row in rows if row[0] == "2022"]
+        last = [row for row in rows if (row["period"], row["view"]) == ("2022", view)]
         assert {row["value"]: row["n"] for row in last if row["n"]} == {"looser": 1, "same": 1}

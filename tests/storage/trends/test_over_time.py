@@ -16,8 +16,7 @@ from tests.storage.history.test_histories import STEPS, Step, take, told
 
 
 def rows(store: Store, **options: Any) -> list[dict[str, Any]]:
-    columns = export.columns("trends")
-    return [dict(zip(columns, r, strict=True)) for r in export.rows(store, "trends", **options)]
+    return list(export.records(store, "trends", **options))
 
 
 def by_hand(store: Store, until: int) -> dict[tuple[str, str], int]:
