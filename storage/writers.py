@@ -24,7 +24,9 @@ _CHUNK: Final = 20_000
 def write_rows(path: str | None, columns: Sequence[str], rows: Rows) -> int:
     """Write rows by the suffix of ``path``; None or "-" is standard output. The number of rows."""
     if path in (None, "-"):
-        return _to_stdout(columns, rows)
+        count = write_csv(sys.stdout, columns, rows)
+        sys.stdout.flush()
+        return count
     target = Path(str(path))
     writer = _WRITERS.get(target.suffix.lower())
     if writer is None:
@@ -40,6 +42,15 @@ def write_whole(path: Path, content: bytes) -> None:
         out.write(content)
 
 
+def write_csv(out: IO[str], columns: Sequence[str], rows: Rows) -> int:
+    """Write rows as CSV; how many they were."""
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    count = itertools.count()
+    writer.writerows([csv_cell(cell) for cell in row] for row in rows if next(count) >= 0)
+    return next(count)
+
+
 def csv_cell(value: Cell) -> str | int | float:
     """A cell of a CSV file: what a spreadsheet would run as a formula gets an apostrophe."""
     if isinstance(value, str):
@@ -47,12 +58,6 @@ def csv_cell(value: Cell) -> str | int | float:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else value
-
-
-def _to_stdout(columns: Sequence[str], rows: Rows) -> int:
-    count = _csv_text(sys.stdout, columns, rows)
-    sys.stdout.flush()
-    return count
 
 
 @contextmanager
@@ -93,18 +98,10 @@ def _unwritable(target: Path, error: OSError) -> DatabaseProblem:
 
 def _csv(out: IO[bytes], columns: Sequence[str], rows: Rows) -> int:
     text = io.TextIOWrapper(out, encoding="utf-8", newline="")
-    count = _csv_text(text, columns, rows)
+    count = write_csv(text, columns, rows)
     text.flush()
     text.detach()
     return count
-
-
-def _csv_text(out: IO[str], columns: Sequence[str], rows: Rows) -> int:
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    count = itertools.count()
-    writer.writerows([csv_cell(cell) for cell in row] for row in rows if next(count) >= 0)
-    return next(count)
 
 
 def _jsonl(out: IO[bytes], columns: Sequence[str], rows: Rows) -> int:

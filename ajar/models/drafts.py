@@ -15,7 +15,7 @@ from ajar.problems import ExitCode, Problem
 from ajar.setup.stores import stored
 from crawler.archive.recalling import recalled
 from storage import Store
-from storage.writers import csv_cell, write_whole
+from storage.writers import write_csv, write_whole
 from taxonomy.findings import Finding
 from taxonomy.frameworks import eiras2024, eiras_table, mof_draft, osai_draft
 
@@ -152,9 +152,7 @@ def _findings(store: Store, name: str, then: Then) -> dict[str, Finding] | None:
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([csv_cell(cell) for cell in row] for row in rows)
+    write_csv(out, columns, rows)
     return out.getvalue()
 
 
