@@ -16,6 +16,13 @@ class ExitCode(IntEnum):
     CLOSED_PIPE = 141
 
 
+def ended(asked: int, missing: int, failed: int = 0) -> ExitCode:
+    """How a command ends that was asked for so many models, of which some were not there."""
+    if missing == asked:
+        return ExitCode.NOT_FOUND
+    return ExitCode.SOME_FAILED if missing or failed else ExitCode.DONE
+
+
 class Problem(Exception):
     """The message is one line that says what to do next."""
 

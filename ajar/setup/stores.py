@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ajar.moments import day
-from ajar.problems import ExitCode, Problem
+from ajar.problems import ExitCode, Problem, ended
 from ajar.setup.alike import hint, possible
 from ajar.setup.settings import Settings, load
 from ajar.streams import say
@@ -85,9 +85,7 @@ def each_found(names: Sequence[str], tell: Callable[[str], None]) -> int:
                 raise
             missing += 1
             say(str(problem))
-    if missing == len(names):
-        return ExitCode.NOT_FOUND
-    return ExitCode.SOME_FAILED if missing else ExitCode.DONE
+    return ended(len(names), missing)
 
 
 def at_hand(store: Store, name: str = "") -> str:

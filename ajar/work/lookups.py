@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from ajar.problems import ExitCode, Problem
+from ajar.problems import Problem, ended
 from ajar.setup.alike import hint
 from ajar.setup.settings import Settings
 from ajar.setup.stores import at_hand
@@ -57,13 +57,7 @@ def look_up_all(
                 tell(found)
                 for failure in found.failures:
                     say(f"{failure.name}: {failure.reason}")
-    return _exit_code(len(names), missing, unread)
-
-
-def _exit_code(asked: int, missing: int, unread: int) -> int:
-    if missing == asked:
-        return ExitCode.NOT_FOUND
-    return ExitCode.SOME_FAILED if missing or unread else ExitCode.DONE
+    return ended(len(names), missing, unread)
 
 
 def _left(names: Sequence[str], done: int) -> str:
