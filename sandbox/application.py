@@ -71,8 +71,8 @@ class Application:
             scope["root_path"] = "/github"
         bucket = "github" if github else "web" if page else _bucket(path)
         token = answers.caller(Request(scope).headers).token
-        fault = self.faults.due(scope["method"], _target(scope))
         query = scope["query_string"].decode("latin-1")
+        fault = self.faults.due(scope["method"], f"{path}?{query}" if query else path)
         self.journal.write(Entry(scope["method"], path, query, bucket, token is not None))
         app: Any = self._github if github else self._page_router if page else self._hub
         if fault is None:
@@ -173,8 +173,3 @@ def _bucket(path: str) -> str:
     if "/resolve/" in path or "/raw/" in path or path.startswith("/api/resolve-cache/"):
         return "resolvers"
     return "api" if path.startswith("/api/") else "pages"
-
-
-def _target(scope: Message) -> str:
-    query = scope["query_string"].decode("latin-1")
-    return f"{scope['path']}?{query}" if query else str(scope["path"])

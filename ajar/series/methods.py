@@ -157,7 +157,9 @@ def _shares(moved: tuple[FigureMoved, ...]) -> Table | Text:
     shown = [each for each in moved if _points(each.before, each.after) not in ("+0.00", "-0.00")]
     if not shown:
         return Text("no headline figure moved")
-    table = _table("figure", "before", "after", "points")
+    table = Table(box=None, header_style="bold")
+    for column in ("figure", "before", "after", "points"):
+        table.add_column(column, justify="right" if column == "points" else "left")
     for each in shown:
         shares = _percent(each.before), _percent(each.after)
         table.add_row(printable(each.what), *shares, _points(each.before, each.after))
@@ -170,10 +172,3 @@ def _points(before: float | None, after: float | None) -> str:
 
 def _percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.2f} %"
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, header_style="bold")
-    for place, column in enumerate(columns):
-        table.add_column(column, justify="right" if place == len(columns) - 1 else "left")
-    return table

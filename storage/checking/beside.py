@@ -32,12 +32,11 @@ RULES: Final = {
         "AND NOT (aspect = 'state' AND old = 'gone')"
     ),
     "the last change is not what stands": (
-        "SELECT name FROM (SELECT e.name, c.aspect, coalesce(c.new, '') AS new, "
+        "SELECT name FROM (SELECT e.name, c.aspect, coalesce(c.new, '') AS new, "  # noqa: S608
         "row_number() OVER (PARTITION BY c.entity_id, c.aspect "
         "ORDER BY c.happened_at DESC, c.id DESC) AS place, CASE c.aspect WHEN 'name' THEN e.name "
         "WHEN 'gone' THEN CASE WHEN e.gone_at IS NULL THEN 'present' ELSE 'gone' END "
-        "WHEN 'access' THEN CASE WHEN e.private THEN 'private' WHEN e.disabled THEN 'disabled' "
-        "WHEN e.gated <> 'no' THEN e.gated ELSE 'public' END "
+        f"WHEN 'access' THEN coalesce({_ACCESS.format('e')}, 'public') "
         "WHEN 'license' THEN e.license ELSE e.state END AS stands FROM change c "
         "JOIN entity e ON e.id = c.entity_id) AS ends WHERE place = 1 "
         "AND new <> coalesce(stands, '') AND NOT (aspect = 'state' AND stands = 'gone')"
