@@ -1,6 +1,5 @@
 """Short ways to say what a crawl saw, and what a database holds."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -119,13 +118,10 @@ def dump(store: Store, *, ledger: bool = False) -> dict[str, list[tuple[Any, ...
     with store.reading() as connection:
         for name, table in schema.metadata.tables.items():
             if ledger or name not in LEDGER:
-                rows = [_plain(row) for row in connection.execute(table.select())]
-                found[name] = sorted(rows, key=repr)
+                columns = ", ".join(f'"{column.name}"' for column in table.columns)
+                rows = connection.exec_driver_sql(f'SELECT {columns} FROM "{name}"')
+                found[name] = sorted(map(tuple, rows), key=repr)
     return found
-
-
-def _plain(row: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(bytes(v) if isinstance(v, memoryview) else v for v in row)
 
 
 def spans(store: Store, name: str) -> list[tuple[int, int | None, str | None]]:

@@ -1,6 +1,7 @@
 """Dumps of a few models, one a hundred days after the other, and what stands after them."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ STANDING = ("created_at", "released_at", "gone_at", "revision", "committed_at", 
 """Columns of what stands, without the clocks of ours."""
 
 Row = dict[str, Any]
+Tables = Mapping[str, Sequence[tuple[Any, ...]]]
 
 
 def iso(at: int) -> str:
@@ -48,14 +50,16 @@ def taken(
             day = FIRST + number * 100 * DAY
             import_dump(store, path, "listing", observed_at=day, complete=complete)
             assert store.check() == []
+        tables = dump(store)
+        names = {row[0]: row[3] for row in tables["entity"]}
         return {
             name: [(s.valid_from, s.valid_to, s.findings) for s in store.history(name)]
             for name in NAMES
         } | {
-            "gone": turns(store, "gone"),
-            "access": turns(store, "access"),
-            "counted": counted(store),
-            "links": linked(store),
+            "gone": turns(tables, names, "gone"),
+            "access": turns(tables, names, "access"),
+            "counted": counted(tables, names),
+            "links": linked(tables, names),
             "standing": standing(store),
         }
 
@@ -83,21 +87,19 @@ def standing(store: Store) -> dict[str, list[Any]]:
         return {row.name: [getattr(row, name) for name in STANDING] for row in rows}
 
 
-def counted(store: Store) -> list[tuple[Any, ...]]:
+def counted(tables: Tables, names: Mapping[int, str]) -> list[tuple[Any, ...]]:
     """Popularity where it changed."""
-    names = {row[0]: row[3] for row in dump(store)["entity"]}
-    return sorted((names[number], *rest[:3]) for number, *rest in dump(store)["metric"])
+    return sorted((names[number], *rest[:3]) for number, *rest in tables["metric"])
 
 
-def linked(store: Store) -> list[tuple[Any, ...]]:
+def linked(tables: Tables, names: Mapping[int, str]) -> list[tuple[Any, ...]]:
     """What models point to, and from when to when."""
-    names = {row[0]: row[3] for row in dump(store)["entity"]}
-    return sorted((names[number], *rest[:5]) for number, *rest in dump(store)["link"])
+    return sorted((names[number], *rest[:5]) for number, *rest in tables["link"])
 
 
-def turns(store: Store, aspect: str) -> list[tuple[Any, ...]]:
-    names = {row[0]: row[3] for row in dump(store)["entity"]}
-    rows = [row for row in dump(store)["change"] if row[2] == aspect]
+def turns(tables: Tables, names: Mapping[int, str], aspect: str) -> list[tuple[Any, ...]]:
+    """When models went or came back, or their access changed."""
+    rows = [row for row in tables["change"] if row[2] == aspect]
     return sorted((names[row[1]], row[5], row[4]) for row in rows)
 
 
