@@ -157,7 +157,7 @@ class Ledger:
     def end(self, state: str, error: str = "") -> None:
         """Close the run."""
         job = self._job
-        job.store.tick_run(self.id, requests=self._cost())
+        job.store.tick_run(self.id, self._cost())
         job.runs.append(
             job.store.end_run(self.id, job.now(), state, failures=self.failures, error=error)
         )

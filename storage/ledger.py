@@ -51,9 +51,8 @@ def tick(
     *,
     counts: Counts | None = None,
     requests: Requests | None = None,
-    expected: int | None = None,
 ) -> None:
-    """Add to the counters of a run; ``expected`` takes the place of what was expected."""
+    """Add to the counters of a run."""
     told: dict[str, int] = {}
     if counts is not None:
         told |= {name: getattr(counts, name) for name in ("seen", "new", "changed", "gone")}
@@ -63,11 +62,9 @@ def tick(
             "requests_resolvers": requests.hub_resolvers,
             "requests_github": requests.github,
         }
-    sums = [f"{name} = {name} + {more:d}" for name, more in told.items() if more]
-    if expected is not None:
-        sums.append(f"expected = {expected:d}")
+    sums = ", ".join(f"{name} = {name} + {more:d}" for name, more in told.items() if more)
     if sums:
-        connection.exec_driver_sql(f"UPDATE run SET {', '.join(sums)} WHERE id = {run_id:d}")  # noqa: S608
+        connection.exec_driver_sql(f"UPDATE run SET {sums} WHERE id = {run_id:d}")  # noqa: S608
 
 
 def end(

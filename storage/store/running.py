@@ -26,12 +26,10 @@ class Running(Base):
                 expected=expected,
             )
 
-    def tick_run(
-        self, run_id: int, *, requests: Requests | None = None, expected: int | None = None
-    ) -> None:
-        """Add requests to a run; ``expected`` takes the place of what was expected."""
+    def tick_run(self, run_id: int, requests: Requests) -> None:
+        """Add requests to a run."""
         with self.writing() as connection:
-            ledger.tick(connection, run_id, requests=requests, expected=expected)
+            ledger.tick(connection, run_id, requests=requests)
 
     def end_run(
         self,

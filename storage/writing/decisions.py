@@ -94,24 +94,8 @@ class Decisions:
 
     def _settled(self, seen: Observation, before: Entity, now: Reading) -> list[Reading]:
         """What the spells of an entity say now, as far as that is to be written."""
-        number, dump = before.id, seen.era != "hub"
-        revision = before.revision if seen.revision is None else seen.revision
-        same = revision == before.revision and not spells.untold(seen, before)
-        full = seen.depth == "full"
-        anew = full and before.read_at != revision
-        first = full and not dump and number not in self._read_before
-        facts = Seen(
-            seen.observed_at,
-            seen.committed_at,
-            revision,
-            full,
-            same,
-            dump=dump,
-            anew=anew,
-            first=first,
-            lacks=seen.lacks,
-            after=dump and not full and number in self._read_before,
-        )
+        number, facts = before.id, self._facts(seen, before)
+        same = facts.same
         last, mended = self.earlier.settle(before, now, facts)
         if number in self.earlier.dated:
             facts = replace(facts, same=True)
@@ -120,16 +104,16 @@ class Decisions:
             begun = self._begun(before, self._resumed(before, now, facts, last), seen)
             self.resumed[number] = begun
             return [*mended, *(reading for _, reading in begun)]
-        if anew and not dump:
+        if facts.anew and not facts.dump:
             spell = self.earlier.unnamed(number, spell)
         if spells.is_first_card(facts, full=spell.full):
             facts = replace(facts, same=True)
             self.filled.add(number)
         if last is not None:
-            at = revision if number in self.earlier.dated else spell.revision
+            at = facts.revision if number in self.earlier.dated else spell.revision
             spell = Open(last.start, 0, 0, last.full, at, last.observed_at)
         step = self._step(spell, now, facts, last)
-        if step.action == "turn" and full and spell.full and same:
+        if step.action == "turn" and facts.full and spell.full and same:
             facts = self._inherits(number, spell, facts, seen)
             step = self._step(spell, now, facts, last)
         if step.action == "turn":
@@ -139,6 +123,23 @@ class Decisions:
         if step.action == "mend":
             self._mended.append((before, facts, said))
         return said
+
+    def _facts(self, seen: Observation, before: Entity) -> Seen:
+        """What an observation tells beside its reading."""
+        dump, full, read = seen.era != "hub", seen.depth == "full", before.id in self._read_before
+        revision = before.revision if seen.revision is None else seen.revision
+        return Seen(
+            seen.observed_at,
+            seen.committed_at,
+            revision,
+            full,
+            same=revision == before.revision and not spells.untold(seen, before),
+            dump=dump,
+            anew=full and before.read_at != revision,
+            first=full and not dump and not read,
+            lacks=seen.lacks,
+            after=dump and not full and read,
+        )
 
     def _reread(self) -> None:
         """What else is read better where open spells are mended: what they follow, if that ended

@@ -23,8 +23,8 @@ from tests.storage.builders import (
 
 
 def test_a_run_from_start_to_end(store: Store) -> None:
-    run = store.start_run("full", "all", RULES, T0, expected=2)
-    store.tick_run(run, requests=Requests(1, 2, 3), expected=4)
+    run = store.start_run("full", "all", RULES, T0, expected=4)
+    store.tick_run(run, Requests(1, 2, 3))
     asked = Requests(hub_api=1)
     store.commit_page(run, [seen()], ruleset=RULES, requests=asked, seen=5, cursor=("all", b"1"))
     failures = [Failure("ada/x", "404"), Failure("ada/y", "5 MiB")]
