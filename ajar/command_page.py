@@ -35,17 +35,18 @@ def _commands() -> Iterator[str]:
 
 
 def _section(name: str, command: click.Command, level: int) -> str:
-    parts = [f"{'#' * level} `ajar {name}`", "", *_paragraphs(command.help or ""), ""]
+    parts = [
+        f"{'#' * level} `ajar {name}`",
+        "",
+        *inspect.cleandoc(command.help or "").splitlines(),
+        "",
+    ]
     options = [_option(option) for option in command.params if isinstance(option, click.Option)]
     if options:
         parts += ["| option | |", "|---|---|", *options, ""]
     if examples := _examples(command.epilog or ""):
         parts += ["```sh", *examples, "```", ""]
     return "\n".join(parts)
-
-
-def _paragraphs(text: str) -> list[str]:
-    return inspect.cleandoc(text).splitlines()
 
 
 def _option(option: click.Option) -> str:

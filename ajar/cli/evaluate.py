@@ -1,7 +1,6 @@
 """``ajar evaluate``: Ajar against human judges."""
 
 import csv
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from ajar.problems import ExitCode, Problem
 from ajar.streams import emit
 
 if TYPE_CHECKING:
-    from taxonomy.findings import Extraction
     from taxonomy.judging.judgments import Judgment
 
 
@@ -70,7 +68,7 @@ def command(
     report = evaluate(told, extractions)
     text = evaluation.markdown(
         report,
-        extractor_version=_versions(extractions.values()),
+        extractor_version=", ".join(sorted({each.ruleset for each in extractions.values()})),
         command=f"ajar evaluate {judgments.name} --min-reliability {min_reliability}",
         worst=worst,
     )
@@ -94,7 +92,3 @@ def _read(path: Path, min_reliability: str) -> "list[Judgment]":
         raise Problem(f"{path} has no column {problem}", ExitCode.DAMAGED) from None
     except (ValueError, csv.Error) as problem:
         raise Problem(f"{path}: {problem}", ExitCode.DAMAGED) from None
-
-
-def _versions(extractions: "Iterable[Extraction]") -> str:
-    return ", ".join(sorted({extraction.ruleset for extraction in extractions}))

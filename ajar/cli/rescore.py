@@ -1,15 +1,10 @@
 """``ajar rescore``: read the archive again with the rules of today."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from ajar.cli.parameters import COUNT, as_json
 from ajar.problems import ExitCode
 from ajar.streams import emit
-
-if TYPE_CHECKING:
-    from storage import Store
 
 
 @click.command(
@@ -66,20 +61,14 @@ def _prune() -> None:
 
 
 def _diff(*, json_: bool) -> int:
-    from ajar.setup.stores import opened
-
-    with opened(read_only=True) as store:
-        return _compared(store, json_=json_)
-
-
-def _compared(store: "Store", *, json_: bool) -> int:
     from ajar.series import methods
-
-    found = methods.difference(store)
-    if json_:
-        emit(found)
-        return ExitCode.DONE
+    from ajar.setup.stores import opened
     from ajar.terminal import write
 
-    write(methods.picture(found))
+    with opened(read_only=True) as store:
+        found = methods.difference(store)
+    if json_:
+        emit(found)
+    else:
+        write(methods.picture(found))
     return ExitCode.DONE

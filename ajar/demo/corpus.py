@@ -35,13 +35,10 @@ def write(folder: Path) -> dict[str, Path]:
 
 
 def _entries(kind: str) -> Iterator[Mapping[str, Any]]:
-    for source in sorted(_corpus().iterdir(), key=lambda path: path.name):
+    folder = resources.files("ajar.demo") / "corpus"
+    for source in sorted(folder.iterdir(), key=lambda path: path.name):
         if source.name.endswith(".toml"):
             yield from tomllib.loads(source.read_text(encoding="utf-8")).get(kind, ())
-
-
-def _corpus() -> Any:  # importlib.resources' Traversable
-    return resources.files("ajar.demo") / "corpus"
 
 
 def _hub_record(entry: Mapping[str, Any]) -> dict[str, Any]:

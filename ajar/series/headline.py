@@ -68,9 +68,8 @@ def figures(
     known_at: int | None = None,
 ) -> Iterator[Figure]:
     """All of them, the broad ones first; ``ruleset`` is an extractor version."""
-    moments = {"as_of": as_of, "known_at": known_at}
-    options: dict[str, Any] = {name: at for name, at in moments.items() if at is not None}
-    options |= {} if ruleset is None else {"ruleset": ruleset}
+    given = {"as_of": as_of, "known_at": known_at, "ruleset": ruleset}
+    options = {name: value for name, value in given.items() if value is not None}
     last = _Last(store, options)
     yield last.figure("Models with a model card", "card", lambda value: value in _THERE)
     for weight, of in (("models", ""), ("downloads", ", by downloads")):
