@@ -1,6 +1,7 @@
 """A crawl: datasets, models, the documents of what is new, GitHub, and what follows from those."""
 
 import gc
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,19 +10,22 @@ from typing import Final
 
 import msgspec
 
-from crawler import place
 from crawler.asking.access import Access, Progress, Scope, Silent
 from crawler.asking.http import Web
-from crawler.clients.huggingface import PAGE
 from crawler.errors import Stopped, Unreachable
 from crawler.job import Job
-from crawler.lookup.budget import TEXT_COST
 from crawler.passes import data_cards, documents, heirs, listing, names, visits
 from storage import Store
 from storage.runs import Counts, Failure, Requests, Run
 
 GITHUB_PATIENCE: Final = 60.0
 """Seconds that a crawl waits for GitHub's quota; what it does not get it gets another night."""
+
+
+RESERVED: Final = 2 * 3600.0
+"""Seconds of a night for all that comes after its documents: an hour for names and cards of
+datasets, one for GitHub and for reading again some 300,000 models (docs/benchmarks.md).
+"""
 
 
 class CrawlReport(msgspec.Struct, frozen=True):
@@ -44,24 +48,6 @@ class CrawlReport(msgspec.Struct, frozen=True):
         return cls(tuple(job.runs), job.counts, tuple(failures), interrupted, job.web.requests())
 
 
-class Plan(msgspec.Struct, frozen=True):
-    """What a crawl would do: ``passes`` by kind (full, resumed, quick, part).
-
-    ``pending`` models wait for their documents, ``data_cards`` cards of datasets were not read,
-    of ``names`` it is not known where they lead; ``requests`` are what the listing and those will
-    cost at most, as far as the store can tell (None: nothing was listed yet).
-    """
-
-    passes: dict[str, str]
-    documents: bool
-    github: bool
-    mark: int | None
-    pending: int = 0
-    data_cards: int = 0
-    names: int = 0
-    requests: Requests | None = None
-
-
 def crawl(
     store: Store,
     access: Access,
@@ -71,8 +57,12 @@ def crawl(
     stop: threading.Event | None = None,
     clock: Callable[[], float] = time.time,
     pause: Callable[[float], None] | None = None,
+    until: float = math.inf,
 ) -> CrawlReport:
     """Take in what the scope asks for. Set ``stop`` to end it at the next page.
+
+    ``until``, by the clock: when it is to have ended. It lists whatever it takes, and leaves what
+    it does not get to ask for to the next crawl, as runs that are paused.
 
     Raises CrawlProblem when it cannot go on; all pages before that are stored, and the next
     crawl goes on after them.
@@ -96,27 +86,39 @@ def crawl(
                     listing.take_in(job, "dataset")
                 listing.take_in(job, "model")
             if not scope.metadata_only:
-                _read(job)
+                _read(job, until)
         except Stopped:
             interrupted = True
         return CrawlReport.of(job, interrupted=interrupted)
 
 
-def _read(job: Job) -> None:
+def _read(job: Job, until: float) -> None:
     """Documents and what follows from them; where the Hub's texts do not come GitHub has its turn
-    all the same.
+    all the same. What follows from what is at hand is read again however late it is: it asks
+    nobody, and half of it would be told as if it were all.
     """
     lost: Unreachable | None = None
+    reserved = for_the_rest(until - job.now())
     try:
-        documents.bring(job)
-        names.ask(job)
-        data_cards.bring(job)
+        with job.until(until - reserved):
+            documents.bring(job)
+        with job.until(until - reserved / 2):
+            names.ask(job)
+            data_cards.bring(job)
     except Unreachable as problem:
         lost = problem
-    visits.go_round(job)
+    with job.until(until):
+        visits.go_round(job)
     heirs.read_again(job)
     if lost is not None:
         raise lost
+
+
+def for_the_rest(left: float) -> float:
+    """Of so many seconds those that the documents, which take days at first, leave to the passes
+    after them.
+    """
+    return min(RESERVED, max(left, 0) / 4)
 
 
 @contextmanager
@@ -131,38 +133,3 @@ def calm_collector() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-def plan(store: Store, access: Access, scope: Scope, now: int | None = None) -> Plan:
-    """What `crawl` would do now, without asking anybody."""
-    now = int(time.time()) if now is None else now
-    places = {kind: place.stored(store, kind) for kind in ("dataset", "model")}
-    passes = {kind: _pass(here, access, scope, now) for kind, here in places.items()}
-    documents_, status = not scope.metadata_only, store.status()
-    pending = max(0, status.models - status.read) if documents_ else 0
-    cards = len(data_cards.due(store, access)) if documents_ and scope.limit is None else 0
-    unknown = len(names.due(store, now)) if documents_ and scope.whole else 0
-    listed = {"dataset": status.datasets, "model": status.models}
-    pages = sum(
-        1 + listed[kind] // PAGE if how in ("full", "resumed") else 1
-        for kind, how in passes.items()
-    )
-    known = any(listed.values())
-    return Plan(
-        passes,
-        documents_,
-        scope.github and documents_,
-        places["model"].mark,
-        pending,
-        cards,
-        unknown,
-        Requests(pages, TEXT_COST * (pending + cards) + unknown) if known else None,
-    )
-
-
-def _pass(here: place.Place, access: Access, scope: Scope, now: int) -> str:
-    if not scope.whole:
-        return "part"
-    if here.resumable(now, access.hub_endpoint):
-        return "resumed"
-    return "full" if scope.full or here.full_due(now) else "quick"

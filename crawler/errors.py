@@ -47,6 +47,10 @@ class Stopped(Exception):
     """The person wants it to end (Ctrl-C, SIGTERM)."""
 
 
+class TimeUp(Stopped):
+    """The time that a part of a crawl has is over, or would be before an answer may come."""
+
+
 class Spent(Exception):
     """As many requests were sent as the caller allows. ``least``: how many get on at all, where
     these did not.

@@ -1,5 +1,6 @@
 """What every part of a crawl shares, and how pages come one ahead of the work."""
 
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,7 +12,7 @@ from crawler.asking.access import Progress, Scope
 from crawler.asking.answers import onward
 from crawler.asking.http import Web
 from crawler.clients.huggingface import Hub, Page
-from crawler.errors import CrawlProblem, Stopped
+from crawler.errors import CrawlProblem, Stopped, TimeUp
 from extractors import RULESET
 from storage import Store
 from storage.records import EntityKind, Observation, Past
@@ -56,6 +57,20 @@ class Job:
         """Raises Stopped when the person wants it to end."""
         if self.stop.is_set():
             raise Stopped
+
+    @contextmanager
+    def until(self, moment: float) -> Iterator[None]:
+        """What is done within has time until then; nobody waits longer for a quota."""
+        self.web.quota.until = moment
+        try:
+            yield
+        finally:
+            self.web.quota.until = math.inf
+
+    def in_time(self) -> None:
+        """Raises TimeUp when the time for what is done is over."""
+        if self._clock() >= self.web.quota.until:
+            raise TimeUp
 
     def wait(self, future: "Future[T]") -> T:
         """A worker's result, or Stopped as soon as the person wants it."""
@@ -173,12 +188,18 @@ class Ledger:
 def run(
     job: Job, kind: str, expected: int | None = None, *, scope: str | None = None
 ) -> Iterator[Ledger]:
-    """A run that is closed whatever happens: done, partial (some items failed), interrupted."""
+    """A run that is closed whatever happens: done, partial (some items failed), interrupted; paused
+    where its time was over, which ends it and no more.
+    """
     if kind != LOOKUP:
         _close_left_open(job)
     ledger = Ledger(job, kind, expected, scope or job.scope.words())
     try:
         yield ledger
+    except TimeUp:
+        ledger.release()
+        ledger.end("paused")
+        return
     except (Stopped, KeyboardInterrupt):
         ledger.release()
         ledger.end("interrupted", "stopped by hand")

@@ -1,10 +1,12 @@
 """The nightly service: waits for the hour, runs the job, drains on SIGTERM."""
 
+import math
 import signal
 import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from types import FrameType
 from typing import Any, Final
 
@@ -37,13 +39,33 @@ def scheduler() -> BackgroundScheduler:
     )
 
 
+def through(
+    nights: Nights,
+    job: Job,
+    stop: threading.Event,
+    clock: Callable[[], float] = time.time,
+) -> None:
+    """Run the job, and once more at once where the next night came meanwhile: it is not skipped."""
+    while not stop.is_set():
+        due = next(nights.after(int(clock())), math.inf)
+        job(stop)
+        if clock() < due:
+            return
+
+
 class Service:
     """The nightly job on a scheduler. ``stop`` is set once somebody asked it to end."""
 
-    def __init__(self, nights: Nights, job: Job, on: BackgroundScheduler | None = None) -> None:
+    def __init__(
+        self,
+        nights: Nights,
+        job: Job,
+        on: BackgroundScheduler | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self.stop = threading.Event()
         self._asked = False
-        self._job = job
+        self._job = partial(through, nights, job, clock=clock)
         self._scheduler = on or scheduler()
         self._scheduler.add_job(self._run, nights.trigger(), id=_NIGHTLY)
 
@@ -77,5 +99,4 @@ class Service:
         self._asked = True  # no lock: the signal may have come while this thread held it
 
     def _run(self) -> None:
-        if not self.stop.is_set():
-            self._job(self.stop)
+        self._job(self.stop)

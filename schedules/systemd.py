@@ -101,7 +101,7 @@ After=network-online.target
 
 [Service]
 Type=oneshot
-ExecStart={_quoted(program)} crawl
+ExecStart={_quoted(program)} schedule run --once
 {environment}
 # Tokens belong here, readable by you alone: HF_TOKEN=…, GITHUB_TOKEN=…
 EnvironmentFile=-%h/.config/ajar/environment

@@ -1,5 +1,7 @@
 """What the store answers when a person asks: plain records, moments in UTC seconds."""
 
+from math import ceil
+
 import msgspec
 
 from storage.records import Depth
@@ -88,19 +90,29 @@ class RulesetStatus(msgspec.Struct, frozen=True):
 
 
 class Status(msgspec.Struct, frozen=True):
-    """The database in a few figures. ``size`` is in bytes, ``read`` counts models read in full."""
+    """The database in a few figures. ``size`` is in bytes, ``read`` counts models read in full,
+    ``waiting`` those whose documents are not read at their revision. ``night``: how many a
+    crawl read of late whose time was over; 0 where none had to leave any.
+    """
 
     models: int
     datasets: int
     repositories: int
     gone: int
     read: int
+    waiting: int
     spells: int
     profiles: int
     documents: int
     size: int
     rulesets: tuple[RulesetStatus, ...]
     runs: tuple[Run, ...]
+    night: int = 0
+
+    @property
+    def nights(self) -> int | None:
+        """How many such nights those will take that wait; None where nobody knows."""
+        return ceil(self.waiting / self.night) if self.night else None
 
 
 class MovedModel(msgspec.Struct, frozen=True):

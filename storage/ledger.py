@@ -106,6 +106,15 @@ def latest(connection: Connection, limit: int) -> list[Run]:
     return [_run(row) for row in rows]
 
 
+def paused_night(connection: Connection) -> int:
+    """How many models the best of the last three crawls of the whole Hub read the documents of, of
+    those that left others because their time was over; else 0.
+    """
+    ours = (_RUN.kind == "documents", _RUN.scope == "all", _RUN.ended_at.is_not(None))
+    last = select(_RUN.seen, _RUN.state).where(*ours).order_by(_RUN.id.desc()).limit(3)
+    return max((seen for seen, state in connection.execute(last) if state == "paused"), default=0)
+
+
 def failures(connection: Connection, run_id: int) -> list[Failure]:
     """What a run could not take in, in its order."""
     table = schema.run_failure.c

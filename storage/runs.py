@@ -7,8 +7,9 @@ class Run(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line of the ledger.
 
     ``kind``: full, quick, documents, lookup, datasets, import, backfill, rescore, github or heirs;
-    ``state``: running, done, partial, interrupted or failed. ``expected``: how many of what is
-    ``seen`` there should be, None where nobody knows. ``requests_…`` are spent, by bucket;
+    ``state``: running, done, partial (some items failed), paused (its time was over: what is left
+    of what was ``expected`` is another night's), interrupted or failed. ``expected``: how many of
+    what is ``seen`` there should be, None where nobody knows. ``requests_…`` are spent, by bucket;
     ``error`` is one line, empty where all went well; ``ruleset`` the extractor version, empty for
     none.
     """

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ajar.setup.settings import Settings
     from crawler.asking.access import Scope
     from crawler.lookup.lookup import LookedUp
+    from crawler.plan import Plan
 
 
 @click.command(
@@ -42,6 +43,12 @@ Examples:
     "--since", type=Moment(start=True), metavar="DATE", help="Only what changed since that date."
 )
 @click.option("--metadata-only", is_flag=True, help="The listing alone: fetch no card.")
+@click.option(
+    "--hours",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="N",
+    help="End after N hours; what is left waits for the next crawl.  [default: 23]",
+)
 @click.option("--no-github", is_flag=True, help="Do not read linked GitHub repositories.")
 @click.option(
     "--no-pages", is_flag=True, help="Look-ups: read no web pages (licenses, papers on arXiv)."
@@ -59,6 +66,7 @@ def command(
     full: bool,
     since: int | None,
     metadata_only: bool,
+    hours: float | None,
     no_github: bool,
     no_pages: bool,
     plan: bool,
@@ -70,15 +78,19 @@ def command(
     job), in the scope that ajar.toml gives. Stopped at any moment, the next crawl goes on where
     this one stood. With --model or --from-file: look models up now, store what is found, and
     print a report for each.
+
+    To read the cards of the whole Hub takes days the first time, most downloaded first. A crawl
+    ends after --hours and leaves the rest to the next one, which lists what is new before it
+    goes on.
     """
     if context.args:
         bare = " ".join(context.args)
         raise click.UsageError(f"to look a model up: ajar crawl --model {bare}")
     if models or from_file is not None:
-        if author or full or since or metadata_only:
+        if author or full or since or metadata_only or hours:
             raise click.UsageError(
-                "--model and --from-file look models up; --author, --full, --since and "
-                "--metadata-only choose a crawl's scope"
+                "--model and --from-file look models up; --author, --full, --since, "
+                "--metadata-only and --hours are a crawl's"
             )
         names = _names(models, from_file)[:limit]
         if plan:
@@ -87,7 +99,7 @@ def command(
     if author == "":
         raise click.UsageError("--author: name a user or an organisation")
     from ajar.setup.settings import load
-    from ajar.work.crawling import configured
+    from ajar.work.crawling import HOURS, configured
     from crawler.asking.access import Scope
 
     settings = load()
@@ -100,7 +112,8 @@ def command(
         github=not no_github,
     )
     scope = _merged(given, configured(settings))
-    return (_plan if plan else _crawl)(settings, scope, json_=json_)
+    seconds = 3600 * (hours or settings.scope.hours or HOURS)
+    return (_plan if plan else _crawl)(settings, scope, seconds, json_=json_)
 
 
 def _merged(given: "Scope", configured: "Scope") -> "Scope":
@@ -158,22 +171,24 @@ def _print_report(found: "LookedUp") -> None:
     click.echo()
 
 
-def _crawl(settings: "Settings", scope: "Scope", *, json_: bool) -> int:
+def _crawl(settings: "Settings", scope: "Scope", seconds: float, *, json_: bool) -> int:
+    import time
+
     from ajar.work import crawling
     from ajar.work.stopping import stopping
 
     with stopping() as stop:
-        report = crawling.crawl(settings, scope, stop)
+        report = crawling.crawl(settings, scope, stop, until=time.time() + seconds)
     return crawling.told(report, json=json_)
 
 
-def _plan(settings: "Settings", scope: "Scope", *, json_: bool) -> int:
+def _plan(settings: "Settings", scope: "Scope", seconds: float, *, json_: bool) -> int:
     from ajar.setup.stores import or_empty
     from ajar.setup.tokens import access
-    from crawler.crawl import plan
+    from crawler.plan import plan
 
     with or_empty(settings) as store:
-        planned = plan(store, access(settings), scope)
+        planned = plan(store, access(settings), scope, seconds=seconds)
     if json_:
         emit(planned)
         return 0
@@ -181,6 +196,8 @@ def _plan(settings: "Settings", scope: "Scope", *, json_: bool) -> int:
         click.echo(f"{kind}s: {_PASSES.get(how, how)}")
     waiting = f", {planned.pending:,} models wait for theirs" if planned.pending else ""
     click.echo("cards of what is new: " + ("yes" if planned.documents else "no") + waiting)
+    if nights := _nights(planned):
+        click.echo(nights)
     if planned.data_cards:
         click.echo(f"cards of datasets that models are trained on: {planned.data_cards:,}")
     click.echo("linked GitHub repositories: " + ("yes" if planned.github else "no"))
@@ -193,6 +210,19 @@ def _plan(settings: "Settings", scope: "Scope", *, json_: bool) -> int:
             f"Hub files at most {spent.hub_resolvers:,}"
         )
     return 0
+
+
+def _nights(planned: "Plan") -> str:
+    """How many nights the cards will take; empty for one."""
+    if planned.nights is None or planned.nights < 2:
+        return ""
+    if planned.measured:
+        return f"  most downloaded first: about {planned.nights:,} nights more, by the last ones"
+    cure = "" if planned.quota > 3_000 else "; a free account's token (HF_TOKEN) has 5,000"
+    return (
+        f"  most downloaded first: at most {planned.nights:,} nights, at {planned.quota:,} "
+        f"requests in five minutes{cure}"
+    )
 
 
 def _plan_look_ups(names: Sequence[str], *, github: bool, json_: bool) -> int:

@@ -32,10 +32,19 @@ def command() -> None:
 
 
 @command.command(
-    "run", short_help="Stay and crawl every night.", epilog="\b\nExample:\n  ajar schedule run"
+    "run",
+    short_help="Stay and crawl every night.",
+    epilog="\b\nExamples:\n  ajar schedule run\n  ajar schedule run --once",
 )
-def run() -> None:
-    """Stay and crawl every night; a missed night is caught up once, SIGTERM drains."""
+@click.option("--once", is_flag=True, help="One night, now; for a timer of another kind.")
+def run(*, once: bool) -> int:
+    """Stay and crawl every night; a missed night is caught up once, SIGTERM drains.
+
+    A night ends in time for the next one: cards that it did not get to are read the night after,
+    the most downloaded first.
+    """
+    if once:
+        return _once()
     from ajar.setup.settings import load
     from ajar.setup.stores import opened
     from schedules.ledger import missed
@@ -52,6 +61,7 @@ def run() -> None:
         service.catch_up(late)
     say(f"next night: {_shown(next(nights.after(int(time.time()))))}; Ctrl-C or SIGTERM ends")
     service.run()
+    return 0
 
 
 @command.command("next", epilog="\b\nExample:\n  ajar schedule next --count 3")
@@ -86,7 +96,12 @@ def install(folder: Path | None) -> None:
 
     program = Path(sys.executable).with_name("ajar")
     settings = load()
-    named = {"HF_ENDPOINT": settings.hub_endpoint, "AJAR_GITHUB_API": settings.github_api}
+    named = {
+        "HF_ENDPOINT": settings.hub_endpoint,
+        "AJAR_GITHUB_API": settings.github_api,
+        "AJAR_CRON": settings.cron,
+        "AJAR_TIMEZONE": settings.timezone,
+    }
     hosts = {name: each.value for name, each in named.items() if each.source != "default"}
     place = settings.file.parent if settings.file else None
     files = units(_nights(), str(program), settings.database.value, hosts, place)
@@ -115,11 +130,27 @@ def _night(stop: "threading.Event") -> None:
     from ajar.work import crawling
 
     try:
-        settings = load()
-        crawling.tell(crawling.crawl(settings, crawling.configured(settings), stop), say)
+        crawling.tell(crawling.night(load(), stop), say)
     except Exception as problem:  # noqa: BLE001  the service outlives a bad night
         known = exit_code(problem) is not None
         say(str(problem) if known else f"unexpected {type(problem).__name__}: {problem}")
+
+
+def _once() -> int:
+    """One night, and the next one where that came meanwhile; the exit code of the last."""
+    from ajar.setup.settings import load
+    from ajar.work import crawling
+    from ajar.work.stopping import stopping
+    from schedules.service import through
+
+    codes: list[int] = []
+
+    def night(stop: "threading.Event") -> None:
+        codes.append(crawling.tell(crawling.night(load(), stop), say))
+
+    with stopping() as stop:
+        through(_nights(), night, stop)
+    return codes[-1]
 
 
 def _shown(moment: int) -> str:

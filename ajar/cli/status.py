@@ -57,6 +57,9 @@ def _print(status: "Status") -> None:
         f"{status.models:,} models ({status.read:,} read in full, {status.gone:,} gone), "
         f"{status.datasets:,} datasets, {status.repositories:,} GitHub repositories"
     )
+    if status.waiting:
+        nights = f", about {status.nights:,} nights more" if (status.nights or 0) > 1 else ""
+        click.echo(f"{status.waiting:,} models wait for their cards to be read{nights}")
     click.echo(
         f"{status.spells:,} spells (a model's findings for a time)\n"
         f"{status.profiles:,} profiles (findings that models share), "

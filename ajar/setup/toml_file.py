@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
@@ -12,13 +12,14 @@ from ajar.problems import Problem
 
 
 class CrawlTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``[crawl]``: the scope of the nightly job."""
+    """``[crawl]``: the scope of the nightly job, and how long it takes at most."""
 
     author: str | None = None
     limit: int | None = None
     since: str | None = None
     metadata_only: bool = False
     github: bool = True
+    hours: Annotated[float, msgspec.Meta(gt=0)] | None = None
 
 
 class ScheduleTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

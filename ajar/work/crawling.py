@@ -1,5 +1,6 @@
 """The bulk crawl as a person or the night starts it: one at a time, told in a few lines."""
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,8 +25,18 @@ MOST_LISTED: Final = 20
 """Failures that are listed; the ledger keeps all."""
 
 
-def crawl(settings: Settings, scope: "Scope", stop: threading.Event) -> "CrawlReport":
-    """Crawl under the lease, progress on stderr. Raises CrawlProblem, Problem, LeaseProblem."""
+HOURS: Final = 23.0
+"""How long a crawl takes at most that nobody told: one that cron starts every day must not meet
+itself, and after a day there is another night to be listed.
+"""
+
+
+def crawl(
+    settings: Settings, scope: "Scope", stop: threading.Event, until: float = math.inf
+) -> "CrawlReport":
+    """Crawl under the lease, progress on stderr; ``until`` when, in UTC seconds. Raises
+    CrawlProblem, Problem, LeaseProblem.
+    """
     from crawler.crawl import crawl as run  # noqa: PLC0415  brings the HTTP stack
     from crawler.errors import NoNetwork, Unreachable  # noqa: PLC0415
     from schedules.lease import held  # noqa: PLC0415
@@ -36,7 +47,7 @@ def crawl(settings: Settings, scope: "Scope", stop: threading.Event) -> "CrawlRe
         watcher() as watching,
     ):
         try:
-            return run(store, access(settings), scope, progress=watching, stop=stop)
+            return run(store, access(settings), scope, progress=watching, stop=stop, until=until)
         except (NoNetwork, Unreachable) as problem:
             raise Problem(f"{problem}{at_hand(store)}", problem.exit_code) from None
 
@@ -59,6 +70,16 @@ def configured(settings: Settings) -> "Scope":
     )
 
 
+def night(settings: Settings, stop: threading.Event) -> "CrawlReport":
+    """A crawl as the schedule makes it, ended in time for the next night. Raises as `crawl`."""
+    from schedules.calendar import Nights  # noqa: PLC0415
+
+    now, hours = time.time(), settings.scope.hours
+    due = next(Nights(settings.cron.value, settings.timezone.value).after(int(now)), math.inf)
+    until = due if hours is None else min(due, now + 3600 * hours)
+    return crawl(settings, configured(settings), stop, until)
+
+
 def _lines(report: "CrawlReport", again: str) -> Iterator[str]:
     """The report for a person; ``again`` is the command that goes on after an interruption."""
     for run in report.runs:
@@ -73,6 +94,8 @@ def _lines(report: "CrawlReport", again: str) -> Iterator[str]:
         yield f"failed: {failure.name}: {failure.reason}"
     if len(report.failures) > MOST_LISTED:
         yield f"… and {len(report.failures) - MOST_LISTED:,} more; `ajar status --failures` has all"
+    if any(run.state == "paused" for run in report.runs):
+        yield f"the time was over, and nothing is lost: the next `{again}` goes on with what waits"
     if report.interrupted:
         yield f"stopped before its end; nothing is lost, `{again}` goes on from here"
 
@@ -105,6 +128,8 @@ def took_in(run: "Run") -> str:
     ):
         if number:
             parts.append(f"{number:,} {word}")
+    if run.state == "paused" and run.expected is not None:
+        parts.append(f"{run.expected - run.seen:,} wait for the next crawl")
     return ", ".join(parts)
 
 

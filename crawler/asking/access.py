@@ -28,6 +28,13 @@ class Access(msgspec.Struct, frozen=True):
         return self.pages != "off" and not (self.pages == "auto" and loopback(self.hub_endpoint))
 
     @property
+    def hub_texts(self) -> int:
+        """Requests for texts that the Hub lets such a caller send in five minutes, by its page of
+        September 2025: of an account the least.
+        """
+        return 5_000 if self.hub_token else 3_000
+
+    @property
     def page_stand_in(self) -> str | None:
         """Where pages are asked for instead of their own hosts."""
         return self.pages.rstrip("/") if "://" in self.pages else None

@@ -4,6 +4,7 @@ A worker takes a request before it sends one and gives back what the answer said
 when nothing is left; while a budget is not known one request goes ahead and finds out.
 """
 
+import math
 import re
 import threading
 from collections.abc import Callable, Mapping
@@ -13,7 +14,7 @@ from typing import Final
 import msgspec
 
 from crawler.asking.budget_words import Key, spent, waiting
-from crawler.errors import QuotaSpent
+from crawler.errors import QuotaSpent, TimeUp
 
 MARGIN: Final = 1.0
 """Hosts tell the reset in whole seconds, rounded either way."""
@@ -59,7 +60,8 @@ class Quota:
     ``patience``: the longest wait by service, QuotaSpent beyond it. ``spread``: by bucket, the
     last share of a window over which requests are spaced out rather than spent at once, so
     that a long job leaves something for a person's look-up. ``heard`` is told what is left,
-    ``waits`` in a line what is waited for, once a wait.
+    ``waits`` in a line what is waited for, once a wait. ``until``, which may be moved: the moment
+    beyond which nobody waits, TimeUp (a service with a patience of its own: QuotaSpent).
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class Quota:
         self._spread = dict(spread or {})
         self._heard = heard
         self._waits = waits
+        self.until = math.inf
         self._budgets: dict[Key, _Budget] = {}
         self._alias: dict[Key, Key] = {}
         self._changed = threading.Condition()
@@ -85,7 +88,7 @@ class Quota:
     def take(self, key: Key) -> Key:
         """Wait until one request may be sent, and count it; under which key, for `learn`.
 
-        Raises QuotaSpent, Stopped.
+        Raises QuotaSpent, Stopped, and TimeUp where the wait would be too long for the work's end.
         """
         while True:
             with self._changed:
@@ -102,7 +105,10 @@ class Quota:
             if wait is None:
                 self._pause(0.0)
                 continue
-            if wait > self._patience.get(key[0], _LONGEST):
+            left = self.until - self._clock()
+            if wait > left and key[0] not in self._patience:
+                raise TimeUp
+            if wait > min(left, self._patience.get(key[0], _LONGEST)):
                 raise QuotaSpent(spent(key, wait))
             self._tell(key, budget, wait)
             self._pause(wait)

@@ -3,7 +3,7 @@
 What cannot be read is kept with its reason.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import Final
 
@@ -26,11 +26,13 @@ _record = msgspec.json.Decoder(Record)
 
 
 def bring(job: Job) -> None:
-    """Read the documents of every model whose current revision was not read yet."""
-    limit = job.scope.limit
-    fetched = fetching.pages(job, _pending(job, limit), fetching.safely(_texts))
-    with run(job, "documents", limit) as ledger, closing(fetched) as pages:
-        job.progress.phase("documents", limit)
+    """Read the documents of every model whose current revision was not read yet, most downloaded
+    first, as far as there is time.
+    """
+    wanted = job.store.waiting(job.scope.author)[: job.scope.limit]
+    fetched = fetching.pages(job, _pending(job, wanted), fetching.safely(_texts))
+    with run(job, "documents", len(wanted)) as ledger, closing(fetched) as pages:
+        job.progress.phase("documents", len(wanted))
         readings = Readings(job, ask=job.scope.github)
         for page in pages:
             ledger.failures += fetching.failures(page)
@@ -38,20 +40,12 @@ def bring(job: Job) -> None:
             ledger.commit(readings.of(read, job.now()), seen=len(page))
 
 
-def _pending(job: Job, limit: int | None) -> Iterator[Pending]:
-    """What is to be read, most downloaded first; many at a time, for each look costs a scan.
-
-    Among those many, base models come before what was made from them.
+def _pending(job: Job, wanted: Sequence[int]) -> Iterator[Pending]:
+    """What is to be read, many at a time; among those base models come before what was made from
+    them.
     """
-    after = None
-    while limit is None or limit > 0:
-        size = BATCH if limit is None else min(BATCH, limit)
-        batch = job.store.pending(size, author=job.scope.author, after=after)
-        yield from parents_first(batch)
-        if len(batch) < size:
-            return
-        after = (batch[-1].downloads or 0, batch[-1].id)
-        limit = None if limit is None else limit - len(batch)
+    for start in range(0, len(wanted), BATCH):
+        yield from parents_first(job.store.pending(wanted[start : start + BATCH]))
 
 
 def _texts(job: Job, pending: Pending) -> Texts:

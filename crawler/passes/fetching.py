@@ -3,13 +3,13 @@ read of one is its own failure; a whole page that cannot be read is an outage.
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import Final, Protocol, TypeVar
 
 from crawler import sightings
 from crawler.clients.texts import not_read
-from crawler.errors import CrawlProblem, Stopped, Unreachable
+from crawler.errors import CrawlProblem, Stopped, TimeUp, Unreachable
 from crawler.job import Job
 from crawler.readings import Texts
 from storage.runs import Failure
@@ -43,17 +43,42 @@ def pages(
     job: Job, wanted: Iterator[T], ask: Callable[[Job, T], R]
 ) -> Generator[list[tuple[T, R]]]:
     """What is wanted with what was asked for of it, page by page; the next page is on its way while
-    one is worked on. Raises CrawlProblem, Stopped.
+    one is worked on. Raises CrawlProblem, Stopped; TimeUp after all that was on its way when the
+    time was over.
     """
     pool = ThreadPoolExecutor(WORKERS, "fetching")
+
+    def in_time(each: T) -> R:
+        job.in_time()
+        return ask(job, each)
+
+    def submitted() -> list[tuple[T, Future[R]]]:
+        return [(each, pool.submit(in_time, each)) for each in islice(wanted, PAGE)]
+
     try:
-        asked = [(each, pool.submit(ask, job, each)) for each in islice(wanted, PAGE)]
+        asked = submitted()
         while asked:
-            upcoming = [(each, pool.submit(ask, job, each)) for each in islice(wanted, PAGE)]
-            yield [(each, job.wait(found)) for each, found in asked]
+            upcoming = submitted()
+            page = list(_come(job, asked))
+            over = len(page) < len(asked)
+            page += _come(job, upcoming) if over else ()
+            if page:
+                yield page
+            if over:
+                raise TimeUp
             asked = upcoming
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _come(job: Job, asked: Sequence[tuple[T, Future[R]]]) -> Iterator[tuple[T, R]]:
+    """What was asked for in time."""
+    for each, found in asked:
+        try:
+            answer = job.wait(found)
+        except TimeUp:
+            continue
+        yield each, answer
 
 
 def safely(texts: Callable[[Job, W], Texts]) -> Callable[[Job, W], Texts]:

@@ -27,6 +27,7 @@ def go_round(job: Job) -> None:
         job.progress.phase("GitHub", len(due))
         for start in range(0, len(due), PAGE):
             job.check()
+            job.in_time()
             page = due[start : start + PAGE]
             found = repositories.gather(
                 job.store, job.web, page, at=job.now(), limit=PAGE, in_turn=True

@@ -94,6 +94,7 @@ def _others(place: str, known: Collection[str], where: str = "") -> str:
 _TEXT: Final = ("read", "absent", "unread", "unreadable", "unfit")
 _ACCESS: Final = ("public", "auto", "manual", "disabled", "private")
 _AVAILABLE: Final = tuple(word.value for word in Availability)
+_RUN: Final = ("running", "done", "partial", "paused", "interrupted", "failed")
 RULES["a word that Ajar does not write"] = "UNION ALL ".join(
     (
         _others("component.name", COMPONENT_IDS),
@@ -104,6 +105,6 @@ RULES["a word that Ajar does not write"] = "UNION ALL ".join(
         _others("change.new", _ACCESS, "AND aspect = 'access'"),
         _others("change.old", ("present", "gone"), "AND aspect = 'gone'"),
         _others("change.new", ("present", "gone"), "AND aspect = 'gone'"),
-        _others("run.state", ("running", "done", "partial", "interrupted", "failed")),
+        _others("run.state", _RUN),
     )
 )

@@ -1,5 +1,6 @@
 """The store as the crawler sees it: pages to commit, and what is known before."""
 
+from array import array
 from collections.abc import Collection, Mapping, Sequence
 
 from storage import aliases, ledger
@@ -9,7 +10,7 @@ from storage.entities import Key
 from storage.history import past
 from storage.history.first_spells import first_spells
 from storage.reading import rulesets
-from storage.reading.planning import data_cards, heirs, listing, names, visits
+from storage.reading.planning import data_cards, heirs, listing, names, visits, waiting
 from storage.reading.planning.heirs import Held
 from storage.records import (
     DatasetRow,
@@ -132,17 +133,17 @@ class Crawling(Running):
         with self.reading() as connection:
             return listing.records(connection, entity_ids)
 
-    def pending(
-        self,
-        limit: int,
-        *,
-        author: str | None = None,
-        names: Sequence[str] | None = None,
-        after: tuple[int, int] | None = None,
-    ) -> list[Pending]:
-        """Models to read, most downloaded first; ``after`` is (downloads, id) of the last one."""
+    def waiting(self, author: str | None = None) -> "array[int]":
+        """Ids of all models whose documents were not read at their revision, most downloaded first;
+        of one owner's.
+        """
         with self.reading() as connection:
-            return listing.pending(connection, limit, author=author, names=names, after=after)
+            return waiting.numbers(connection, author)
+
+    def pending(self, entity_ids: Sequence[int]) -> list[Pending]:
+        """Of these models those whose documents are still to be read, in this order."""
+        with self.reading() as connection:
+            return waiting.models(connection, entity_ids)
 
     def heirs(
         self, ruleset: str, since: int, until: int | None = None, *, cards: str = ""

@@ -40,7 +40,7 @@ class Running(Base):
         failures: Sequence[Failure] = (),
         error: str = "",
     ) -> Run:
-        """Close a run: done, partial, interrupted or failed."""
+        """Close a run: done, partial, paused, interrupted or failed."""
         with self.writing() as connection:
             return ledger.end(connection, run_id, at, state, failures=failures, error=error)
 

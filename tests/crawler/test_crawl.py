@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from crawler.asking.access import Scope
-from crawler.crawl import plan
 from crawler.place import STALE
+from crawler.plan import plan
 from storage import Store
 from tests.crawler.conftest import Crawl, Start, Time, access_to
 from tests.crawler.crawling import DAY, NIGHT, has_card, model, rows

@@ -7,9 +7,9 @@ import pytest
 
 from crawler.asking.access import Access, Scope
 from crawler.clients.huggingface import Hub, Page
-from crawler.crawl import plan
 from crawler.errors import BadToken, CrawlProblem, NoNetwork, Unreachable
 from crawler.passes import documents, fetching
+from crawler.plan import plan
 from storage import Store
 from storage.records import EntityKind
 from tests.crawler.conftest import Crawl, Start, Time, access_to

@@ -7,7 +7,7 @@ import time
 from datetime import UTC, datetime
 
 from schedules.calendar import Nights
-from schedules.service import Service, scheduler
+from schedules.service import Service, scheduler, through
 
 NOW = int(time.time())
 NIGHTS = Nights("0 2 * * *", "UTC")
@@ -100,3 +100,30 @@ def test_sigterm_drains() -> None:
         os.kill(process.pid, signal.SIGTERM)
         assert process.stdout.read() == "page ended\nended\n"
     assert process.returncode == 0
+
+
+def test_a_night_that_comes_while_one_is_crawled_is_crawled_after_it() -> None:
+    """APScheduler would skip it: one at a time."""
+    now = [1_800_000_000.0]
+    begun: list[float] = []
+
+    def job(stop: threading.Event) -> None:
+        begun.append(now[0])
+        now[0] += 30 * 3600 if len(begun) == 1 else 3600
+        assert not stop.is_set()
+
+    through(NIGHTS, job, threading.Event(), lambda: now[0])
+    assert begun == [1_800_000_000, 1_800_000_000 + 30 * 3600]
+
+
+def test_what_somebody_stopped_begins_no_other_night() -> None:
+    now = [1_800_000_000.0]
+    begun: list[float] = []
+
+    def job(stop: threading.Event) -> None:
+        begun.append(now[0])
+        now[0] += 30 * 3600
+        stop.set()
+
+    through(NIGHTS, job, threading.Event(), lambda: now[0])
+    assert len(begun) == 1

@@ -35,7 +35,7 @@ def test_the_units_call_the_same_job_and_catch_up(tmp_path: Path) -> None:
         {"HF_ENDPOINT": "http://127.0.0.1:8017"},
     )
     assert 'Environment="HF_ENDPOINT=http://127.0.0.1:8017"\n' in files["ajar.service"]
-    assert 'ExecStart="/opt/my ajar/bin/ajar" crawl\n' in files["ajar.service"]
+    assert 'ExecStart="/opt/my ajar/bin/ajar" schedule run --once\n' in files["ajar.service"]
     assert 'Environment="AJAR_DATABASE_URL=sqlite:////data/a b%%.sqlite"' in files["ajar.service"]
     assert "Persistent=true" in files["ajar.timer"]
     assert "OnCalendar=*-*-* 2:0:00 Europe/Berlin" in files["ajar.timer"]

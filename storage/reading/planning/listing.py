@@ -1,10 +1,10 @@
-"""What the crawler asks: what is known, what is missing, what is still to be read."""
+"""What the crawler asks: what is known, what is missing, what is there."""
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import starmap
 from typing import Final
 
-from sqlalchemy import Connection, TextClause, and_, func, or_, select, text
+from sqlalchemy import Connection, TextClause, func, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import entities
@@ -12,7 +12,7 @@ from storage.archive import current, documents
 from storage.database import bulk, schema
 from storage.database.schema import KINDS
 from storage.entities import SAME, THERE, Entity, Key
-from storage.records import DatasetRow, EntityKind, Known, Pending, RepositoryRow
+from storage.records import DatasetRow, EntityKind, Known, RepositoryRow
 
 Condition = ColumnElement[bool] | TextClause
 
@@ -76,27 +76,6 @@ def records(connection: Connection, numbers: Sequence[int]) -> dict[int, bytes]:
     sql = "SELECT id, record_id FROM entity WHERE record_id IS NOT NULL AND id {among}"
     bodies = documents.bodies(connection, bulk.select(connection, sql, numbers))
     return {number: body for (number, _), body in bodies.items()}
-
-
-def pending(
-    connection: Connection,
-    limit: int,
-    *,
-    author: str | None,
-    names: Sequence[str] | None,
-    after: tuple[int, int] | None,
-) -> list[Pending]:
-    """Models whose documents were not read at their revision, most downloaded first."""
-    popular = func.coalesce(_E.downloads, 0)
-    where = [*_there(author, names), func.coalesce(_E.read_revision, "") != SAME]
-    if after is not None:
-        downloads, number = after
-        where.append(or_(popular < downloads, and_(popular == downloads, _E.id > number)))
-    columns = (_E.id, _E.name, _E.host_id, _E.revision, _E.downloads, _E.gated, _E.committed_at)
-    chosen = select(*columns, _E.record_id).where(*where).order_by(popular.desc(), _E.id)
-    rows = connection.execute(chosen.limit(limit)).all()
-    records = documents.bodies(connection, ((row.id, row.record_id) for row in rows))
-    return [Pending(*row[:-1], records.get((row.id, row.record_id), b"")) for row in rows]
 
 
 def present(

@@ -1,5 +1,6 @@
 """The database in figures: what it holds, how big it is."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from sqlalchemy import Connection
@@ -7,26 +8,44 @@ from sqlalchemy import Connection
 from storage import ledger
 from storage.answers import RulesetStatus, Status
 from storage.database import bulk, schema
-from storage.entities import THERE
+from storage.reading.planning.waiting import WAITS
 
 _RUNS: Final = 5
+_ENTITIES: Final = (
+    "kind = 0 AND gone_at IS NULL",
+    "kind = 0 AND gone_at IS NOT NULL",
+    "kind = 0 AND gone_at IS NULL AND read_revision IS NOT NULL",
+    f"kind = 0 AND {WAITS}",
+    "kind = 1 AND gone_at IS NULL",
+    "kind = 2 AND gone_at IS NULL",
+)
 
 
 def status(connection: Connection) -> Status:
     """Counts, size, extractor versions and the last runs."""
+    models, gone, read, waits, datasets, repositories = _entities(connection)
     return Status(
-        models=_count(connection, f"entity e WHERE {THERE}"),
-        datasets=_count(connection, "entity WHERE kind = 1 AND gone_at IS NULL"),
-        repositories=_count(connection, "entity WHERE kind = 2 AND gone_at IS NULL"),
-        gone=_count(connection, "entity e WHERE e.kind = 0 AND e.gone_at IS NOT NULL"),
-        read=_count(connection, f"entity e WHERE {THERE} AND e.read_revision IS NOT NULL"),
+        models=models,
+        datasets=datasets,
+        repositories=repositories,
+        gone=gone,
+        read=read,
+        waiting=waits,
         spells=_count(connection, "spell"),
         profiles=_count(connection, "profile"),
         documents=_count(connection, "document"),
         size=size(connection),
         rulesets=tuple(_rulesets(connection)),
         runs=tuple(ledger.latest(connection, _RUNS)),
+        night=ledger.paused_night(connection),
     )
+
+
+def _entities(connection: Connection) -> Iterator[int]:
+    """All counts of repositories in one scan: an index would lead all over the table."""
+    sums = (f"sum(CASE WHEN {each} THEN 1 ELSE 0 END)" for each in _ENTITIES)
+    row = next(bulk.stream(connection, f"SELECT {', '.join(sums)} FROM entity"))  # noqa: S608
+    return (int(figure or 0) for figure in row)
 
 
 def stats(connection: Connection) -> dict[str, int]:

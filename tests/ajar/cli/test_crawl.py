@@ -13,6 +13,7 @@ from typing import IO, Any
 import pytest
 
 from ajar.moments import end_of, iso
+from ajar.problems import Problem
 from ajar.setup.settings import load
 from ajar.work import crawling
 from sandbox.server import Running
@@ -127,6 +128,85 @@ def test_stopped_at_the_first_page_it_goes_on_the_next_time(
     monkeypatch.setattr(crawling, "crawl", real)
     assert online("crawl").code == 0
     assert len(table(online("export", "licenses").out)) > 50
+
+
+def test_a_crawl_whose_time_is_over_is_done_and_tells_what_waits(online: Ajar) -> None:
+    ended = online("crawl", "--hours", "0.0001", "--no-github")
+    assert ended.code == 0
+    assert re.search(r"cards and licenses: \d+ seen.*, \d+ wait for the next crawl", ended.err)
+    assert "the next `ajar crawl` goes on" in ended.err
+    status = online("status")
+    assert re.search(r"^\d+ models wait for their cards to be read", status.out, re.MULTILINE)
+    assert "paused" in status.out
+    again = online("crawl", "--no-github", "--json")
+    assert again.code == 0
+    assert {run["state"] for run in json.loads(again.out)["runs"]} == {"done"}
+    status = online("status")
+    assert "wait for" not in status.out.partition("run ")[0]
+    assert online("db", "check").code == 0
+
+
+def test_hours_come_from_the_command_line_over_the_file(
+    online: Ajar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends: list[float] = []
+
+    def crawled(*_: object, until: float) -> object:
+        ends.append(until - now)
+        raise Problem("enough")
+
+    now = 1_800_000_000.0
+    monkeypatch.setattr(crawling, "crawl", crawled)
+    monkeypatch.setattr("time.time", lambda: now)
+    online("crawl")
+    (tmp_path / "ajar.toml").write_text("[crawl]\nhours = 5\n")
+    online("crawl")
+    online("crawl", "--hours", "1.5")
+    assert ends == [23 * 3600, 5 * 3600, 1.5 * 3600]
+    (tmp_path / "ajar.toml").write_text("[crawl]\nhours = 0\n")
+    ended = online("crawl")
+    assert ended.code == 4
+    assert "ajar.toml:2: hours" in ended.err
+    assert online("crawl", "--hours", "0").code == 2
+    assert online("crawl", "--model", "a/b", "--hours", "2").code == 2
+
+
+@pytest.mark.parametrize(("hours", "end"), [("", 14 * 3600), ("[crawl]\nhours = 5\n", 5 * 3600)])
+def test_a_night_ends_with_the_next_one(
+    online: Ajar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hours: str, end: float
+) -> None:
+    ends: list[float] = []
+
+    def crawled(settings: object, scope: object, stop: object, until: float) -> object:
+        ends.append(until - now)
+        raise Problem("enough")
+
+    now = end_of("2026-11-02T12:00:00Z")
+    (tmp_path / "ajar.toml").write_text(f"{hours}[schedule]\ntimezone = 'UTC'\n")
+    monkeypatch.setattr(crawling, "crawl", crawled)
+    monkeypatch.setattr("time.time", lambda: now)
+    assert online("schedule", "run", "--once").code == 4
+    assert ends == [end]
+
+
+def test_one_night_and_no_more(online: Ajar) -> None:
+    ended = online("schedule", "run", "--once")
+    assert ended.code == 0
+    assert "models, full pass" in ended.err
+    assert ended.out == ""
+
+
+def test_a_plan_tells_how_many_nights_the_cards_will_take(
+    online: Ajar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    online("crawl", "--metadata-only")
+    assert "nights" not in online("crawl", "--plan").out
+    told = online("crawl", "--plan", "--hours", "0.0005").out
+    assert re.search(r"at most \d+ nights, at 3,000 requests in five minutes; a free acc", told)
+    monkeypatch.setenv("HF_TOKEN", "hf_mine")
+    assert (
+        "at 5,000 requests in five minutes\n" in online("crawl", "--plan", "--hours", "0.0005").out
+    )
 
 
 def test_an_outage_is_exit_4_and_the_next_crawl_ends_with_everything(

@@ -8,7 +8,7 @@ import pytest
 from crawler.asking.quota import MARGIN, Quota, RateLimit, seconds
 from crawler.clients.github import GitHub
 from crawler.clients.huggingface import Hub
-from crawler.errors import QuotaSpent
+from crawler.errors import QuotaSpent, TimeUp
 from tests.crawler.conftest import Heard, OpenWeb, Start, Time, access_to
 
 API = ("hub", "api")
@@ -222,3 +222,19 @@ def test_a_window_that_ended_early_is_a_new_one(time: Time) -> None:
     quota.take(API)
     quota.learn(API, told(499, reset_in=300))
     assert quota.left(API) == 499
+
+
+def test_nobody_waits_beyond_the_end(time: Time) -> None:
+    quota = Quota(time, time.pause, patience={"github": 500.0})
+    quota.learn(quota.take(API), told(0, reset_in=100))
+    core = ("github", "core")
+    quota.learn(quota.take(core), told(0, reset_in=100, bucket="core"))
+    quota.until = time.now + 100
+    with pytest.raises(TimeUp):
+        quota.take(API)
+    with pytest.raises(QuotaSpent):
+        quota.take(core)
+    assert not time.waits
+    quota.until = time.now + 101
+    quota.take(API)
+    assert time.waits == [100 + MARGIN]

@@ -104,21 +104,32 @@ def test_missing_is_what_a_stretch_of_creation_lacks(store: Store) -> None:
     assert "ada/m0" not in [known.name for known in few]
 
 
-def test_pending_is_most_downloaded_first_and_paged(store: Store) -> None:
+def test_what_waits_to_be_read_is_most_downloaded_first(store: Store) -> None:
     commit(
         store,
         *(seen(f"ada/m{i}", downloads=d) for i, d in enumerate([5, 9, 9, None])),
         seen("bob/read", depth="full", extraction=evidenced(), downloads=99),
+        seen("ada/data", kind="dataset", extraction=None, downloads=99),
+        seen("ada/gone", downloads=99),
     )
-    first = store.pending(2)
-    assert [p.name for p in first] == ["ada/m1", "ada/m2"]
-    rest = store.pending(9, after=(first[-1].downloads or 0, first[-1].id))
-    assert [p.name for p in rest] == ["ada/m0", "ada/m3"]
-    assert rest[0].record.startswith(b'{"revision":"r1"')
-    assert [p.name for p in store.pending(9, author="BOB")] == []
-    assert [p.name for p in store.pending(9, names=["Ada/M3"])] == ["ada/m3"]
+    commit(store, seen("ada/gone", at=T0 + 1, state="gone", extraction=None))
+    waiting = store.waiting()
+    models = store.pending(waiting)
+    assert [model.name for model in models] == ["ada/m1", "ada/m2", "ada/m0", "ada/m3"]
+    assert models[0].record.startswith(b'{"revision":"r1"')
+    assert [model.name for model in store.pending(waiting[1:3])] == ["ada/m2", "ada/m0"]
+    assert not store.waiting("BOB")
+    assert store.waiting("Ada") == waiting
     commit(store, seen("bob/read", at=T0 + 1, revision="r2", committed_at=T0, downloads=99))
-    assert [p.name for p in store.pending(9, author="bob")] == ["bob/read"]
+    assert [model.name for model in store.pending(store.waiting("bob"))] == ["bob/read"]
+    assert len(store.waiting()) == store.status().waiting == 5
+
+
+def test_what_was_read_meanwhile_waits_no_more(store: Store) -> None:
+    commit(store, seen("ada/a"), seen("ada/b"))
+    waiting = store.waiting()
+    commit(store, seen("ada/a", depth="full", extraction=evidenced()))
+    assert [model.name for model in store.pending(waiting)] == ["ada/b"]
 
 
 def test_datasets_by_any_name_they_had(store: Store) -> None:
