@@ -34,6 +34,9 @@ class Readings:
     def __init__(self, job: Job, *, ask: bool) -> None:
         self._job = job
         self._ask = ask
+        self._shut = False
+        """Whether GitHub does not let us go on, which was said: there are thousands of pages."""
+
         self._ancestors: dict[str, Extraction | None] = {}
         self._page: dict[str, Extraction | None] = {}
 
@@ -70,8 +73,10 @@ class Readings:
             at=at,
             limit=_REPOSITORIES_A_PAGE if self._ask else 0,
         )
-        for warning in found.warnings if self._ask else ():
-            self._job.progress.note(warning)
+        if self._ask and not (found.stopped and self._shut):
+            for warning in found.warnings:
+                self._job.progress.note(warning)
+        self._shut = found.stopped or (self._shut and not found.observations)
         return found
 
     def _near(

@@ -190,6 +190,20 @@ def test_a_crawl_reads_what_its_models_link_to(
     assert hub.requests.counted() == []
 
 
+def test_that_github_is_spent_is_said_once_not_at_every_page(
+    start: Start, store: Store, time: Time, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.passes.fetching.PAGE", 1)
+    hub = start(plan="anonymous", clock=time)
+    for number in range(6):
+        card = f"# M\nCode: https://github.com/acme/code{number}\n"
+        hub.edit({"do": "add", "model": f"acme/with-code{number}", "readme": card})
+    hub.application.limits.spend(None, "core", 0)
+    crawl(store, access_to(hub), Scope(), clock=time, pause=time.pause, progress=heard)
+    said = [note for note in heard.notes if "GITHUB_TOKEN" in note]
+    assert len(said) == 2  # by the documents, by the visits
+
+
 def test_a_crawl_goes_on_when_github_is_spent(
     start: Start, store: Store, time: Time, heard: Heard
 ) -> None:
