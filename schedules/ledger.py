@@ -1,17 +1,20 @@
 """Missed nights, read from the ledger: nothing else remembers when the job ran."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 from schedules.calendar import Nights
 from storage.runs import Run
 
 _NIGHTLY: Final = frozenset({"full", "quick"})
+_READING: Final = frozenset({"documents", "names", "data_cards", "github", "heirs"})
 _FINISHED: Final = frozenset({"done", "partial"})
+_BROKEN: Final = frozenset({"running", "interrupted", "failed"})
 
 
-def missed(nights: Nights, runs: Iterable[Run], now: int) -> int | None:
-    """The latest night that was due and that no finished crawl has covered since, or None.
+def missed(nights: Nights, runs: Sequence[Run], now: int) -> int | None:
+    """The latest night that was due and that no finished crawl has covered since, or None. One that
+    broke off while it read what it had listed is taken up: the next one may be a day away.
 
     A database without any crawl has missed nothing: its first night is the next one.
     """
@@ -24,4 +27,13 @@ def missed(nights: Nights, runs: Iterable[Run], now: int) -> int | None:
     due = nights.last_due(since, now)
     if due is None and not finished:
         return first_seen
+    if due is None and _broke_off(runs, since):
+        return since
     return due
+
+
+def _broke_off(runs: Sequence[Run], since: int) -> bool:
+    """Whether the last that was done for a night is something that did not come to its end."""
+    ours = [run for run in runs if run.kind in _READING and run.scope == "all"]
+    last = max(ours, key=lambda run: run.id, default=None)
+    return last is not None and last.started_at >= since and last.state in _BROKEN

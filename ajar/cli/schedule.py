@@ -57,7 +57,7 @@ def run(*, once: bool) -> int:
         late = missed(nights, store.runs(200), int(time.time()))
     service = Service(nights, _night)
     if late is not None:
-        say(f"the night of {_shown(late)} was missed; catching up now")
+        say(f"the night of {_shown(late)} was missed or broke off; catching up now")
         service.catch_up(late)
     say(f"next night: {_shown(next(nights.after(int(time.time()))))}; Ctrl-C or SIGTERM ends")
     service.run()

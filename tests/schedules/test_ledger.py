@@ -1,3 +1,5 @@
+import pytest
+
 from schedules.calendar import Nights
 from schedules.ledger import missed
 from storage.runs import Run
@@ -38,6 +40,21 @@ def test_a_crawl_that_did_not_finish_does_not_count() -> None:
 
 def test_the_first_crawl_of_all_that_broke_off_is_taken_up() -> None:
     assert missed(NIGHTS, [run(20_000, hour=9, state="interrupted")], NOON) is not None
+
+
+@pytest.mark.parametrize("state", ["running", "interrupted", "failed"])
+def test_a_night_that_broke_off_while_it_read_cards_is_taken_up(state: str) -> None:
+    """The first ones take a day each: who restarts the service must not wait for the next."""
+    listed = run(20_000)
+    broken = run(20_001, hour=-20, kind="documents", state=state)
+    assert missed(NIGHTS, [broken, listed], NOON) == listed.started_at
+    later = run(20_002, hour=-40, kind="heirs")
+    assert missed(NIGHTS, [later, broken, listed], NOON) is None
+
+
+def test_a_night_whose_time_was_over_is_not_missed() -> None:
+    paused = run(20_001, hour=-20, kind="documents", state="paused")
+    assert missed(NIGHTS, [paused, run(20_000)], NOON) is None
 
 
 def test_partial_counts_for_the_failures_are_listed() -> None:
