@@ -47,7 +47,7 @@ Examples:
     "--hours",
     type=click.FloatRange(min=0, min_open=True),
     metavar="N",
-    help="End after N hours; what is left waits for the next crawl.  [default: 23]",
+    help="End after N hours, the rest waits for the next crawl (default 23, or as in ajar.toml).",
 )
 @click.option("--no-github", is_flag=True, help="Do not read linked GitHub repositories.")
 @click.option(

@@ -95,6 +95,14 @@ def test_units_are_printed_or_written(ajar: Ajar, tmp_path: Path) -> None:
     assert f"WorkingDirectory={tmp_path}\n" in ajar("schedule", "install").out
 
 
+def test_the_units_know_when_the_next_night_is(ajar: Ajar, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The night that they call ends in time for it."""
+    monkeypatch.setenv("AJAR_CRON", "30 4 * * 1-5")
+    told = ajar("schedule", "install").out
+    assert 'Environment="AJAR_CRON=30 4 * * 1-5"\n' in told
+    assert "AJAR_TIMEZONE" not in told
+
+
 def test_usage_errors_are_exit_2_and_leave_stdout_empty(ajar: Ajar) -> None:
     for arguments in (["nonsense"], ["show"], ["crawl", "--limit", "0"], ["history", "--json"]):
         ended = ajar(*arguments)
