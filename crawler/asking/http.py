@@ -7,6 +7,7 @@ Redirects are followed here, hop by hop, each one checked and counted.
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ from crawler.asking.budget_words import Key
 from crawler.asking.hosts import Hosts, Resolve, resolved
 from crawler.asking.quota import Quota
 from crawler.asking.wire import Wire
-from crawler.errors import NoNetwork, Passing, Spent, Stopped, Unreachable
+from crawler.errors import NoNetwork, Passing, Spent, Stopped, TimeUp, Unreachable
 from storage.runs import Requests
 
 T = TypeVar("T")
@@ -107,7 +108,7 @@ class Web:
             retry=retry_if_exception_type(Passing),
             stop=_Enough(1 if ask.service == "page" else _ATTEMPTS),
             wait=self._wait,
-            sleep=self._pause,
+            sleep=partial(self._until_again, ask),
             reraise=True,
         )
         try:
@@ -174,6 +175,12 @@ class Web:
             return 0.0
         hint = problem.wait if isinstance(problem, Passing) else 0.0
         return max(hint, self._backoff(state))
+
+    def _until_again(self, ask: Ask, wait: float) -> None:
+        """The pause before another attempt, unless there is no time for it."""
+        if self.clock() + wait > self.quota.until:
+            raise TimeUp if ask.service == "hub" else Unreachable("no time to ask again")
+        self._pause(wait)
 
     def _sleep(self, wait: float) -> None:
         if self.stop.wait(wait) if wait else self.stop.is_set():

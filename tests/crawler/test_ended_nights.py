@@ -231,3 +231,21 @@ def test_all_that_asks_ends_with_the_night(hub: Running, store: Store, time: Tim
     report = crawl(store, access_to(hub), Scope(), clock=time, pause=time.pause)
     states = {each.kind: (each.state, each.seen, each.expected) for each in report.runs}
     assert states["names"] == states["data_cards"] == states["github"] == ("done", 1, 1)
+
+
+def test_nobody_waits_beyond_the_end_for_a_host_that_wants_a_pause(
+    start: Start, store: Store, time: Time
+) -> None:
+    hub = start(models=world())
+    hub.fault("status", "m30/resolve", times=100, retry_after="500")
+    hub.fault("status", "/repos/acme/code", times=100, retry_after="500")
+    night(store, hub, time, 600)
+    assert max(time.waits, default=0) < 450
+    assert model(store, "lab/m30").depth == "listing"
+    assert store.status().waiting == 1
+    crawl(store, access_to(hub), Scope(), clock=time, pause=time.pause, until=time.now + 400)
+    assert max(time.waits, default=0) < 400
+    time.now += DAY
+    hub.faults.clear()
+    assert documents(night(store, hub, time)).state == "done"
+    assert store.status().waiting == 0
