@@ -11,8 +11,7 @@ import msgspec
 
 from extractors.context import Context
 from extractors.lineage import declared as lineage
-from extractors.lineage import text as lineage_text
-from extractors.words import tuned
+from extractors.lineage import own_base
 from taxonomy.findings import Availability, BaseModelLink, Evidence, Finding
 
 INHERITED: Final = "lineage.inherited"
@@ -59,8 +58,8 @@ def inherited(context: Context) -> tuple[Inherited, ...]:
         )
     if len(parents) > 1 and parents[0].relation == "merge":
         found = list(_in_part(found))
-    if not parents and not tuned.is_tuned(context):
-        found.extend(_mirrored(context))
+    if not parents:
+        found.extend(Inherited(told, "") for told in own_base.evidence(context))
     return tuple(found)
 
 
@@ -145,48 +144,3 @@ def _carrier(
 def _tells(finding: Finding, component: str) -> bool:
     read = bool(finding.evidence) or component.startswith("weights.")
     return finding.availability is not Availability.UNKNOWN and read
-
-
-def _mirrored(context: Context) -> Iterator[Inherited]:
-    """Where there is no base/end distinction the base weights are the weights."""
-    files = context.files
-    if not files.weights or context.is_quantised:
-        return
-    descent = lineage_text.descent(context) or _tuned(context)
-    if descent is not None:
-        block, sentence = descent
-        base = context.in_card(
-            "lineage.unlinked",
-            "weights.base",
-            Availability.UNKNOWN,
-            0.0,
-            block=block,
-            quote=sentence,
-        )
-        yield Inherited(base, "")
-    else:
-        shut = bool(context.record.disabled or context.record.private)
-        gated = bool(context.record.gated)
-        told = context.found(
-            "lineage.own_base",
-            "weights.base",
-            Availability.WITHHELD
-            if shut
-            else Availability.GATED
-            if gated
-            else Availability.RELEASED,
-            0.6,
-            source="record",
-            locator="siblings",
-            quote=files.weights[0],
-        )
-        yield Inherited(told, "")
-
-
-def _tuned(context: Context) -> tuple[int, str] | None:
-    """Block and sentence that call this a tuned model, of whatever base."""
-    at = context.once(tuned.called_tuned)
-    if at is None:
-        return None
-    block, start = context.card.at(at)
-    return block, context.card.sentence(block, start)

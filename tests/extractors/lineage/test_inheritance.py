@@ -1,27 +1,8 @@
 """What a model has from its ancestors: the weights of the base, data, and what it has not."""
 
-import pytest
-
 from extractors.snapshot import DatasetRecord
 from taxonomy.findings import Availability
 from tests.extractors.build import read
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "This is a fine-tuned Great2 model.",
-        "It is trained on the Great-120B as the base.",
-        "Trained from model: Great",
-    ],
-)
-def test_a_base_that_is_only_named_leaves_the_base_weights_unknown(said: str) -> None:
-    named = read(f"# M\n\n{said}\n").findings["weights.base"]
-    assert named.availability is Availability.UNKNOWN
-    assert named.evidence[0].quote == said
-    own = read("# M\n\nIt was trained from scratch.\n").findings["weights.base"]
-    assert own.availability is Availability.RELEASED
-
 
 DATA = (DatasetRecord("o/d", exists=True, license="CC-BY-4.0"),)
 
@@ -84,18 +65,6 @@ def test_own_evidence_beats_the_ancestors() -> None:
     child = read(card, parents={"o/base": base}, datasets=DATA)
     assert child.findings["data.pretraining"].inherited_from is None
     assert child.findings["data.pretraining"].availability is Availability.RELEASED
-
-
-def test_a_tuned_model_is_not_its_own_base() -> None:
-    files = {"siblings": ("README.md", "model.safetensors")}
-    tuned = read("# M\n\nThe model was fine-tuned on leaves.", **files).findings["weights.base"]
-    assert (tuned.availability, tuned.evidence[0].rule) == ("unknown", "lineage.unlinked")
-    for text in (
-        "The model was trained on leaves.",
-        "[this one](https://huggingface.co/o/p) is an example of this model fine-tuned on leaves.",
-    ):
-        plain = read(f"# M\n\n{text}", **files).findings["weights.base"]
-        assert plain.availability == "released"
 
 
 def test_where_the_base_is_silent_the_words_of_the_child_are_no_quote_of_it() -> None:
