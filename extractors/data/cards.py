@@ -13,8 +13,9 @@ from extractors.documentation.substance import first_words, prose_sizes, span
 from extractors.papers import papers
 from extractors.reading import markdown
 from extractors.snapshot import DatasetRecord, Document
+from extractors.training import prose
 from extractors.training.own_stage import own_stage
-from extractors.words.corpora import public_names
+from extractors.words import corpora
 from extractors.words.families import folded
 from taxonomy.findings import Availability, DatasetLink, Evidence
 
@@ -36,6 +37,7 @@ def evidence(context: Context) -> Iterator[Evidence]:
     if context.has_card:
         yield from _linked(context)
         yield from _cited(context)
+        yield from _public(context)
 
 
 def _extent(context: Context, stage: str = "training") -> Availability:
@@ -58,10 +60,31 @@ def _cards(context: Context) -> Iterator[Evidence]:
 
 
 def _may_have_one(link: DatasetLink, record: DatasetRecord | None) -> bool:
-    """Whether the dataset may be on the Hub, whose names have no blanks, with an unread card."""
+    """Whether the dataset may be on the Hub, whose names have no blanks, with an unread card.
+
+    A public corpus that is not there under this name is there, or elsewhere, under another.
+    """
     if record is None:
         return datasets.is_linked(link) and " " not in link.id
-    return record.exists and (record.card is None or record.card.state != "absent")
+    if not record.exists:
+        return corpora.is_public_corpus(link.id)
+    return record.card is None or record.card.state != "absent"
+
+
+def _public(context: Context) -> Iterator[Evidence]:
+    """Public data that words name: it is described where it lies, and nobody looked there."""
+    for item in context.once(prose.all_public):
+        if item.component != "data.evaluation":
+            yield context.found(
+                "data_card.elsewhere",
+                "docs.data_card",
+                Availability.UNKNOWN,
+                0.0,
+                source=item.source,
+                locator=item.locator,
+                quote=item.quote,
+            )
+            return
 
 
 def _unread(context: Context, name: str) -> Evidence:
@@ -129,7 +152,7 @@ def _is_of_data(context: Context, sentence: str, path: str) -> bool:
     """Whether a paper that the sentence speaks of is that of a training dataset."""
     named = _PAPER_OF.search(sentence)
     if named and (
-        public_names(sentence[max(0, named.start() - 4) : named.end()])
+        corpora.public_names(sentence[max(0, named.start() - 4) : named.end()])
         or folded(named[1]) in context.once(_own_datasets)
     ):
         return True

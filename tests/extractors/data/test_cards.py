@@ -39,6 +39,22 @@ def test_a_data_card_that_nobody_read_is_unknown(
     assert finding.availability == availability
 
 
+@pytest.mark.parametrize(
+    ("card", "known", "availability"),
+    [
+        ("The model was trained on the Pile.", (), "unknown"),
+        ("It was trained on a private corpus.", (), "not_found"),
+        ("It was evaluated on HellaSwag.", (), "not_found"),
+        ("---\ndatasets: [o/squad]\n---\n# M", (DatasetRecord("o/squad", False),), "unknown"),
+    ],
+)
+def test_public_data_is_described_where_it_lies(
+    card: str, known: tuple[DatasetRecord, ...], availability: str
+) -> None:
+    finding = read(card, datasets=known).findings["docs.data_card"]
+    assert finding.availability == availability
+
+
 def test_what_is_called_as_no_dataset_of_the_hub_can_be_has_no_card_there() -> None:
     finding = read("---\ndatasets: [Song Corpus]\n---\n# M\n").findings["docs.data_card"]
     assert finding.availability == "not_found"
