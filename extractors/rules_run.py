@@ -28,7 +28,7 @@ from extractors.reading.card import Card
 from extractors.resolving.resolve import Resolved, profile, resolve
 from extractors.ruleset import ruleset
 from extractors.snapshot import Document, Snapshot
-from extractors.training import absent_stages, prose, recipes, scripts
+from extractors.training import absent_stages, configuration, prose, recipes, scripts
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import (
     Availability,
@@ -59,10 +59,11 @@ RULES: Final[tuple[tuple[Rule, tuple[str, ...]], ...]] = (
     (prose.evidence, ("code.", "data.", "docs.", "access.", "weights.")),
     (code_support.evidence, ("code.", "weights.")),
     (packages.evidence, ("access.",)),
-    (recipes.evidence, ("code.",)),
+    (recipes.evidence, ("code.", "weights.training_state")),
+    (configuration.evidence, ("weights.training_state",)),
 )
 """Every module of evidence and the components (by prefix) that it speaks for."""
-_OF_CARD: Final = frozenset({prose.evidence, repository_code.evidence})
+_OF_CARD: Final = frozenset({prose.evidence, repository_code.evidence, configuration.evidence})
 """Rules that can find nothing where no card was read."""
 
 STATEMENTS: Final[tuple[Callable[[Context], Iterable[LicenseStatement]], ...]] = (

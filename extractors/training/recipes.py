@@ -51,7 +51,7 @@ _LARGEST: Final = 20_000
 
 
 def evidence(context: Context) -> Iterator[Evidence]:
-    """The first recipe of the card."""
+    """The first recipe of the card: code, and with its arguments a configuration of the run."""
     card = context.card
     is_possible = any(hint in card.source for hint in _HINTS)
     for number, block in enumerate(card.blocks if is_possible else ()):
@@ -70,14 +70,17 @@ def evidence(context: Context) -> Iterator[Evidence]:
         is_told = _PRETRAINS.search(f"{path} {above} {quote}") is not None
         if made == "pretraining" and not is_told and _FROM.search(block.text[:_LARGEST]):
             made = "finetuning"
-        yield context.in_card(
-            "recipe.command" if availability is Availability.RELEASED else "recipe.config",
-            f"code.{made}",
-            availability,
-            0.6,
-            block=number,
-            quote=quote,
-        )
+        rule = "recipe.command" if availability is Availability.RELEASED else "recipe.config"
+        yield context.in_card(rule, f"code.{made}", availability, 0.6, block=number, quote=quote)
+        if told is not None and not context.is_quantised:
+            yield context.in_card(
+                rule,
+                "weights.training_state",
+                Availability.PARTIAL,
+                0.6,
+                block=number,
+                quote=quote,
+            )
         return
 
 

@@ -66,6 +66,13 @@ _GATE_IS_OPEN: Final = frozenset({"epoch", "fmti", "mot"})
 
 _OPENED: Final = {Availability.GATED: Availability.RELEASED}
 
+_ANY_IS_ENOUGH: Final = frozenset({"model_metadata"})
+"""Asked for "any model metadata including training configuration and optimizer states": the
+configuration alone is some.
+"""
+
+_SOME: Final = {Availability.PARTIAL: Availability.RELEASED}
+
 _SUMMED: Final = frozenset({"architecture_documentation"})
 """Documented in full where two of its components are, in part where one is."""
 
@@ -103,6 +110,8 @@ def answer(question: str, findings: Mapping[str, Finding], team: str = "") -> st
         found = [findings[_MIRRORED[question]].availability]
     if Availability.UNKNOWN in found:
         found = [said for said in found if said is not Availability.NOT_APPLICABLE]
+    if question in _ANY_IS_ENOUGH:
+        found = [_SOME.get(said, said) for said in found]
     known = [answered for said in found if (answered := _ANSWER[said]) is not None]
     if question in _SUMMED and known:
         return ("no", "partial", "yes", "yes")[sum(said == "yes" for said in known)]

@@ -50,6 +50,13 @@ def test_some_indexes_call_gated_weights_released() -> None:
     assert answer("base_weights", findings, "epoch") == "partial"
 
 
+def test_any_metadata_of_the_training_is_some() -> None:
+    findings = UNKNOWN | {"weights.training_state": Finding(A.PARTIAL)}
+    assert answer("model_metadata", findings) == "yes"
+    findings["weights.training_state"] = Finding(A.NOT_FOUND)
+    assert answer("model_metadata", findings) == "no"
+
+
 def test_of_several_components_the_best_answers_and_unknown_ones_are_silent() -> None:
     findings = UNKNOWN | {"code.pretraining": Finding(A.NOT_FOUND)}
     assert answer("training_code", findings) == "no"
