@@ -84,9 +84,14 @@ HINDERS = """\
 - **Peer review** shows on venue pages and in the comments of arXiv pages: look-ups read them, they
   are not in the records.
 - **Data cards.** The cards of all linked datasets are read here; a look-up reads them as far as its
-  six requests go. Of datasets of 2023 alone there are cards, and some have moved since.
+  six requests go. Of datasets of 2023 alone there are cards, and some have moved since. Public data
+  that a card names, or links to under a name that is gone, is described where it lies: nobody
+  looked there, so it is *unknown* (13 judgments at medium: 6 *no*, 7 *yes* or *partial*).
 - **Technical reports.** One index counts any paper or company post, the next only a report by that
-  name: of models with a paper, 22 have a report for it and 14 have none.
+  name, and the framework lets a research paper stand in for it: of models with a paper, 22 have a
+  report for it and 14 have none. Of the 10 *yes* that we miss 5 have a paper that nobody calls a
+  report, 2 a post, 2 nothing, and 1 calls its paper a report in Chinese (a word that 2 of 12,000
+  other cards use, both of something else).
 - **Training code.** Where a card points to the model's own repository and GitHub answers 404, Ajar
   says *unknown*, not *no* (40 of 158); with the repository at hand its content decides. Of the
   answers that differ 7 are *low* rows, 4 call inference or fine-tuning alone *partial*.
@@ -104,8 +109,29 @@ HINDERS = """\
   names and the Hub does not have is *named*, which counts as *no*. Judges are of two minds about
   public sources whose exact filter is unknown (*yes*, *partial* and *no* all occur): Ajar says
   *released* for a public corpus that is named as training data.
-- **Fine-tuning data.** Sets that only a paper names are not found; one that a card declares and the
-  records lack is *named*.
+- **Fine-tuning data.** Of 18 answers that differ (1 December 2026) 8 are about sets that the card
+  does not name (a paper or a repository does), 4 about declared sets that the records lack
+  (*named*); in 5 the card names public sets and the judge finds one of them, or the stage before,
+  not open enough; 1 mirrors data of pre-training.
+- **Base weights.** 17 of 28 answers are missing: the base is in no record (11), words call it
+  without a link (5), or the record has no file list (1). Where they are given, 10 of 11 agree.
+- **All licenses open** asks for weights, code and data. For 13 of 28 the code is *unknown* (its
+  repository answers 404 or the base was not read). Of the 5 others that differ 3 judges name the
+  license of the weights alone.
+- **Architecture documentation.** Of 10 models with a paper and no word of it in the card judges say
+  *no* 2 times, *partial* 6, *yes* 2. Neither counting the training set-up beside the hardware nor
+  leaving the paper out agrees with more of them.
+- **API.** Most answers that differ (8 of 14) call the hosting of the Hub, or of libraries and other
+  companies that run any such model, an API. No card and no record at hand tells that.
+- **Package.** Judges name libraries of other companies, which no card tells.
+- **Intermediate checkpoints, evaluation data, supporting tools**: the 6 checkpoints that we miss
+  lie at other places than cards, tags and lists tell; benchmarks that a card or the model's
+  repository names are evaluation data (16 of 21 judges agree), tools that the repository holds are
+  supporting tools (14 of 20).
+- **Code documentation.** 10 of 28 have their code in repositories that are not at hand.
+- **Model metadata.** The framework asks for "any model metadata including training configuration
+  and optimizer states": settings and logs of the training that a card shows answer *yes*, too. The
+  cards of the 3 *yes* that we miss show none.
 - **Repositories and datasets** of the PeaTMOSS rows: repositories P .89, R .89 (one *no* is a link
   of a port to the original), datasets P 1.00, R .82 (two cards name no data at all, one
   is not there).

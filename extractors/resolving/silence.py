@@ -9,6 +9,8 @@ from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import Availability, Evidence, Finding
 
 _OF_WEIGHTS: Final = frozenset(c for c in COMPONENT_IDS if c.startswith("weights."))
+_IN_BOTH: Final = frozenset({"weights.checkpoints", "weights.training_state"})
+"""Files may be these, and a card may tell of them: both have to be silent."""
 
 
 class Silence(NamedTuple):
@@ -34,7 +36,9 @@ class Silence(NamedTuple):
 def silence(context: Context) -> Callable[[str], Silence]:
     """What the silence about a component says."""
     of_weights, of_others = _of_weights(context), _of_others(context)
-    return lambda component: of_weights if component in _OF_WEIGHTS else of_others
+    of_both = of_others if of_others.availability is Availability.UNKNOWN else of_weights
+    said = dict.fromkeys(_OF_WEIGHTS, of_weights) | dict.fromkeys(_IN_BOTH, of_both)
+    return lambda component: said.get(component, of_others)
 
 
 def _of_weights(context: Context) -> Silence:

@@ -137,8 +137,10 @@ def _named(_: str, before: _Sure, now: _Sure) -> _Sure:
 
 
 def _decided(component: str, before: _Sure, now: _Sure) -> _Sure:
-    """Weights are files, and files are in the record."""
-    return now if before[0] == UNKNOWN or component in _OF_FILES else before
+    """Weights are files, and files are in the record; of what lies beside them cards tell, too."""
+    if before[0] == UNKNOWN or component == COMPONENT_IDS[_WEIGHTS]:
+        return now
+    return now if component in _OF_FILES and now[0].availability in _REACH else before
 
 
 def _is_bare(was: str | None, is_: str | None) -> bool:

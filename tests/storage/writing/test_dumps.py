@@ -77,6 +77,19 @@ def test_a_record_does_not_guess_anew_what_documents_decided(store: Store) -> No
     assert len(spans(store, "ada/base")) == 1
 
 
+@pytest.mark.parametrize(
+    ("files", "stands"),
+    [("not_found", "partial"), ("unknown", "partial"), ("released", "released")],
+)
+def test_what_a_card_told_is_not_gone_where_no_file_is_it(
+    store: Store, files: str, stands: str
+) -> None:
+    told = extraction("MIT", weights__training_state="partial")
+    commit(store, seen(depth="full", extraction=told))
+    commit(store, dumped("MIT", findings={"weights__training_state": files}), kind="import")
+    assert store.history("ada/base")[-1].findings["weights.training_state"][0] == stands
+
+
 def test_nor_does_the_record_after_it(store: Store) -> None:
     commit(store, seen(depth="full", extraction=NAMED))
     guessed_anew = partial(dumped, findings={"docs__research_paper": "released"})
