@@ -5,7 +5,7 @@ character; whether a text has a pattern at all RE2's sets tell in 1 to 5, of man
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 import re2
@@ -60,15 +60,68 @@ def options(*, case: bool = True) -> Any:
     return found
 
 
-def says(pattern: str, *, case: bool = True) -> Callable[[str], bool]:
+def says(pattern: str, *, case: bool = True) -> Callable[[str | bytes], bool]:
     """Whether a text has ``pattern``, as a function. RE2: no look-around, ASCII words."""
     match = _set([pattern], case=case).Match
     return lambda text: match(text) is not None
 
 
-def hint(pattern: str) -> Callable[[str], bool]:
-    """Whether ``re`` could find ``pattern`` in a text at all: false is sure, true is not.
+def hint(pattern: str) -> Callable[[str | bytes], bool]:
+    """Whether ``re`` could find ``pattern`` in a text at all: false is sure, true is not."""
+    return says(loose(pattern))
 
-    RE2 knows no letters but ASCII ones, so it is asked for less than the pattern wants.
+
+class Hinted:
+    """A pattern of ``re`` of which texts have seldom anything: RE2 is asked first."""
+
+    def __init__(self, pattern: str) -> None:
+        self._may = hint(pattern)
+        self._pattern = re.compile(pattern)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first place."""
+        return self._pattern.search(text) if self._may(text) else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Every place."""
+        return self._pattern.finditer(text) if self._may(text) else iter(())
+
+
+def hints(patterns: Sequence[str]) -> Callable[[str | bytes], frozenset[int]]:
+    """The numbers of those patterns that ``re`` could find in a text: of all others it is sure."""
+    return either([uncounted(loose(pattern)) for pattern in patterns])
+
+
+def loose(pattern: str) -> str:
+    """A pattern of ``re`` for RE2, that finds at least what it finds there.
+
+    RE2 cannot look around and knows no letters, digits and white space but ASCII ones, so it is
+    asked for less.
     """
-    return says(pattern.replace(r"\w", r"\S").replace(r"\b", ""))
+    kept: list[str] = []
+    depth = 0
+    for token in _TOKEN.findall(pattern):
+        if depth:
+            depth += {"(": 1, ")": -1}.get(token[0], 0)
+        elif token in _AROUND:
+            depth = 1
+        elif token[:2] == "[^" or token[0] not in "\\[$":
+            kept.append(token)
+        elif token[0] == "[":
+            kept.append(_IN_CLASS.sub(lambda narrow: _WIDER[narrow[0]], token))
+        else:
+            kept.append(_LOOSE.get(token, token))
+    return "".join(kept)
+
+
+_TOKEN: Final = re.compile(r"(?s)\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<?[=!]|.")
+_AROUND: Final = ("(?=", "(?!", "(?<=", "(?<!")
+_ABROAD: Final = r"\x{80}-\x{10FFFF}"
+_WIDER: Final = {r"\w": r"\S", r"\s": rf"\x09-\x0d\x1c-\x20{_ABROAD}", r"\d": rf"\d{_ABROAD}"}
+_IN_CLASS: Final = re.compile(r"\\[wsd]")
+_LOOSE: Final = {
+    r"\b": "",
+    "$": r"\n?$",
+    **{narrow: f"[{wide}]" for narrow, wide in _WIDER.items()},
+    r"\w": r"\S",  # a gap to `either` if in brackets
+}

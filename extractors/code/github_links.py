@@ -8,6 +8,7 @@ user pages are no repositories; a list of issues is where to ask about what is i
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Final
 
 import msgspec
@@ -54,9 +55,15 @@ class Mention(msgspec.Struct, frozen=True):
 
 def mentions(context: Context) -> tuple[Mention, ...]:
     """Every mention, in the order of the card; prose first."""
-    found = [*_in_links(context), *_in_code(context)]
-    found += _in_source(context, {mention.repository.lower() for mention in found})
-    return tuple(found[: 10 * LINK_LIMIT])
+    found = list(islice(chain(_in_links(context), _in_code(context)), _MOST))
+    left = _MOST - len(found)
+    if left:
+        known = {mention.repository.lower() for mention in found}
+        found += islice(_in_source(context, known), left)
+    return tuple(found)
+
+
+_MOST: Final = 10 * LINK_LIMIT
 
 
 def _in_links(context: Context) -> Iterator[Mention]:
@@ -71,7 +78,10 @@ def _in_links(context: Context) -> Iterator[Mention]:
             continue
         sentence = card.sentence(link.block, link.start, link.stop) if text else link.text
         path = card.sections[link.section].path
-        around = text[max(0, link.start - _BEHIND) : link.start], text[link.stop :][:_BEHIND]
+        around = (
+            text[max(0, link.start - _BEHIND) : link.start],
+            text[link.stop : link.stop + _BEHIND],
+        )
         of_data = _is_of_data(*parsed, link.text, around)
         yield Mention(*parsed, sentence, path, link.block, "prose", of_data)
 
@@ -100,17 +110,23 @@ _DATA_BEHIND: Final = re.compile(r"(?i)[\W_]{1,4}(?:data ?sets?|corpus|corpora)\
 
 def _in_code(context: Context) -> Iterator[Mention]:
     card = context.card
-    for number, block in enumerate(card.blocks):
-        if block.kind != "code" or "github" not in block.text:
+    for number, block in card.codes:
+        if "github" not in block.text:
             continue
         cited = _CITATION.search(block.text)
+        low = read = 0
         for match in _URL.finditer(block.text):
+            low = max(low, block.text.rfind("\n", read, match.start()) + 1)
+            read = match.end()
             parsed = parse(match.group(0))
             if parsed is not None and (not cited or _is_itself(context.name, parsed[0])):
-                low = block.text.rfind("\n", 0, match.start()) + 1
-                line = block.text[low : match.end()].strip()
+                line = block.text[low : min(read, low + _LINE)].strip()
                 path = card.sections[block.section].path
                 yield Mention(*parsed, line[:400], path, number, "code")
+
+
+_LINE: Final = 2000
+"""Of a line that may be all of the card."""
 
 
 def _is_itself(model: str, repository: str) -> bool:
@@ -129,18 +145,21 @@ def _in_source(context: Context, seen: set[str]) -> Iterator[Mention]:
     for number, line in _lines_with(card.source, "github"):
         if number < card.body_line:
             continue
+        said, cites = line[:_LINE].strip()[:400], None
         for match in _URL.finditer(line):
             parsed = parse(match.group(0))
             if parsed is None or parsed[0].lower() in seen:
                 continue
             if in_code is None:
-                in_code = frozenset(n for b in card.codes for n in range(b.line, b.end + 1))
-            if number in in_code or _CITATION.search(line):
+                in_code = frozenset(n for _, b in card.codes for n in range(b.line, b.end + 1))
+            if cites is None:
+                cites = number in in_code or _CITATION.search(line) is not None
+            if cites:
                 break
             starts = starts or [block.line for block in card.blocks]
             block = max(bisect_right(starts, number) - 1, 0)
             path = card.sections[card.blocks[block].section].path
-            yield Mention(*parsed, line.strip()[:400], path, block, "prose")
+            yield Mention(*parsed, said, path, block, "prose")
 
 
 def _lines_with(text: str, word: str) -> Iterator[tuple[int, str]]:

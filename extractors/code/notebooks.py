@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from extractors.context import Context
@@ -40,9 +41,16 @@ _GIST_OF_CODE: Final = re.compile(
 def evidence(context: Context) -> Iterator[Evidence]:
     """What each of them shows."""
     noted = any(word in context.card.addresses for word in _NOTEBOOKS)
-    for link in context.card.links if noted else ():
-        if _NOTEBOOK.search(link.url):
-            yield from _notebook(context, link)
+    links = filter(_is_notebook, context.card.links if noted else ())
+    for link in islice(links, _MOST):
+        yield from _notebook(context, link)
+
+
+_MOST: Final = 200
+
+
+def _is_notebook(link: Link) -> bool:
+    return _NOTEBOOK.search(link.url) is not None
 
 
 def _notebook(context: Context, link: Link) -> Iterator[Evidence]:

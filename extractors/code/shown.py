@@ -58,9 +58,8 @@ def evidence(context: Context) -> Iterator[Evidence]:
 
 def _snippet(context: Context) -> Iterator[Evidence]:
     """Code that loads a model, else code below a title of use."""
-    codes = [(n, block) for n, block in enumerate(context.card.blocks) if block.kind == "code"]
     for finds in (_loads, _used):
-        for number, block in codes:
+        for number, block in context.card.codes:
             if found := finds(context, block):
                 yield context.in_card(
                     "code.snippet",
@@ -86,8 +85,8 @@ def _used(context: Context, block: Block) -> Any:
 def _evaluation(context: Context) -> Iterator[Evidence]:
     """Code that measures the model: a public harness, or a metric below a title of evaluation."""
     card = context.card
-    for number, block in enumerate(card.blocks):
-        if block.kind != "code" or not any(word in block.text for word in _MEASURES):
+    for number, block in card.codes:
+        if not any(word in block.text for word in _MEASURES):
             continue
         found = _HARNESS.search(block.text)
         if found is None and _OF_EVALUATION.search(card.sections[block.section].title):
@@ -120,8 +119,8 @@ def _loads_itself(context: Context) -> Iterator[Evidence]:
     if files.known and files.count >= _LONE:
         return
     own = context.name.lower()
-    for number, block in enumerate(context.card.blocks):
-        at = block.text.lower().find(own) if block.kind == "code" else -1
+    for number, block in context.card.codes:
+        at = block.text.lower().find(own)
         if at >= 0 and _LOADS.search(block.text):
             yield context.in_card(
                 "code.loads_unlisted" if files.known else "code.loads_itself",

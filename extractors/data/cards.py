@@ -150,6 +150,8 @@ def _linked(context: Context) -> Iterator[Evidence]:
 
 def _is_of_data(context: Context, sentence: str, path: str) -> bool:
     """Whether a paper that the sentence speaks of is that of a training dataset."""
+    if "paper" not in sentence.lower():
+        return False
     named = _PAPER_OF.search(sentence)
     if named and (
         corpora.public_names(sentence[max(0, named.start() - 4) : named.end()])

@@ -6,7 +6,7 @@ the model's stage decides.
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 import msgspec
@@ -14,6 +14,7 @@ import msgspec
 from extractors.context import CARD, Context, shortened
 from extractors.data.beside import beside
 from extractors.data.names import LOADERS, RESULTS, by_name, dataset_name
+from extractors.pattern_sets import Hinted
 from extractors.reading.front_matter import strings
 from extractors.training import prose
 from extractors.training.own_stage import own_stage
@@ -22,6 +23,8 @@ from extractors.words import corpora, hub_links, stages, tuned
 from extractors.words.families import folded
 
 LINK_LIMIT: Final = 200
+_MOST: Final = 500
+"""Links and entries that are weighed; many may be of one dataset."""
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -44,8 +47,9 @@ def mentions(context: Context) -> tuple[Mention, ...]:
     """All mentions, one a dataset and stage; one that states its stage silences others."""
     found: dict[tuple[str, str], Mention] = {}
     stated: set[str] = set()
-    linked = list(_linked(context))
-    for mention in (*_declared(context, linked), *linked, *_listed(context)):
+    linked = list(islice(_linked(context), _MOST))
+    declared = islice(_declared(context, linked), _MOST)
+    for mention in chain(declared, linked, islice(_listed(context), _MOST)):
         name = mention.name.lower()
         if (name, mention.stage) in found or (name in stated and not mention.stated):
             continue
@@ -175,7 +179,7 @@ def _linked(context: Context) -> Iterator[Mention]:
         )
 
 
-_ELSEWHERE: Final = re.compile(
+_ELSEWHERE: Final = Hinted(
     r"(?i)detailed results|full results|leaderboard|generated (?:examples?|samples?|outputs?)\b"
     r"|negative[ _-](?:prompt|embedding)|\bwe (?:\w+ )?recommend\b"
     r"|\bcalibrat(?:ed|ion) (?:on|with|using|data|set)|\bimportance matrix\b|\bimatrix\b"
@@ -183,9 +187,9 @@ _ELSEWHERE: Final = re.compile(
 """Said of repositories of datasets that hold results or embeddings for the user's prompt, of what
 users should look at, and of what weights were made smaller with.
 """
-_THANKS: Final = re.compile(r"(?i)\bthank(?:s|ful)?\b|\bgrateful\b|\backnowledge\b")
+_THANKS: Final = Hinted(r"(?i)\bthank(?:s|ful)?\b|\bgrateful\b|\backnowledge\b")
 """People are thanked for data and for their evaluation: the one is not what the other is for."""
-_INSPIRED: Final = re.compile(r"(?i)\binspired (?:\w+ )?(?:by|from)\b[^.,;]{0,40}$")
+_INSPIRED: Final = Hinted(r"(?i)\binspired (?:\w+ )?(?:by|from)\b[^.,;]{0,40}$")
 """Said before a dataset that was not used itself."""
 
 

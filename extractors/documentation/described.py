@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from extractors.context import CARD, Context
-from extractors.documentation.substance import SHORT, checklist, is_placeholder, topics_of
+from extractors.documentation.substance import SHORT, checklist, is_of, is_placeholder
 from extractors.reading.card import Card
 from taxonomy.findings import Availability, Evidence
 
@@ -50,7 +50,7 @@ def _tells(context: Context, topic: str, number: int) -> bool:
 def _machine(card: Card) -> int | None:
     """The section on hardware that only names the machine, in a few words."""
     for number, section in enumerate(card.sections):
-        if "hardware" in topics_of(section.title.lower()):
+        if is_of("hardware", section.title.lower()):
             told = " ".join(block.text for block in card.body(number)[:_FIRST])
             if _MACHINE.search(told):
                 return number

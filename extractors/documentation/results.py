@@ -108,7 +108,7 @@ _NEAR: Final = 300
 def _printed(context: Context) -> Evidence | None:
     """Scores under a heading of evaluation, as a program printed them: ``"f1": 87.9``."""
     card = context.card
-    for block in card.codes:
+    for _, block in card.codes:
         if _EVALUATION.search(card.sections[block.section].path):
             lines = block.text.splitlines()[:_LINES]
             scores = [line.strip() for line in lines if _SCORED.search(line)]

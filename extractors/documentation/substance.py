@@ -100,11 +100,11 @@ def checklist(context: Context) -> Checklist:
 
 def _prose(card: Card, sizes: list[int]) -> int:
     """Characters that say something of the model."""
-    size = sum(sizes) - sum([len(block.text) for block in card.codes])
+    size = sum(sizes) - sum([len(block.text) for _, block in card.codes])
     aside = {n for n, section in enumerate(card.sections) if _is_aside(section.title)}
     if not aside:
         return size
-    code = sum([len(block.text) for block in card.codes if block.section in aside])
+    code = sum([len(block.text) for _, block in card.codes if block.section in aside])
     return size + code - sum([sizes[number] for number in aside])
 
 
@@ -115,13 +115,19 @@ def _is_aside(title: str) -> bool:
 
 
 _ASIDE: Final = re.compile(r"(?i)(?:how to )?cit(?:e|ing|ations?)\b|bibtex|framework versions?")
-_COMPILED: Final = tuple((topic, re.compile(pattern)) for topic, pattern in _TOPICS.items())
+_PATTERNS: Final = {topic: re.compile(pattern) for topic, pattern in _TOPICS.items()}
 
 
 @lru_cache(maxsize=8192)
 def topics_of(title: str) -> tuple[str, ...]:
     """The topics that a heading names."""
-    return tuple([topic for topic, pattern in _COMPILED if pattern.search(title)])
+    return tuple([topic for topic, pattern in _PATTERNS.items() if pattern.search(title)])
+
+
+@lru_cache(maxsize=8192)
+def is_of(topic: str, title: str) -> bool:
+    """Whether a heading names this topic, among others perhaps."""
+    return _PATTERNS[topic].search(title) is not None
 
 
 def prose_sizes(card: Card) -> list[int]:

@@ -183,6 +183,6 @@ def is_notice(before: str, key: str) -> bool:
 
 def in_links(context: Context, block: int) -> str | None:
     """The license whose text a block links to."""
-    links = [link.url for link in context.card.links if link.block == block]
+    links = [link.url for link in context.card.links_of(block)]
     known = next((key for url in links if (key := linked_text(url))), None)
     return known or next((key for url in links if (key := of_file(context, url))), None)

@@ -139,7 +139,7 @@ _IS_LICENSED: Final = re.compile(
 
 def _linked(context: Context, block: int, at: int) -> str | None:
     """The license whose page the words at a place lead to: ``under [this license](…)``."""
-    links = (link for link in context.card.links if link.block == block)
+    links = context.card.links_of(block)
     around = (link.url for link in links if link.start <= at < link.stop)
     return next(filter(None, map(linked_text, around)), None)
 

@@ -13,7 +13,7 @@ from extractors.licenses.places import PARTS, Said
 from extractors.licenses.restricted import restricted
 from extractors.licenses.words import named, tag
 from extractors.reading.card import Card, Table
-from extractors.words.own_cells import block_of, own_cells
+from extractors.words.own_cells import own_cells
 
 _COLUMN: Final = frozenset({"license", "licence", "licenses", "licences"})
 _MOST: Final = 5
@@ -39,7 +39,7 @@ def _parts(card: Card, table: Table, column: int) -> Iterator[Said]:
     for row in table.rows[1:]:
         if len(row) > column and _PART.fullmatch(row[0]):
             key = named(row[column]) or tag(row[column])
-            block = block_of(card, table, row[0]) if key else None
+            block = card.cell(table, row[0]) if key else None
             if key and block is not None:
                 yield Said(block, f"{row[0]} | {row[column]}", row[0], key, 0.8, APART)
 

@@ -81,8 +81,8 @@ def _is_loose_item(block: Block, links: list[Link]) -> bool:
 
 def commands(card: Card) -> Iterator[Parent]:
     """The model that the command of the training starts from."""
-    for number, block in enumerate(card.blocks):
-        if block.kind != "code" or "--" not in block.text or not _TRAINING.search(block.text):
+    for number, block in card.codes:
+        if "--" not in block.text or not _TRAINING.search(block.text):
             continue
         match = _STARTS_FROM.search(block.text)
         if match and not _HERE.match(match[1]) and not is_for_users(card, number):
@@ -105,8 +105,8 @@ _STARTS_FROM: Final = re.compile(
 def snippets(context: Context) -> Iterator[Parent]:
     """The model that a snippet loads before it lays this adapter over it."""
     own = context.name.lower()
-    for number, block in enumerate(context.card.blocks):
-        if block.kind != "code" or not _ADAPTS(block.text):
+    for number, block in context.card.codes:
+        if not _ADAPTS(block.text):
             continue
         called = _calls(block.text.lower(), own)
         if called or ("control" in own and _CONTROLS.search(block.text)):

@@ -134,9 +134,15 @@ def _is_data(card: Card, block: int, at: int) -> bool:
 
 def _names(card: Card) -> Iterator["tuple[int, re.Match[str]]"]:
     """All that looks like a model's name where words of descent are near, with its block."""
-    for number, block in enumerate(card.blocks):
-        if block.kind in _KINDS and _MAY_DESCEND(block.text) and not _is_aside(card, block):
-            for match in _NAME.finditer(block.text):
+    for number, block in enumerate(card.blocks) if _MAY_DESCEND(card.encoded) else ():
+        text = block.text
+        if (
+            block.kind in _KINDS
+            and ("-" in text or "/" in text or "_" in text)
+            and _MAY_DESCEND(text)
+            and not _is_aside(card, block)
+        ):
+            for match in _NAME.finditer(text):
                 yield number, match
 
 

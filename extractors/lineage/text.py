@@ -109,19 +109,32 @@ def descent(context: Context) -> tuple[int, str] | None:
     card = context.card
     for match in islice(_DESCENDS.finditer(context), _MOST):
         block, at = card.at(match.start())
-        if _is_quoted(card, block):
+        if _is_quoted(context, block):
             continue
         sentence = card.sentence(block, at)
         return None if "[More Information Needed]" in sentence else (block, sentence)
     return None
 
 
-def _is_quoted(card: Card, block: int) -> bool:
+def _is_quoted(context: Context, block: int) -> bool:
     """Whether a block is quoted after words of the card's own, as from another model's card."""
-    lines = card.source_lines[: card.blocks[block].line]
-    return lines[-1].lstrip().startswith(">") and any(
-        line.strip() and not line.lstrip().startswith(("#", ">"))
-        for line in lines[card.body_line - 1 :]
+    card = context.card
+    line = card.blocks[block].line
+    return card.source_lines[line - 1].lstrip().startswith(">") and context.once(_first_own) <= line
+
+
+def _first_own(context: Context) -> int:
+    """The first line of the body with words that are no title and not quoted."""
+    lines = context.card.source_lines
+    return next(
+        (
+            number
+            for number, line in enumerate(
+                lines[context.card.body_line - 1 :], context.card.body_line
+            )
+            if line.strip() and not line.lstrip().startswith(("#", ">"))
+        ),
+        len(lines) + 1,
     )
 
 
@@ -133,9 +146,12 @@ def _is_step(context: Context, parent: Parent) -> bool:
     is_numbered = stem != name and len(stem) >= _STEP
     if not (parent.relation == "merge" and owner == theirs and is_numbered and stem in own):
         return False
-    return any(
-        section.title.lower().rpartition("/")[2] == name for section in context.card.sections
-    )
+    return name in context.once(_titled)
+
+
+def _titled(context: Context) -> frozenset[str]:
+    """What the card's sections are called, without owners, in lower case."""
+    return frozenset(s.title.lower().rpartition("/")[2] for s in context.card.sections)
 
 
 _OF_ORIGINAL: Final = re.compile(r"original (?:model )?(?:card|description|read ?me)")

@@ -5,6 +5,7 @@ The paper on emissions that the Hub's card template cites is not a paper about a
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -18,6 +19,8 @@ from extractors.papers.subject import Place, is_about
 from extractors.words.phrases import Phrase
 
 PAPER_LIMIT: Final = 50
+_MOST: Final = 200
+"""Links and entries that are weighed; many may be of one paper."""
 TEMPLATE_CITATIONS: Final = frozenset({"1910.09700"})
 _ARXIV: Final = re.compile(r"(?<![\d.])(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?(?![\d.])")
 _MANY: Final = 3
@@ -27,8 +30,8 @@ _NEAR: Final = 100
 def named(context: Context) -> tuple[Mention, ...]:
     """Papers by arXiv number or address; the mention that tells most about each."""
     found: dict[str, Mention] = {}
-    linked = list(_linked(context))
-    entries = _crowd(context, list(cited(context)), linked)
+    linked = list(islice(_linked(context), _MOST))
+    entries = _crowd(context, list(islice(cited(context), _MOST)), linked)
     for mention in (*linked, *entries, *_tagged(context)):
         if mention.arxiv in TEMPLATE_CITATIONS:
             continue

@@ -4,8 +4,9 @@ Line numbers are those of the whole file, front matter included. ``section`` and
 indexes into ``Card.sections`` and ``Card.blocks``; section 0 is what stands before any heading.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import accumulate
+from operator import attrgetter
 from typing import Final, Literal
 
 import msgspec
@@ -66,11 +67,13 @@ class Link(msgspec.Struct, frozen=True, gc=False):
 
 
 class Table(msgspec.Struct, frozen=True):
-    """Rows of cell texts, the header first."""
+    """Rows of cell texts, the header first; its blocks are ``first`` to before ``last``."""
 
     rows: tuple[tuple[str, ...], ...]
     line: int
     section: int
+    first: int
+    last: int
 
     def quoted(self) -> str:
         """Its first rows in one line."""
@@ -90,9 +93,9 @@ class Card(msgspec.Struct, frozen=True, dict=True):
     truncated: bool = False
 
     @lazy
-    def codes(self) -> tuple[Block, ...]:
-        """The code blocks."""
-        return tuple(block for block in self.blocks if block.kind == "code")
+    def codes(self) -> list[tuple[int, Block]]:
+        """The code blocks with their numbers."""
+        return [(number, block) for number, block in enumerate(self.blocks) if block.kind == "code"]
 
     @lazy
     def text(self) -> str:
@@ -165,6 +168,25 @@ class Card(msgspec.Struct, frozen=True, dict=True):
                 return f"L{number}"
         return f"L{link.line}"
 
+    def cell(self, table: Table, text: str) -> int | None:
+        """The number of the first block that is a cell of a table with this text."""
+        numbers = self._cells.get(text, [])
+        for at in range(bisect_left(numbers, table.first), len(numbers)):
+            if numbers[at] >= table.last:
+                return None
+            if self.blocks[numbers[at]].line >= table.line:
+                return numbers[at]
+        return None
+
+    @lazy
+    def _cells(self) -> dict[str, list[int]]:
+        """The numbers of all cells with the same text."""
+        found: dict[str, list[int]] = {}
+        for number, block in enumerate(self.blocks):
+            if block.kind == "cell":
+                found.setdefault(block.text, []).append(number)
+        return found
+
     @lazy
     def source_lines(self) -> list[str]:
         """The file's lines."""
@@ -172,9 +194,18 @@ class Card(msgspec.Struct, frozen=True, dict=True):
 
     def body(self, section: int) -> tuple[Block, ...]:
         """The blocks of one section, its heading left out."""
-        return tuple(b for b in self.blocks if b.section == section and b.kind != "heading")
+        first = bisect_left(self.blocks, section, key=_section)
+        last = bisect_right(self.blocks, section, lo=first, key=_section)
+        return tuple([block for block in self.blocks[first:last] if block.kind != "heading"])
+
+    def links_of(self, block: int) -> tuple[Link, ...]:
+        """The links that end in a block."""
+        first = bisect_left(self.links, block, key=_block)
+        return self.links[first : bisect_right(self.links, block, lo=first, key=_block)]
 
 
+_section: Final = attrgetter("section")
+_block: Final = attrgetter("block")
 _REACH: Final = 400
 _ENDS: Final = (". ", "! ", "? ", "。", "; ")
 

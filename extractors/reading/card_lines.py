@@ -37,7 +37,8 @@ class Lines:
             self.known = False
             return self.last, self.last
         self.known = True
-        line, end = int(first) + self._shift, int(last) + self._shift
+        line = int(first) + self._shift
+        end = line if first == last else int(last) + self._shift
         self.last = max(self.last, line)
         return line, max(line, end)
 

@@ -21,26 +21,36 @@ _BLOCKS: Final[dict[str, BlockKind]] = {
 }
 _WHOLE: Final = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6"})
 """Blocks that mostly hold words and no other block."""
-_IDLE: Final = frozenset({"ul", "ol", "tbody", "thead"})
-"""Tags between blocks that tell nothing else."""
-_CONTAINERS: Final = ("tr", "table", *sorted(_IDLE))
+_IDLE: Final = ("ul", "ol", "tbody", "thead")
+"""Tags between blocks that tell nothing else: they are gone over with the tag behind them."""
+_LEVELS: Final = {f"h{level}": level for level in range(1, 7)}
+_CONTAINERS: Final = ("tr", "table")
+_ANY: Final = "|".join((*_BLOCKS, *_CONTAINERS, *_IDLE))
 _SPLIT: Final = re.compile(
-    rf"<(/?)({'|'.join((*_BLOCKS, *_CONTAINERS))})"
+    rf"<(?:/?(?:{'|'.join(_IDLE)})(?=[\s>])[^>]*>\n?<)*+"
+    rf"(/?)({'|'.join((*_BLOCKS, *_CONTAINERS))})"
     r'(?=[\s>])(?: data-sourcepos="(\d+):\d+-(\d+):\d+")?([^>]*)>'
-    rf"(?:((?:[^<]+|<(?!/?(?:{'|'.join((*_BLOCKS, *_CONTAINERS))})[\s>]))++)</\2>)?"
+    rf"(?:((?:[^<]+|<(?!/?(?:{_ANY})[\s>]))++)</\2>)?"
 )
 """A tag of a block, and what is in a block that holds no other."""
 _TABLE: Final = '<table data-sourcepos="'
 _TABLE_END: Final = "</table>"
 _IN_CELL: Final = frozenset({"table", "thead", "tbody", "tr", "td", "th"})
-_NESTED: Final = re.compile(rf"<(?:{'|'.join({*_BLOCKS, *_CONTAINERS} - _IN_CELL)}|table)[\s>]")
+_NESTED: Final = re.compile(
+    rf"<(?:{'|'.join({*_BLOCKS, *_CONTAINERS, *_IDLE} - _IN_CELL)}|table)[\s>]"
+)
 _ROW_OR_CELL: Final = re.compile(
     r'<tr data-sourcepos="(\d+)|<t[hd](?: [^>]*)?>([^<]*(?:<(?!/t[hd]>)[^<]*)*)'
 )
 _LANGUAGE: Final = re.compile(r'\slang="([^"]*)"')
 _NEEDLE: Final = 30
 _TITLE_LIMIT: Final = 200
-_TABLE_LIMIT: Final = 20_000
+_CELL_LIMIT: Final = 5000
+_CELL_BLOCKS: Final = 200
+"""Of a cell with tables in it: each of them, however deep, is in all the cells around it."""
+_LINK_LIMIT: Final = 5000
+_TABLE_LIMIT: Final = 2000
+"""A dozen times what was seen in real cards: rules ask much of each."""
 
 Place = tuple[BlockKind, int, int, str]
 
@@ -60,6 +70,7 @@ class Reader:
         self._rows: list[list[tuple[str, ...]]] = []
         self._cells: list[str] = []
         self._first_blocks: list[int] = []
+        self._first_rows: list[int] = []
         self._row = 0
         self._table_line = shift + 1
 
@@ -83,10 +94,13 @@ class Reader:
 
     def sections(self) -> tuple[Section, ...]:
         """All sections with their last lines."""
-        ends = [max(line - 1, 1) for _, _, line, _ in self._headings[1:]] + [self._lines.count]
+        starts = [line for _, _, line, _ in self._headings]
+        ends = [*[line - 1 for line in starts[1:]], self._lines.count]
         return tuple(
-            Section(title, level, line, max(end, line), path)
-            for (title, level, line, path), end in zip(self._headings, ends, strict=True)
+            [
+                Section(title, level, line, max(line, end), path)
+                for (title, level, line, path), end in zip(self._headings, ends, strict=True)
+            ]
         )
 
     def _tags(self, html: str) -> None:
@@ -96,12 +110,12 @@ class Reader:
         for slash, tag, first, last, rest, words, after in zip(*[pieces] * 7, strict=True):
             if text and text != "\n":
                 self._block(text, tag if slash else "", self._place())
-            if tag in _IDLE:
-                pass
-            elif slash:
+            if slash:
                 self._leave(tag)
             elif words and tag in _WHOLE:
-                self._whole(words, tag, *self._lines.placed(first, last))
+                self._whole(words, tag, first, last)
+            elif words and words != "\n" and tag == "pre":
+                self._block(words, tag, ("code", *self._lines.placed(first, last), _language(rest)))
             else:
                 self._enter(tag, first, last, rest)
                 if words:
@@ -121,7 +135,7 @@ class Reader:
 
     def _table(self, html: str) -> None:
         """A table whose cells hold no blocks."""
-        section = len(self._headings) - 1
+        section, count = len(self._headings) - 1, len(self.blocks)
         rows: list[list[str]] = []
         top = line = 0
         for first, inside in _ROW_OR_CELL.findall(html):
@@ -138,7 +152,8 @@ class Reader:
                     self.blocks.append(Block("cell", text, line, line, section))
             rows[-1].append(text)
         if rows and len(self.tables) < _TABLE_LIMIT:
-            self.tables.append(Table(tuple(map(tuple, rows)), top, section))
+            cells = tuple(map(tuple, rows))
+            self.tables.append(Table(cells, top, section, count, len(self.blocks)))
 
     def _cell(self, html: str, line: int) -> str:
         """The text of a cell with tags in it."""
@@ -155,13 +170,13 @@ class Reader:
                 return
         if kind is not None:
             line, end = self._lines.placed(first, last)
-            language = _LANGUAGE.search(rest) if kind == "code" else None
-            self._open.append((kind, line, end, unescaped(language[1]) if language else ""))
+            self._open.append((kind, line, end, _language(rest) if kind == "code" else ""))
         elif tag == "tr":
             self._cells = []
             self._row = self._lines.row(first)
         elif tag == "table":
             self._rows.append([])
+            self._first_rows.append(len(self.blocks))
 
     def _leave(self, tag: str) -> None:
         if tag in _BLOCKS:
@@ -170,7 +185,8 @@ class Reader:
                 self._open.pop()
             if kind == "cell":
                 first = self._first_blocks.pop()
-                self._cells.append(" ".join([b.text for b in self.blocks[first:]]))
+                inside = self.blocks[first : first + _CELL_BLOCKS]
+                self._cells.append(" ".join([b.text for b in inside])[:_CELL_LIMIT])
         elif tag == "tr" and self._rows and self._cells:
             if not self._rows[-1]:
                 self._table_line = self.blocks[-1].line if self.blocks else self._lines.last
@@ -178,13 +194,15 @@ class Reader:
             self._cells = []
         elif tag == "table" and self._rows:
             self._row = 0
-            rows = self._rows.pop()
+            rows, first = self._rows.pop(), self._first_rows.pop()
             if rows and len(self.tables) < _TABLE_LIMIT:
-                self.tables.append(Table(tuple(rows), self._table_line, len(self._headings) - 1))
+                place = self._table_line, len(self._headings) - 1, first, len(self.blocks)
+                self.tables.append(Table(tuple(rows), *place))
 
-    def _whole(self, html: str, tag: str, line: int, end: int) -> None:
+    def _whole(self, html: str, tag: str, first: str | None, last: str | None) -> None:
         """A block with all that is in it."""
         kind = _BLOCKS[tag]
+        line, end = self._lines.placed(first, last)
         if "<" in html or self._anchors or not self._lines.known:
             self._block(html, tag, (kind, line, end, ""))
         elif text := " ".join((unescaped(html) if "&" in html else html).split()):
@@ -210,7 +228,7 @@ class Reader:
             kind = "heading"
             self._heading("", text.rstrip(": "), line)
         section = len(self._headings) - 1
-        for url, start, stop in spans:
+        for url, start, stop in spans[: _LINK_LIMIT - len(self.links)]:
             at = line if self._lines.known else self._lines.found(url, line)
             words = text[start:stop]
             self.links.append(Link(url, words, at, section, len(self.blocks), start, stop))
@@ -218,10 +236,18 @@ class Reader:
 
     def _heading(self, tag: str, text: str, line: int) -> None:
         title = text[:_TITLE_LIMIT]
-        level = int(tag[1]) if tag[:1] == "h" and tag[1:].isdigit() else PSEUDO_LEVEL
-        while self._above and self._above[-1][0] >= level:
-            self._above.pop()
-        path = f"{self._above[-1][1]} > {title.lower()}" if self._above else title.lower()
-        path = path[-4 * _TITLE_LIMIT :]
-        self._above.append((level, path))
+        path = title.lower()
+        level = _LEVELS.get(tag, PSEUDO_LEVEL)
+        above = self._above
+        while above and above[-1][0] >= level:
+            above.pop()
+        if above:
+            path = f"{above[-1][1]} > {path}"[-4 * _TITLE_LIMIT :]
+        above.append((level, path))
         self._headings.append((title, level, line, path))
+
+
+def _language(attributes: str) -> str:
+    """What a code block is said to be written in."""
+    named = _LANGUAGE.search(attributes)
+    return unescaped(named[1]) if named else ""

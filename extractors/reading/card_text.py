@@ -22,6 +22,8 @@ Span = tuple[str, int, int]
 
 def plain(html: str, *, code: bool = False) -> str:
     """Text without tags; white space collapses except in code."""
+    if code:
+        html = html.removeprefix("<code>").removesuffix("</code>")
     if "<" in html:
         html = _TAG.sub("", html)
     if "&" in html:

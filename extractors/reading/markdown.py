@@ -26,7 +26,7 @@ _RAW: Final = re.compile(
 _HIDDEN: Final = "script,style,template,noscript,svg"
 _MAY_HIDE: Final = re.compile(rf"<(?:{_HIDDEN.replace(',', '|')})", re.IGNORECASE)
 _SHALLOW: Final = frozenset(
-    """p li td th tr dt dd option br hr img input meta link source col wbr area base embed track
+    """p li td th tr dt dd br hr img input meta link source col wbr area base embed track
     param thead tbody""".split()
 )
 """Elements that hold nothing or close each other, so that they do not nest by themselves."""

@@ -54,9 +54,7 @@ def evidence(context: Context) -> Iterator[Evidence]:
     """The first recipe of the card: code, and with its arguments a configuration of the run."""
     card = context.card
     is_possible = any(hint in card.source for hint in _HINTS)
-    for number, block in enumerate(card.blocks if is_possible else ()):
-        if block.kind != "code":
-            continue
+    for number, block in card.codes if is_possible else ():
         told = _told(block)
         shown = told or _run(block)
         if shown is None:

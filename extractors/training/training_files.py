@@ -17,8 +17,8 @@ _ENTRY: Final = re.compile(r"- (?:path: *)?[\"']?([\w.-]+(?:/[\w.-]+)?)[\"']?:? 
 
 def listed_data(card: Card) -> Iterator[tuple[str, int, str]]:
     """(name as written, block, line) of every entry."""
-    for number, block in enumerate(card.blocks):
-        if block.kind == "code" and "datasets:" in block.text:
+    for number, block in card.codes:
+        if "datasets:" in block.text:
             for name, line in islice(_entries(block.text), _MOST):
                 yield name, number, line
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from extractors.context import Context
-from extractors.reading.card import Card, Table
+from extractors.reading.card import Table
 from extractors.words.families import folded
 
 _NAMES: Final = 3
@@ -27,17 +27,10 @@ def own_cells(context: Context, table: Table, column: int) -> Iterator[OwnCell]:
     own = _plain(context.name)
     for row in table.rows[1:]:
         if len(row) > column and own in map(_plain, row[: min(_NAMES, column)]):
-            block = block_of(context.card, table, row[column])
+            block = context.card.cell(table, row[column])
             if block is not None:
                 yield OwnCell(row[0], row[column], block)
 
 
 def _plain(name: str) -> str:
     return folded(name.rpartition("/")[2])
-
-
-def block_of(card: Card, table: Table, cell: str) -> int | None:
-    """The number of the block that a cell with this text is."""
-    blocks = enumerate(card.blocks)
-    of_cell = (n for n, b in blocks if b.kind == "cell" and b.line >= table.line and b.text == cell)
-    return next(of_cell, None)

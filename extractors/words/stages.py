@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from extractors.context import Context
+from extractors.pattern_sets import Hinted, hints
 
 ALIGNING: Final = (
     r"\baligned (?:the|this|our|it)\b"
@@ -75,10 +76,11 @@ _WORDS: Final[dict[str, str]] = {
     rf"|\btrained from scratch\b|{PRETRAINING_ABROAD}",
     "training": r"\b(?:train(?:ed|ing|s)?|corpus|corpora|learn(?:ed|t) from)\b",
 }
-_STAGE: Final = tuple((stage, re.compile(pattern)) for stage, pattern in _WORDS.items())
-_MIXED: Final = re.compile(
-    r"train\w*[^.>]{0,20}(?:and|[&/+])[^.>]{0,5}eval|(?<![\w-])training data"
+_MIXED: Final = r"train\w*[^.>]{0,20}(?:and|[&/+])[^.>]{0,5}eval|(?<![\w-])training data"
+_TOLD: Final = tuple(
+    (stage, re.compile(pattern)) for stage, pattern in (("training", _MIXED), *_WORDS.items())
 )
+_MAY_TELL: Final = hints([pattern.pattern for _, pattern in _TOLD])
 _LIMIT: Final = 800
 
 
@@ -90,9 +92,12 @@ def told(text: str) -> str | None:
 @lru_cache(maxsize=8192)
 def _told(text: str) -> str | None:
     text = without_others(text)
-    if _MIXED.search(text):
-        return "training"
-    return next((stage for stage, pattern in _STAGE if pattern.search(text)), None)
+    may = _MAY_TELL(text)
+    if not may:
+        return None
+    return next(
+        (stage for n, (stage, told) in enumerate(_TOLD) if n in may and told.search(text)), None
+    )
 
 
 def titles(context: Context, path: str) -> tuple[list[str], str]:
@@ -107,7 +112,7 @@ def titles(context: Context, path: str) -> tuple[list[str], str]:
     return [*inner[::-1], outermost], ""
 
 
-_SPOKEN: Final = re.compile(
+_SPOKEN: Final = Hinted(
     r"(?P<made>pre[- ]?training|pre[- ]?trained (?:\w+ )?(?:on|in|with|using|from)|from scratch"
     rf"|{PRETRAINING_ABROAD})"
     r"|(?P<aligned>\b(?:rlhf|dpo|kto|orpo)\b|\bpreference[- ](?:tun|optimi|align)\w*"

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from extractors.pattern_sets import either, hint, says, uncounted
+from extractors.pattern_sets import Hinted, either, hint, hints, loose, says, uncounted
 from extractors.words.phrases import Phrase
 from tests.extractors.build import context
 
@@ -42,6 +44,33 @@ def test_words_are_there_or_not() -> None:
 def test_a_hint_allows_all_that_the_pattern_finds(text: str) -> None:
     for pattern in (r"(?i)\bcode\b", r"\bcode\w*", r"trained \w+ on", r"\W*code(?:\W|$)"):
         assert not re.search(pattern, text) or hint(pattern)(text)
+
+
+_ODD = (
+    r"(?<![\w-])training data$", r"a(?!b(c)\)[)]d)e", r"fine-?\s?tun", r"[^\w.]x", r"[\w.]+é",
+    r"\d{2}[\s\d]", r"(?P<made>\bpre\b)|(?=x)y", r"\$[$]", r"[]a]b",
+)  # fmt: skip
+
+
+@given(text=st.text(alphabet="abcdexypretuning fi-$)(].\n\v\x1c\xa0é٣1", max_size=12))
+@example(text="training data\n")
+@example(text="fine\xa0tun")
+@example(text="٣1\v")
+@example(text="éx")
+def test_a_loose_pattern_allows_all_that_the_pattern_finds(text: str) -> None:
+    may = hints(_ODD)(text)
+    for number, pattern in enumerate(_ODD):
+        found = re.search(pattern, text)
+        assert not found or (hint(pattern)(text) and number in may)
+        hinted = Hinted(pattern)
+        assert [m.span() for m in hinted.finditer(text)] == [
+            m.span() for m in re.finditer(pattern, text)
+        ]
+        assert bool(hinted.search(text)) == bool(found)
+
+
+def test_what_looks_around_is_left_out_of_a_loose_pattern() -> None:
+    assert loose(r"(?i)\ba(?!b(c)\)d)e(?<=[)x])[)]$|\$[$]") == r"(?i)ae[)]\n?$|\$[$]"
 
 
 def test_a_phrase_is_found_in_the_cards_words_and_not_in_its_code() -> None:

@@ -98,8 +98,8 @@ def test_raw_html_and_markdown_are_read_alike() -> None:
 
 def test_blocks_hold_text_and_code_apart() -> None:
     read = card(CARD)
-    assert [b.text for b in read.codes] == ["import x\n"]
-    assert read.codes[0].language == "python"
+    assert [(n, b.text) for n, b in read.codes] == [(13, "import x\n")]
+    assert read.codes[0][1].language == "python"
     assert "a comment" not in read.text
     assert "import x" not in read.text
     assert "words in it" in read.text
@@ -226,3 +226,19 @@ def test_text_behind_a_paragraph_that_a_block_closed_has_its_line() -> None:
     text = "First.\n\n<p>\n\n<div>\nPicture\n</div>\n</p>\nLast words.\n"
     (last,) = [block for block in card(text).blocks if block.text == "Last words."]
     assert (last.line, last.end) == (9, 9)
+
+
+def test_what_stands_in_a_section_and_the_links_of_a_block_are_found() -> None:
+    read = card("[a](b)\n\n# T\n\n[c](d) [e](f)\n\n# U\n\n# V\n\nw [g](h)\n")
+    for number in range(len(read.sections)):
+        body = [b for b in read.blocks if b.section == number and b.kind != "heading"]
+        assert list(read.body(number)) == body
+    for number in range(len(read.blocks)):
+        assert list(read.links_of(number)) == [k for k in read.links if k.block == number]
+    assert len(read.links_of(2)) == 2
+
+
+def test_a_cell_is_found_in_its_own_table() -> None:
+    read = card("|a|b|\n|-|-|\n|c|d|\n\n|a|b|\n|-|-|\n|c|e|\n\n<table><tr><td>c</td></tr></table>")
+    found = [[read.cell(table, text) for text in ("c", "d", "e")] for table in read.tables]
+    assert found == [[2, 3, None], [6, None, 7], [8, None, None]]
