@@ -7,7 +7,7 @@ from ajar.problems import Problem
 
 @click.command(
     "serve",
-    short_help="Show the database in a browser: search, evidence, trends (read-only).",
+    short_help="Show the database in a browser: models, trends, what changed (read-only).",
     epilog="""\b
 Examples:
   ajar serve
@@ -31,7 +31,9 @@ def command(*, host: str, port: int) -> None:
 
     import uvicorn
 
+    from ajar.setup.settings import load
     from ajar.setup.stores import opened
+    from ajar.setup.tokens import access
     from ajar.web import application
 
     with opened(read_only=True) as store:
@@ -45,7 +47,10 @@ def command(*, host: str, port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
         click.echo(f"http://{shown}:{listening.getsockname()[1]}/ (Ctrl-C ends)", err=True)
         config = uvicorn.Config(
-            application(store), log_config=None, access_log=False, server_header=False
+            application(store, access(load()).hub_endpoint),
+            log_config=None,
+            access_log=False,
+            server_header=False,
         )
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])

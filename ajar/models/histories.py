@@ -67,8 +67,7 @@ def history(series: Series, read: Sequence[StoredModel] = ()) -> Group:
         head = Text(f"{day(spell.valid_from)} to {end}", "bold")
         head.append(f"  seen {day(spell.observed_at)}, extractor version {spell.ruleset}", "dim")
         parts.append(apart(head))
-        moves = _changes(before, spell)
-        parts += map(indented, moves)
+        parts += map(indented, moves(before, spell))
         if then is not None:
             parts.append(Padding(evidence(then), (1, 0, 0, 2), expand=False))
         before = spell
@@ -139,7 +138,8 @@ def changes_json(changes: Sequence[Change]) -> list[dict[str, str | None]]:
     ]
 
 
-def _changes(before: Spell | None, spell: Spell) -> Iterable[Text]:
+def moves(before: Spell | None, spell: Spell) -> Iterable[Text]:
+    """What is otherwise than before, a line each; of a first spell all that it says."""
     if before is None:
         yield from _first(spell.findings)
         return

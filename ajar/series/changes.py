@@ -158,7 +158,7 @@ def table(rows: Sequence[Row]) -> Table:
     for row, *more in sweeps.values():
         who = f" and {len(more):,} more of {_owner(row)}" if more else ""
         line = Text(printable(row["model"] + who), "bold").append(f"  {sentence(row)} ", "not bold")
-        line.append(f"({row['direction']})", f"not bold {_STYLES.get(row['direction'], '')}")
+        line.append(f"({row['direction']})", f"not bold {STYLES.get(row['direction'], '')}")
         drawn.add_row((row["happened_at"] or "")[:10], line)
     return drawn
 
@@ -174,4 +174,4 @@ def _sweep(row: Row) -> tuple[str, ...]:
     return (_owner(row), (row["happened_at"] or "")[:10], own, *said)
 
 
-_STYLES: Final = {"tighter": "red", "removed": "red", "looser": "green"}
+STYLES: Final = {"tighter": "red", "removed": "red", "looser": "green"}

@@ -1,6 +1,8 @@
 """The routes. Every answer carries a strict content security policy; nothing writes."""
 
+import time
 from typing import Final
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -12,9 +14,11 @@ from starlette.templating import Jinja2Templates
 
 from ajar.models.lookup_json import line
 from ajar.models.names import named
+from ajar.moments import day
+from ajar.series.atom import feed
 from ajar.setup.alike import alike
 from ajar.streams import say
-from ajar.web import pages
+from ajar.web import events, pages, trends
 from storage import Store
 from storage.answers import StoredModel
 from storage.problems import DatabaseProblem
@@ -30,9 +34,9 @@ _POLICY: Final = {
 }
 
 
-def application(store: Store) -> Starlette:
-    """The whole view on ``store``."""
-    view = _View(store)
+def application(store: Store, hub: str = "https://huggingface.co") -> Starlette:
+    """The whole view on ``store``; ``hub`` is where the models' own pages are."""
+    view = _View(store, hub.rstrip("/"))
     return Starlette(
         routes=[
             Route("/", view.home, name="home"),
@@ -40,7 +44,10 @@ def application(store: Store) -> Starlette:
             Route("/model/{name:path}.json", view.json, name="json"),
             Route("/model/{name:path}", view.model, name="model"),
             Route("/trends", view.trends, name="trends"),
+            Route("/trends.csv", view.table, name="table"),
             Route("/chart.svg", view.chart, name="chart"),
+            Route("/events", view.events, name="events"),
+            Route("/events.atom", view.feed, name="feed"),
             Route("/style.css", _style, name="style"),
         ],
         middleware=[Middleware(BaseHTTPMiddleware, dispatch=_guarded)],
@@ -50,12 +57,14 @@ def application(store: Store) -> Starlette:
 class _View:
     """The pages over one store; each runs in a thread of the server's pool."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, hub: str) -> None:
+        self._store, self._hub = store, hub
         self._templates = Jinja2Templates(env=pages.environment())
 
     def home(self, request: Request) -> Response:
-        return self._page(request, "home.html", status=self._store.status())
+        status = self._store.status()
+        last = day(status.runs[0].started_at) if status.runs else ""
+        return self._page(request, "home.html", status=status, last=last)
 
     def search(self, request: Request) -> Response:
         asked = named(request.query_params.get("q", "").strip())[: pages.LONGEST_NAME]
@@ -69,7 +78,8 @@ class _View:
         if found is None:
             return self._missing(request, request.path_params["name"][: pages.LONGEST_NAME])
         spells = self._store.history(found.name)
-        return self._page(request, "model.html", **pages.model(found, spells))
+        here = f"{self._hub}/{quote(found.name)}"
+        return self._page(request, "model.html", **pages.model(found, spells), hub=here)
 
     def json(self, request: Request) -> Response:
         found = self._found(request)
@@ -78,12 +88,29 @@ class _View:
         return Response(line(found), media_type="application/json")
 
     def trends(self, request: Request) -> Response:
-        asked = pages.trends(self._store, request.query_params)
-        return self._page(request, "trends.html", **asked)
+        shown = trends.page(self._store, request.query_params)
+        return self._page(request, "trends.html", **shown)
+
+    def table(self, request: Request) -> Response:
+        name = "_".join(trends.chosen(request.query_params).values()).replace(":", "_")
+        return Response(
+            trends.table(self._store, request.query_params),
+            media_type="text/csv",
+            headers={"content-disposition": f'attachment; filename="trends_{name}.csv"'},
+        )
 
     def chart(self, request: Request) -> Response:
-        drawn = pages.chart(self._store, request.query_params)
+        drawn = trends.chart(self._store, request.query_params)
         return Response(drawn, media_type="image/svg+xml")
+
+    def events(self, request: Request) -> Response:
+        shown = events.page(self._store, request.query_params, int(time.time()))
+        return self._page(request, "events.html", **shown)
+
+    def feed(self, request: Request) -> Response:
+        _, found = events.found(self._store, request.query_params, int(time.time()))
+        xml = feed(found.rows, str(request.url_for("home")) + "model")
+        return Response(xml, media_type="application/atom+xml")
 
     def _found(self, request: Request) -> StoredModel | None:
         name = request.path_params["name"]

@@ -1,40 +1,27 @@
 """What the pages show, as plain values for the templates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib import resources
 from typing import Any, Final
 
 import jinja2
 
 from ajar import words
+from ajar.models import histories
 from ajar.models.framework_lines import framework_lines
 from ajar.models.license_lines import license_lines
 from ajar.models.report import license_cell
 from ajar.moments import day, iso
-from ajar.series import charts, trending
-from storage import Store
 from storage.answers import Spell, StoredModel
 from taxonomy.components import COMPONENTS
 from taxonomy.findings import Availability, Evidence, Finding
 from taxonomy.frameworks.framework import finding
 
 LONGEST_NAME: Final = 200
-MEASURES: Final = (
-    "license_class",
-    "license",
-    "card",
-    "component:weights.final",
-    "component:data.pretraining",
-    "component:code.pretraining",
-    "mof_class",
-    "osaid_verdict",
-    "g7_label",
-)
 _SILENT: Final = {
     Availability.UNKNOWN: "why it is unknown",
     Availability.NOT_FOUND: "where we looked",
 }
-_PERIODS: Final = ("month", "quarter", "year")
 
 
 def environment() -> jinja2.Environment:
@@ -54,7 +41,7 @@ def style() -> str:
 
 
 def model(found: StoredModel, spells: Sequence[Spell]) -> dict[str, Any]:
-    """One model: findings in groups, licenses, frameworks, history."""
+    """One model: findings in groups, licenses, frameworks, what it was before."""
     findings = found.extraction.findings
     weights = finding(findings, "weights.final")
     return {
@@ -78,8 +65,18 @@ def model(found: StoredModel, spells: Sequence[Spell]) -> dict[str, Any]:
         "stated": [line.plain for line in license_lines(found.extraction)],
         "warnings": found.extraction.warnings,
         "frameworks": list(framework_lines(findings)),
-        "spells": [(day(spell.valid_from), day(spell.valid_to)) for spell in spells],
+        "spells": [*map(_spell, (None, *spells), spells)][::-1],
         "observed": iso(found.observed_at),
+    }
+
+
+def _spell(before: Spell | None, spell: Spell) -> dict[str, Any]:
+    """From when to when it stood so, and what had changed then; a first one only stands."""
+    moves = () if before is None else histories.moves(before, spell)
+    return {
+        "start": day(spell.valid_from),
+        "end": "now" if spell.valid_to is None else day(spell.valid_to),
+        "moves": [words.printable(line.plain) for line in moves],
     }
 
 
@@ -105,33 +102,4 @@ def _evidence(item: Evidence) -> dict[str, str]:
         "quote": item.quote,
         "rule": item.rule,
         "revision": item.revision[:12],
-    }
-
-
-def trends(store: Store, asked: Mapping[str, str]) -> dict[str, Any]:
-    """One trend as a table under its chart."""
-    chosen = _chosen(asked)
-    found = trending.trend(store, chosen)
-    along = trending.series(found.points, sorted({point.period for point in found.points}))
-    return {
-        **chosen,
-        "measures": {name: trending.measured(name) for name in MEASURES},
-        "periods": _PERIODS,
-        "trend": found,
-        "last": [points[-1] for _, points in along],
-    }
-
-
-def chart(store: Store, asked: Mapping[str, str]) -> str:
-    """The SVG of a trend; an empty one where nothing can be drawn."""
-    found = trending.trend(store, _chosen(asked))
-    return charts.svg(found)
-
-
-def _chosen(asked: Mapping[str, str]) -> dict[str, str]:
-    """What the address asks for, where we offer it, else the first."""
-    measure, by = asked.get("measure", ""), asked.get("by", "")
-    return {
-        "measure": measure if measure in MEASURES else MEASURES[0],
-        "by": by if by in _PERIODS else "quarter",
     }

@@ -1,7 +1,9 @@
 import re
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NoReturn
+from xml.etree import ElementTree as ET
 
 import anyio
 import msgspec
@@ -11,6 +13,7 @@ from huggingface_hub.utils import httpx
 from ajar.models.lookup_json import SCHEMA
 from ajar.setup.settings import load
 from ajar.web import application
+from sandbox.server import Running
 from storage import Store
 from storage.answers import Spell, StoredModel
 from storage.problems import DatabaseProblem
@@ -179,6 +182,65 @@ def test_trends_have_a_chart_and_a_table(client: Client) -> None:
     odd = client.get("/trends", params={"measure": "'; drop", "by": "<b>"})
     assert odd.status_code == 200
     assert "drop" not in odd.text
+
+
+def test_a_trend_is_counted_as_one_chooses_and_taken_away_as_the_export_writes_it(
+    online: Ajar, tmp_path: Path
+) -> None:
+    online("crawl", "--metadata-only")
+    asked = {"measure": "license", "by": "year", "view": "cohort", "weight": "likes"}
+    flags = [word for name, value in asked.items() for word in (f"--{name}", value)]
+    online("export", "trends", *flags, "-o", "likes.csv")
+    with Store.open(load().database.value, read_only=True) as store:
+        client = Client(store)
+        page = client.get("/trends", params=asked)
+        taken = client.get("/trends.csv", params=asked)
+    for said in ("License of the weights, models created in the period", ">by likes</a>"):
+        assert said in page.text
+    assert taken.headers["content-type"].startswith("text/csv")
+    assert 'filename="trends_license_year_cohort_likes.csv"' in taken.headers["content-disposition"]
+    assert taken.content == (tmp_path / "likes.csv").read_bytes()
+
+
+@pytest.fixture
+def changed(online: Ajar, hub: Running) -> Iterator[Client]:
+    """After three nights of the demo."""
+    for _ in range(3):
+        online("crawl", "--no-github")
+        hub.night()
+    with Store.open(load().database.value, read_only=True) as store:
+        yield Client(store)
+
+
+def test_what_changed_is_told_the_newest_first(changed: Client) -> None:
+    page = changed.get("/events", params={"since": "2024-01"}).text
+    told = re.findall(r"<td>([0-9-]{10})</td><td><a href=\"[^\"]+/model/([^\"]+)\">", page)
+    assert len({model for _, model in told}) > 2
+    assert [day for day, _ in told] == sorted((day for day, _ in told), reverse=True)
+    assert "license: MIT → CC-BY-NC-4.0" in page
+    tighter = changed.get("/events", params={"since": "2024-01", "direction": "tighter"}).text
+    assert set(re.findall(r'<td class="[a-z]*">([a-z]+)</td>', tighter)) == {"tighter"}
+    assert changed.get("/events", params={"since": "2099"}).text.count("<tr>") == 0
+    odd = changed.get("/events", params={"since": "<b>", "direction": "<i>"})
+    assert (odd.status_code, "<i>" in odd.text) == (200, False)
+
+
+def test_what_changed_is_a_feed_that_leads_to_the_models_here(changed: Client) -> None:
+    feed = changed.get("/events.atom", params={"since": "2024-01", "direction": "tighter"})
+    assert feed.headers["content-type"].startswith("application/atom+xml")
+    entries = ET.fromstring(feed.content).findall(f"{_ATOM}entry")
+    links = {entry.find(f"{_ATOM}link").attrib["href"] for entry in entries}  # type: ignore[union-attr]
+    assert "http://ajar.test/model/vectora/compass-embed-large" in links
+
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_a_model_tells_what_it_was_before(changed: Client) -> None:
+    page = changed.get("/model/vectora/compass-embed-large").text
+    assert "Final weights: released, MIT → released, CC-BY-NC-4.0 (tighter)" in page
+    assert page.index("to now") < page.index("Final weights: released, MIT")
+    assert 'href="https://huggingface.co/vectora/compass-embed-large"' in page
 
 
 def test_the_home_page_counts(client: Client) -> None:
