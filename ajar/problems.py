@@ -1,6 +1,16 @@
 """What goes wrong in a way that a person can mend: one line, and an exit code."""
 
 from enum import IntEnum
+from typing import Final
+
+EXTRAS: Final = {
+    "plots": ("vl_convert",),
+    "parquet": ("pyarrow",),
+    "postgres": ("psycopg",),
+    "sandbox": ("starlette", "uvicorn"),
+    "web": ("jinja2", "starlette", "uvicorn"),
+}
+"""What is installed with `pip install 'ajar-openness[NAME]'`."""
 
 
 class ExitCode(IntEnum):

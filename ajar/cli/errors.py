@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from ajar.cli.lazy import ClosedPipe
-from ajar.problems import ExitCode
+from ajar.problems import EXTRAS, ExitCode
 from ajar.streams import say
 
 DEBUG: Final = "AJAR_DEBUG"
@@ -68,20 +68,10 @@ def exit_code(problem: Exception) -> int | None:
     return code if isinstance(code, int) else None
 
 
-_EXTRAS: Final = {
-    "starlette": "sandbox,web",
-    "uvicorn": "sandbox,web",
-    "jinja2": "web",
-    "vl_convert": "plots",
-    "pyarrow": "parquet",
-    "psycopg": "postgres",
-}
-
-
 def _missing(problem: ModuleNotFoundError) -> str:
     module = (problem.name or "").partition(".")[0]
-    if extra := _EXTRAS.get(module):
-        return f"this needs an extra: pip install 'ajar-openness[{extra}]'"
+    if extras := ",".join(name for name, modules in EXTRAS.items() if module in modules):
+        return f"this needs an extra: pip install 'ajar-openness[{extras}]'"
     return f"{problem}; the installation is incomplete, `make install` mends it"
 
 

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from ajar.problems import Problem
+from ajar.problems import EXTRAS, Problem
 from ajar.setup.settings import Settings
 from ajar.setup.stores import opened, sqlite_file
 from ajar.setup.tokens import NOWHERE, access
@@ -21,14 +21,6 @@ State = Literal["ok", "note", "bad"]
 
 SKEW: Final = 60
 """Seconds that this machine's clock may differ from a host's."""
-
-_EXTRAS: Final = {
-    "plots": "vl_convert",
-    "parquet": "pyarrow",
-    "postgres": "psycopg",
-    "sandbox": "uvicorn",
-    "web": "jinja2",
-}
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -135,7 +127,8 @@ def _clock(answer: Answer, now: float) -> Check:
 
 
 def _extras() -> Check:
-    lacking = [name for name, module in _EXTRAS.items() if not importlib.util.find_spec(module)]
+    found = importlib.util.find_spec
+    lacking = [name for name, modules in EXTRAS.items() if not all(map(found, modules))]
     if not lacking:
         return Check("extras", "ok", "all installed")
     return Check("extras", "note", f"not installed: {', '.join(lacking)}")
