@@ -1,19 +1,18 @@
 """``ajar crawl``: look models up now, or take in what is new."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from ajar.cli.parameters import COUNT, ManyValues, Moment, as_json
 from ajar.models.names import model_named
-from ajar.streams import emit, say
+from ajar.streams import say
 
 if TYPE_CHECKING:
     from ajar.setup.settings import Settings
     from crawler.asking.access import Scope
     from crawler.lookup.lookup import LookedUp
-    from crawler.plan import Plan
 
 
 @click.command(
@@ -83,6 +82,8 @@ def command(
     ends after --hours and leaves the rest to the next one, which lists what is new before it
     goes on.
     """
+    from ajar.work import planning
+
     if context.args:
         bare = " ".join(context.args)
         raise click.UsageError(f"to look a model up: ajar crawl --model {bare}")
@@ -94,7 +95,8 @@ def command(
             )
         names = _names(models, from_file)[:limit]
         if plan:
-            return _plan_look_ups(names, github=not no_github, json_=json_)
+            planning.look_ups(names, github=not no_github, json=json_)
+            return 0
         return _look_up(names, github=not no_github, pages=not no_pages, json_=json_)
     if author == "":
         raise click.UsageError("--author: name a user or an organisation")
@@ -113,7 +115,10 @@ def command(
     )
     scope = _merged(given, configured(settings))
     seconds = 3600 * (hours or settings.scope.hours or HOURS)
-    return (_plan if plan else _crawl)(settings, scope, seconds, json_=json_)
+    if plan:
+        planning.crawl(settings, scope, seconds, json=json_)
+        return 0
+    return _crawl(settings, scope, seconds, json_=json_)
 
 
 def _merged(given: "Scope", configured: "Scope") -> "Scope":
@@ -180,68 +185,3 @@ def _crawl(settings: "Settings", scope: "Scope", seconds: float, *, json_: bool)
     with stopping() as stop:
         report = crawling.crawl(settings, scope, stop, until=time.time() + seconds)
     return crawling.told(report, json=json_)
-
-
-def _plan(settings: "Settings", scope: "Scope", seconds: float, *, json_: bool) -> int:
-    from ajar.setup.stores import or_empty
-    from ajar.setup.tokens import access
-    from crawler.plan import plan
-
-    with or_empty(settings) as store:
-        planned = plan(store, access(settings), scope, seconds=seconds)
-    if json_:
-        emit(planned)
-        return 0
-    for kind, how in planned.passes.items():
-        click.echo(f"{kind}s: {_PASSES.get(how, how)}")
-    waiting = f", {planned.pending:,} models wait for theirs" if planned.pending else ""
-    click.echo("cards of what is new: " + ("yes" if planned.documents else "no") + waiting)
-    if nights := _nights(planned):
-        click.echo(nights)
-    if planned.data_cards:
-        click.echo(f"cards of datasets that models are trained on: {planned.data_cards:,}")
-    click.echo("linked GitHub repositories: " + ("yes" if planned.github else "no"))
-    if planned.names:
-        click.echo(f"names that models link to and no listing has: {planned.names:,}")
-    if planned.requests is not None:
-        spent = planned.requests
-        click.echo(
-            f"requests, what is new aside: Hub API {spent.hub_api:,}, "
-            f"Hub files at most {spent.hub_resolvers:,}"
-        )
-    return 0
-
-
-def _nights(planned: "Plan") -> str:
-    """How many nights the cards will take; empty for one."""
-    if planned.nights is None or planned.nights < 2:
-        return ""
-    if planned.measured:
-        return f"  most downloaded first: about {planned.nights:,} nights more, by the last ones"
-    cure = "" if planned.quota > 3_000 else "; a free account's token (HF_TOKEN) has 5,000"
-    return (
-        f"  most downloaded first: at most {planned.nights:,} nights, at {planned.quota:,} "
-        f"requests in five minutes{cure}"
-    )
-
-
-def _plan_look_ups(names: Sequence[str], *, github: bool, json_: bool) -> int:
-    from crawler.lookup.budget import HUB_REQUESTS
-
-    most = HUB_REQUESTS * len(names)
-    if json_:
-        planned = {"models": names, "github": github, "hub_requests_at_most": most}
-        emit(planned)
-        return 0
-    click.echo(f"look-ups: {', '.join(names)}")
-    click.echo("linked GitHub repositories: " + ("yes" if github else "no"))
-    click.echo(f"requests: at most {most:,} to the Hub, linked datasets aside")
-    return 0
-
-
-_PASSES: Final = {
-    "full": "the whole listing, a thousand a request",
-    "resumed": "the rest of the listing that was begun",
-    "quick": "what changed since the last crawl",
-    "part": "the part that was asked for",
-}

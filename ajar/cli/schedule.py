@@ -138,12 +138,13 @@ def _night(stop: "threading.Event") -> None:
 
 def _once() -> int:
     """One night, and the next one where that came meanwhile; the exit code of the last."""
+    from ajar.problems import ExitCode
     from ajar.setup.settings import load
     from ajar.work import crawling
     from ajar.work.stopping import stopping
     from schedules.service import through
 
-    codes: list[int] = []
+    codes: list[int] = [ExitCode.INTERRUPTED]
 
     def night(stop: "threading.Event") -> None:
         codes.append(crawling.tell(crawling.night(load(), stop), say))

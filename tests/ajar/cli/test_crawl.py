@@ -199,6 +199,8 @@ def test_one_night_and_no_more(online: Ajar) -> None:
 def test_a_plan_tells_how_many_nights_the_cards_will_take(
     online: Ajar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert "known once it is listed" in online("crawl", "--plan").out
+    assert "nights" not in online("crawl", "--plan", "--author", "openlantern").out
     online("crawl", "--metadata-only")
     assert "nights" not in online("crawl", "--plan").out
     told = online("crawl", "--plan", "--hours", "0.0005").out
