@@ -95,7 +95,7 @@ def _lines(report: "CrawlReport", again: str) -> Iterator[str]:
     if len(report.failures) > MOST_LISTED:
         yield f"… and {len(report.failures) - MOST_LISTED:,} more; `ajar status --failures` has all"
     if any(run.state == "paused" for run in report.runs):
-        yield f"the time was over, and nothing is lost: the next `{again}` goes on with what waits"
+        yield "the time was over, and nothing is lost: the next crawl goes on with what waits"
     if report.interrupted:
         yield f"stopped before its end; nothing is lost, `{again}` goes on from here"
 

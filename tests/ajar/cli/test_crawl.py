@@ -134,7 +134,7 @@ def test_a_crawl_whose_time_is_over_is_done_and_tells_what_waits(online: Ajar) -
     ended = online("crawl", "--hours", "0.0001", "--no-github")
     assert ended.code == 0
     assert re.search(r"cards and licenses: \d+ seen.*, \d+ wait for the next crawl", ended.err)
-    assert "the next `ajar crawl` goes on" in ended.err
+    assert "the next crawl goes on with what waits" in ended.err
     status = online("status")
     assert re.search(r"^\d+ models wait for their cards to be read", status.out, re.MULTILINE)
     assert "paused" in status.out
