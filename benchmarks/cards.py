@@ -100,6 +100,12 @@ def units(shots: list[Snapshot]) -> Iterator[tuple[str, str]]:
     yield "tables of bases", "|base model|b|\n|-|-|\n|[c](https://huggingface.co/d/e-7b)|f|\n\n"
     yield "links", "[a](https://a.example/b) "
     yield "headings", "# License\n"
+    yield "bold titles", "**Title**\n\n"
+    yield "headings of machines", "## Hardware\n\nwords\n\n"
+    yield "a license section", "# License\n\n- [a](https://a.example/b)\n\n"
+    yield "tables in tables", "<table><tr><td>a word"
+    yield "links to data", "[a](https://huggingface.co/datasets/b/c) "
+    yield "links to papers", "https://arxiv.org/abs/2301.12345\n\n"
     yield "hidden addresses", "<!-- https://github.com/a/b -->\n\na word\n\n"
 
 

@@ -223,5 +223,7 @@ def _card_warnings(context: Context) -> Iterator[str]:
     yield from context.front.warnings
     if context.card.truncated:
         yield "the card is very long; its end was not read"
+    if context.card.crowded:
+        yield "the card has more links or tables than are read"
     if context.snapshot.card.state == "unreadable":
         yield context.card_problem

@@ -95,7 +95,7 @@ def labels(context: Context) -> Iterator[Said]:
     titles = (
         number
         for number, cell in enumerate(card.blocks[:-1])
-        if cell.kind in {"cell", "item"} and len(cell.text) < 30 and TITLE.search(cell.text)
+        if cell.kind in {"cell", "item"} and len(cell.text) < 30 and TITLE.match(cell.text)
     )
     for number in islice(titles, MOST):
         title, following = card.blocks[number].text, card.blocks[number + 1].text

@@ -28,14 +28,16 @@ from extractors.licenses.words import all_named, named, tag
 def sections(context: Context) -> Iterator[Said]:
     """A license section: its texts whole, each license they name, their links, their limits."""
     card = context.card
-    about = {n for n, section in enumerate(card.sections) if TITLE.search(section.title)}
-    for number, block in enumerate(card.blocks) if about else ():
-        if block.section not in about:
-            continue
+    about = {n for n, section in enumerate(card.sections) if TITLE.match(section.title)}
+    blocks = ((n, b) for n, b in enumerate(card.blocks if about else ()) if b.section in about)
+    for number, block in islice(blocks, _MOST):
         if block.kind == "code":
             yield from _quoted(context, number, block.text)
         elif block.kind in {"text", "item"} and len(block.text) <= LONG:
             yield from _in_section(context, number, block.text, card.sections[block.section].title)
+
+
+_MOST: Final = 500
 
 
 def _quoted(context: Context, number: int, text: str) -> Iterator[Said]:

@@ -81,7 +81,10 @@ class Table(msgspec.Struct, frozen=True):
 
 
 class Card(msgspec.Struct, frozen=True, dict=True):
-    """A card that was read; the empty card where there is none. ``source`` is its text."""
+    """A card that was read; the empty card where there is none. ``source`` is its text.
+
+    ``truncated``: its end was not read; ``crowded``: nor were all of its links or tables.
+    """
 
     source: str = ""
     front: FrontMatter = FrontMatter()
@@ -91,6 +94,7 @@ class Card(msgspec.Struct, frozen=True, dict=True):
     tables: tuple[Table, ...] = ()
     body_line: int = 1
     truncated: bool = False
+    crowded: bool = False
 
     @lazy
     def codes(self) -> list[tuple[int, Block]]:

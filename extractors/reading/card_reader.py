@@ -62,6 +62,7 @@ class Reader:
         self.blocks: list[Block] = []
         self.links: list[Link] = []
         self.tables: list[Table] = []
+        self.crowded = False
         self._lines = Lines(source, shift)
         self._headings: list[tuple[str, int, int, str]] = [("", 0, 1, "")]
         self._above: list[tuple[int, str]] = []
@@ -151,9 +152,15 @@ class Reader:
                 if text:
                     self.blocks.append(Block("cell", text, line, line, section))
             rows[-1].append(text)
-        if rows and len(self.tables) < _TABLE_LIMIT:
+        if rows:
             cells = tuple(map(tuple, rows))
-            self.tables.append(Table(cells, top, section, count, len(self.blocks)))
+            self._keep(Table(cells, top, section, count, len(self.blocks)))
+
+    def _keep(self, table: Table) -> None:
+        if len(self.tables) < _TABLE_LIMIT:
+            self.tables.append(table)
+        else:
+            self.crowded = True
 
     def _cell(self, html: str, line: int) -> str:
         """The text of a cell with tags in it."""
@@ -195,9 +202,9 @@ class Reader:
         elif tag == "table" and self._rows:
             self._row = 0
             rows, first = self._rows.pop(), self._first_rows.pop()
-            if rows and len(self.tables) < _TABLE_LIMIT:
+            if rows:
                 place = self._table_line, len(self._headings) - 1, first, len(self.blocks)
-                self.tables.append(Table(tuple(rows), *place))
+                self._keep(Table(tuple(rows), *place))
 
     def _whole(self, html: str, tag: str, first: str | None, last: str | None) -> None:
         """A block with all that is in it."""
@@ -228,7 +235,9 @@ class Reader:
             kind = "heading"
             self._heading("", text.rstrip(": "), line)
         section = len(self._headings) - 1
-        for url, start, stop in spans[: _LINK_LIMIT - len(self.links)]:
+        kept = _LINK_LIMIT - len(self.links)
+        self.crowded |= len(spans) > kept
+        for url, start, stop in spans[:kept]:
             at = line if self._lines.known else self._lines.found(url, line)
             words = text[start:stop]
             self.links.append(Link(url, words, at, section, len(self.blocks), start, stop))

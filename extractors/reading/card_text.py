@@ -11,6 +11,8 @@ _ESCAPED: Final = (
     ("&amp;", "&"),
 )  # fmt: skip
 _BOLD_LIMIT: Final = 80
+_ONE: Final = 2
+"""Tags of one element."""
 _LINK_LIMIT: Final = 20_000
 _UNSEEN: Final = -1
 _MARK: Final = "\0"
@@ -78,5 +80,7 @@ def is_bold(html: str, text: str) -> bool:
     """Whether all of a short paragraph is bold: a heading to its reader."""
     if not 0 < len(text) <= _BOLD_LIMIT or ("<strong>" not in html and "<b>" not in html):
         return False
+    if html.startswith("<strong>") and html.endswith("</strong>") and html.count("<") == _ONE:
+        return True
     bold = "".join([match[2] for match in _BOLD.finditer(html)])
     return len("".join(plain(bold).split())) >= len(text) - text.count(" ") - 1

@@ -30,11 +30,13 @@ _SHALLOW: Final = frozenset(
     param thead tbody""".split()
 )
 """Elements that hold nothing or close each other, so that they do not nest by themselves."""
+_NESTING: Final = re.compile(rf"<(/?)(?!(?:{'|'.join(_SHALLOW)})(?![a-zA-Z0-9]))[a-zA-Z]")
 _STYLE: Final = "em|i|u|s|small|big|font|tt|nobr|strike"
 _STYLES: Final = re.compile(rf"</?(?:{_STYLE})(?=[\s/>])[^>]*>", re.IGNORECASE)
 _STYLED: Final = re.compile(rf"<(b|strong|code|{_STYLE})\s[^>]*>", re.IGNORECASE)
 _BOLD: Final = re.compile(r"</?(?:b|strong|code)(?=[\s/>])[^>]*>", re.IGNORECASE)
-_BOLD_TAGS: Final = frozenset({"b", "strong", "code"})
+_BOLD_TAGS: Final = ("b", "strong", "code")
+_BOLD_TAG: Final = re.compile(rf"<(/?)({'|'.join(_BOLD_TAGS)})(?![a-z0-9])", re.IGNORECASE)
 _PARTS: Final = frozenset(
     """p div li ul ol dl dt dd table tr td th h1 h2 h3 h4 h5 h6 pre blockquote center section
     article details summary""".split()
@@ -70,6 +72,7 @@ def card(text: str) -> Card:
         tables=tuple(reader.tables),
         body_line=shift + 1,
         truncated=len(text) - front.end > SIZE_LIMIT,
+        crowded=reader.crowded,
     )
 
 
@@ -115,15 +118,16 @@ def _flattened(html: str, own: int) -> str:
 def _is_repeated(html: str) -> bool:
     """Whether bold text and code are left open before so many tags that they would be repeated."""
     unclosed = dict.fromkeys(_BOLD_TAGS, 0)
-    left_open = repeated = 0
-    for slash, tag in _TAG.findall(html):
-        name = tag.lower()
-        if name in _BOLD_TAGS:
-            unclosed[name] = max(0, unclosed[name] - 1) if slash else min(3, unclosed[name] + 1)
-            left_open = sum(unclosed.values())
-        elif left_open and not slash:
-            repeated += left_open
-    return repeated > _REPEATED
+    left_open = repeated = last = 0
+    for match in _BOLD_TAG.finditer(html):
+        if left_open:
+            between = last, match.start()
+            repeated += left_open * (html.count("<", *between) - html.count("</", *between))
+        slash, name, last = match[1], match[2].lower(), match.end()
+        unclosed[name] = max(0, unclosed[name] - 1) if slash else min(3, unclosed[name] + 1)
+        left_open = sum(unclosed.values())
+    rest = html.count("<", last) - html.count("</", last)
+    return repeated + left_open * rest > _REPEATED
 
 
 def _closed(html: str) -> str:
@@ -145,11 +149,10 @@ def _closed(html: str) -> str:
 
 def _is_deep(html: str) -> bool:
     depth = 0
-    for slash, tag in _TAG.findall(html):
-        if tag not in _SHALLOW:
-            depth = max(0, depth - 1) if slash else depth + 1
-            if depth > _DEEPEST:
-                return True
+    for slash in _NESTING.findall(html):
+        depth = max(0, depth - 1) if slash else depth + 1
+        if depth > _DEEPEST:
+            return True
     return False
 
 

@@ -8,7 +8,7 @@ from extractors.code import notebooks
 from extractors.data import mentions as data
 from extractors.papers import mentions as papers
 from extractors.reading.markdown import card
-from tests.extractors.build import context
+from tests.extractors.build import context, read
 from tests.extractors.growth import growth, numbered
 
 REPEATED = {
@@ -56,9 +56,13 @@ def test_of_many_notebooks_only_so_many_are_evidence() -> None:
     assert len(list(notebooks.evidence(context(link * 1000)))) == 200
 
 
-def test_a_card_has_only_so_many_links_and_tables() -> None:
-    assert len(card("[a](https://a.example) " * 9000).links) == 5000
-    assert len(card("|a|b|\n|-|-|\n|c|d|\n\n" * 3000).tables) == 2000
+def test_of_a_card_only_so_many_links_and_tables_are_read_and_it_is_said() -> None:
+    link, table = "[a](https://a.example) ", "|a|b|\n|-|-|\n|c|d|\n\n"
+    assert len(card(link * 9000).links) == len(card(f"{link}\n\n" * 9000).links) == 5000
+    assert len(card(table * 3000).tables) == 2000
+    assert "the card has more links or tables than are read" in read(link * 5001).warnings
+    assert "the card has more links or tables than are read" in read(table * 2001).warnings
+    assert not read(link * 5000 + "\n\n" + table * 2000).warnings
 
 
 def test_tables_in_tables_are_not_read_once_for_each_that_is_around_them() -> None:
