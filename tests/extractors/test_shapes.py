@@ -6,6 +6,8 @@ import pytest
 
 from extractors.code import notebooks
 from extractors.data import mentions as data
+from extractors.licenses import sections
+from extractors.licenses.places import Said
 from extractors.papers import mentions as papers
 from extractors.reading.markdown import card
 from tests.extractors.build import context, read
@@ -54,6 +56,18 @@ def test_of_many_links_to_data_only_so_many_are_weighed(monkeypatch: pytest.Monk
 def test_of_many_notebooks_only_so_many_are_evidence() -> None:
     link = "[open](https://colab.research.google.com/drive/abc)\n\n"
     assert len(list(notebooks.evidence(context(link * 1000)))) == 200
+
+
+def test_of_a_license_section_only_so_many_texts_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def nothing_said(_: object, number: int, *rest: object) -> tuple[Said, ...]:
+        asked.append(number)
+        return ()
+
+    monkeypatch.setattr(sections, "_in_section", nothing_said)
+    list(sections.sections(context("# License\n\n" + "- free for all\n" * 1000)))
+    assert len(asked) == 499  # and its title
 
 
 def test_of_a_card_only_so_many_links_and_tables_are_read_and_it_is_said() -> None:
