@@ -28,18 +28,21 @@ _APART: Final = bytes([b if b < 128 and chr(b).isalnum() else 32 for b in range(
 _NAME_WORDS: Final = frozenset(w.encode() for w in (*tuned.TUNED, *tuned.BASE, "delta"))
 _CLASSES: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     ("format", frozenset(FORMAT_TAGS)),
-    ("library", frozenset(LICENSES)),
     ("aligned", tuned.ALIGNED),
     ("tuned", tuned.TUNED_TAGS),
     ("adapter", ADAPTER_TAGS),
     ("quantised", QUANTISED_TAGS),
     ("merge", MERGE_TAGS),
     ("results", frozenset({"eval-results"})),
+    ("acting", frozenset({"reinforcement-learning"})),
+    ("writing", tuned.WRITING),
 )
 """Tags that rules ask for; which one of a class it is makes no difference to a finding."""
 _TUNED: Final = frozenset({"tuned", "adapter"})
-_TOLD: Final = frozenset({_NOTHING, "tuned", "aligned"})
+_TOLD: Final = frozenset({_NOTHING, "tuned", "aligned", "acting", "writing"})
 _RELATIONS: Final = frozenset({"quantised", "merge"})
+_LIBRARY: Final = "library:"
+"""Before the name of a public library: of several the first tells under which license it is."""
 _EXACT_KEYS: Final = ("base_model_relation", "library_name", "pipeline_tag", "tags")
 LINKS: Final = ("dataset:", "base_model:", "arxiv:")
 LICENSE_KEYS: Final = ("license", "license_name", "license_link")
@@ -72,7 +75,8 @@ def tag_shape(tag: str) -> str:
 
 def _prefixed(prefix: str, rest: str) -> str:
     if prefix == "dataset" and (name := dataset_name(rest)):
-        return f"dataset:{by_name(name)}:{corpora.is_public_corpus(name)}"
+        public = corpora.is_public_corpus(name)
+        return f"dataset:{by_name(name)}:{public}:{public and corpora.is_asked_for(name)}"
     if prefix == "base_model":
         return _parent(rest)
     if prefix == "arxiv" and paper_mentions.is_citable(rest):
@@ -92,7 +96,8 @@ def _parent(said: str) -> str:
 @lru_cache(maxsize=4096)
 def _classes(word: str) -> str:
     """The classes of a tag, a library or a task; ``-`` where it is in none."""
-    return " ".join(name for name, members in _CLASSES if word in members) or _NOTHING
+    names = [name for name, members in _CLASSES if word in members]
+    return " ".join([*names, f"{_LIBRARY}{word}"] if word in LICENSES else names) or _NOTHING
 
 
 def name_shape(name: str) -> tuple[bool, ...]:
@@ -108,7 +113,7 @@ def _signs(words: frozenset[bytes]) -> tuple[bool, ...]:
     told = {word.decode() for word in words}
     return (
         not tuned.ALIGNED.isdisjoint(told),
-        not tuned.TUNED.isdisjoint(told),
+        not (tuned.TUNED - tuned.ALIGNED).isdisjoint(told),
         not tuned.BASE.isdisjoint(told),
         "delta" in told,
     )
@@ -143,7 +148,7 @@ def _record_shape(record: Record) -> tuple[Any, ...]:
     data = record.card_data
     return (
         _task(record.pipeline_tag),
-        _classes(record.library_name),
+        _classes((record.library_name or "").lower()),
         record.tags is None,
         record.gated,
         record.disabled,
@@ -173,11 +178,17 @@ def general_shape(
     """
     (kinds, generating), library, *rest = record
     seen = {*atoms, *kinds.split(" "), *library.split(" ")}
+    libraries = {each for each in seen if each.startswith(_LIBRARY)}
+    if libraries:
+        first = min(libraries.intersection(library.split(" ")) or libraries)
+        seen = {*(seen - libraries), f"{_LIBRARY}{LICENSES[first.removeprefix(_LIBRARY)]}"}
     aligned, tuned, base, delta = name or (False, False, False, False)
     parents = any(atom.startswith(("base_model:", "parent:")) for atom in seen)
-    tuned = tuned or parents or not seen.isdisjoint(_TUNED)
+    plays = "acting" in seen and "writing" not in seen
+    aligned = aligned and not plays
+    tuned = tuned or aligned or parents or not seen.isdisjoint(_TUNED)
     siblings, metadata = rest[-2:]
-    aligned = aligned or ("aligned" in seen and generating is not False)
+    aligned = aligned or ("aligned" in seen and generating is not False and not plays)
     own = "alignment" if aligned else "finetuning" if tuned else "pretraining"
     if siblings is None and isinstance(metadata, bool):
         seen = {atom.replace("dataset:None", f"dataset:{own}") for atom in seen}

@@ -52,7 +52,7 @@ def evidence(context: Context) -> Iterator[Evidence]:
         or lineage_text.descent(context) is not None
         or _speaks(context, _TUNED_WORDS)
     )
-    aligned = not tuned.ALIGNED.isdisjoint(tuned.name_words(context)) or (
+    aligned = not tuned.ALIGNED.isdisjoint(tuned.stage_words(context)) or (
         tuned.is_tuned(context) and tuned.is_generative(context) is not False
     )
     if not aligned and not _speaks(context, _ALIGNED_WORDS):

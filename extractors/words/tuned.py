@@ -5,6 +5,7 @@ a sentence speaks of, :mod:`extractors.words.stages` says.
 """
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 from extractors.context import Context
@@ -21,6 +22,8 @@ TUNED: Final = ALIGNED | frozenset(
 TUNED_TAGS: Final = frozenset(
     {"generated_from_trainer", "conversational", "trl", "autonlp", "autotrain"}
 )
+WRITING: Final = frozenset({"transformers", "trl", "peft", "text-generation"})
+"""Tags of language models, some of which are tuned by reinforcement learning."""
 BASE: Final = frozenset({"base", "pretrained", "pretrain", "pt", "foundation"})
 _NOT_GENERATIVE: Final = frozenset(
     """text-classification token-classification question-answering fill-mask sentence-similarity
@@ -42,6 +45,17 @@ def _name_words(context: Context) -> frozenset[str]:
     return frozenset(re.split(r"[^a-z0-9]+", context.name.rpartition("/")[2].lower()))
 
 
+def stage_words(context: Context) -> frozenset[str]:
+    """Those of them that may tell of a stage. An agent that plays learns by PPO from nothing."""
+    words = name_words(context)
+    return words - ALIGNED if is_playing(context.plain_tags) else words
+
+
+def is_playing(tags: Collection[str]) -> bool:
+    """Whether tags call a model an agent that learned to act, and not one that writes."""
+    return "reinforcement-learning" in tags and WRITING.isdisjoint(tags)
+
+
 def is_tuned(context: Context) -> bool:
     """Whether name, tags or declared parents tell of a stage after pre-training."""
     return context.once(_is_tuned)
@@ -51,7 +65,7 @@ def _is_tuned(context: Context) -> bool:
     return (
         bool(context.tags.get("base_model") or context.front.strings("base_model"))
         or context.is_adapter
-        or not TUNED.isdisjoint(name_words(context))
+        or not TUNED.isdisjoint(stage_words(context))
         or not context.plain_tags.isdisjoint(TUNED_TAGS)
     )
 
@@ -122,9 +136,13 @@ _FROM_SCRATCH: Final = Phrase(r"(?i)\bfrom scratch\b|\brandom(?:ly)? initiali[sz
 
 def stage(context: Context) -> str:
     """The stage that data of this model belongs to, where nothing nearer says."""
-    if not ALIGNED.isdisjoint(name_words(context)):
+    if not ALIGNED.isdisjoint(stage_words(context)):
         return "alignment"
-    if not context.plain_tags.isdisjoint(ALIGNED) and is_generative(context) is not False:
+    if (
+        not context.plain_tags.isdisjoint(ALIGNED)
+        and is_generative(context) is not False
+        and not is_playing(context.plain_tags)
+    ):
         return "alignment"
     return "finetuning" if is_tuned(context) else "pretraining"
 

@@ -113,6 +113,28 @@ def test_names_are_seen_as_the_rules_see_them(name: str) -> None:
     check(Snapshot(name, "s", record, Document("README.md", "unread")))
 
 
+def test_libraries_are_told_apart_by_their_licenses() -> None:
+    names = (None, "transformers", "spacy", "Spacy", "sklearn", "pygmalion", "no-such-library")
+    for library, tags in product(names, ((), ("gguf",), ("peft", "gguf"), ("pytorch",))):
+        record = Record(tags=tags, library_name=library)
+        check(Snapshot("a/b", "s", record, Document("README.md", "unread")))
+
+
+def test_public_data_that_one_has_to_ask_for_is_gated() -> None:
+    for name in ("librispeech_asr", "timit_asr", "librispeech_asr"):
+        check(shot(None, (f"dataset:{name}",)))
+        check(shot({"datasets": [name]}, ()))
+
+
+def test_an_agent_that_plays_is_seen_as_the_rules_see_it() -> None:
+    several = (("reinforcement-learning",), ("reinforcement-learning", "trl"), ("ppo",), ())
+    for tags, library in product(several, (None, "transformers", "stable-baselines3")):
+        for task in (None, "reinforcement-learning", "text-generation"):
+            record = Record(tags=(*tags, "dataset:o/d"), library_name=library, pipeline_tag=task)
+            for name in ("a/ppo-moss", "a/moss", "a/moss-chat", "a/ppo-moss-chat"):
+                check(Snapshot(name, "s", record, Document("README.md", "unread")))
+
+
 def test_a_name_tells_how_it_was_made_whoever_of_its_shape_came_first() -> None:
     for tags in (("base_model:o/m",), ("base_model:o/m", "merge"), ("base_model:o/m", "lora")):
         record = Record(tags=tags, library_name="transformers")
