@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
+from extractors.data.mentions import LINK_LIMIT
 from extractors.data.names import by_name, dataset_name
 from extractors.lineage import declared as lineage
 from extractors.papers.forms import address
+from extractors.papers.mentions import PAPER_LIMIT
 from extractors.shape import linking
 from taxonomy.findings import BaseModelLink, DatasetLink, Links, PaperLink, Relation
 
@@ -33,7 +36,12 @@ def links(name: str, tags: Iterable[str], stage: str, relation: Relation) -> Lin
     bases = {**related, **{key: base for key, base in plain.items() if key not in related}}
     if bases:
         bases.pop(name.lower(), None)
-    return Links(tuple(sets.values()), tuple(bases.values()), (), tuple(cited.values()))
+    return Links(
+        tuple(islice(sets.values(), LINK_LIMIT)),
+        tuple(islice(bases.values(), lineage.PARENT_LIMIT)),
+        (),
+        tuple(islice(cited.values(), PAPER_LIMIT)),
+    )
 
 
 @lru_cache(maxsize=_LIMIT)

@@ -126,6 +126,12 @@ def test_public_data_that_one_has_to_ask_for_is_gated() -> None:
         check(shot({"datasets": [name]}, ()))
 
 
+def test_so_many_links_count_as_the_rules_count() -> None:
+    check(shot(None, tuple(f"dataset:o/d{number}" for number in range(300))))
+    check(shot(None, tuple(f"arxiv:2401.{number:05}" for number in range(100))))
+    check(shot(None, tuple(f"base_model:o/m{number}" for number in range(100))))
+
+
 def test_an_agent_that_plays_is_seen_as_the_rules_see_it() -> None:
     several = (("reinforcement-learning",), ("reinforcement-learning", "trl"), ("ppo",), ())
     for tags, library in product(several, (None, "transformers", "stable-baselines3")):
