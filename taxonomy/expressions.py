@@ -112,7 +112,7 @@ def _parse(text: str) -> Any | None:
     licensing, problem = _licensing()
     try:
         return licensing.parse(text)
-    except (problem, RecursionError):
+    except (problem, RecursionError, IndexError):  # brackets round nothing are an IndexError
         return None
 
 

@@ -76,6 +76,11 @@ def test_normalising_twice_changes_nothing(raw: str) -> None:
     assert once is None or normalise(once) == once
 
 
+@pytest.mark.parametrize("raw", ["()", "( )", "(())", "MIT ()", "() OR MIT", "(", ")("])
+def test_brackets_round_nothing_are_no_expression(raw: str) -> None:
+    assert " OR " not in (normalise(raw) or "")
+
+
 @given(st.one_of(st.none(), st.integers(), st.text(max_size=40), st.lists(st.text(max_size=12))))
 def test_a_declaration_of_anything_is_a_key_or_none(raw: object) -> None:
     key = declared(raw, raw, raw)
