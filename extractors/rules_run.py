@@ -224,6 +224,6 @@ def _card_warnings(context: Context) -> Iterator[str]:
     if context.card.truncated:
         yield "the card is very long; its end was not read"
     if context.card.crowded:
-        yield "the card has more links or tables than are read"
+        yield "the card has more text, links or tables than are read"
     if context.snapshot.card.state == "unreadable":
         yield context.card_problem

@@ -83,7 +83,8 @@ class Table(msgspec.Struct, frozen=True):
 class Card(msgspec.Struct, frozen=True, dict=True):
     """A card that was read; the empty card where there is none. ``source`` is its text.
 
-    ``truncated``: its end was not read; ``crowded``: nor were all of its links or tables.
+    ``truncated``: its end was not read; ``crowded``: nor were all of its blocks, links or
+    tables.
     """
 
     source: str = ""

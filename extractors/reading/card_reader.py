@@ -33,6 +33,8 @@ _SPLIT: Final = re.compile(
     rf"(?:((?:[^<]+|<(?!/?(?:{_ANY})[\s>]))++)</\2>)?"
 )
 """A tag of a block, and what is in a block that holds no other."""
+_GROUPS: Final = _SPLIT.groups + 1
+"""Pieces of a split for each tag: what it holds, and the text behind it."""
 _TABLE: Final = '<table data-sourcepos="'
 _TABLE_END: Final = "</table>"
 _IN_CELL: Final = frozenset({"table", "thead", "tbody", "tr", "td", "th"})
@@ -51,6 +53,8 @@ _CELL_BLOCKS: Final = 200
 _LINK_LIMIT: Final = 5000
 _TABLE_LIMIT: Final = 2000
 """A dozen times what was seen in real cards: rules ask much of each."""
+_BLOCK_LIMIT: Final = 100_000
+"""A dozen times the blocks of any real card that was seen."""
 
 Place = tuple[BlockKind, int, int, str]
 
@@ -82,6 +86,8 @@ class Reader:
         """
         at = 0
         while (start := html.find(_TABLE, at)) >= 0:
+            if self._full():
+                return
             if start > at + 1:
                 self._tags(html[at:start])
             at = html.find(_TABLE_END, start)
@@ -104,11 +110,20 @@ class Reader:
             ]
         )
 
+    def _full(self) -> bool:
+        """Whether so many blocks are read that no more are."""
+        full = len(self.blocks) > _BLOCK_LIMIT
+        self.crowded |= full
+        return full
+
     def _tags(self, html: str) -> None:
         """Go through the tags of blocks and the text before each."""
-        pieces = iter(_SPLIT.split(html))
+        found = _SPLIT.split(html, _BLOCK_LIMIT)
+        if len(found) > _GROUPS * _BLOCK_LIMIT:
+            self.crowded, found[-1] = True, ""
+        pieces = iter(found)
         text = next(pieces)
-        for slash, tag, first, last, rest, words, after in zip(*[pieces] * 7, strict=True):
+        for slash, tag, first, last, rest, words, after in zip(*[pieces] * _GROUPS, strict=True):
             if text and text != "\n":
                 self._block(text, tag if slash else "", self._place())
             if slash:
@@ -141,6 +156,8 @@ class Reader:
         top = line = 0
         for first, inside in _ROW_OR_CELL.findall(html):
             if first:
+                if self._full():
+                    break
                 line = self._lines.row(first)
                 top = top or line
                 rows.append([])

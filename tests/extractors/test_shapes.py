@@ -9,10 +9,12 @@ from extractors.data import mentions as data
 from extractors.licenses import sections
 from extractors.licenses.places import Said
 from extractors.papers import mentions as papers
+from extractors.reading import card_reader
 from extractors.reading.markdown import card
 from tests.extractors.build import context, read
 from tests.extractors.growth import growth, numbered
 
+CROWDED = "the card has more text, links or tables than are read"
 REPEATED = {
     "headings of hardware": "## Hardware §\n\nwords\n\n",
     "items of a license section": "## License\n\n- [a](§)\n\n",
@@ -74,9 +76,25 @@ def test_of_a_card_only_so_many_links_and_tables_are_read_and_it_is_said() -> No
     link, table = "[a](https://a.example) ", "|a|b|\n|-|-|\n|c|d|\n\n"
     assert len(card(link * 9000).links) == len(card(f"{link}\n\n" * 9000).links) == 5000
     assert len(card(table * 3000).tables) == 2000
-    assert "the card has more links or tables than are read" in read(link * 5001).warnings
-    assert "the card has more links or tables than are read" in read(table * 2001).warnings
+    assert CROWDED in read(link * 5001).warnings
+    assert CROWDED in read(table * 2001).warnings
     assert not read(link * 5000 + "\n\n" + table * 2000).warnings
+
+
+@pytest.mark.parametrize(
+    "unit", ["a\n\n", "- a\n", "# a\n", "<p>a</p>", "|a|b|\n|-|-|\n\n", "|a|b|\n"]
+)
+def test_of_a_card_only_so_many_blocks_are_read_and_it_is_said(
+    unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(card_reader, "_BLOCK_LIMIT", 1000)
+    whole = card("|x|y|\n|-|-|\n" + unit * 400)
+    assert not whole.crowded
+    cut = card("|x|y|\n|-|-|\n" + unit * 4000)
+    assert cut.crowded
+    assert 1000 <= len(cut.blocks) <= 1010
+    assert cut.blocks[: len(whole.blocks)] == whole.blocks
+    assert CROWDED in read("|x|y|\n|-|-|\n" + unit * 4000).warnings
 
 
 def test_tables_in_tables_are_not_read_once_for_each_that_is_around_them() -> None:
