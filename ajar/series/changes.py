@@ -12,7 +12,6 @@ from rich.text import Text
 from ajar.moments import iso
 from ajar.words import license_word, printable
 from storage import Store, export
-from storage.reading.series import Wanted, owner_of
 
 Row = dict[str, Any]
 
@@ -130,10 +129,11 @@ def _asked(store: Store, asked: Asked) -> Iterator[Row]:
         names = [name for name in asked.watched if "/" in name]
         current = {each.lower() for found in store.bearing(names).values() for each in found}
         asked = msgspec.structs.replace(asked, watched=asked.watched | current)
-    owners = None if asked.watched is None else {owner_of(name) for name in asked.watched}
+    owners = None if asked.watched is None else {name.partition("/")[0] for name in asked.watched}
     first = asked.direction == "first_seen"
-    wanted = Wanted(asked.since, None, asked.seen_since, owners, first)
-    yield from filter(asked.holds, export.records(store, "events", wanted=wanted))
+    moments = {"since": asked.since, "seen_since": asked.seen_since}
+    rows = export.records(store, "events", **moments, owners=owners, first=first)
+    yield from filter(asked.holds, rows)
 
 
 def sentence(row: Row) -> str:

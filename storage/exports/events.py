@@ -11,7 +11,7 @@ happened to a dataset, a repository or a base model that it links to.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -54,11 +54,13 @@ def rows(
     known_at: int | None = None,
     since: int | None = None,
     ruleset: str | None = None,
-    wanted: Wanted | None = None,
+    seen_since: int | None = None,
+    owners: Collection[str] | None = None,
+    first: bool = True,
 ) -> Iterator[tuple[str, ...]]:
     """By current name of the model, then as the columns stand. ``since`` and ``as_of`` bound when
-    it happened; with ``wanted`` in their stead those of its models are there, and others of the
-    same owners.
+    it happened. For who asks for less, as :class:`Wanted` has it, models that have none of it are
+    left out, and what else became of the others is not.
 
     The first license that we know of is a ``first_seen``; what becomes known or unknown of a
     component is no event, for it is our work that moved.
@@ -66,10 +68,9 @@ def rows(
     ruleset_id = rulesets.default(connection, ruleset, known_at)
     profiles = Profiles(connection, ruleset_id)
     changes = _changes(connection, known_at)
-    asked = Wanted(since, as_of) if wanted is None else wanted
-    low = -FOREVER if asked.since is None else asked.since
-    high = FOREVER if asked.until is None else asked.until
-    models = series(connection, ruleset_id, known_at, asked)
+    low, high = -FOREVER if since is None else since, FOREVER if as_of is None else as_of
+    wanted = Wanted(since, as_of, seen_since, owners, first)
+    models = series(connection, ruleset_id, known_at, wanted)
     for _, owned in groupby(models, key=lambda model: owner_of(model[0].name)):
         events = [
             (model, event)

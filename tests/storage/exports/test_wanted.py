@@ -1,12 +1,13 @@
 """Only the models that have events which are asked for are read: the answer is the same."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 
 from storage import Store, export
 from storage.reading.moments import iso
-from storage.reading.series import Wanted, owner_of
+from storage.reading.series import owner_of
 from tests.storage.builders import T0, commit, extraction, seen
 from tests.storage.corpus import NIGHTS, lived
 
@@ -29,8 +30,8 @@ def world(store: Store) -> Store:
     return store
 
 
-def events(store: Store, wanted: Wanted) -> list[Row]:
-    return list(export.rows(store, "events", wanted=wanted))
+def events(store: Store, **wanted: Any) -> list[Row]:
+    return list(export.rows(store, "events", **wanted))
 
 
 def told(row: Row, column: str) -> str:
@@ -51,10 +52,9 @@ def test_the_few_tell_what_they_tell_among_all(world: Store) -> None:
         (None, NIGHTS[1]), (None, NIGHTS[2]), (None, NIGHTS[2] + 1), (None, "ada", "eve"), (1, 0)
     ):
         bounds = {"since": since, "as_of": until}
-        given = {name: moment for name, moment in bounds.items() if moment is not None}
-        every = list(export.rows(world, "events", **given))
+        every = events(world, **bounds)
         owners = None if owner is None else {owner}
-        found = events(world, Wanted(since, until, seen_since, owners, bool(first)))
+        found = events(world, **bounds, seen_since=seen_since, owners=owners, first=bool(first))
         moment = iso(seen_since) if seen_since else ""
         wanted = [row for row in every if holds(row, moment, owner, first=bool(first))]
         assert wanted == [row for row in found if holds(row, moment, owner, first=bool(first))]
@@ -62,17 +62,17 @@ def test_the_few_tell_what_they_tell_among_all(world: Store) -> None:
 
 
 def test_what_an_owner_did_to_several_is_told_whole_however_it_was_seen(world: Store) -> None:
-    found = events(world, Wanted(seen_since=NIGHTS[2] + 1, first=False))
+    found = events(world, seen_since=NIGHTS[2] + 1, first=False)
     last = {told(row, "model"): told(row, "together") for row in found}
     assert last["eve/two"] == "2"
 
 
 def test_only_models_that_changed_are_read(world: Store) -> None:
-    found = events(world, Wanted(owners={"bob"}, first=False))
+    found = events(world, owners={"bob"}, first=False)
     assert {told(row, "model") for row in found} == {"bob/plain"}
-    assert not events(world, Wanted(since=NIGHTS[3] + 1))
+    assert not events(world, since=NIGHTS[3] + 1)
 
 
 def test_an_owner_is_wanted_for_what_was_renamed_away(world: Store) -> None:
-    found = events(world, Wanted(owners={"ada"}, first=False))
+    found = events(world, owners={"ada"}, first=False)
     assert "zed/child" in {told(row, "model") for row in found}
