@@ -67,8 +67,8 @@ def rows(
     """
     ruleset_id = rulesets.default(connection, ruleset, known_at)
     profiles = Profiles(connection, ruleset_id)
-    changes = _changes(connection, known_at)
     low, high = -FOREVER if since is None else since, FOREVER if as_of is None else as_of
+    changes = _changes(connection, known_at, low, high)
     wanted = Wanted(since, as_of, seen_since, owners, first)
     models = series(connection, ruleset_id, known_at, wanted)
     for _, owned in groupby(models, key=lambda model: owner_of(model[0].name)):
@@ -131,11 +131,15 @@ def _is_tag_of_host(event: Event) -> bool:
     return event.component == "docs.evaluation_results" and event.committed_at is None
 
 
-def _changes(connection: Connection, known_at: int | None) -> dict[int, list[Event]]:
+def _changes(
+    connection: Connection, known_at: int | None, low: int, high: int
+) -> dict[int, list[Event]]:
+    """What happened to models beside their findings, from one moment up to another."""
     sql = (
         "SELECT c.entity_id, c.aspect, coalesce(c.old, ''), coalesce(c.new, ''), c.happened_at, "  # noqa: S608
         f"c.observed_at FROM {known.changes(known_at)} c JOIN entity e ON e.id = c.entity_id "
-        f"WHERE e.kind = 0 AND c.aspect IN {ASPECTS} ORDER BY c.id"
+        f"WHERE e.kind = 0 AND c.aspect IN {ASPECTS} "
+        f"AND c.happened_at BETWEEN {low:d} AND {high:d} ORDER BY c.id"
     )
     direction = {"access": of_access, "gone": of_presence, "name": of_name}
     found: dict[int, list[Event]] = {}

@@ -11,6 +11,7 @@ from storage.database.schema import KINDS
 from storage.database.texts import clean
 from storage.entities import Entity
 from storage.reading import former, known
+from storage.reading.edges import by_name
 
 _MODEL: Final = KINDS.index("model")
 
@@ -41,25 +42,10 @@ def names(connection: Connection, part: str, limit: int) -> list[str]:
 def bearing(connection: Connection, names: Collection[str]) -> dict[str, set[str]]:
     """By name in lower case: models of today that bear it or once did, by their current names."""
     found: dict[str, set[str]] = {}
-    for sql in (*_BEAR, _BORE, _LED):
+    for sql in by_name(_MODEL, "e.name"):
         for name, current in bulk.select(connection, sql, {name.lower() for name in names}):
             found.setdefault(name, set()).add(current)
     return found
-
-
-_BEAR: Final = tuple(
-    "SELECT lower(name), name FROM entity "  # noqa: S608  a constant
-    f"WHERE kind = 0 AND gone_at IS {gone} AND lower(name) {{among}}"
-    for gone in entities.PRESENCE
-)
-_BORE: Final = (
-    "SELECT lower(c.old), e.name FROM change c CROSS JOIN entity e "  # in this order
-    "WHERE c.aspect = 'name' AND lower(c.old) {among} AND e.id = c.entity_id AND e.kind = 0"
-)
-_LED: Final = (
-    "SELECT a.name, e.name FROM alias a JOIN entity e ON e.id = a.entity_id "
-    "WHERE a.kind = 0 AND a.name {among}"
-)
 
 
 def called(
