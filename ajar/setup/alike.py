@@ -1,19 +1,12 @@
 """Which models somebody may have meant by a name that is not in the database."""
 
 import difflib
-import re
 from typing import Final
 
 from storage import Store
 
 _SHORTEST: Final = 3
 _MANY: Final = 1000
-_POSSIBLE: Final = re.compile(r"[\w.-]+(/[\w.-]+)?", re.ASCII)
-
-
-def possible(name: str) -> bool:
-    """Whether the Hub could have a repository of that name."""
-    return bool(_POSSIBLE.fullmatch(name))
 
 
 def alike(store: Store, name: str, limit: int) -> list[str]:

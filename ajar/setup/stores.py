@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from ajar.moments import day
 from ajar.problems import ExitCode, Problem, ended
-from ajar.setup.alike import hint, possible
+from ajar.setup.alike import hint
 from ajar.setup.settings import Settings, load
 from ajar.streams import say
+from crawler.clients.names import possible
 from storage import Store
 from storage.answers import StoredModel
 

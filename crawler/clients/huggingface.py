@@ -13,6 +13,7 @@ from crawler.asking.hosts import readable
 from crawler.asking.http import Web
 from crawler.clients import entries, texts
 from crawler.clients.entries import EXPAND, Sighting
+from crawler.clients.names import possible
 from crawler.decoding import decoded, seconds
 from crawler.errors import BadToken, Denied, ModelNotFound, Refused, TooBig, Unreachable
 from storage.records import EntityKind, StoredDocument
@@ -24,8 +25,6 @@ gives a thousand with all fields: its own JavaScript client asks for 500 at most
 """
 _LIMIT: Final = re.compile(r"(?<=[?&]limit=)\d+")
 _PLURAL: Final = {"model": "models", "dataset": "datasets"}
-_NAME: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,199}(?:/[\w.-]{1,200})?", re.ASCII)
-"""Wider than what huggingface_hub lets pass: old names are longer than its 96 characters."""
 
 Sort = Literal["createdAt", "lastModified", "downloads"]
 
@@ -116,7 +115,7 @@ class Hub:
 
     def info(self, kind: EntityKind, name: str, revision: str | None = None) -> Sighting | NotThere:
         """One repository by name, as it was at a revision; a renamed one under its new name."""
-        if not _NAME.fullmatch(name) or ".." in name:
+        if not possible(name):
             raise ModelNotFound(f"{name!r} is not a name that the Hub could have")
         query = urlencode([("expand", each) for each in EXPAND[kind]])
         at = f"/revision/{quote(revision, safe='')}" if revision else ""
@@ -170,7 +169,7 @@ class Hub:
         Asked by the address of the card, whose redirect tells, without the card: one request, and
         none to the API, for each name. Raises CrawlProblem.
         """
-        if not _NAME.fullmatch(name) or ".." in name:
+        if not possible(name):
             return None
         before, after = self._home(kind), "/resolve/main/README.md"
 
@@ -179,7 +178,7 @@ class Hub:
                 self._expect(answer)
             to = joined(answer.url, unquote(answer.headers.get("location", "")))
             found = to.removeprefix(before).removesuffix(after)
-            moved = to == f"{before}{found}{after}" and _NAME.fullmatch(found)
+            moved = to == f"{before}{found}{after}" and possible(found)
             return found if moved and found.lower() != name.lower() else None
 
         address = f"{before}{quote(name)}{after}"

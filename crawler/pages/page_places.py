@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from crawler.asking.hosts import listed, readable
+from crawler.clients.names import possible
 
 ARXIV: Final = "export.arxiv.org"
 """arXiv's host for programs, by its terms of use."""
@@ -30,7 +31,6 @@ _GITHUB_FILE: Final = re.compile(
 _RAW_FILE: Final = re.compile(
     r"/(?P<name>[\w.-]+/[\w.-]+)/(?:refs/(?:heads|tags)/)?(?P<ref>[^/]+)/(?P<path>.+)"
 )
-_DATASET: Final = re.compile(r"[\w.-]+(?:/[\w.-]+)?", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{4}\.\d{4,5}")
 
 
@@ -74,8 +74,7 @@ def abstract(number: str) -> str | None:
 
 def data_card(name: str) -> str | None:
     """The address under which the card of a dataset of the Hub is kept."""
-    plain = _DATASET.fullmatch(name) is not None and ".." not in name
-    return DATA_CARD.format(name) if plain else None
+    return DATA_CARD.format(name) if possible(name) else None
 
 
 def place(url: str) -> File | Page | None:

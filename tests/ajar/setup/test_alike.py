@@ -1,4 +1,4 @@
-from ajar.setup.alike import alike, possible
+from ajar.setup.alike import alike
 from storage import Store
 
 
@@ -30,10 +30,3 @@ def test_the_same_name_of_another_owner_and_never_the_name_itself() -> None:
 
 def test_too_short_a_name_is_like_everything() -> None:
     assert alike(Names("moss/ab"), "ab", 3) == []
-
-
-def test_what_the_hub_could_call_a_model() -> None:
-    assert possible("moss/fern-7b.v1")
-    assert possible("gpt")
-    for name in ("", "two words", "a/b/c", "блум", "a/"):
-        assert not possible(name)
