@@ -7,6 +7,7 @@ EXTRAS: Final = {
     "plots": ("vl_convert",),
     "parquet": ("pyarrow",),
     "postgres": ("psycopg",),
+    "sbom": ("cyclonedx",),
     "sandbox": ("starlette", "uvicorn"),
     "web": ("jinja2", "starlette", "uvicorn"),
 }

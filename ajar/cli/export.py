@@ -27,6 +27,7 @@ Examples:
   ajar export assessments --framework eiras2024/literal -o levels.jsonl
   ajar export events --since 2025 | head
   ajar export mot --model bigscience/bloom -o bloom.yml
+  ajar export cyclonedx --model bigscience/bloom -o bloom.cdx.json
   ajar export eiras-table --models-file names.txt --against theirs.csv""",
 )
 @click.argument("what")
@@ -41,7 +42,9 @@ Examples:
     "--framework", multiple=True, metavar="NAME[/READING]", help="Only this framework; repeatable."
 )
 @click.option("--extractor-version", "ruleset", metavar="HASH", help="Of these rules.")
-@click.option("--model", type=model_named, metavar="ORG/NAME", help="Of this model (mot, osai).")
+@click.option(
+    "--model", type=model_named, metavar="ORG/NAME", help="Of this model (mot, osai, cyclonedx)."
+)
 @click.option("--models-file", type=_FILE, help="Of these, not the paper's (eiras-table).")
 @click.option("--reading", metavar="NAME", help="table, or literal (eiras-table).")
 @click.option("--against", type=_FILE, help="List the cells that differ from a CSV (eiras-table).")
@@ -62,10 +65,11 @@ def command(
     chooses the format; without -o it is CSV on stdout. Rows are sorted, the same data gives the
     same bytes, and cells that a spreadsheet would run as formulas are made harmless.
 
-    For other tools: mot (a release file for the Model Openness Tool) and osai (a row of the
-    European Open Source AI Index), both drafts of one --model; eiras-table (the paper's table;
-    as .jsonl each cell with its evidence; with --against the cells that differ, and on stderr the
-    models that FILE lacks: exit code 1 if there are any).
+    For other tools, of one --model: mot (a release file for the Model Openness Tool) and osai (a
+    row of the European Open Source AI Index), both drafts, and cyclonedx (a bill of materials in
+    the form of CycloneDX 1.6: license, revision, base models, datasets, code, findings). Of many:
+    eiras-table (the paper's table; as .jsonl each cell with its evidence; with --against the cells
+    that differ, and on stderr the models that FILE lacks: exit code 1 if there are any).
     """
     from ajar.models import drafts
     from ajar.setup.stores import opened

@@ -1,4 +1,6 @@
-"""Exports for other people's tools: MOT's YAML, the European index's row, the paper's table."""
+"""Exports for other people's tools: MOT's YAML, the European index's row, a bill of materials, the
+paper's table.
+"""
 
 import csv
 import io
@@ -12,9 +14,11 @@ import msgspec
 from ajar.models.lookup_json import evidence
 from ajar.models.names import names_in
 from ajar.problems import ExitCode, Problem
+from ajar.setup.settings import load
 from ajar.setup.stores import stored
 from crawler.archive.recalling import recalled
 from storage import Store
+from storage.answers import StoredModel
 from storage.writers import write_csv, write_whole
 from taxonomy.findings import Finding
 from taxonomy.frameworks import eiras2024, eiras_table, mof_draft, osai_draft
@@ -23,6 +27,7 @@ _encode: Final = msgspec.json.Encoder().encode
 SUFFIXES: Final = {
     "mot": (".yml", ".yaml"),
     "osai": (".yml", ".yaml"),
+    "cyclonedx": (".json",),
     "eiras-table": (".csv", ".jsonl"),
 }
 
@@ -44,7 +49,7 @@ class Drafted(NamedTuple):
 
 def mot(store: Store, model: str, then: Then) -> Drafted:
     """A release file for the Model Openness Tool, evidence as comments."""
-    found = recalled(store, stored(store, model, *then), *then)
+    found = _model(store, model, then)
     said = found.extraction
     text = mof_draft.draft(found.name, said.findings, released_at=found.released_at)
     return Drafted(text, said.warnings)
@@ -52,7 +57,7 @@ def mot(store: Store, model: str, then: Then) -> Drafted:
 
 def osai(store: Store, model: str, then: Then) -> Drafted:
     """A row of the European Open Source AI Index, in its YAML form."""
-    found = recalled(store, stored(store, model, *then), *then)
+    found = _model(store, model, then)
     said = found.extraction
     bases = said.links.base_models
     text = osai_draft.draft(
@@ -64,7 +69,25 @@ def osai(store: Store, model: str, then: Then) -> Drafted:
     return Drafted(text, said.warnings)
 
 
-DRAFTS: Final[dict[str, Callable[[Store, str, Then], Drafted]]] = {"mot": mot, "osai": osai}
+def cyclonedx(store: Store, model: str, then: Then) -> Drafted:
+    """A bill of materials."""
+    from ajar.models.bill import bill  # noqa: PLC0415  an extra
+
+    found = _model(store, model, then)
+    hub = load().hub_endpoint.value.rstrip("/")
+    return Drafted(f"{bill(found, hub)}\n", found.extraction.warnings)
+
+
+def _model(store: Store, name: str, then: Then) -> StoredModel:
+    """With its quotes. Raises Problem (exit 3) where it is not there."""
+    return recalled(store, stored(store, name, *then), *then)
+
+
+DRAFTS: Final[dict[str, Callable[[Store, str, Then], Drafted]]] = {
+    "mot": mot,
+    "osai": osai,
+    "cyclonedx": cyclonedx,
+}
 
 
 def eiras(

@@ -14,6 +14,9 @@ def test_drafts_for_other_tools(online: Ajar, tmp_path: Path) -> None:
     assert mot.code == 0
     assert json.loads(online("assess", "mot.yml", "--json").out)["label"]
     assert "endmodelname" in online("export", "osai", "--model", MODEL).out
+    assert online("export", "cyclonedx", "--model", MODEL, "-o", "model.cdx.json").code == 0
+    bill = json.loads((tmp_path / "model.cdx.json").read_text())
+    assert bill["metadata"]["component"]["bom-ref"] == f"model:{MODEL}"
     rows = table(online("export", "eiras-table").out)
     assert len(rows) == 45
     (tmp_path / "names.txt").write_text(f"{MODEL}\nno/such\n")
@@ -55,7 +58,13 @@ def test_a_table_is_the_same_as_itself(online: Ajar, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "output"), [("mot", "x.csv"), ("osai", "x.jsonl"), ("eiras-table", "x.parquet")]
+    ("what", "output"),
+    [
+        ("mot", "x.csv"),
+        ("osai", "x.jsonl"),
+        ("cyclonedx", "x.xml"),
+        ("eiras-table", "x.parquet"),
+    ],
 )
 def test_a_draft_is_not_written_under_another_forms_ending(
     online: Ajar, tmp_path: Path, what: str, output: str

@@ -33,6 +33,7 @@ ASKED = (
     ("lineage",),
     ("runs",),
     ("mot", "--model", MODEL),
+    ("cyclonedx", "--model", MODEL),
     ("osai", "--model", MODEL),
     ("eiras-table",),
 )
