@@ -10,7 +10,7 @@ from extractors.reading import markdown
 from extractors.reading.card import Card
 from extractors.reading.front_matter import FrontMatter
 from extractors.snapshot import Snapshot
-from taxonomy.findings import QUOTE_LIMIT, Availability, Evidence, LicenseSource
+from taxonomy.findings import QUOTE_LIMIT, Availability, Evidence, LicenseOrigin
 
 T = TypeVar("T")
 _NOT_YET: Final = object()
@@ -158,7 +158,7 @@ class Context:
         quote: str = "",
         revision: str | None = None,
         license: str | None = None,  # noqa: A002  the word of the field
-        license_source: LicenseSource | None = None,
+        license_source: LicenseOrigin | None = None,
     ) -> Evidence:
         """Evidence at this revision, its quote on one line and cut to QUOTE_LIMIT.
 

@@ -37,7 +37,7 @@ from taxonomy.findings import (
     Availability,
     Extraction,
     Finding,
-    LicenseSource,
+    LicenseOrigin,
     LicenseStatement,
     Links,
     Relation,
@@ -55,7 +55,7 @@ class _Seen(msgspec.Struct, frozen=True, eq=False):
     parents: bool
 
 
-Terms = tuple[str | None, LicenseSource | None]
+Terms = tuple[str | None, LicenseOrigin | None]
 
 
 class _Template(msgspec.Struct, frozen=True):
@@ -205,7 +205,7 @@ def _finding(
     availability: Availability,
     confidence: float,
     key: str | None,
-    source: LicenseSource | None,
+    source: LicenseOrigin | None,
 ) -> Finding:
     """One object for equal findings: who reads many of them knows it again."""
     return Finding(availability, confidence, key, source)

@@ -10,9 +10,6 @@ from sqlalchemy import Connection
 from storage.database import bulk
 from taxonomy.components import COMPONENT_IDS
 
-NOT_LOOKED: Final = "unknown"
-"""In the place of a license's source: nobody told whether there is a license."""
-
 
 class Cell(NamedTuple):
     """What a profile says of one component."""

@@ -2,9 +2,9 @@
 
 from typing import Any, Final
 
-from storage.profiles import NOT_LOOKED, UNKNOWN, Cell, Profile, Reading
+from storage.profiles import UNKNOWN, Cell, Profile, Reading
 from taxonomy.components import COMPONENT_IDS
-from taxonomy.findings import Availability, Extraction, Finding
+from taxonomy.findings import NOT_LOOKED, Availability, Extraction, Finding
 
 
 class Shapes:
@@ -76,7 +76,7 @@ class Reader:
 
 def cell(finding: Finding) -> Cell:
     """What a profile keeps of a finding."""
-    if finding.license is None and finding.inherited_from is None:
+    if finding.license is finding.license_source is finding.inherited_from is None:
         return _BARE[finding.availability._value_]
     return Cell(
         finding.availability._value_,

@@ -23,7 +23,9 @@ edit.
 A framework reads one profile: the availability and the license of each component. It knows nothing
 of the Hub. Every result carries the version of the framework (`name/reading/revision`); results of
 different versions are never mixed. *Unknown* means that we did not look or could not: it is never
-counted as closed, and it never improves a verdict.
+counted as closed, and it never improves a verdict. So it is with a license that nobody looked up:
+those of papers and of public data at other places than the Hub are unknown, not missing. (The table
+of Eiras et al. gives public data without a license all points, whether or not one was looked up.)
 """
 
 

@@ -13,6 +13,9 @@ QUOTE_LIMIT: Final = 240
 
 Subject = Literal["weights", "code", "data", "documentation"]
 LicenseSource = Literal["front_matter", "license_file", "card_text", "github", "dataset"]
+NOT_LOOKED: Final = "unknown"
+"""In the place of a license's source: nobody looked, or nobody told, whether there is a license."""
+LicenseOrigin = LicenseSource | Literal["unknown"]
 Relation = Literal["finetune", "adapter", "quantized", "merge"]
 
 
@@ -49,7 +52,7 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     locator: str
     quote: str = ""
     license: str | None = None
-    license_source: LicenseSource | None = None
+    license_source: LicenseOrigin | None = None
 
 
 class Rejected(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -62,6 +65,7 @@ class Rejected(msgspec.Struct, frozen=True, omit_defaults=True):
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     """What all evidence about one component adds up to.
 
+    ``license`` None: it has none as far as we looked, or nobody looked (``license_untold``).
     ``inherited_from`` is the ancestor model (``owner/name``) that really carries the
     component; the chain to it stands in the evidence. ``confidence`` is in 0..1, two digits.
     """
@@ -69,10 +73,15 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     availability: Availability
     confidence: float = 0.0
     license: str | None = None
-    license_source: LicenseSource | None = None
+    license_source: LicenseOrigin | None = None
     inherited_from: str | None = None
     evidence: tuple[Evidence, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+
+    @property
+    def license_untold(self) -> bool:
+        """Whether there may be a license that nobody looked for."""
+        return self.license is None and self.license_source == NOT_LOOKED
 
 
 class LicenseStatement(msgspec.Struct, frozen=True, omit_defaults=True):

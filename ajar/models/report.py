@@ -125,10 +125,11 @@ def _components(kind: str, findings: dict[str, Finding], width: int) -> Padding:
 
 
 def license_cell(found: Finding) -> Text:
-    """The license of a component; that there is none is said of what can be had."""
+    """The license of a component; that there is none, or none known, is said of what can be had."""
     if found.license:
         return Text(words.license_word(found.license))
-    return Text("no license" if found.availability in _TO_BE_HAD else "", "dim")
+    none = "license unknown" if found.license_untold else "no license"
+    return Text(none if found.availability in _TO_BE_HAD else "", "dim")
 
 
 def _why(found: Finding) -> Text:

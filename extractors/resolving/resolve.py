@@ -13,10 +13,12 @@ from extractors.resolving.silence import silence
 from extractors.resolving.weighing import code_of_no_stage, confidence, ranked, why_lost
 from taxonomy.components import COMPONENT_IDS
 from taxonomy.findings import (
+    NOT_LOOKED,
     Availability,
     Evidence,
     Finding,
     LicenseConflict,
+    LicenseOrigin,
     LicenseStatement,
     Rejected,
     Subject,
@@ -79,7 +81,7 @@ def profile(
             findings[component] = silent(component).bare()
         else:
             same, lost = ranked(told, absent=component in absent)
-            said = same[0].license, same[0].license_source
+            said = _told(component, same[0])
             findings[component] = Finding(same[0].availability, confidence(same, lost), *said)
             if same[0].license is None and _of_repository(component, same[0]):
                 licensed.append(component)
@@ -104,7 +106,7 @@ def _finding(
 ) -> Finding:
     """What the evidence adds up to, with the license that it names, else its repository's."""
     winner = same[0]
-    license, source = winner.license, winner.license_source  # noqa: A001  the word of the field
+    license, source = _told(component, winner)  # noqa: A001  the word of the field
     if license is None and weights is not None and _of_repository(component, winner):
         license, source = weights.key, weights.source  # noqa: A001
     return Finding(
@@ -116,6 +118,22 @@ def _finding(
         evidence=tuple(same[:_KEPT]),
         rejected=tuple([Rejected(e, why_lost(e, winner)) for e in lost[:_KEPT]]) if lost else (),
     )
+
+
+def _told(component: str, winner: Evidence) -> tuple[str | None, LicenseOrigin | None]:
+    """The license that the evidence names. Of data at other places, and of papers, nobody looks for
+    one but in the records of datasets on the Hub.
+    """
+    key, source = winner.license, winner.license_source
+    if key is None and source is None and winner.availability in _HELD:
+        away = component.startswith("data.") or winner.rule.startswith(_PAPERS)
+        if away and winner.source in {CARD, "record"} and not winner.rule.endswith(_OF_RECORD):
+            return None, NOT_LOOKED
+    return key, source
+
+
+_PAPERS: Final = ("paper.", "data_card.")
+_OF_RECORD: Final = (".resolved", ".gated", inheritance.INHERITED)
 
 
 def _ancestor(context: Context, winner: Evidence) -> str | None:
@@ -146,7 +164,7 @@ def _of_repository(component: str, winner: Evidence) -> bool:
     )
 
 
-_ELSEWHERE: Final = ("paper.", "data_card.", "code.library")
+_ELSEWHERE: Final = (*_PAPERS, "code.library")
 """Rules for what lies at other places than the model repository."""
 
 
@@ -166,7 +184,9 @@ def _all_statements(
     for component in filter(grouped.__contains__, COMPONENT_IDS):
         for item in findings[component].evidence:
             key, source = item.license, item.license_source
-            if key is None or source is None or item.rule == inheritance.INHERITED:
+            if key is None or source is None or source == NOT_LOOKED:
+                continue
+            if item.rule == inheritance.INHERITED:
                 continue
             if item.source.startswith(_GITHUB) and not _is_models_own(context, item.source):
                 continue

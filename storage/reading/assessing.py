@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from storage.profiles import NOT_LOOKED, UNKNOWN, Profile
+from storage.profiles import UNKNOWN, Profile
 from storage.reading.findings import findings
 from taxonomy.components import COMPONENT_IDS
+from taxonomy.findings import NOT_LOOKED
 from taxonomy.frameworks.framework import Framework
 
 

@@ -6,10 +6,10 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from storage import profiles
-from storage.profiles import NOT_LOOKED, Certainty, Profile
+from storage.profiles import Certainty, Profile
 from storage.reading import rulesets
 from taxonomy.components import COMPONENT_IDS
-from taxonomy.findings import Availability, Finding
+from taxonomy.findings import NOT_LOOKED, Availability, Finding
 
 _MOST: Final = 50_000
 

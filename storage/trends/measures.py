@@ -4,11 +4,12 @@ import difflib
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from storage.profiles import NOT_LOOKED, Profile
+from storage.profiles import Profile
 from storage.reading.assessing import Assessor
 from storage.trends import drifting
 from taxonomy import frameworks
 from taxonomy.components import COMPONENT_IDS
+from taxonomy.findings import NOT_LOOKED
 from taxonomy.frameworks.eiras2024 import LEVEL_COMPONENTS
 from taxonomy.licenses import license_class
 

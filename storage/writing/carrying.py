@@ -3,8 +3,9 @@
 from functools import lru_cache
 from typing import Final
 
-from storage.profiles import NOT_LOOKED, UNKNOWN, Cell, Profile, Reading
+from storage.profiles import UNKNOWN, Cell, Profile, Reading
 from storage.writing import gates
+from taxonomy.findings import NOT_LOOKED
 
 REMEMBERED: Final = 8_192
 """Pairs of readings whose comparison is remembered: a night brings the same few thousand."""
@@ -43,7 +44,8 @@ def carried(
     return Reading(profile, certainty)
 
 
-_IN_RECORD: Final = {None, "front_matter"}
+_IN_RECORD: Final = {None, NOT_LOOKED, "front_matter"}
+"""Sources of which a record alone tells as much as a full reading."""
 
 
 def _gate(was: Cell, is_: Cell) -> Cell:

@@ -45,20 +45,21 @@ _CODE_LEVEL: Final = ("C2", "C2", "C3", "C3", "C4", "C5")
 _DATA_LEVEL: Final = ("D3", "D3", "D3", "D3", "D4", "D5")
 
 
-def literal_points(license_key: str | None) -> Points:
+def literal_points(found: Finding) -> Points:
     """One point for each permission that is given outright; conditions earn none."""
-    return licenses.points_between(license_key, "literal")
+    return (0, 5) if found.license_untold else licenses.points_between(found.license, "literal")
 
 
-def table_points(license_key: str | None) -> Points:
+def table_points(found: Finding) -> Points:
     """As the authors' table: their points where they name the license, else its nearest kin.
 
-    What is public without a license has all five there.
+    What is public without a license has all five there, and so has public data of which nobody
+    looked one up.
     """
-    return (5, 5) if license_key is None else licenses.points_between(license_key, "table")
+    return (5, 5) if found.license is None else licenses.points_between(found.license, "table")
 
 
-def _rule(points: Callable[[str | None], Points]) -> Callable[[Findings], Outcome]:
+def _rule(points: Callable[[Finding], Points]) -> Callable[[Findings], Outcome]:
     def rule(findings: Findings) -> Outcome:
         levels: dict[str, str] = {}
         because: dict[str, tuple[str, ...]] = {}
@@ -91,7 +92,7 @@ def _api_level(findings: Findings) -> tuple[str, str]:
     return "D1", f"weights {weights}, API {api}"
 
 
-def _level(name: str, found: Finding, points: Callable[[str | None], Points]) -> tuple[str, str]:
+def _level(name: str, found: Finding, points: Callable[[Finding], Points]) -> tuple[str, str]:
     if found.availability is Availability.UNKNOWN:
         return UNKNOWN, "we could not look"
     if found.availability is Availability.NOT_APPLICABLE:
@@ -99,13 +100,13 @@ def _level(name: str, found: Finding, points: Callable[[str | None], Points]) ->
     scale = "C" if ".code." in name else "D"
     if found.availability not in _PUBLIC:
         return f"{scale}1", f"{found.availability}: not publicly released"
-    return _licensed_level(scale, found, points(found.license))
+    return _licensed_level(scale, found, points(found))
 
 
 def _licensed_level(scale: str, found: Finding, points: Points) -> tuple[str, str]:
     by_points = _CODE_LEVEL if scale == "C" else _DATA_LEVEL
     fewest, most = points
-    terms = found.license or "no license"
+    terms = found.license or ("license not known" if found.license_untold else "no license")
     if by_points[fewest] != by_points[most]:
         return UNKNOWN, f"{found.availability}, {terms}: {fewest} to {most} of 5 points"
     count = str(fewest) if fewest == most else f"{fewest} to {most}"
@@ -154,7 +155,7 @@ _HOW: Final = {
 
 
 def _reading(
-    reading: str, points: Callable[[str | None], Points], quirks: tuple[str, ...]
+    reading: str, points: Callable[[Finding], Points], quirks: tuple[str, ...]
 ) -> Framework:
     return Framework(
         name="eiras2024",

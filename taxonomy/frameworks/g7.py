@@ -47,10 +47,12 @@ def _open(component: str, findings: Findings) -> tuple[Standing, str]:
     standing, why = _present(component, findings)
     if standing is not Standing.OPEN:
         return standing, why
-    terms = finding(findings, component).license
-    if terms is None:
+    found = finding(findings, component)
+    if found.license_untold:
+        return Standing.UNSURE, f"{why}, its license is not known"
+    if found.license is None:
         return Standing.CLOSED, f"{why}, no license"
-    return open_terms(terms), f"{why}, {terms}"
+    return open_terms(found.license), f"{why}, {found.license}"
 
 
 def _all(

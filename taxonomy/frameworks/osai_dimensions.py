@@ -141,7 +141,7 @@ def _standings(
     found = [finding(findings, component) for component in subject]
     return [
         Standing.UNSURE
-        if one.availability is Availability.UNKNOWN
+        if one.availability is Availability.UNKNOWN or one.license_untold
         else accepted(one.license)
         if one.license
         else Standing.CLOSED

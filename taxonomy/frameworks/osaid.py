@@ -61,6 +61,8 @@ def _code_part(component: str, findings: Findings) -> Checked | None:
         return Standing.UNSURE, f"{component}: we could not look"
     if found.availability is not Availability.RELEASED:
         return Standing.CLOSED, f"{component}: {found.availability}"
+    if found.license_untold:
+        return Standing.UNSURE, f"{component}: its license is not known"
     if found.license is None:
         return Standing.CLOSED, f"{component}: no license"
     return osi_terms(found.license), f"{component}: {found.license}"
@@ -100,6 +102,8 @@ def _data_information(findings: Findings) -> Checked:
         card = finding(findings, "docs.data_card").availability
         if card is Availability.RELEASED:
             return Standing.OPEN, "all training data is named, and a data card describes it"
+        if all(released) and any(s.license_untold for s in stages):
+            return Standing.UNSURE, "all training data is released; its terms are not known"
         return _judge(described, availabilities, "all training data is named")
     return _judge(described, availabilities, "not all training data is known")
 

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from taxonomy.components import COMPONENT_IDS
-from taxonomy.findings import Availability, Finding
+from taxonomy.findings import NOT_LOOKED, Availability, Finding
 
 A = Availability
 LICENSES = (
@@ -26,6 +26,10 @@ Profile = dict[str, Finding]
 
 def found(availability: Availability, license_key: str | None = None) -> Finding:
     return Finding(availability, 0.9, license_key)
+
+
+UNTOLD = Finding(A.RELEASED, 0.9, None, NOT_LOOKED)
+"""Released, under terms that nobody looked up."""
 
 
 def fully_open() -> Profile:

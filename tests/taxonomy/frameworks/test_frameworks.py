@@ -11,6 +11,7 @@ from taxonomy.components import COMPONENT
 from taxonomy.findings import Availability, Finding
 from taxonomy.frameworks import FRAMEWORKS, all_readings, assess_all, get, readings
 from taxonomy.frameworks.framework import Framework
+from taxonomy.frameworks.g7 import LABELS
 from taxonomy.frameworks.terms import osi_terms
 from taxonomy.licenses import permissions
 from taxonomy.permissions import direction
@@ -18,6 +19,7 @@ from tests.taxonomy.frameworks.profiles import (
     COMPONENTS,
     LICENSES,
     PROFILES,
+    UNTOLD,
     A,
     Profile,
     found,
@@ -50,6 +52,16 @@ RESULTS: dict[str, Callable[[dict[str, Any]], list[float]]] = {
     "g7": lambda values: [values["rank"]],
 }
 """What a framework says as numbers, where more is more open. Unknown is the least."""
+
+
+AT_MOST: dict[str, Callable[[dict[str, Any]], list[float]]] = {
+    "eiras2024": lambda values: [level or 5 for level in _levels(values)],
+    "mof": lambda values: _class({"class": values["at_most"]}),
+    "osaid": lambda values: [values["verdict"] != "fails"],
+    "osai_index": lambda values: [values["between"][1]],
+    "g7": lambda values: [LABELS.index(values["at_most"])],
+}
+"""The most that it could say if more were known."""
 
 
 def result(framework: Framework, profile: Profile) -> list[float]:
@@ -156,6 +168,17 @@ def test_what_becomes_unknown_improves_nothing(
     after = result(framework, profile | {component: found(A.UNKNOWN)})
     before = result(framework, profile)
     assert all(new <= old for new, old in zip(after, before, strict=True))
+
+
+@READINGS
+@given(profile=PROFILES, component=COMPONENTS, terms=st.sampled_from(LICENSES))
+def test_a_license_that_nobody_looked_up_may_be_any(
+    framework: Framework, profile: Profile, component: str, terms: str
+) -> None:
+    untold = framework.assess(profile | {component: UNTOLD}).values
+    licensed = framework.assess(profile | {component: found(A.RELEASED, terms)}).values
+    bound = AT_MOST[framework.name]
+    assert all(new >= old for new, old in zip(bound(untold), bound(licensed), strict=True))
 
 
 def _known(finding: Finding) -> Finding:

@@ -7,6 +7,7 @@ import pytest
 from taxonomy.frameworks.g7 import LABELS, NO_LABEL, READINGS, UNKNOWN
 from tests.shared import SHARED, needs_shared
 from tests.taxonomy.frameworks.profiles import (
+    UNTOLD,
     A,
     Profile,
     found,
@@ -52,6 +53,10 @@ def test_labels_are_those_of_the_facts_by_rank() -> None:
 )
 def test_one_thing_less(change: Profile, expected: str) -> None:
     assert label(with_changes(fully_open(), **change)) == (expected, expected)
+
+
+def test_a_license_that_nobody_looked_up_may_be_an_open_one() -> None:
+    assert label(with_changes(fully_open(), data__pretraining=UNTOLD)) == (OPEN_WEIGHTS, OPEN_DATA)
 
 
 def test_whether_data_could_be_shared_is_for_a_person() -> None:
