@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 STAMP  := .venv/.installed
 
-.PHONY: help install demo test lint types imports tests docs bench accuracy licenses lock clean
+.PHONY: help install demo test lint types imports tests docs bench accuracy licenses dictionary lock clean
 
 help:
 	@echo "make demo     install, crawl the sandbox Hub through three nights, write demo/"
@@ -54,6 +54,10 @@ accuracy: install
 
 licenses: install
 	$(BIN)/python -m benchmarks.license_shingles
+
+# What readings have in common, for zstd. Only with a new codec: databases hold readings of this one.
+dictionary: install
+	$(BIN)/python -m benchmarks.reading_dictionary storage/packing/readings.dict
 
 # One lock for running, testing and building; the 1.x line of huggingface_hub keeps one HTTP stack.
 lock:

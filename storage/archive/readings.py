@@ -34,7 +34,10 @@ def stored(connection: Connection, ruleset_id: int, numbers: Iterable[int]) -> d
 
 
 def packed(extraction: Extraction, settled: Reading, old: bytes | None) -> bytes:
-    """The extraction as it settled: what was carried over brings its evidence along."""
+    """The extraction as it settled: what was carried over brings its evidence along.
+
+    ``old`` itself where it says the same, however it was packed.
+    """
     cells = settled.profile.cells
     findings = {
         component: finding
@@ -47,7 +50,10 @@ def packed(extraction: Extraction, settled: Reading, old: bytes | None) -> bytes
             if component not in findings:
                 findings[component] = settle(before.get(component), is_, percent)
         extraction = msgspec.structs.replace(extraction, findings=findings)
-    return packing.pack(_encoded(extraction))
+    plain = _encoded(extraction)
+    return (
+        old if old is not None and _plain(old) == plain else packing.pack(plain, packing.READINGS)
+    )
 
 
 def _encoded(extraction: Extraction) -> bytes:
@@ -71,10 +77,14 @@ def _sound(value: object) -> object:
 def unpacked(body: bytes) -> Extraction:
     """The reading. DatabaseDamaged where it does not decode."""
     try:
-        return _decode(packing.unpack(body))
+        return _decode(_plain(body))
     except msgspec.MsgspecError as error:
         message = "A reading does not decode: run `ajar rescore` to make the readings anew."
         raise DatabaseDamaged(message) from error
+
+
+def _plain(body: bytes) -> bytes:
+    return packing.unpack(body, packing.codec_of_reading(body))
 
 
 def newly_told(before: Extraction, now: Extraction) -> frozenset[int]:

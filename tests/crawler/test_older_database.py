@@ -57,8 +57,15 @@ def copied(connection: Connection, source: Connection) -> None:
             kept = [row for row in kept if row["codec"] != TOGETHER] + singles(source, kept)
         if table.name == "entity":
             kept = [row | {"record_id": _single(row)} for row in kept]
+        if table.name == "reading":
+            kept = [row | {"body": _plainly(row["body"])} for row in kept]
         if kept:
             connection.execute(insert(table), kept)
+
+
+def _plainly(body: bytes) -> bytes:
+    """A reading as it was packed before readings had a dictionary of their own."""
+    return packing.pack(packing.unpack(body, packing.READINGS))
 
 
 def _single(row: dict[str, Any]) -> int | None:
