@@ -65,14 +65,17 @@ def test_a_wrong_license_counts_against_precision_and_recall_silence_against_rec
     told = [
         judgment("a/1", "n/a", "weights_license", "mit"),
         judgment("a/2", "n/a", "weights_license", "apache-2.0"),
+        judgment("a/2", "n/a", "weights_license", "llama3"),
         judgment("b/1", "n/a", "weights_license", "mit"),
         judgment("b/2", "n/a", "weights_license", "unspecified"),
     ]
     licenses = score(evaluate(told, EXTRACTIONS), "weights_license")
-    assert (licenses.judged, licenses.n) == (3, 2)
-    assert licenses.precision.value == pytest.approx(1 / 2)
-    assert licenses.recall.value == pytest.approx(1 / 3)
-    assert licenses.agreement.value == pytest.approx(1 / 2)
+    assert (licenses.judged, licenses.n) == (4, 3)
+    assert licenses.precision.value == pytest.approx(2 / 3)
+    assert licenses.recall.value == pytest.approx(2 / 4)
+    assert licenses.agreement.value == pytest.approx(2 / 3)
+    silent = score(evaluate(told[3:], EXTRACTIONS), "weights_license")
+    assert (silent.judged, silent.recall.value) == (1, 0.0)
 
 
 def test_sorts_of_licenses_are_compared_too() -> None:
@@ -118,7 +121,8 @@ def test_what_is_no_question_of_ours_and_no_answer_is_left_out() -> None:
 
 
 def test_a_disagreement_shows_both_sides() -> None:
-    disagreements = evaluate([judgment("a/1", "no")], EXTRACTIONS).disagreements
+    told = [judgment("a/1", "no"), judgment("b/2", "no")]
+    disagreements = evaluate(told, EXTRACTIONS).disagreements
     assert len(disagreements) == 1
     case = disagreements[0]
     assert (case.judged, case.found) == ("no", "yes")
@@ -135,8 +139,9 @@ def test_availability_is_set_against_what_judges_said() -> None:
 
 
 def test_calibration_puts_confidence_beside_being_right() -> None:
-    told = [judgment("a/1", "yes"), judgment("a/2", "yes")]
-    (cell,) = evaluate(told, EXTRACTIONS).calibration
+    told = [judgment("a/1", "yes"), judgment("a/2", "yes"), judgment("b/2", "yes")]
+    of_the_whole = judgment("a/1", "no", "code_repository_linked")  # no finding is behind it
+    (cell,) = evaluate([*told, of_the_whole], EXTRACTIONS).calibration
     assert cell == pytest.approx((0.9, 2, 0.9, 0.5))
     sure = msgspec.structs.replace(EXTRACTIONS["a/1"].findings["weights.final"], confidence=1.0)
     findings = EXTRACTIONS["a/1"].findings | {"weights.final": sure}
