@@ -7,7 +7,14 @@ import pytest
 from taxonomy.frameworks.eiras2024 import LEVEL_COMPONENTS, READINGS
 from taxonomy.frameworks.framework import Framework
 from tests.shared import SHARED, needs_shared
-from tests.taxonomy.frameworks.profiles import A, Profile, found, nothing_known, with_changes
+from tests.taxonomy.frameworks.profiles import (
+    UNTOLD,
+    A,
+    Profile,
+    found,
+    nothing_known,
+    with_changes,
+)
 
 TABLE, LITERAL = READINGS
 
@@ -42,6 +49,17 @@ def test_weights_by_license(license_key: str | None, table: str, literal: str) -
     profile = weights(A.RELEASED, license_key)
     assert levels(profile)["deployment.data.weights"] == table
     assert levels(profile, LITERAL)["deployment.data.weights"] == literal
+
+
+def test_public_data_of_which_nobody_looked_a_license_up() -> None:
+    profile = with_changes(nothing_known(), data__pretraining=UNTOLD)
+    box = "training.data.pretraining"
+    assert (levels(profile)[box], levels(profile, LITERAL)[box]) == ("D5", "Unknown")
+    said = [framework.assess(profile).reasons[box] for framework in (TABLE, LITERAL)]
+    assert said == [
+        "released, license not known: 5 of 5 points",
+        "released, license not known: 0 to 5 of 5 points",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,9 @@ def test_a_paper_stands_in_for_a_report_that_is_missing() -> None:
     shown = grade(included(*names), "compatibility")
     assert shown.model_class == 1
     assert shown.progress["1"] == 100
+    # It counts once: class I, which asks for a paper in any case, then asks for 13 components.
+    one_less = grade(included(*names[:-1]), "compatibility")
+    assert one_less.progress["1"] == pytest.approx(12 / 13 * 100)
 
 
 def test_a_paper_without_license_counts_with_its_own_status() -> None:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from taxonomy.findings import Finding
 from taxonomy.frameworks.osaid import ITEMS, READINGS
 from tests.taxonomy.frameworks.profiles import (
+    UNTOLD,
     A,
     Profile,
     found,
@@ -38,6 +40,32 @@ def test_raw_data_is_not_required_data_information_is() -> None:
         ["data_information"],
         [],
     )
+
+
+def undescribed(availability: A, **data: Finding) -> Profile:
+    papers = ("data_card", "technical_report", "research_paper", "training_summary")
+    documents = {f"docs__{name}": found(availability) for name in papers}
+    return with_changes(fully_open(), **documents, **data)
+
+
+def test_a_data_card_does_not_tell_of_data_that_is_kept_back() -> None:
+    withheld = with_changes(fully_open(), data__pretraining=found(A.WITHHELD))
+    assert verdict(withheld) == ("undetermined", [], ["data_information"])
+    silent = undescribed(A.NOT_FOUND, data__pretraining=found(A.WITHHELD))
+    assert verdict(silent) == ("fails", ["data_information"], [])
+
+
+def test_documents_that_nobody_read_may_describe_the_data() -> None:
+    unread = undescribed(A.UNKNOWN, data__pretraining=found(A.NAMED))
+    assert verdict(unread) == ("undetermined", [], ["data_information"])
+
+
+def test_terms_that_nobody_looked_up_may_be_open() -> None:
+    data = undescribed(A.NOT_FOUND, data__pretraining=UNTOLD)
+    assert verdict(data) == ("undetermined", [], ["data_information"])
+    assert OSAID.assess(data).reasons["data_information"].endswith("its terms are not known")
+    none = undescribed(A.NOT_FOUND, data__pretraining=found(A.RELEASED, None))
+    assert verdict(none) == ("fails", ["data_information"], [])
 
 
 def test_whether_a_report_describes_the_data_fully_is_for_a_person() -> None:
