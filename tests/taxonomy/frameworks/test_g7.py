@@ -55,6 +55,15 @@ def test_one_thing_less(change: Profile, expected: str) -> None:
     assert label(with_changes(fully_open(), **change)) == (expected, expected)
 
 
+def test_stages_that_the_model_does_not_have_are_asked_of_nobody() -> None:
+    none = {
+        name: found(A.NOT_APPLICABLE)
+        for name in fully_open()
+        if name.startswith(("data.", "code.pre", "code.fine", "code.al", "code.data"))
+    }
+    assert label(fully_open() | none) == (OPEN_DATA, OPEN_DATA)
+
+
 def test_a_license_that_nobody_looked_up_may_be_an_open_one() -> None:
     assert label(with_changes(fully_open(), data__pretraining=UNTOLD)) == (OPEN_WEIGHTS, OPEN_DATA)
 

@@ -48,6 +48,15 @@ def undescribed(availability: A, **data: Finding) -> Profile:
     return with_changes(fully_open(), **documents, **data)
 
 
+def test_data_that_is_there_on_open_terms_needs_no_description() -> None:
+    assert verdict(undescribed(A.NOT_FOUND)) == ("meets", [], [])
+
+
+def test_weights_that_nobody_looked_for_are_not_missing() -> None:
+    profile = with_changes(fully_open(), weights__final=found(A.UNKNOWN, "MIT"))
+    assert verdict(profile) == ("undetermined", [], ["parameters"])
+
+
 def test_a_data_card_does_not_tell_of_data_that_is_kept_back() -> None:
     withheld = with_changes(fully_open(), data__pretraining=found(A.WITHHELD))
     assert verdict(withheld) == ("undetermined", [], ["data_information"])
