@@ -72,13 +72,16 @@ def _is_delta(context: Context) -> bool:
     if "delta" in tuned.name_words(context):
         own = context.name.rpartition("/")[2].lower()
         return not context.has_card or "delta" in context.card.lower.replace(own, "")
-    return _CALLED_DELTA.is_in(context)
+    text, said = context.card.text, _OF_DELTA.finditer(context)
+    return any(_CALLED_SO.search(text[max(0, m.start() - _REACH) : m.start()]) for m in said)
 
 
-_CALLED_DELTA: Final = Phrase(
-    r"\b[Tt]his (?:\w+ ){0,2}(?:is|contains|has) (?:the |an? )?(?:[A-Z][\w.-]* ){0,3}"
-    r"(?:[Dd]elta|[Dd]iff) weights?\b|\b[Dd]ownload the delta weights?\b"
+_OF_DELTA: Final = Phrase(r"\b(?:[Dd]elta|[Dd]iff) weights?\b")
+_CALLED_SO: Final = re.compile(
+    r"\b(?:[Tt]his (?:\w+ ){0,2}(?:is|contains|has) (?:the |an? )?(?:[A-Z][\w.-]* ){0,3}"
+    r"|[Dd]ownload the )$"
 )
+_REACH: Final = 100
 
 
 _LONE: Final = 4

@@ -17,12 +17,12 @@ _NOTEBOOK: Final = re.compile(
 )
 _SCRIPT: Final = re.compile(
     r"(?i)^https?://(?:www\.)?(?:(?:huggingface\.co|hf\.co)/(?:datasets/)?[\w.-]+/[\w.-]+"
-    r"/(?:blob|raw|resolve)/[^?#]+\.(?:py|sh)(?:$|[?#])"
+    r"/(?:blob|raw|resolve)/[^?#]+\.py$"
     r"|kaggle\.com/(?!datasets/|c/|competitions/|models/|discussions/)[\w-]+/[\w-]+/?(?:$|[?#]))"
 )
 """A file of a repository of weights or data, or a kernel that has the address of a dataset."""
 _IS_CODE: Final = re.compile(r"(?i)\b(?:scripts?|code|notebooks?|kernels?)\b")
-_NOTEBOOKS: Final = ("gist.", "colab.", "kaggle.", ".ipynb", ".py", ".sh")
+_NOTEBOOKS: Final = ("gist.", "colab.", "kaggle.", ".ipynb", ".py\n")
 _TRAINS: Final = re.compile(
     r"(?i)\b(?:(?:pre-?train|train|distil)\w*|fine-?\s?tun\w*)(?! (?:model|checkpoint|weights))\b"
 )
@@ -48,7 +48,8 @@ _GIST_OF_CODE: Final = re.compile(
 
 def evidence(context: Context) -> Iterator[Evidence]:
     """What each of them shows."""
-    noted = any(word in context.card.addresses for word in _NOTEBOOKS)
+    addresses = f"{context.card.addresses}\n"
+    noted = any(word in addresses for word in _NOTEBOOKS)
     links = filter(_is_notebook, context.card.links if noted else ())
     for link in islice(links, _MOST):
         yield from _notebook(context, link)

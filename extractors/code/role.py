@@ -169,6 +169,8 @@ def _is_ours(sentence: str) -> bool:
 
 def _has_made_it(sentence: str) -> bool:
     """Whether words say that the scripts are there that trained the model, whatever else is."""
+    if "rain" not in sentence and "tun" not in sentence.lower():
+        return False
     made = _HAS_MADE.search(sentence) is not None
     return made and not (_FOR_OTHERS.search(sentence) or _BUILT_ON.search(sentence))
 

@@ -68,7 +68,7 @@ def test_a_notebook_for_users_is_no_recipe() -> None:
     "url",
     [
         "https://huggingface.co/datasets/finch/nests/blob/main/tune.py",
-        "https://huggingface.co/finch/wren/raw/main/src/run.sh",
+        "https://huggingface.co/finch/wren/raw/main/src/run.py",
         "https://www.kaggle.com/finch/tuning-on-nests",
     ],
 )
