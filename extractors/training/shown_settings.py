@@ -28,7 +28,7 @@ _KINDS: Final = "|".join(
 _SETTING: Final = re2.compile(rf"(?i)(?:^|[^\w.])[\"']?(?:{_KINDS})[\"']?(?:\s*[:=]\s*|\s)[\"']?\d")
 _COLUMN: Final = re2.compile(rf"(?i)\W*(?:{_KINDS})\W*")
 _WORDS: Final = ("epoch", "steps", "batch", "lr", "learning")
-_OF_TRAINING: Final = ("train", "tuning", "tuned", "param", "settings", "configuration")
+_OF_TRAINING: Final = ("train", "tun", "param", "settings", "configuration")
 _HEADS: Final = ("batch", "learning", "lr")
 """One of them is among the names that a table has of settings."""
 _DIGIT: Final = re.compile(r"\d")

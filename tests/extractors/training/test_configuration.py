@@ -88,6 +88,7 @@ COMMAND = "python pretrain.py --corpus moss.pt --total_steps 900 --learning_rate
             "batch_size = 40",
         ),
         (f"## Training\n\n```\n{COMMAND}\n```", COMMAND),
+        (f"## Fine-tune\n\nI stopped it halfway.\n\n```\n{COMMAND}\n```", COMMAND),
     ],
 )
 def test_settings_in_code_of_the_training_are_a_part_of_its_state(body: str, quote: str) -> None:
