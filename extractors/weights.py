@@ -47,8 +47,7 @@ def gate_key(context: Context) -> str:
 def final(context: Context) -> Iterator[Evidence]:
     """The weights themselves."""
     files = context.files
-    is_delta = "delta" in tuned.name_words(context) and _says_delta(context)
-    if files.weights and is_delta:
+    if files.weights and _is_delta(context):
         yield from _weights(context, "files.delta", files.weights, 0.9, partial=True)
     elif files.weights:
         yield from _weights(context, "files.weights", files.weights, 0.97)
@@ -66,12 +65,23 @@ def final(context: Context) -> Iterator[Evidence]:
         yield from _unlisted(context)
 
 
-def _says_delta(context: Context) -> bool:
-    """Whether the card, where it was read, speaks of a delta and does not only bear the name."""
-    if not context.has_card:
-        return True
-    own = context.name.rpartition("/")[2].lower()
-    return "delta" in context.card.lower.replace(own, "")
+def _is_delta(context: Context) -> bool:
+    """Whether the name says that it is a delta, and the card, where it was read, not only by that
+    name, or the card alone.
+    """
+    if "delta" in tuned.name_words(context):
+        own = context.name.rpartition("/")[2].lower()
+        return not context.has_card or "delta" in context.card.lower.replace(own, "")
+    text, said = context.card.text, _OF_DELTA.finditer(context)
+    return any(_CALLED_SO.search(text[max(0, m.start() - _REACH) : m.start()]) for m in said)
+
+
+_OF_DELTA: Final = Phrase(r"\b(?:[Dd]elta|[Dd]iff) weights?\b")
+_CALLED_SO: Final = re.compile(
+    r"\b(?:[Tt]his (?:\w+ ){0,2}(?:is|contains|has) (?:the |an? )?(?:[A-Z][\w.-]* ){0,3}"
+    r"|[Dd]ownload the )$"
+)
+_REACH: Final = 100
 
 
 _LONE: Final = 4

@@ -1,4 +1,4 @@
-"""Notebooks and gists that a card links to: what of the code they show."""
+"""Notebooks, gists and scripts on the Hub that a card links to: what of the code they show."""
 
 import re
 from collections.abc import Iterator
@@ -8,13 +8,21 @@ from typing import Final
 from extractors.context import Context
 from extractors.reading.card import Link
 from extractors.training.own_stage import stage
+from extractors.words.addresses import without_addresses
 from taxonomy.findings import Availability, Evidence
 
 _NOTEBOOK: Final = re.compile(
     r"(?i)https?://(?:gist\.github\.com/|colab\.research\.google\.com/drive/|(?:www\.)?kaggle\.com/code/)"
     r"|\.ipynb(?:$|[?#])"
 )
-_NOTEBOOKS: Final = ("gist.", "colab.", "kaggle.", ".ipynb")
+_SCRIPT: Final = re.compile(
+    r"(?i)^https?://(?:www\.)?(?:(?:huggingface\.co|hf\.co)/(?:datasets/)?[\w.-]+/[\w.-]+"
+    r"/(?:blob|raw|resolve)/[^?#]+\.py$"
+    r"|kaggle\.com/(?!datasets/|c/|competitions/|models/|discussions/)[\w-]+/[\w-]+/?(?:$|[?#]))"
+)
+"""A file of a repository of weights or data, or a kernel that has the address of a dataset."""
+_IS_CODE: Final = re.compile(r"(?i)\b(?:scripts?|code|notebooks?|kernels?)\b")
+_NOTEBOOKS: Final = ("gist.", "colab.", "kaggle.", ".ipynb", ".py\n")
 _TRAINS: Final = re.compile(
     r"(?i)\b(?:(?:pre-?train|train|distil)\w*|fine-?\s?tun\w*)(?! (?:model|checkpoint|weights))\b"
 )
@@ -40,7 +48,8 @@ _GIST_OF_CODE: Final = re.compile(
 
 def evidence(context: Context) -> Iterator[Evidence]:
     """What each of them shows."""
-    noted = any(word in context.card.addresses for word in _NOTEBOOKS)
+    addresses = f"{context.card.addresses}\n"
+    noted = any(word in addresses for word in _NOTEBOOKS)
     links = filter(_is_notebook, context.card.links if noted else ())
     for link in islice(links, _MOST):
         yield from _notebook(context, link)
@@ -50,7 +59,7 @@ _MOST: Final = 200
 
 
 def _is_notebook(link: Link) -> bool:
-    return _NOTEBOOK.search(link.url) is not None
+    return _NOTEBOOK.search(link.url) is not None or _SCRIPT.match(link.url) is not None
 
 
 def _notebook(context: Context, link: Link) -> Iterator[Evidence]:
@@ -77,10 +86,13 @@ def _shown(context: Context, sentence: str, url: str, path: str) -> str | None:
     """
     if "gist." in url and not _GIST_OF_CODE.search(sentence):
         return None
+    is_script = _SCRIPT.match(url) is not None
+    if is_script and not _IS_CODE.search(without_addresses(sentence)):
+        return None
     if _TRAINS.search(sentence):
         if not _USES.search(sentence):
             return f"code.{stage(context, f'{sentence} {url}', path)}"
         return "code.inference" if _RUNS.search(sentence) else None
     if _EVALUATES.search(f"{sentence} {url}"):
         return "code.evaluation"
-    return None if _ASIDE.search(sentence) else "code.inference"
+    return None if is_script or _ASIDE.search(sentence) else "code.inference"

@@ -21,8 +21,17 @@ _TRAINED_WITH: Final = re.compile(
 _NOT_MADE: Final = re.compile(
     r"(?i)\byou can\b|\bderived from\b|\bevaluat\w*|\bharness\b|\bthanks\b|\bto fine-?tune\b"
 )
+_MADE_BY: Final = (
+    r"\b(?:scripts?|code|notebooks?) (?:\w+ )?used (?:for|to) (?:the )?"
+    r"(?:pre-?|fine-?)?(?:train|tun)"
+    r"|\b(?:find|includes|contains) (?:the |our |all )?(?:pre-?|fine-?)?(?:training|tuning)"
+    r"(?:,? (?:and )?[\w-]+){0,3} (?:code|scripts|notebooks?)\b"
+)
+"""Said of scripts that made a model, whatever else they do."""
+_HAS_MADE: Final = re.compile(rf"(?i){_MADE_BY}")
 _MADE_WITH: Final = re.compile(
-    r"(?i)\bfirst released in\b|\bsource code\b|\btraining (?:code|library|framework|script)"
+    rf"(?i){_MADE_BY}|\b(?:using|with|by|via) the \S+ (?:\w+ ){{0,2}}scripts?\b"
+    r"|\bfirst released in\b|\bsource code\b|\btraining (?:code|library|framework|script)"
     r"|\b(?:official|original|our|model|training) (?:code|repo\w*|implementation)\b"
     r"|^\W*(?:repository|code|github|library|orchestration|framework)(?: link)?\W"
 )
@@ -50,6 +59,7 @@ _OWN_CODE: Final = re.compile(
     r"|\b자세한 (?:사항|내용|정보)[은는]? [^.]{0,120}(?:참고|참조)"
     r"|\bfor (?:\w+ ){0,4}codes?,? (?:please )?(?:see|refer to|check(?: out)?|visit)\b"
 )
+_FOR_OTHERS: Final = re.compile(r"(?i)\byou(?:r| can (?!find|see))\b|\bfor users\b")
 _FIRST: Final = re.compile(r"(?i)\bfirst released in\b")
 """What a library has to be called to be more than a tool, if no file of it is linked."""
 _OURS: Final = re.compile(
@@ -102,7 +112,8 @@ def is_models_own(
         ]
     prose = [mention for mention in mentions if mention.kind == "prose"]
     named_so = same_family(model, repository)
-    if is_tool(model, repository):
+    of_anybody = is_tool(model, repository)
+    if of_anybody:
         prose = [m for m in prose if m.path or _FIRST.search(m.sentence)]
         named_so = False
         if not prose:
@@ -116,7 +127,8 @@ def is_models_own(
     beside = [mention for mention in prose if not _is_of_use(mention)]
     if beside and (same_owner(model, repository) or _is_called_after_owner(model, repository)):
         return True
-    if any(_is_ours(mention.sentence) for mention in prose):
+    said = [mention.sentence for mention in prose]
+    if any(map(_is_ours, said)) or (not of_anybody and any(map(_has_made_it, said))):
         return True
     return any(_says_own(mention, is_only=is_only) for mention in beside)
 
@@ -153,6 +165,14 @@ def is_tool(model: str, repository: str) -> bool:
 def _is_ours(sentence: str) -> bool:
     others = _BUILT_ON.search(sentence) or _INVITES.search(sentence)
     return _OURS.search(sentence) is not None and others is None
+
+
+def _has_made_it(sentence: str) -> bool:
+    """Whether words say that the scripts are there that trained the model, whatever else is."""
+    if "rain" not in sentence and "tun" not in sentence.lower():
+        return False
+    made = _HAS_MADE.search(sentence) is not None
+    return made and not (_FOR_OTHERS.search(sentence) or _BUILT_ON.search(sentence))
 
 
 _INVITES: Final = re.compile(r"(?i)\bcontributions? to our\b")

@@ -83,7 +83,7 @@ _SUBJECT: Final = re.compile(
     r"(?: models?| architecture)? (?:was|were|is|has been) (?:first |originally |initially )?"
     r"(?:introduced|proposed|presented|described)\b"
 )
-_PRONOUN: Final = frozenset("it this these they we model".split())
+_PRONOUN: Final = frozenset("the it this these they we our model".split())
 _AUTHORS: Final = re.compile(r"(?i)\bet\.? al\b")
 _OF_AUTHORS: Final = re.compile(r"(?i)\bet\.? al\b\W{0,4}(?:(?:19|20)\d\d[a-z]?)?\W*$")
 _YEAR: Final = re.compile(r"[a-z]\W{1,3}(?:19|20)\d\d[a-z]?\W*$")
@@ -189,6 +189,8 @@ def _is_of_another(sentence: str) -> bool:
 def _is_of_parent(context: Context, sentence: str) -> bool:
     """``Parent was introduced in``: of a tuned model, or of one for a language, whose own name says
     more than that, or of one whose name ends with that of the network (``otherparent``).
+
+    What a name has of its parents' beside that (``Name-Parent``) says no more.
     """
     match = _SUBJECT.search(sentence)
     if match is None:
@@ -196,8 +198,11 @@ def _is_of_parent(context: Context, sentence: str) -> bool:
     subject, told = folded(match[1]), [folded(word) for word in telling_words(context.name)]
     within = any(word.endswith(subject) and word != subject for word in told)
     derived = within or is_tuned(context) or is_in_language(context, subject)
-    if not (derived or context.once(lineage.links)):
+    parents = [folded(link.id.rpartition("/")[2]) for link in context.once(lineage.links)]
+    if not (derived or parents):
         return False
+    if any(subject in word for word in told) and not any(subject in name for name in parents):
+        told = [word for word in told if not any(word in name for name in parents)]
     return subject not in _PRONOUN and any(word not in subject for word in told)
 
 

@@ -6,12 +6,13 @@ files with its arguments or its logs are.
 
 import re
 from collections.abc import Iterator
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from typing import Final
 
 from extractors.context import CARD, Context
 from extractors.pattern_sets import says
 from extractors.reading.card import Card
+from extractors.training.shown_settings import in_code, in_columns
 from extractors.words.addresses import without_addresses
 from taxonomy.findings import Availability, Evidence
 
@@ -46,11 +47,26 @@ _OF_ANOTHER: Final = says(
 
 
 def evidence(context: Context) -> Iterator[Evidence]:
-    """Settings in words, lists and tables of the card, then links to logs of the training."""
+    """Settings in words, lists, tables and code of the card, then links to logs of the training."""
     if context.is_quantised:
         return  # a copy's card repeats what was said of the original
-    yield from _settings(context)
+    yield from islice(chain(_settings(context), _shown(context)), 1)
     yield from _logs(context)
+
+
+def _shown(context: Context) -> Iterator[Evidence]:
+    """Settings in the notation of code, and those whose values stand rows below."""
+    card = context.card
+    for block, quote in chain(in_code(context), in_columns(context)):
+        if not _OF_ANOTHER(card.sections[card.blocks[block].section].path):
+            yield context.in_card(
+                "training.settings",
+                _COMPONENT,
+                Availability.PARTIAL,
+                0.65,
+                block=block,
+                quote=quote,
+            )
 
 
 def _settings(context: Context) -> Iterator[Evidence]:

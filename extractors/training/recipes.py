@@ -22,7 +22,7 @@ from taxonomy.findings import Availability, Evidence
 _HINTS: Final = ("batch_size", "learning_rate", "epoch", "max_seq_length")
 _ARGUMENT: Final = re2.compile(
     r"(?m)(?:^[ \t\"'-]*|\s--?|[(,]\s*)"
-    r"((?:(?:micro_|per_(?:device|gpu)_)?(?:train_|total_)?batch_size)|learning[_-]rate|lr|num[_-](?:train[_-])?epochs|n_epochs|epochs?|max[_-]steps|optim(?:izer)?"
+    r"((?:(?:micro_|per_(?:device|gpu)_)?(?:train_|total_)?batch_size)|learning[_-]rate|lr|num[_-](?:train[_-])?epochs|n_epochs|epochs?|(?:max|total|train)[_-]steps|optim(?:izer)?"
     r"|lr_scheduler(?:_type)?|warmup(?:_steps|_ratio)?|weight_decay|gradient_accumulation_steps"
     r"|max_seq_length|sequence_len|lora_r|base_model|do_train)[\"']?\s*[:= ]"
 )

@@ -76,6 +76,19 @@ def test_a_name_alone_makes_no_delta() -> None:
     assert delta.findings["weights.final"].availability == "partial"
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("This is the diff weight of Wren 13B.", "partial"),
+        ("Step 2: Download the delta weights for Wren.", "partial"),
+        ("This is Wren, made by adding its delta weights to those of Oak.", "released"),
+        ("We merged those sparse delta weights.", "released"),
+    ],
+)
+def test_words_make_a_delta_of_whatever_name(said: str, told: str) -> None:
+    assert read(f"# Wren\n\n{said}").findings["weights.final"].availability == told
+
+
 def test_an_adapter_or_a_delta_is_not_the_whole() -> None:
     for file in ("adapter_model.safetensors", "model.delta.safetensors"):
         siblings = (".gitattributes", "README.md", "config.json", file)

@@ -81,6 +81,11 @@ def test_the_script_of_a_framework_by_which_it_was_made_is_its_code() -> None:
     tuned = {"name": "moss/lichen-chat"}
     assert read(card, there, **tuned).findings["code.finetuning"].availability is A.RELEASED
     assert read(card, elsewhere, **tuned).findings["code.finetuning"].availability is A.NAMED
+    for said in (
+        f"Tuned on A (x, 2020), B (y, 2021), C and D using the [tune.py]({script}) example script.",
+        f"The script used for tuning can be found [here]({script}).",
+    ):
+        assert read(said, there, **tuned).findings["code.finetuning"].availability is A.RELEASED
     folder = card.replace("blob", "tree").replace("/tune.py)", "/)")
     assert read(folder, there, **tuned).findings["code.finetuning"].availability is A.RELEASED
     translated = (

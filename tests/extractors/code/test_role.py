@@ -44,6 +44,10 @@ def own(card: str, name: str = "moss/lichen") -> dict[str, bool]:
         "보다 자세한 사항은 [spores](https://github.com/fern/spores)을 참고하세요",
         "Steps on how this model was trained can be found here: [it](https://github.com/fern/fen).",
         "You can download the source code for tuning [here](https://github.com/moss/f/blob/main/a.py).",
+        "You can find training and evaluation scripts in the repository [f](https://github.com/fern/f)",
+        "## Evaluation\n\nThe script used for training and evaluation: https://github.com/fern/f",
+        "The script used for training can be found [https://github.com/fern/f]",
+        "A folder that includes the training, export and test notebooks: [f](https://github.com/fern/f)",
     ],
 )
 def test_the_models_own_code(card: str) -> None:
@@ -54,6 +58,9 @@ def test_the_models_own_code(card: str) -> None:
     "card",
     [
         "Lichen outperforms [Spores](https://github.com/fern/spores).",
+        "You can find a script for fine-tuning in the [repository](https://github.com/fern/spores).",
+        "Use the script that was used to train [S](https://github.com/fern/spores) for your own.",
+        "The script used for training: [T](https://github.com/forge/transformers/blob/main/t.py).",
         "A tuned model on the [Lichen Set](https://github.com/fern/lichen-set) cleaned dataset.",
         "It was created for usage with the [grove](https://github.com/moss/grove) library.",
         "It is based on the official code of Spores: https://github.com/fern/spores",

@@ -1,5 +1,7 @@
 """Snippets, libraries and notebooks."""
 
+import pytest
+
 from extractors.code import shown as code_support
 from taxonomy.findings import Availability
 from tests.extractors.build import context, read
@@ -60,6 +62,23 @@ def test_a_notebook_for_users_is_no_recipe() -> None:
     assert "code.finetuning" not in components(runs)
     recipe = f"It was fine-tuned with care.\n\nThe training script is in this {link}."
     assert list(components(recipe)) == ["code.finetuning"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://huggingface.co/datasets/finch/nests/blob/main/tune.py",
+        "https://huggingface.co/finch/wren/raw/main/src/run.py",
+        "https://www.kaggle.com/finch/tuning-on-nests",
+    ],
+)
+def test_a_script_on_the_hub_or_a_kernel_is_code_where_the_words_call_it_so(url: str) -> None:
+    assert components(f"The fine-tuning script can be found [here]({url}).") == {
+        "code.finetuning": "code.notebook"
+    }
+    assert components(f"The evaluation code is [here]({url}).")["code.evaluation"]
+    assert not components(f"It was fine-tuned on [nests]({url}).")
+    assert not components(f"Download it from [here]({url}).")
 
 
 def test_a_gist_of_words_and_a_notebook_that_makes_other_things_are_no_inference() -> None:

@@ -77,6 +77,20 @@ def test_the_paper_of_what_a_tuned_model_was_made_from_is_not_its_own() -> None:
     assert list(told.values()) == [True, False, True]
 
 
+def test_the_model_that_was_introduced_there_is_this_one_in_whatever_language() -> None:
+    words = "The model was introduced in [this paper](https://arxiv.org/abs/2401.00025)."
+    assert papers(words, "o/wren-base-romanian") == {"2401.00025": ("preprint", True)}
+
+
+@pytest.mark.parametrize(("subject", "about"), [("Birdsong", True), ("Oak", False), ("Elm", False)])
+def test_a_name_that_has_the_parents_beside_its_own_is_told_by_its_own(
+    subject: str, about: bool
+) -> None:
+    card = f"{subject} was introduced in [this paper](https://arxiv.org/abs/2401.00025)."
+    found = papers(card, "o/birdsong-oak-7b", tags=("base_model:finetune:nest/oak-7b",))
+    assert found == {"2401.00025": ("preprint", about)}
+
+
 def test_a_title_that_begins_with_the_name_and_a_colon_is_about_the_model() -> None:
     entry = "```\n@misc{a, title={Birdsong 2: Singing Better}, eprint={2401.00026}}\n```\n"
     found = read(entry, name="owner/birdsong2-7b-16f").links.papers

@@ -43,6 +43,12 @@ def test_a_training_command_with_its_arguments_is_a_recipe() -> None:
     assert stages(base, "owner/warbler-base") == {"pretraining": "released"}
 
 
+def test_steps_in_all_are_an_argument_of_a_training_command() -> None:
+    command = "python pretrain.py --data a.pt --total_steps 900 --learning_rate 1e-4 --batch_size 8"
+    card = f"## Training procedure\n\nIt was pre-trained so:\n\n```\n{command}\n```\n"
+    assert stages(card, "owner/warbler") == {"pretraining": "released"}
+
+
 def test_training_that_goes_on_from_a_model_is_tuning_where_no_word_says_more() -> None:
     card = f"## Training\n\nIt was made with\n\n{COMMAND}"
     assert stages(card, "owner/warbler") == {"finetuning": "released"}
