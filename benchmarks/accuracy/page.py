@@ -40,11 +40,10 @@ the halves below are no longer held out: the held-out figure is measured from ou
 Judgments of reliability *low* are boxes that volunteers left unticked in bulk.
 
 From outside it is the same: all 277 judged models that the records hold were looked up on a sandbox
-with `ajar crawl --model`, scored with `ajar evaluate` (30 November 2026). Licenses of the weights,
-own repositories, datasets, base models and papers are those of the benchmark; of 8,310 components
-22 differ (36 in the opposite order), most of them *unknown* because six requests did not reach the
-card of a dataset or of a base model. Of the figures below only pre-training data (n 100, agreement
-.89), data cards (n 48, .77), data-processing code (n less by one) and all licenses open move.
+with `ajar crawl --model`, scored with `ajar evaluate` (1 December 2026). Licenses of the weights
+are those of the benchmark; of 8,310 components 15 differ, 14 of them *unknown* because six requests
+did not reach the card of a dataset or of a base model. Of the figures below only data cards move
+(n 35, agreement .89).
 """
 
 PARENTS = """\
@@ -116,8 +115,8 @@ HINDERS = """\
 - **Base weights.** 17 of 28 answers are missing: the base is in no record (11), words call it
   without a link (5), or the record has no file list (1). Where they are given, 10 of 11 agree.
 - **All licenses open** asks for weights, code and data. For 13 of 28 the code is *unknown* (its
-  repository answers 404 or the base was not read). Of the 5 others that differ 3 judges name the
-  license of the weights alone.
+  repository answers 404 or the base was not read), for 10 the license of public data that the card
+  only names: nobody looked there. The 5 that are answered agree.
 - **Architecture documentation.** Of 10 models with a paper and no word of it in the card judges say
   *no* 2 times, *partial* 6, *yes* 2. Neither counting the training set-up beside the hardware nor
   leaving the paper out agrees with more of them.
