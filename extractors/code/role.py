@@ -4,10 +4,10 @@ Told by names and by the card's words round the link alone, so that it holds for
 nobody could read, too.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from extractors.code import role_words as words
 from extractors.code.github_links import Mention
 from extractors.code.libraries import LICENSES
 from extractors.code.namesakes import Namesake
@@ -15,78 +15,8 @@ from extractors.pattern_sets import hint
 from extractors.words.addresses import without_addresses
 from extractors.words.families import folded, same_family, same_owner, spells, stem
 
-_TRAINED_WITH: Final = re.compile(
-    r"(?i)\b(?:pre-?|fine-?)?(?:train|tun)(?:ed|ing|e)?\b(?: \S+){0,6}? (?:with|using|via|in|by)\b"
-)
-_NOT_MADE: Final = re.compile(
-    r"(?i)\byou can\b|\bderived from\b|\bevaluat\w*|\bharness\b|\bthanks\b|\bto fine-?tune\b"
-)
-_MADE_BY: Final = (
-    r"\b(?:scripts?|code|notebooks?) (?:\w+ )?used (?:for|to) (?:the )?"
-    r"(?:pre-?|fine-?)?(?:train|tun)"
-    r"|\b(?:find|includes|contains) (?:the |our |all )?(?:pre-?|fine-?)?(?:training|tuning)"
-    r"(?:,? (?:and )?[\w-]+){0,3} (?:code|scripts|notebooks?)\b"
-)
-"""Said of scripts that made a model, whatever else they do."""
-_HAS_MADE: Final = re.compile(rf"(?i){_MADE_BY}")
-_MADE_WITH: Final = re.compile(
-    rf"(?i){_MADE_BY}|\b(?:using|with|by|via) the \S+ (?:\w+ ){{0,2}}scripts?\b"
-    r"|\bfirst released in\b|\bsource code\b|\btraining (?:code|library|framework|script)"
-    r"|\b(?:official|original|our|model|training) (?:code|repo\w*|implementation)\b"
-    r"|^\W*(?:repository|code|github|library|orchestration|framework)(?: link)?\W"
-)
-_OWN_CODE: Final = re.compile(
-    r"(?i)\b(?:official|our|training|source|full|original|associated|accompanying)"
-    r" (?:and \w+ |\w+ )?"
-    r"(?:code|repo\w*|implementation)\b"
-    r"|\bfirst released in\b|(?:^|[|•·])\W*(?:repository|code|github)(?: link)?(?:\W|$)"
-    r"|\bcode (?:(?:that|which) (?:was|we) )?(?:is|are|used|can be|for (?:training|this|the|our))\b"
-    r"|\breleased? (?:our |the )?(?:\w+, ){1,4}(?:and )?code\b|\bour (?:\w+, ){1,4}code\b"
-    r"|\b(?:training|its|the|all) (?:codes?|scripts?)\b[^.]{0,45}"
-    r" (?:found|available|hosted|released|published) (?:at|in|on|here|under|from)\b"
-    r"|\bhow (?:this|the|our) model (?:was|is|has been) (?:pre-?|fine-?)?(?:trained|tuned)\b"
-    r"[^.]{0,45} (?:found|available|described) (?:at|in|on|here)\b"
-    r"|\bmore (?:details|information) (?:on|about) (?:(?:the|our|this|these) )?"
-    r"(?:models?|project) (?:is|are|can be) (?:available|found) (?:here|at)\b"
-    r"|^(?:please )?(?:see|refer to|check(?: out)?|visit)\b"
-    r".* for (?:more |further |full )?details\b"
-    r"|\bresources for more information\b|\b(?:all|\w+ing) steps\b[^.]{0,30}\breproduc\w+"
-    r"|\breproduc\w+ (?:\w+ )?(?:training|steps|pre-?training|fine-?tuning)\b"
-    r"|\bincluding (?:\w+ ){0,2}(?:training|fine-?tuning) (?:code|scripts?)\b"
-    r"[^.]*\b(?:visit|see|found|available|repo\w*|github)\b"
-    r"|\b(?:and|find|see|check out|visit) (?:the|our) code (?:on|at|in|here)\b"
-    r"|^for (?:more|further) (?:details|information): [^.]*\bgithub\b"
-    r"|\b자세한 (?:사항|내용|정보)[은는]? [^.]{0,120}(?:참고|참조)"
-    r"|\bfor (?:\w+ ){0,4}codes?,? (?:please )?(?:see|refer to|check(?: out)?|visit)\b"
-)
-_FOR_OTHERS: Final = re.compile(r"(?i)\byou(?:r| can (?!find|see))\b|\bfor users\b")
-_FIRST: Final = re.compile(r"(?i)\bfirst released in\b")
-"""What a library has to be called to be more than a tool, if no file of it is linked."""
-_OURS: Final = re.compile(
-    r"(?i)\b(?:our|my|companion) (?:official |github )*(?:repo\w*|code\w*|github|package|toolkit)\b"
-    r"|\bquestions or comments about (?:the|this) model\W+https?://"
-)
-_BUILT_ON: Final = re.compile(
-    r"(?i)\b(?:code\w*|repo\w*|implementation|framework|project)\b[^.]{0,30}"
-    r"\b(?:based|built|builds|borrows|borrowed|adapted|derived)\b"
-)
-"""Said of the model's own code, and what is linked is that of others."""
-_ALONE: Final = re.compile(r"[^\w(]*https?://github\.com/\S+")
-_OF_CODE: Final = re.compile(r"(?i)\b(?:code|repo\w*|github|implementation|source)\b")
-_MADE_IN: Final = re.compile(
-    r"(?i)\btrain|\bsoftware|\btechnical|\bprocedure|\binfrastructure|\bmodel details"
-)
-_USED_FOR: Final = re.compile(
-    r"(?i)\binstall\w*|\bpip\b|\binference\b|\bto run\b|\bserv(?:e|ing)\b|\bdeploy\w*"
-    r"|\bquanti[sz]\w*|\bcompatible\b|\bsimilar\b|\bfor us(?:e|age) with\b"
-    r"|\b(?:derived|adapted|forked|borrowed) from\b|\bbased on (?:the )?(?:official|original)\b"
-    r"|\bthanks\b|\backnowledg\w*"
-    r"|\byou (?:can|will|may|wish|need|want)\b|\bif you\b|\busers? (?:are|can|may)\b"
-    r"|\blicen[sc]e\b|\bevaluat\w*|\bbenchmark\w*|\bharness\b|\breference code\b"
-    r"|\bcontributions? to\b|\bother (?:works?|projects?|papers?|repositories)\b"
-)
-_MAY_BE_OWN: Final = hint(_OWN_CODE.pattern)
-_MAY_BE_USED: Final = hint(_USED_FOR.pattern)
+_MAY_BE_OWN: Final = hint(words.OWN_CODE.pattern)
+_MAY_BE_USED: Final = hint(words.USED_FOR.pattern)
 
 
 def is_models_own(
@@ -103,7 +33,7 @@ def is_models_own(
     nothing; of a parent's those of its files neither.
     ``is_only``: the card links to no other, so that an address alone is an answer.
     """
-    mentions = [mention for mention in mentions if not _IS_BASE.match(mention.sentence)]
+    mentions = [mention for mention in mentions if not words.IS_BASE.match(mention.sentence)]
     if not same_owner(model, repository):
         mentions = [
             mention
@@ -114,7 +44,7 @@ def is_models_own(
     named_so = same_family(model, repository)
     of_anybody = is_tool(model, repository)
     if of_anybody:
-        prose = [m for m in prose if m.path or _FIRST.search(m.sentence)]
+        prose = [m for m in prose if m.path or words.FIRST.search(m.sentence)]
         named_so = False
         if not prose:
             return False
@@ -133,19 +63,12 @@ def is_models_own(
     return any(_says_own(mention, is_only=is_only) for mention in beside)
 
 
-_IS_BASE: Final = re.compile(
-    r"(?i)^\W*(?:(?:back-?bone|base|parent|foundation) (?:language )?(?:model|llm)s?"
-    r"|fine-?tuned from(?: model)?)\W"
-)
-"""What a field calls the base is the code of what the model was made from."""
-
-
 def _is_thanks(mention: Mention) -> bool:
     """Whether the words thank somebody else for the code."""
-    return _THANKS.search(f"{mention.section.rpartition(' > ')[2]} {mention.sentence}") is not None
-
-
-_THANKS: Final = re.compile(r"(?i)\bthanks? (?:to|for)\b|\bthank you\b|\backnowledge?ments?\b")
+    return (
+        words.THANKS.search(f"{mention.section.rpartition(' > ')[2]} {mention.sentence}")
+        is not None
+    )
 
 
 def _is_credited(repository: str, mention: Mention) -> bool:
@@ -163,64 +86,51 @@ def is_tool(model: str, repository: str) -> bool:
 
 
 def _is_ours(sentence: str) -> bool:
-    others = _BUILT_ON.search(sentence) or _INVITES.search(sentence)
-    return _OURS.search(sentence) is not None and others is None
+    others = words.BUILT_ON.search(sentence) or words.INVITES.search(sentence)
+    return words.OURS.search(sentence) is not None and others is None
 
 
 def _has_made_it(sentence: str) -> bool:
     """Whether words say that the scripts are there that trained the model, whatever else is."""
     if "rain" not in sentence and "tun" not in sentence.lower():
         return False
-    made = _HAS_MADE.search(sentence) is not None
-    return made and not (_FOR_OTHERS.search(sentence) or _BUILT_ON.search(sentence))
-
-
-_INVITES: Final = re.compile(r"(?i)\bcontributions? to our\b")
-"""Said by the makers of a base, whose card is copied with it, of what they would have help with."""
+    made = words.HAS_MADE.search(sentence) is not None
+    return made and not (words.FOR_OTHERS.search(sentence) or words.BUILT_ON.search(sentence))
 
 
 def is_data(mentions: Sequence[Mention]) -> bool:
     """Whether all that is said of a repository is that it is data, or a model was tuned on it."""
     prose = [mention for mention in mentions if mention.kind == "prose"]
     return bool(prose) and all(
-        (mention.of_data or _IS_DATA.search(mention.sentence))
-        and not _IS_CODE.search(without_addresses(mention.sentence))
+        (mention.of_data or words.IS_DATA.search(mention.sentence))
+        and not words.IS_CODE.search(without_addresses(mention.sentence))
         for mention in prose
     )
-
-
-_IS_DATA: Final = re.compile(
-    r"(?i)\b(?:on|from|using|with) [^.]{0,200}\b(?:data ?sets?|corpora|corpus)\b"
-)
-_IS_CODE: Final = re.compile(
-    r"(?i)\b(?:code\w*|(?<!this )repo\w*|scripts?|implementation|github)\b(?!\.com)"
-    r"|\b(?:checkpoint|model)s?\b[^.]{0,30} (?:released|provided|published|shared) by\b"
-)
 
 
 def _says_own(mention: Mention, *, is_only: bool) -> bool:
     """Whether the words call it the model's code, or it stands alone as the card's address."""
     sentence = mention.sentence
-    own = _MAY_BE_OWN(sentence) and _OWN_CODE.search(sentence) is not None
-    if own and _BUILT_ON.search(sentence):
+    own = _MAY_BE_OWN(sentence) and words.OWN_CODE.search(sentence) is not None
+    if own and words.BUILT_ON.search(sentence):
         return False
-    if own or _ALONE.fullmatch(sentence) is None:
+    if own or words.ALONE.fullmatch(sentence) is None:
         return own
-    return is_only or _OF_CODE.search(_near(mention)) is not None
+    return is_only or words.OF_CODE.search(_near(mention)) is not None
 
 
 def says_made_with(mention: Mention) -> bool:
     """Whether the words round the link say that the model comes from that code."""
-    if mention.kind == "code" or _NOT_MADE.search(mention.sentence):
+    if mention.kind == "code" or words.NOT_MADE.search(mention.sentence):
         return False
-    if _TRAINED_WITH.search(mention.sentence):
+    if words.TRAINED_WITH.search(mention.sentence):
         return True
     if _is_of_use(mention):
         return False
-    if _MADE_WITH.search(mention.sentence):
+    if words.MADE_WITH.search(mention.sentence):
         return True
     near = _near(mention)
-    return _MADE_IN.search(near) is not None and "data" not in near.rpartition(" > ")[2]
+    return words.MADE_IN.search(near) is not None and "data" not in near.rpartition(" > ")[2]
 
 
 def _is_called_after_owner(model: str, repository: str) -> bool:
@@ -240,19 +150,10 @@ def _points_inside(model: str, mentions: Iterable[Mention]) -> bool:
 def _is_of_use(mention: Mention) -> bool:
     """Whether the words are about running, measuring, licensing or thanking."""
     near = _near(mention)
-    said = _NO_USE.sub("", f"{near} {mention.sentence}")
+    said = words.NO_USE.sub("", f"{near} {mention.sentence}")
     return "uses" in near.split(" > ") or (
-        _MAY_BE_USED(said) and _USED_FOR.search(said) is not None
+        _MAY_BE_USED(said) and words.USED_FOR.search(said) is not None
     )
-
-
-_NO_USE: Final = re.compile(
-    r"(?:[Tt]raining (?:and|&) (?:inference|evaluation)"
-    r"|(?:[Ii]nference|[Ee]valuation) (?:and|&) training)\b"
-    r"|\b[Yy]ou can (?:also )?(?:find|see|visit|consult|check"
-    r"|download (?:the |our )?(?:source|training) code)\b"
-)
-"""Words of use that tell of none: code of both, and a place to look at."""
 
 
 def _near(mention: Mention) -> str:
