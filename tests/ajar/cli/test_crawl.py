@@ -131,7 +131,7 @@ def test_stopped_at_the_first_page_it_goes_on_the_next_time(
 
 
 def test_a_crawl_whose_time_is_over_is_done_and_tells_what_waits(online: Ajar) -> None:
-    ended = online("crawl", "--hours", "0.0001", "--no-github")
+    ended = online("crawl", "--hours", "0.0000001", "--no-github")
     assert ended.code == 0
     assert re.search(r"cards and licenses: \d+ seen.*, \d+ wait for the next crawl", ended.err)
     assert "the next crawl goes on with what waits" in ended.err
