@@ -1,8 +1,8 @@
 """A model as a bill of materials: CycloneDX 1.6 (ECMA-424), as tools for compliance read it.
 
-The model is its subject, the datasets that it was trained on and its own code are components, base
-models ancestors. What CycloneDX has no word for stands in properties ``ajar:…``. The same
-state gives the same bytes: no moment and no number in it is of the day on which it was asked for.
+The model is its subject; its datasets, each with its stages, and its own code are components, base
+models ancestors. What CycloneDX has no word for stands in properties ``ajar:…``. The same state
+gives the same bytes: no moment and no number in it is of the day on which it was asked for.
 """
 
 import uuid

@@ -12,7 +12,7 @@ from storage.problems import DatabaseProblem
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0007"
+HEAD: Final = "0008"
 """The newest migration; a test holds it against the folder of migrations."""
 
 _FOLDER: Final = Path(__file__).parent / "migrations"

@@ -23,7 +23,7 @@ CODEC: Final = 1
 RECORDS: Final = 2
 READINGS: Final = 3
 _LEVELS: Final = {CODEC: 3, READINGS: 4}
-DICTIONARY: Final = Path(__file__).with_name("readings.dict")
+_DICTIONARY: Final = Path(__file__).with_name("readings.dict")
 """Made by ``make dictionary``. Another one is another codec: databases hold readings of this."""
 _LARGEST: Final = 64 * 1024 * 1024
 _DAMAGED: Final = "A document does not decompress: run `ajar db check` to find the damaged ones."
@@ -101,7 +101,7 @@ def _common() -> zstandard.ZstdCompressionDict:
 
 @cache
 def _of_readings() -> zstandard.ZstdCompressionDict:
-    dictionary = zstandard.ZstdCompressionDict(DICTIONARY.read_bytes())
+    dictionary = zstandard.ZstdCompressionDict(_DICTIONARY.read_bytes())
     dictionary.precompute_compress(level=_LEVELS[READINGS])
     return dictionary
 
