@@ -1,13 +1,13 @@
 """Edges as of a moment, and what stands at their other end."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from storage.database import bulk
 from storage.database.schema import KINDS
-from storage.entities import PRESENCE
+from storage.naming import by_name
 from storage.reading import known
 from storage.reading.spans import FOREVER
 
@@ -138,28 +138,9 @@ def targets(
     """
     wanted = {name.lower() for name in names}
     found: dict[str, End] = {}
-    for sql in by_name(kind, "e.id, e.name, e.license, e.gone_at IS NOT NULL", known_at):
+    columns = "e.id, e.name, e.license, e.gone_at IS NOT NULL"
+    tables = {"entities": known.entities(known_at), "changes": known.changes(known_at)}
+    for sql in by_name(kind, columns, **tables, known_at=known_at):
         rows = bulk.select(connection, sql, wanted - found.keys())
         found.update((name, End(*rest)) for name, *rest in rows)
     return found
-
-
-def by_name(kind: int, columns: str, known_at: int | None = None) -> Iterator[str]:
-    """SQL for entities ``e`` of a kind that are called by names in lower case ({among}): the name,
-    then ``columns``. Those that are there, those that are gone, those that bore it, and those to
-    which the Hub leads from it; of several the last counts.
-    """
-    there, changes = known.entities(known_at), known.changes(known_at)
-    learnt = "" if known_at is None else f"AND a.observed_at <= {known_at:d} "
-    # In this order: left to itself SQLite looks through all of a kind for a page of names.
-    renamed = f"{changes} c CROSS JOIN {there} e WHERE e.id = c.entity_id AND c.aspect = 'name' "
-    led = f"alias a JOIN {there} e ON e.id = a.entity_id WHERE a.kind = {kind:d} {learnt}"
-    for called, among, last in (
-        *(("lower(e.name)", f"{there} e WHERE e.gone_at IS {gone} ", "e.id") for gone in PRESENCE),
-        ("lower(c.old)", renamed, "c.id"),
-        ("a.name", led, "e.id"),
-    ):
-        yield (
-            f"SELECT {called}, {columns} FROM {among}"  # noqa: S608
-            f"AND e.kind = {kind:d} AND {called} {{among}} ORDER BY {last}"
-        )

@@ -7,20 +7,18 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from storage import aliases
 from storage.archive import readings
-from storage.database.schema import KINDS
 from storage.entities import Entity
 from storage.profiles import Reading
 from storage.records import Observation
-from storage.writing import carrying, gates, lacking, spells, standing
+from storage.writing import carrying, elsewhere, gates, lacking, spells, standing
+from storage.writing.compared import Compared
 from storage.writing.desk import Page
 from storage.writing.earlier import Earlier
 from storage.writing.gates import Begun
 from storage.writing.hindsight import Stretch
 from storage.writing.profiled import Profiled
 from storage.writing.spells import Open, Seen, Step
-from taxonomy.findings import Extraction
 
 Known = Sequence[tuple[Observation, Entity]]
 """Observations of entities that were known before, with these."""
@@ -42,7 +40,7 @@ class Decisions:
         self.steps: dict[int, tuple[Open, Step]] = {}
         self.resumed: dict[int, Begun] = {}
         self.filled: set[int] = set()
-        self._turned: dict[str, int] = {}
+        self._turned: dict[int, int] = {}
         self._mended: list[tuple[Entity, Seen, list[Reading]]] = []
         self.ended: dict[int, tuple[Open, int]] = {}
         self._decide(batch, told)
@@ -103,6 +101,8 @@ class Decisions:
         if spell is None:
             begun = self._begun(before, self._resumed(before, now, facts, last), seen)
             self.resumed[number] = begun
+            if number in self.last:
+                self._turned[number] = begun[-1][0]
             return [*mended, *(reading for _, reading in begun)]
         if facts.anew and not facts.dump:
             spell = self.earlier.unnamed(number, spell)
@@ -114,10 +114,10 @@ class Decisions:
             spell = Open(last.start, 0, 0, last.full, at, last.observed_at)
         step = self._step(spell, now, facts, last)
         if step.action == "turn" and facts.full and spell.full and same:
-            facts = self._inherits(number, spell, facts, seen)
+            facts = self._elsewhere(number, spell, facts, seen)
             step = self._step(spell, now, facts, last)
         if step.action == "turn":
-            self._turned[seen.name.lower()] = step.begun[-1][0]
+            self._turned[number] = step.begun[-1][0]
         self.steps[number] = spell, step
         said = [*mended, *[now for _, now in step.begun], step.now]
         if step.action == "mend":
@@ -200,43 +200,13 @@ class Decisions:
         _, older = max(self.others[before.id])
         return gates.begun(self._profile_of[older.profile_id], at, now, seen.observed_at)
 
-    def _inherits(self, number: int, spell: Open, facts: Seen, seen: Observation) -> Seen:
-        """With the components that rest on a document which the reading before did not have, or
-        on an ancestor that has not changed since (it was only read later); and with when the
-        ancestors of the others changed.
-        """
+    def _elsewhere(self, number: int, spell: Open, facts: Seen, seen: Observation) -> Seen:
+        """With what of the reading may have come from elsewhere."""
         old = self.kept.get(number)
         if old is None or seen.extraction is None:
             return facts
-        before = readings.unpacked(old)
-        inherited = readings.ancestors(before, seen.extraction)
-        page = self._page
-        changed = standing.changed(page.connection, page.ruleset_id, set(inherited.values()))
-        changed |= self._turned
-        when = {place: changed.get(name, 0) for place, name in inherited.items()}
-        later = frozenset(place for place, at in when.items() if at <= spell.valid_from)
-        better = readings.newly_told(before, seen.extraction) | later
-        better |= self._first_cited(before, seen.extraction, spell.observed_at)
-        better |= self._first_led_to(before, seen.extraction, spell.observed_at)
-        return replace(facts, better=better, inherited=frozenset(when.items()))
-
-    def _first_cited(self, before: Extraction, now: Extraction, since: int) -> frozenset[int]:
-        """Places that rest on neighbours whose documents nobody had read when the spell began."""
-        cited = readings.neighbours(before, now)
-        read = standing.first_read(self._page.connection, {n for ns in cited.values() for n in ns})
-        return frozenset(
-            place for place, ns in cited.items() if any(read.get(n, since + 1) > since for n in ns)
-        )
-
-    def _first_led_to(self, before: Extraction, now: Extraction, since: int) -> frozenset[int]:
-        """Places that rest on datasets by names of which nobody knew, when the spell began, where
-        they lead.
-        """
-        found = readings.resolved(before, now)
-        learnt = aliases.learnt(self._page.connection, KINDS.index("dataset"), found.keys())
-        return frozenset(
-            place for name, at in learnt.items() if at >= since for place in found[name]
-        )
+        compared = Compared(readings.unpacked(old), seen.extraction, anew=facts.anew)
+        return elsewhere.told(self._page, compared, spell, facts, self._turned)
 
     def _of(self, spell: Open) -> Reading:
         return Reading(self._profile_of[spell.profile_id], self._certainty_of[spell.certainty_id])

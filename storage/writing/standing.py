@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from storage.archive.documents import DUMP
-from storage.archive.readings import Neighbour
 from storage.database import bulk
 from storage.database.bulk import Row
 from storage.database.schema import KINDS
 from storage.entities import PRESENCE
+from storage.writing.compared import Neighbour
 from storage.writing.hindsight import Dumped
 from storage.writing.spells import Open
 
@@ -69,19 +69,6 @@ def read_in_full(
     rules = "" if ruleset_id is None else f"ruleset_id = {ruleset_id:d} AND "
     sql = f"SELECT DISTINCT entity_id FROM spell WHERE {rules}full_depth AND entity_id {{among}}"  # noqa: S608
     return {number for (number,) in bulk.select(connection, sql, numbers)}
-
-
-def changed(connection: Connection, ruleset_id: int, names: Collection[str]) -> dict[str, int]:
-    """When models, by lower-case name, last changed; those that never did are left out."""
-    sql = (  # one that is gone has no spell that stands
-        "SELECT lower(e.name), s.valid_from FROM entity e JOIN spell s ON s.entity_id = e.id "  # noqa: S608
-        f"WHERE e.kind = 0 AND e.gone_at IS NULL AND s.ruleset_id = {ruleset_id:d} "
-        "AND s.valid_to IS NULL "
-        "AND EXISTS (SELECT 1 FROM spell b WHERE b.entity_id = s.entity_id "
-        "AND b.ruleset_id = s.ruleset_id AND b.valid_to = s.valid_from) "
-        "AND lower(e.name) {among}"
-    )
-    return dict(bulk.select(connection, sql, list(names)))
 
 
 def first_read(connection: Connection, neighbours: Collection[Neighbour]) -> dict[Neighbour, int]:

@@ -10,8 +10,8 @@ from storage.database import bulk, schema
 from storage.database.schema import KINDS
 from storage.database.texts import clean
 from storage.entities import Entity
+from storage.naming import by_name
 from storage.reading import former, known
-from storage.reading.edges import by_name
 
 _MODEL: Final = KINDS.index("model")
 

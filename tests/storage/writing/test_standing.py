@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 
 from storage import Store
 from storage.reading.reports import named
-from storage.writing import standing
+from storage.writing import ancestors, standing
 from tests.storage.builders import T0, commit, evidenced, seen
 
 ASKED: Final[dict[str, Callable[[Connection], object]]] = {
-    "changed": lambda connection: standing.changed(connection, 1, ["ada/a", "ada/b"]),
+    "changed": lambda connection: ancestors.changed(connection, 1, ["ada/a", "ada/b"], {}),
     "first read": lambda connection: standing.first_read(
         connection, [("dataset", "ada/a"), ("github", "ada/b")]
     ),
