@@ -104,5 +104,5 @@ class Beside:
         return None if held is None else held.at(at)
 
     def _read_course(self, name: str) -> Ancestor | None:
-        model = self._store.model(name)
-        return None if model is None else Ancestor(self._store, model.id)
+        bearers = self._store.bearers(name)
+        return Ancestor(self._store, bearers) if bearers else None

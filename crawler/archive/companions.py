@@ -12,6 +12,8 @@ from crawler.pages import kept_pages
 from crawler.readings import dataset
 from crawler.sightings import Companions, First
 from storage import Store
+from storage.naming import Bearer
+from storage.reading.spans import FOREVER
 from storage.records import DatasetRow, RepositoryRow
 from storage.sightings.archived import Archived, Sighting
 from storage.sightings.beside import Course
@@ -48,15 +50,16 @@ class Neighbours(NamedTuple):
 
 
 class Ancestor:
-    """A base model: what it says by itself at a moment, beside its datasets and repositories.
+    """A base model: what it says by itself at a moment, beside its datasets and repositories; one
+    after another where several bore its name.
 
     ``turns``: when that became something else.
     """
 
-    def __init__(self, store: Store, number: int) -> None:
+    def __init__(self, store: Store, bearers: Sequence[Bearer]) -> None:
         self.turns: list[Turn] = []
         self._told: list[Extraction | None] = []
-        for turn, read in _readings(store, number):
+        for turn, read in _borne(store, bearers):
             if self._told and _said(read) == _said(self._told[-1]):
                 self._told[-1] = read  # the same, from newer documents
             else:
@@ -69,9 +72,22 @@ class Ancestor:
         return self._told[bisect_right([seen for seen, _ in self.turns], at)]
 
 
+def _borne(store: Store, bearers: Sequence[Bearer]) -> Iterator[tuple[Turn, Extraction | None]]:
+    """The readings of each from when it was seen to bear the name until the next one was."""
+    ends = [*(each.seen_at for each in bearers[1:]), FOREVER]
+    for bearer, end in zip(bearers, ends, strict=True):
+        readings = [each for each in _readings(store, bearer.id) if each[0][0] < end]
+        before = [read for (at, _), read in readings if at <= bearer.seen_at]
+        if bearer.seen_at and readings:
+            yield (bearer.seen_at, bearer.since), before[-1] if before else readings[0][1]
+        yield from (each for each in readings if each[0][0] > bearer.seen_at)
+
+
 def _readings(store: Store, number: int) -> Iterator[tuple[Turn, Extraction | None]]:
-    """All readings of a base model, oldest first, one at least."""
+    """All readings of a base model, oldest first, one at least; none of while it was gone."""
     (model,) = store.archived("", [number])
+    there = [(each.at, not each.gone) for each in model.sightings]
+    there += [(model.entity.gone_at, False)] if model.entity.gone_at is not None else []
     seen = [each for each in model.sightings if not each.gone]
     seen = seen or [Sighting(0, 0, documents=model.documents)]
     alone = [first(model, each) if _texts(each) else None for each in seen]
@@ -81,6 +97,8 @@ def _readings(store: Store, number: int) -> Iterator[tuple[Turn, Extraction | No
     committed = [each.at if each.same else each.committed_at or each.at for each in seen]
     commits = dict(zip(starts, committed, strict=True))
     for at in sorted({*starts}.union(*map(neighbours.turns, links))):
+        if not all(here for _, here in there[: bisect_right(there, (at, True))][-1:]):
+            continue
         place = max(bisect_right(starts, at) - 1, 0)
         turn, own = (at, min(commits.get(at, at), at)), alone[place]
         if own is None:

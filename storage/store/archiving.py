@@ -5,13 +5,15 @@ from collections.abc import Collection, Iterator, Sequence
 import msgspec
 from sqlalchemy import Connection
 
-from storage import entities, ledger
+from storage import entities, ledger, naming
+from storage.database.schema import KINDS
 from storage.dumps import laying, passes, presence
 from storage.dumps.among import Later
 from storage.dumps.laying import DumpRow, Laid
 from storage.dumps.presence import Dump
 from storage.history import rescored, rescoring
 from storage.history.rescored import Rescored
+from storage.naming import Bearer
 from storage.reading import rulesets
 from storage.reading.planning import importing
 from storage.reading.planning.importing import ModelRow, Noted
@@ -64,6 +66,11 @@ class Archiving(Base):
         """The note that the last dump left, where no crawl has read the model since."""
         with self.reading() as connection:
             return importing.notes(connection, numbers)
+
+    def bearers(self, name: str) -> list[Bearer]:
+        """Models that bore a name, in lower case, one after the other; empty where none did."""
+        with self.reading() as connection:
+            return naming.bearers(connection, KINDS.index("model"), [name]).get(name, [])
 
     def names_of(self, numbers: Sequence[int]) -> dict[int, str]:
         """Current names by id."""

@@ -112,7 +112,8 @@ def _extraction(
     profile = profiles.load(connection, [span.profile_id])[span.profile_id]
     sure = profiles.load_certainties(connection, [span.certainty_id])[span.certainty_id]
     body = None
-    newest = span.valid_to is None and not former.superseded(entity, span, moments[0])
+    stands = span.valid_to in (None, entity.gone_at)  # of one that is gone, until then
+    newest = stands and not former.superseded(entity, span, moments[0])
     if moments[1] is None and newest:
         body = readings.stored(connection, span.ruleset_id, [entity.id]).get(entity.id)
     if body is None and moments != (None, None):

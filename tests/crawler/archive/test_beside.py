@@ -46,6 +46,36 @@ EDITS = {
 OWN = {"do": "gate", "model": "acme/child"}
 
 
+WORDS = "The pre-training data is proprietary and will not be released.\n"
+CLOSED = f"---\nlicense: mit\n---\n# Base\n\n{WORDS}"
+ANEW = {"do": "add", "model": "acme/base", "readme": CLOSED, "files": FILES}
+OTHER = ANEW | {"model": "acme/other"}
+GONE = {"do": "delete", "model": "acme/base"}
+AWAY = {"do": "rename", "model": "acme/base", "to": "acme/root"}
+TELLS: dict[str, list[tuple[dict[str, Any], ...]]] = {
+    "a base made anew": [(), (GONE, ANEW)],
+    "a base made anew later": [(GONE,), (ANEW,)],
+    "a name taken by a new model": [(AWAY,), (ANEW,)],
+    "a name taken by an older model": [
+        (AWAY, OTHER),
+        ({"do": "rename", "model": "acme/other", "to": "acme/base"},),
+    ],
+    "a renamed base": [(AWAY,), ({"do": "card", "model": "acme/root", "text": CLOSED},)],
+    "words of its own": [(), ({"do": "card", "model": "acme/child", "text": HEIR + WORDS},)],
+    "another base": [
+        (OTHER,),
+        ({"do": "card", "model": "acme/child", "text": HEIR.replace("/base", "/other")},),
+    ],
+    "a base that is gone": [
+        (GONE, OTHER),
+        ({"do": "card", "model": "acme/child", "text": HEIR.replace("/base", "/other")},),
+        (),
+        ({"do": "card", "model": "acme/child", "text": HEIR},),
+    ],
+    "data of a base that is gone": [(GONE,), (EDITS["gated data"],)],
+}
+
+
 POOL = [
     *(edit for edit in EDITS.values() if edit["do"] != "delete"),
     OWN,
@@ -94,7 +124,7 @@ def told(start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tell:
 
 def series(store: Store) -> Told:
     """By the newest rules."""
-    newest = store.history("acme/base")[-1].ruleset
+    newest = store.history("acme/child")[-1].ruleset
     return {
         name: [
             (each.valid_from, each.valid_to, each.observed_at, each.findings)
@@ -110,6 +140,18 @@ def test_what_became_of_a_companion_stays_a_turn_where_it_was(what: str, told: T
     before, after = told("seen", [(), (), (EDITS[what],), ()])
     assert max(map(len, before.values())) == 2
     assert after == before
+
+
+@pytest.mark.parametrize("what", TELLS)
+def test_whose_name_it_was_and_what_a_model_told_itself_stay_turns_too(
+    what: str, told: Tell
+) -> None:
+    before, after = told("named", [(), (), *TELLS[what], ()])
+    words = [findings["data.pretraining"][0] for *_, findings in before["acme/child"]]
+    moved = {"a base that is gone": ["released", "withheld", "released"]}
+    still = {"data of a base that is gone": ["released"]}
+    assert words == (moved | still).get(what, ["released", "withheld"])
+    assert after["acme/child"] == before["acme/child"]
 
 
 @pytest.mark.parametrize("seed", [0, 3, 5, 9, 11])
