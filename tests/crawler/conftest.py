@@ -3,7 +3,6 @@
 import contextlib
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import NamedTuple, Protocol, Unpack
 
 import pytest
@@ -14,8 +13,7 @@ from crawler.crawl import CrawlReport, crawl
 from sandbox.server import Running
 from storage import Store
 from tests.sandbox.conftest import Options, served
-from tests.storage.blank import blank
-from tests.storage.conftest import new_url, postgres, template  # noqa: F401  fixtures
+from tests.storage.conftest import new_url, postgres, store, template, url  # noqa: F401  fixtures
 
 NIGHTLY = Scope(github=False)
 
@@ -79,12 +77,6 @@ def time() -> Time:
 @pytest.fixture
 def heard() -> Heard:
     return Heard()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(blank(tmp_path / "ajar.db")) as opened:
-        yield opened
 
 
 class Start(Protocol):
@@ -168,7 +160,7 @@ class Crawl(NamedTuple):
 
 
 @pytest.fixture
-def run(store: Store, time: Time) -> Crawl:
+def run(store: Store, time: Time) -> Crawl:  # noqa: F811  the fixture
     return Crawl(store, time)
 
 

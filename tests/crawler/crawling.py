@@ -1,15 +1,16 @@
 """What tests of crawls share: short ways to ask what a database holds."""
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
 from typing import Any
+
+from sqlalchemy import select
 
 from storage import Store
 from storage.answers import StoredModel
+from storage.database.schema import metadata
 
 NIGHT = "2026-11-02T00:00:00Z"
 DAY = 86_400
+LEDGER = {"run", "run_failure", "cursor", "visit", "lease"}
 
 
 def model(store: Store, name: str) -> StoredModel:
@@ -22,20 +23,13 @@ def has_card(found: StoredModel) -> bool:
     return found.extraction.findings["docs.model_card"].availability in ("released", "partial")
 
 
-def rows(tmp_path: Path) -> dict[str, list[Any]]:
-    """All rows of the database but the ledger, moments of observation left out."""
-    with closing(sqlite3.connect(tmp_path / "ajar.db")) as database:
-        tables = [
-            name
-            for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
-        ]
-        kept = [
-            name
-            for name in tables
-            if name not in ("run", "run_failure", "cursor", "sqlite_sequence")
-        ]
+def rows(store: Store) -> dict[str, list[Any]]:
+    """All rows of the database outside the ledger."""
+    with store.reading() as connection:
         return {
-            name: sorted(database.execute(f'SELECT * FROM "{name}"'), key=repr) for name in kept
+            name: sorted(map(tuple, connection.execute(select(table))), key=repr)
+            for name, table in metadata.tables.items()
+            if name not in LEDGER
         }
 
 

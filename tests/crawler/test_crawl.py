@@ -1,7 +1,5 @@
 """Crawls over real HTTP: what is asked, what a second one costs, what a part claims."""
 
-from pathlib import Path
-
 import pytest
 
 from crawler.asking.access import Scope
@@ -49,16 +47,16 @@ def test_what_was_asked_is_what_the_ledger_says(start: Start, run: Crawl) -> Non
 
 @pytest.mark.parametrize("full", [False, True])
 def test_a_second_crawl_fetches_nothing_and_writes_nothing(
-    start: Start, run: Crawl, tmp_path: Path, full: bool
+    start: Start, run: Crawl, store: Store, full: bool
 ) -> None:
     hub = start()
     run(hub)
-    before = rows(tmp_path)
+    before = rows(store)
     hub.requests.clear()
     report = run(hub, Scope(github=False, full=full))
     assert hub.requests.fetched() == []
     assert (report.counts.new, report.counts.changed) == (0, 0)
-    assert rows(tmp_path) == before
+    assert rows(store) == before
 
 
 def test_a_quick_pass_reads_only_down_to_its_mark(

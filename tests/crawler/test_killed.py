@@ -18,6 +18,7 @@ from tests.crawler.conftest import Start, access_to
 from tests.crawler.crawling import facts, rows
 from tests.shared import ROOT
 from tests.storage.blank import blank
+from tests.storage.conftest import NewUrl
 
 SCRIPT = """
 import os, signal, sys
@@ -48,9 +49,9 @@ def hub(start: Start, small_pages: None) -> Running:
 
 @pytest.mark.parametrize("pages", [1, 2, 4, 5])
 def test_killed_at_a_page_it_goes_on_and_ends_with_the_same_rows(
-    hub: Running, tmp_path: Path, pages: int
+    hub: Running, new_url: NewUrl, tmp_path: Path, pages: int
 ) -> None:
-    database = f"sqlite:///{tmp_path}/ajar.db"
+    database = new_url()
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, hub.url, database, str(pages)],
         env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)},
@@ -64,15 +65,14 @@ def test_killed_at_a_page_it_goes_on_and_ends_with_the_same_rows(
     with Store.open(database) as store:
         report = night(store, access_to(hub), Scope(github=False))
         states = {(each.kind, each.state) for each in store.runs() if each.state != "done"}
+        killed = rows(store)
     assert report.failures == ()
     assert states == {("datasets" if pages == 1 else "full", "interrupted")} or pages == 5
     asked = sum(each.seen for each in report.runs if each.kind == "full")
     assert asked == max(0, 36 - 10 * (pages - 1))
-    killed = rows(tmp_path)
-    (tmp_path / "ajar.db").rename(tmp_path / "killed.db")
-    with Store.open(database) as store:
+    with Store.open(new_url()) as store:
         night(store, access_to(hub), Scope(github=False))
-    assert facts(killed) == facts(rows(tmp_path))
+        assert facts(killed) == facts(rows(store))
 
 
 def test_one_module_of_the_crawler_imports_httpx() -> None:

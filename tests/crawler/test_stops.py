@@ -1,7 +1,6 @@
 """Crawls that are stopped or killed go on where they stood, and end with the same rows."""
 
 import threading
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from storage import Store
 from storage.runs import Counts
 from tests.crawler.conftest import Crawl, Start, Time, access_to
 from tests.crawler.crawling import DAY, NIGHT, facts, rows
-from tests.storage.blank import blank
+from tests.storage.conftest import NewUrl
 
 
 class Killed(BaseException):
@@ -24,7 +23,7 @@ class Killed(BaseException):
 @pytest.mark.usefixtures("small_pages")
 @pytest.mark.parametrize("after", [1, 2, 3, 5])
 def test_killed_between_pages_and_gone_on_with_it_ends_with_the_same_rows(
-    start: Start, run: Crawl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+    start: Start, run: Crawl, new_url: NewUrl, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
     hub = start()
     commit, left = job.Ledger.commit, [after]
@@ -41,12 +40,9 @@ def test_killed_between_pages_and_gone_on_with_it_ends_with_the_same_rows(
     left[0] = 1000
     hub.requests.clear()
     run(hub)
-    once = rows(tmp_path)
-    with Store.open(blank(tmp_path / "other.db")) as other:
+    with Store.open(new_url()) as other:
         crawl(other, access_to(hub), Scope(github=False), clock=lambda: 1_800_000_000)
-    (tmp_path / "ajar.db").rename(tmp_path / "first.db")
-    (tmp_path / "other.db").rename(tmp_path / "ajar.db")
-    assert facts(once) == facts(rows(tmp_path))
+        assert facts(rows(run.store)) == facts(rows(other))
 
 
 @pytest.mark.usefixtures("small_pages")

@@ -1,10 +1,9 @@
 """Nights on which GitHub repositories change and the models that link to them do not."""
 
 import threading
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
-from sqlalchemy import text
 
 from crawler.asking.access import Scope, Silent
 from crawler.crawl import CrawlReport, crawl
@@ -12,18 +11,17 @@ from crawler.errors import Unreachable
 from crawler.passes import visits
 from sandbox.server import Running
 from storage import Store, export
-from storage.database.schema import metadata
 from storage.runs import Run
 from storage.writers import Cell
 from taxonomy.findings import Finding
 from tests.crawler.conftest import Heard, Start, Time, access_to
+from tests.crawler.crawling import rows
 
 DAY = 86_400
 NIGHT = "2026-11-02T00:00:00Z"
 LATER = "2027-01-17T00:00:00Z"
 TOKEN = {"github_token": "ghp_mine", "github_token_source": "GITHUB_TOKEN"}
 EVERYTHING = Scope()
-LEDGER = {"run", "run_failure", "cursor", "visit", "lease"}
 
 
 class Night(NamedTuple):
@@ -104,16 +102,6 @@ def of_kind(report: CrawlReport, kind: str) -> list[Run]:
 
 def asked(hub: Running) -> list[str]:
     return hub.requests.paths("github")
-
-
-def rows(store: Store) -> dict[str, list[Any]]:
-    """All rows outside the ledger."""
-    tables = [name for name in metadata.tables if name not in LEDGER]
-    with store.reading() as connection:
-        return {
-            name: sorted(map(repr, connection.execute(text(f'SELECT * FROM "{name}"'))))
-            for name in tables
-        }
 
 
 @pytest.mark.parametrize("tokens", [TOKEN, {}])
