@@ -7,7 +7,6 @@ from msgspec.structs import replace
 
 from storage.profiles import Reading
 from storage.writing import hindsight, spells
-from storage.writing.carrying import carried
 from storage.writing.hindsight import Stretch
 from storage.writing.lacking import FILES, GATE, TAGS
 from storage.writing.links import Moment
@@ -138,9 +137,6 @@ class _Replay:
 
     def _step(self, told: ReadSighting, now: Reading) -> Moment:
         first = self._is_first(told)
-        listed_before = told.full and not told.listed and told.learnt_at == told.at
-        if listed_before and not first:  # it filled in what the texts do not tell
-            now = carried(self.found[-1].reading, now, partly=False, same=told.same)
         if spells.is_first_card(self._seen(told), full=self.found[-1].full):
             told, self._named = told._replace(same=True), True
         was, seen_so = self.found[-1].start, told

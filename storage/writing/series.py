@@ -102,7 +102,7 @@ class Series:
         if step.action == "turn":
             ended = (step.begun[0][0], seen.observed_at, spell.revision, *key)
             self.writes.spells_ended.append(ended)
-            self._spells(after, step.begun, seen)
+            self._spells(after, step.begun, seen, was=spell.revision)
             return True
         profile_id, certainty_id = self._decided.profiled.ids(step.now)
         full = spell.full or seen.depth == "full"
@@ -140,14 +140,25 @@ class Series:
         return True
 
     def _spells(
-        self, after: Entity, begun: Begun, seen: Observation, *, full: bool = False
+        self,
+        after: Entity,
+        begun: Begun,
+        seen: Observation,
+        *,
+        full: bool = False,
+        was: str | None = None,
     ) -> None:
-        """Spells that follow each other; the last one stays open."""
+        """Spells that follow each other; the last one stays open. ``was``: at which revision they
+        begin where that is before the commit of the one that was seen, by what they inherit.
+        """
         observed, full = seen.observed_at, full or seen.depth == "full"
         ends = [start for start, _ in begun[1:]]
         for (at, now), end in zip(begun, [*ends, None], strict=True):
             said = (*self._decided.profiled.ids(now), full)
-            told = (None, observed, None) if end is None else (after.revision, observed, observed)
+            before = was is not None and seen.committed_at is not None and at < seen.committed_at
+            revision = was if before else after.revision
+            named = None if end is None and revision == after.revision else revision
+            told = (named, observed, None if end is None else observed)
             self.writes.spells.append((after.id, self._rules, at, end, *said, *told))
 
     def _again(self, before: Entity, after: Entity, seen: Observation) -> Moved:

@@ -114,7 +114,8 @@ def over(before: Reading, now: Reading, seen: Seen, *, full: bool) -> Reading:
     documents leave open is unknown.
     """
     partly = (full or seen.after) and not seen.full
-    if (seen.same or not seen.full) and not seen.first:
+    whole = seen.full and (seen.first or not seen.same or (seen.anew and not seen.dump))
+    if not whole:
         retold = lacking.LICENSE in seen.lacks
         now = carried(before, now, partly=partly, same=seen.same and full, retold=retold)
     if not seen.dump:

@@ -93,7 +93,7 @@ _SOURCES: Final = (
         _Source("dataset", "dataset", known, ">")
         for known in (_PRESENT, _GONE, _RENAMED, _led("dataset"))
     ),
-    *(_Source("github", "github", known, ">") for known in (_PRESENT, _GONE, _RENAMED)),
+    *(_Source("github", "github", known, ">=") for known in (_PRESENT, _GONE, _RENAMED)),
     _Source("base_model", "model", _led("model"), ">=", "a.observed_at", ">"),
     _Source("dataset", "dataset", _led("dataset"), ">=", "a.observed_at", ">"),
 )

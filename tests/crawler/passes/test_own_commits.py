@@ -43,10 +43,12 @@ class World:
     def __init__(self, hub: Running, run: Crawl, store: Store, time: Time) -> None:
         self._hub, self._run, self.store, self._time = hub, run, store, time
 
-    def night(self, *edits: Edit) -> int:
-        """When it was."""
+    def night(self, *edits: Edit, later: Edit | None = None) -> int:
+        """When it was. ``later``: an hour after the others."""
         for edit in edits:
             self._hub.edit(edit, at=LATER)
+        if later is not None:
+            self._hub.edit(later, at=LATER.replace("T00", "T01"))
         self._run(self._hub, EVERY)
         assert self.store.check() == []
         self._time.now += DAY
@@ -123,6 +125,13 @@ def test_a_base_that_comes_back_another_turns_its_heirs(world: World) -> None:
 def test_a_base_that_turned_and_went_before_its_heirs_were_read_turns_them(world: World) -> None:
     world.night(card("acme/base", CLOSED), gone("acme/base"))
     assert world.told("acme/child", "data.pretraining") == [(None, "released")]
+
+
+def test_a_card_without_news_after_that_of_its_base_turns_with_the_base(world: World) -> None:
+    own = card("acme/child", CHILD.format("acme/base", "Well."))
+    world.night(card("acme/base", CLOSED), later=own)
+    told = world.told("acme/child", "data.pretraining")
+    assert told == [(None, "released"), (COMMIT, "withheld")]
 
 
 def test_a_card_that_names_another_base_turns_at_its_commit(world: World) -> None:

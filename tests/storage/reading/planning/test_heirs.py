@@ -58,9 +58,10 @@ def test_datasets_and_repositories_are_news_under_the_name_they_had_too(store: S
     read = extraction(links=links)
     documents = (StoredDocument("record", b'{"tags":[]}'), CARD)
     commit(store, seen("ada/m", depth="full", extraction=read, documents=documents))
-    for kind, name in (("dataset", "ada/data"), ("github", "ada/code")):
-        commit(store, seen(name, kind=kind, extraction=None))
-    assert names(store, 0) == []  # read at their very moment
+    commit(store, seen("ada/data", kind="dataset", extraction=None))
+    assert names(store, 0) == []  # datasets are listed before models are read
+    commit(store, seen("ada/code", kind="github", extraction=None))
+    assert names(store, 0) == ["ada/m"]  # repositories before or after, in the same second
     for day, kind, name in ((1, "dataset", "ada/data"), (3, "github", "ada/code")):
         at = T0 + day * DAY
         commit(store, seen("ada/moved", at, kind=kind, was=name, extraction=None))
