@@ -67,12 +67,11 @@ def _database(settings: Settings) -> Check:
         return Check("database", "note", f"{where}: not there yet; the first crawl makes it")
     try:
         with opened(settings, read_only=True) as store:
-            status = store.status()
+            status, why = store.status(), store.read_only()
     except (DatabaseProblem, Problem) as problem:
         return Check("database", "bad", str(problem))
-    return Check(
-        "database", "ok", f"{where}: {status.models:,} models, {status.size / 1e6:,.1f} MB"
-    )
+    text = f"{where}: {status.models:,} models, {status.size / 1e6:,.1f} MB"
+    return Check("database", "note" if why else "ok", f"{text}; it {why}" if why else text)
 
 
 def _hosts(settings: Settings) -> Iterator[Check]:
