@@ -26,9 +26,21 @@ def _end(arguments: list[str]) -> None:
         from ajar.cli import run  # noqa: PLC0415  so that a script's import costs nothing
 
         code = run(arguments)
+        if code != _INTERRUPTED:
+            _over()
     except KeyboardInterrupt:
         code = _INTERRUPTED
     sys.exit(code)
+
+
+def _over() -> None:
+    """What is done is done: a signal finds nothing to stop, and the exit code stands.
+
+    The interpreter takes its own handlers away before it ends, and a signal would be the death of
+    a process that has told its result.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
 
 
 if __name__ == "__main__":
