@@ -51,6 +51,23 @@ def test_ranges_and_steps_of_weekdays_begin_where_cron_says(weekday: str, nights
     assert " ".join(strftime("%a", gmtime(at)).lower() for at in week) == nights
 
 
+@pytest.mark.parametrize(
+    ("days", "nights"),
+    [
+        ("1 * mon", "Tue 1, Mon 7, Mon 14, Mon 21, Mon 28"),
+        ("1,7 12 1", "Tue 1, Mon 7, Mon 14, Mon 21, Mon 28"),
+        ("30 2 mon", ""),
+        ("*/7 * mon", ""),
+        ("1 * *", "Tue 1"),
+    ],
+)
+def test_a_day_of_the_month_or_a_weekday_as_cron_takes_them(days: str, nights: str) -> None:
+    """A step of all days is no day of its own: there both must hold."""
+    due = Nights(f"0 2 {days}", "UTC").after(moment("2026-11-30-12"))
+    month = takewhile(lambda at: at < moment("2027-01-01-00"), due)
+    assert ", ".join(strftime("%a %-d", gmtime(at)) for at in month) == nights
+
+
 @pytest.mark.parametrize(("months", "found"), [("jan-jun/2", "1 3 5"), ("Oct/2", "10 12")])
 def test_months_may_have_names_with_steps(months: str, found: str) -> None:
     due = Nights(f"0 2 1 {months} *", "UTC").after(moment("2026-12-31-12"))
