@@ -79,11 +79,9 @@ class Nights(msgspec.Struct, frozen=True):
     def after(self, moment: int) -> Iterator[int]:
         """The times at which the job is due after ``moment``, without end."""
         trigger = self.trigger()
-        previous, now = None, datetime.fromtimestamp(moment, UTC)
-        while (due := trigger.get_next_fire_time(previous, now)) is not None:
-            previous = now = due.astimezone(UTC)
-            if int(due.timestamp()) > moment:
-                yield int(due.timestamp())
+        while (due := trigger.get_next_fire_time(None, _second(moment + 1))) is not None:
+            moment = int(due.timestamp())
+            yield moment
 
     def last_due(self, since: int, now: int) -> int | None:
         """The latest time in (since, now] at which the job was due, or None; sought further and
@@ -96,6 +94,13 @@ class Nights(msgspec.Struct, frozen=True):
             if last is not None or begin == since:
                 return last
             back *= 8
+
+
+def _second(moment: int) -> datetime:
+    """A moment for a trigger, which is not told of an earlier one: it would compare clocks of two
+    zones, and those never agree on an hour that comes twice.
+    """
+    return datetime.fromtimestamp(moment, UTC)
 
 
 def _each(field: str, read: Callable[[re.Match[str]], str]) -> str:

@@ -26,6 +26,15 @@ def test_a_night_follows_the_clock_of_its_zone() -> None:
     assert winter == moment("2026-12-02-01")
 
 
+def test_a_night_in_the_hour_that_comes_twice_is_left_behind() -> None:
+    """The clock shows half past two twice; which one is meant depends on where one looks from."""
+    nights = Nights("30 2 * * *", "Europe/Berlin")
+    due = list(islice(nights.after(moment("2027-10-30-12")), 3))
+    said = [strftime("%m-%d %H:%M", gmtime(at)) for at in due]
+    assert said == ["10-31 00:30", "10-31 01:30", "11-01 01:30"]
+    assert nights.last_due(moment("2027-10-30-12"), moment("2027-10-31-12")) == due[1]
+
+
 @pytest.mark.parametrize("weekday", ["0", "7", "sun", "SUN"])
 def test_weekdays_are_those_of_cron(weekday: str) -> None:
     due = next(Nights(f"0 2 * * {weekday}", "UTC").after(moment("2026-11-24-00")))
