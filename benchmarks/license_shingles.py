@@ -3,7 +3,8 @@
 ``python -m benchmarks.license_shingles`` (or ``make licenses``) takes the texts of
 ../shared/data/license_texts.jsonl.xz and keeps the fingerprints of those that were read elsewhere.
 ``… --read FILE.jsonl`` adds such texts, one ``{"key", "source", "text"}`` a line, in place of those
-with the same source. The same texts give the same file.
+with the same source. The same texts give the same file. Where there is no ../shared, all
+fingerprints are kept.
 """
 
 import argparse
@@ -77,22 +78,24 @@ def fingerprint(key: str, source: str, text: str) -> Fingerprint:
 
 
 def kept(known: Table) -> Iterator[Fingerprint]:
-    """The fingerprints of texts that are not in ../shared."""
+    """The fingerprints that the table was made of."""
     found: list[set[int]] = [set() for _ in known.keys]
     for shingle, group in zip(known.hashes, known.groups, strict=True):
         for number in known.texts[group]:
             found[number].add(shingle)
     for number, source in enumerate(known.sources):
-        if not source.startswith(SHARED):
-            terms = tuple(known.terms(number))
-            yield Fingerprint(known.keys[number], source, frozenset(found[number]), terms)
+        terms = tuple(known.terms(number))
+        yield Fingerprint(known.keys[number], source, frozenset(found[number]), terms)
 
 
 def main(read: Iterable[str]) -> None:
-    shared = [fingerprint(key(e), f"{SHARED}{e['key']}", e["text"]) for e in _entries()]
+    known = list(kept(table()))
+    shared = [each for each in known if each.source.startswith(SHARED)]
+    if SOURCE.exists():
+        shared = [fingerprint(key(e), f"{SHARED}{e['key']}", e["text"]) for e in _entries()]
     entries = map(json.loads, read)
     new = {e["source"]: fingerprint(e["key"], e["source"], e["text"]) for e in entries}
-    others = {each.source: each for each in kept(table())} | new
+    others = {each.source: each for each in known if not each.source.startswith(SHARED)} | new
     found = [*shared, *(others[source] for source in sorted(others))]
     size = TARGET.write_bytes(pack(found))
     print(f"{len(found)} texts, {len(others)} read elsewhere, {size / 1024:.0f} KiB: {TARGET}")

@@ -27,6 +27,10 @@ class NoNetwork(CrawlProblem):
     """Nobody answers at the address."""
 
 
+class BadCertificates(CrawlProblem):
+    """The authorities that we are told to believe cannot be read."""
+
+
 class QuotaSpent(CrawlProblem):
     """A budget is used up for longer than the caller wants to wait."""
 

@@ -8,6 +8,8 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.combining import OrTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 _DAY: Final = 86_400
@@ -33,7 +35,7 @@ class Nights(msgspec.Struct, frozen=True):
     cron: str
     timezone: str
 
-    def trigger(self) -> CronTrigger:
+    def trigger(self) -> BaseTrigger:
         """Raises ScheduleProblem where either is malformed."""
         try:
             zone = ZoneInfo(self.timezone)
@@ -42,15 +44,27 @@ class Nights(msgspec.Struct, frozen=True):
                 f"no time zone {self.timezone!r}; write an IANA name such as Europe/Berlin"
             ) from None
         try:
-            trigger = CronTrigger.from_crontab(self.plain(), timezone=zone)
+            either = [CronTrigger.from_crontab(each, timezone=zone) for each in self.either()]
         except ValueError as problem:
             raise ScheduleProblem(
                 f"{self.cron!r} is no cron expression ({problem}); write five fields, such as "
                 "'0 2 * * *' for every night at two"
             ) from None
+        trigger = either[0] if len(either) == 1 else OrTrigger(either)
         if trigger.get_next_fire_time(None, _ANY) is None:
             raise ScheduleProblem(f"{self.cron!r} never comes; write a day that its month has")
         return trigger
+
+    def either(self) -> tuple[str, ...]:
+        """The expressions of which one must hold, as :meth:`plain` writes them: where cron is given
+        both a day of the month and a weekday, it takes either; APScheduler and systemd want both.
+        """
+        plain = self.plain()
+        fields = self.cron.split()
+        if len(fields) != 5 or fields[2].startswith("*") or fields[4].startswith("*"):
+            return (plain,)
+        minute, hour, day, month, weekday = plain.split()
+        return (f"{minute} {hour} {day} {month} *", f"{minute} {hour} * {month} {weekday}")
 
     def plain(self) -> str:
         """With weekdays as names and months as numbers: APScheduler's week begins on Monday and
@@ -65,11 +79,9 @@ class Nights(msgspec.Struct, frozen=True):
     def after(self, moment: int) -> Iterator[int]:
         """The times at which the job is due after ``moment``, without end."""
         trigger = self.trigger()
-        previous, now = None, datetime.fromtimestamp(moment, UTC)
-        while (due := trigger.get_next_fire_time(previous, now)) is not None:
-            previous = now = due.astimezone(UTC)
-            if int(due.timestamp()) > moment:
-                yield int(due.timestamp())
+        while (due := trigger.get_next_fire_time(None, _second(moment + 1))) is not None:
+            moment = int(due.timestamp())
+            yield moment
 
     def last_due(self, since: int, now: int) -> int | None:
         """The latest time in (since, now] at which the job was due, or None; sought further and
@@ -82,6 +94,13 @@ class Nights(msgspec.Struct, frozen=True):
             if last is not None or begin == since:
                 return last
             back *= 8
+
+
+def _second(moment: int) -> datetime:
+    """A moment for a trigger, which is not told of an earlier one: it would compare clocks of two
+    zones, and those never agree on an hour that comes twice.
+    """
+    return datetime.fromtimestamp(moment, UTC)
 
 
 def _each(field: str, read: Callable[[re.Match[str]], str]) -> str:

@@ -43,10 +43,16 @@ def write(folder: Path, files: dict[str, str]) -> list[Path]:
 
 
 def on_calendar(nights: Nights) -> str:
-    """``OnCalendar=`` for a cron expression, such as ``*-*-* 2:0:00 UTC``."""
+    """``OnCalendar=`` for a cron expression, such as ``*-*-* 2:0:00 UTC``: a line for each
+    alternative.
+    """
     nights.trigger()
-    minute, hour, day, month, weekday = nights.plain().split()
-    times = f"{_field(hour)}:{_field(minute)}:00 {nights.timezone}"
+    return "\n".join(f"OnCalendar={_times(each, nights.timezone)}" for each in nights.either())
+
+
+def _times(cron: str, timezone: str) -> str:
+    minute, hour, day, month, weekday = cron.split()
+    times = f"{_field(hour)}:{_field(minute)}:00 {timezone}"
     return f"{_weekdays(weekday)}*-{_field(month, 1)}-{_field(day, 1)} {times}"
 
 
@@ -120,7 +126,7 @@ def _timer(nights: Nights) -> str:
 Description=Ajar every night
 
 [Timer]
-OnCalendar={on_calendar(nights)}
+{on_calendar(nights)}
 Persistent=true
 RandomizedDelaySec=300
 

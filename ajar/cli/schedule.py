@@ -89,6 +89,7 @@ def next_(count: int) -> None:
 )
 def install(folder: Path | None) -> None:
     """Print (or write) a systemd service and a timer that calls it every night."""
+    import os
     import sys
 
     from ajar.setup.settings import load
@@ -103,6 +104,9 @@ def install(folder: Path | None) -> None:
         "AJAR_TIMEZONE": settings.timezone,
     }
     hosts = {name: each.value for name, each in named.items() if each.source != "default"}
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        if value := os.environ.get(name):
+            hosts[name] = str(Path(value).absolute())
     place = settings.file.parent if settings.file else None
     files = units(_nights(), str(program), settings.database.value, hosts, place)
     if folder is None:

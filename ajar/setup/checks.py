@@ -67,17 +67,21 @@ def _database(settings: Settings) -> Check:
         return Check("database", "note", f"{where}: not there yet; the first crawl makes it")
     try:
         with opened(settings, read_only=True) as store:
-            status = store.status()
+            status, why = store.status(), store.read_only()
     except (DatabaseProblem, Problem) as problem:
         return Check("database", "bad", str(problem))
-    return Check(
-        "database", "ok", f"{where}: {status.models:,} models, {status.size / 1e6:,.1f} MB"
-    )
+    text = f"{where}: {status.models:,} models, {status.size / 1e6:,.1f} MB"
+    return Check("database", "note" if why else "ok", f"{text}; it {why}" if why else text)
 
 
 def _hosts(settings: Settings) -> Iterator[Check]:
     reach = access(settings)
-    with Web(reach, timeout=10.0) as web:
+    try:
+        web = Web(reach, timeout=10.0)
+    except CrawlProblem as problem:  # of nobody yet: what a host must show to be believed
+        yield Check("certificates", "bad", str(problem))
+        return
+    with web:
         for name, service, address, source in (
             (
                 "Hub answers",

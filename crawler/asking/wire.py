@@ -13,10 +13,11 @@ from urllib.parse import SplitResult, urlsplit
 
 from huggingface_hub.utils import httpx
 
+from crawler.asking import certificates
 from crawler.asking.access import Access
 from crawler.asking.answers import Answer, Ask
 from crawler.asking.hosts import Hosts
-from crawler.errors import BadToken, Passing, Stopped, TooBig
+from crawler.errors import BadToken, NoNetwork, Passing, Stopped, TooBig
 
 USER_AGENT: Final = (
     f"ajar-openness/{version('ajar-openness')} (model openness survey; reads metadata and cards)"
@@ -55,7 +56,8 @@ class Wire:
 
     def exchange(self, ask: Ask, url: str, pinned: str | None) -> Answer:
         """The answer to one request; ``pinned`` is where to connect instead of the host's name
-        (see :meth:`crawler.asking.hosts.Hosts.check`). Raises Passing, TooBig, BadToken, Stopped.
+        (see :meth:`crawler.asking.hosts.Hosts.check`). Raises Passing, TooBig, BadToken, Stopped,
+        NoNetwork where asking again is of no use.
         """
         if ask.seconds is None:
             return self._exchange(ask, url, pinned)
@@ -104,6 +106,9 @@ class Wire:
         except httpx.InvalidURL as problem:
             raise Passing(f"no address ({problem})") from None
         except (httpx.TransportError, httpx.DecodingError) as problem:
+            parts = urlsplit(url)
+            if told := certificates.refused(problem, f"{parts.scheme}://{parts.netloc}"):
+                raise NoNetwork(told) from None
             offline = isinstance(problem, httpx.ConnectError | httpx.ConnectTimeout)
             raise Passing(str(problem) or type(problem).__name__, offline=offline) from None
         return Answer(response.status_code, response.headers, body, url)
@@ -137,8 +142,7 @@ class Wire:
 @cache
 def _trusted() -> ssl.SSLContext:
     """Whose certificates are believed; reading them takes 30 ms, so once a process."""
-    context: ssl.SSLContext = httpx.create_ssl_context()
-    return context
+    return certificates.trusted(httpx.create_ssl_context)
 
 
 def _placed(parts: SplitResult, pinned: str) -> str:

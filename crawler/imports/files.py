@@ -54,20 +54,16 @@ def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
     elif ".csv" in suffixes:
         csv.field_size_limit(_CELL_LIMIT)
         with io.TextIOWrapper(_opened(path), encoding="utf-8-sig", newline="") as lines:
-            yield from _csv(path, csv.DictReader(lines, restkey=_MORE, strict=True))
+            yield from _csv(path, csv.DictReader(lines, strict=True))
     else:
         raise DumpProblem(f"{path.name}: expected .parquet, .jsonl or .csv (.xz, .gz, .zst)")
 
 
 def _csv(path: Path, rows: "csv.DictReader[str]") -> Iterator[Mapping[str, Any]]:
     for row in rows:
-        if _MORE in row or None in row.values():
+        if None in row or None in row.values():
             raise DumpProblem(f"{path.name}, line {rows.line_num}: not as many cells as columns")
         yield row
-
-
-_MORE: Final = ""
-"""The column of the cells that have none."""
 
 
 def _json_lines(path: Path) -> Iterator[Mapping[str, Any]]:

@@ -1,7 +1,6 @@
 """Engines and transactions: SQLite and PostgreSQL opened alike, their errors in one line."""
 
 import contextlib
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
-from storage.database import locking
+from storage.database import locking, places
 from storage.database.problems import translated
 from storage.problems import DatabaseProblem
 
@@ -104,22 +103,17 @@ def _prepare(path: Path, *, read_only: bool) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DatabaseProblem(f"The folder of {path} cannot be made: {error.strerror}.") from error
+        raise DatabaseProblem(
+            f"The folder of {path} cannot be made: {error.strerror}; mend that, or set "
+            "AJAR_DATABASE_URL to another."
+        ) from error
 
 
 def _file_url(path: Path, *, read_only: bool) -> URL:
     query = {"uri": "true", "mode": "ro" if read_only else "rwc"}
-    if read_only and _is_still(path):
+    if read_only and places.is_still(path):
         query["immutable"] = "1"
     return URL.create("sqlite", database=path.as_uri(), query=query)
-
-
-def _is_still(path: Path) -> bool:
-    """Whether a file lies where we may write nothing, and no writer has its log beside it: SQLite
-    reads it only if told that it does not change.
-    """
-    writable = os.access(path, os.W_OK) or os.access(path.parent, os.W_OK)
-    return not writable and not path.with_name(f"{path.name}-wal").exists()
 
 
 def _pragmas(*, read_only: bool) -> tuple[str, ...]:

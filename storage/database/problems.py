@@ -7,8 +7,10 @@ from typing import Final
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
+from storage.database import places
 from storage.problems import DatabaseDamaged, DatabaseProblem
 
+_READ_ONLY: Final = ("readonly", "read-only", "permission denied", "unable to open")
 _DAMAGED: Final = ("malformed", "not a database", "corrupt", "could not read block")
 _SAYINGS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("disk is full", "no space left"), "{where} has a full disk: free some space and go on."),
@@ -49,8 +51,7 @@ _SAYINGS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
 def where(url: URL) -> str:
     """What to call the database before a person."""
     if url.get_backend_name() == "sqlite":
-        path = str(url.database or "in memory").removeprefix("file://").partition("?")[0]
-        return f"The database {path}"
+        return f"The database {places.file(url) or 'in memory'}"
     return f"The database {url.database or ''} on {url.host or 'localhost'}:{url.port or 5432}"
 
 
@@ -65,6 +66,16 @@ def translated(url: URL) -> Iterator[None]:
         if found is None:
             raise
         raise found from error
+
+
+def read_only(url: URL) -> str | None:
+    """That a SQLite file is read-only or cannot be made, why, and what to do; None if it may be
+    written.
+    """
+    path = places.file(url)
+    if path is None or (why := places.obstacle(path)) is None:
+        return None
+    return f"{'is read-only' if path.exists() else 'cannot be made'}: {why}"
 
 
 def _of_driver(error: BaseException) -> bool:
@@ -83,6 +94,8 @@ def problem(url: URL, error: BaseException) -> DatabaseProblem | None:
         return DatabaseDamaged(
             f"{where(url)} is damaged: restore a copy, or run `ajar db check` to see what is wrong."
         )
+    if any(word in said for word in _READ_ONLY) and (why := read_only(url)):
+        return DatabaseProblem(f"{where(url)} {why}.")
     for words, saying in _SAYINGS:
         if any(word in said for word in words):
             return DatabaseProblem(saying.format(where=where(url)))

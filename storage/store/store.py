@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Self
 
 from storage.database import connection as transactions
-from storage.database import migrating
+from storage.database import migrating, problems
 from storage.store.archiving import Archiving
 from storage.store.asking import Asking
 from storage.store.crawling import Crawling
@@ -37,6 +37,10 @@ class Store(Crawling, Archiving, Asking):
         in_memory = engine.url.get_backend_name() == "sqlite" and ":memory:" in str(engine.url)
         store.address = None if in_memory else url
         return store
+
+    def read_only(self) -> str | None:
+        """That nothing can be written here and why, in words; None where nothing forbids it."""
+        return problems.read_only(self._engine.url)
 
     def close(self) -> None:
         """Let go of the database."""

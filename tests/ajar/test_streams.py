@@ -78,3 +78,21 @@ def test_sigterm_ends_look_ups_as_ctrl_c_does(online: Ajar, hub: Running, tmp_pa
     assert process.returncode == 130
     assert "goes on" in told
     assert MODEL in online("show", MODEL).out
+
+
+LATE = """
+import atexit, os, signal, sys, time
+class Late:
+    def __del__(self, kill=os.kill, me=os.getpid(), number=signal.SIGTERM, sleep=time.sleep):
+        kill(me, number); sleep(0.05)
+sys.late = Late()
+atexit.register(lambda: os.kill(os.getpid(), signal.SIGINT))
+from ajar.__main__ import main
+main()
+"""
+
+
+def test_a_signal_after_the_result_changes_nothing() -> None:
+    ended = subprocess.run([sys.executable, "-c", LATE, "--version"], capture_output=True)  # noqa: PLW1510
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert ended.stdout.startswith(b"ajar ")

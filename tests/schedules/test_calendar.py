@@ -26,6 +26,15 @@ def test_a_night_follows_the_clock_of_its_zone() -> None:
     assert winter == moment("2026-12-02-01")
 
 
+def test_a_night_in_the_hour_that_comes_twice_is_left_behind() -> None:
+    """The clock shows half past two twice; which one is meant depends on where one looks from."""
+    nights = Nights("30 2 * * *", "Europe/Berlin")
+    due = list(islice(nights.after(moment("2027-10-30-12")), 3))
+    said = [strftime("%m-%d %H:%M", gmtime(at)) for at in due]
+    assert said == ["10-31 00:30", "10-31 01:30", "11-01 01:30"]
+    assert nights.last_due(moment("2027-10-30-12"), moment("2027-10-31-12")) == due[1]
+
+
 @pytest.mark.parametrize("weekday", ["0", "7", "sun", "SUN"])
 def test_weekdays_are_those_of_cron(weekday: str) -> None:
     due = next(Nights(f"0 2 * * {weekday}", "UTC").after(moment("2026-11-24-00")))
@@ -49,6 +58,23 @@ def test_ranges_and_steps_of_weekdays_begin_where_cron_says(weekday: str, nights
     due = Nights(f"0 2 * * {weekday}", "UTC").after(moment("2026-11-28-12"))  # a Saturday
     week = takewhile(lambda at: at < moment("2026-12-05-12"), due)
     assert " ".join(strftime("%a", gmtime(at)).lower() for at in week) == nights
+
+
+@pytest.mark.parametrize(
+    ("days", "nights"),
+    [
+        ("1 * mon", "Tue 1, Mon 7, Mon 14, Mon 21, Mon 28"),
+        ("1,7 12 1", "Tue 1, Mon 7, Mon 14, Mon 21, Mon 28"),
+        ("30 2 mon", ""),
+        ("*/7 * mon", ""),
+        ("1 * *", "Tue 1"),
+    ],
+)
+def test_a_day_of_the_month_or_a_weekday_as_cron_takes_them(days: str, nights: str) -> None:
+    """A step of all days is no day of its own: there both must hold."""
+    due = Nights(f"0 2 {days}", "UTC").after(moment("2026-11-30-12"))
+    month = takewhile(lambda at: at < moment("2027-01-01-00"), due)
+    assert ", ".join(strftime("%a %-d", gmtime(at)) for at in month) == nights
 
 
 @pytest.mark.parametrize(("months", "found"), [("jan-jun/2", "1 3 5"), ("Oct/2", "10 12")])

@@ -11,14 +11,15 @@ from schedules.systemd import on_calendar, units, write
     [
         ("0 2 * * *", "*-*-* 2:0:00 UTC"),
         ("*/15 1-3 * * *", "*-*-* 1..3:0/15:00 UTC"),
-        ("30 4 1,15 * 1-5", "Mon..Fri *-*-1,15 4:30:00 UTC"),
+        ("30 4 1,15 * *", "*-*-1,15 4:30:00 UTC"),
+        ("30 4 1,15 * 1-5", "*-*-1,15 4:30:00 UTC\nOnCalendar=Mon..Fri *-*-* 4:30:00 UTC"),
         ("0 2 * * 0-2,5", "Sun,Mon,Tue,Fri *-*-* 2:0:00 UTC"),
         ("0 2 * * 1-5/2", "Mon,Wed,Fri *-*-* 2:0:00 UTC"),
         ("0 0 */2 jan-mar 0", "Sun *-1..3-1/2 0:0:00 UTC"),
     ],
 )
 def test_a_cron_expression_as_systemd_writes_it(cron: str, calendar: str) -> None:
-    assert on_calendar(Nights(cron, "UTC")) == calendar
+    assert on_calendar(Nights(cron, "UTC")) == f"OnCalendar={calendar}"
 
 
 @pytest.mark.parametrize("cron", ["0 2 last * *", "0 2 * * 2nd", "x 2 * * *"])

@@ -103,6 +103,15 @@ def test_the_units_know_when_the_next_night_is(ajar: Ajar, monkeypatch: pytest.M
     assert "AJAR_TIMEZONE" not in told
 
 
+def test_the_units_believe_whom_we_believe(
+    ajar: Ajar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Hub behind an authority of its own is reached at night too, from whatever folder."""
+    monkeypatch.setenv("SSL_CERT_FILE", "root.pem")
+    told = ajar("schedule", "install").out
+    assert f'Environment="SSL_CERT_FILE={tmp_path}/root.pem"\n' in told
+
+
 def test_usage_errors_are_exit_2_and_leave_stdout_empty(ajar: Ajar) -> None:
     for arguments in (["nonsense"], ["show"], ["crawl", "--limit", "0"], ["history", "--json"]):
         ended = ajar(*arguments)

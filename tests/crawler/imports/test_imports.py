@@ -200,6 +200,21 @@ def test_a_sheet_that_was_cut_within_its_last_cell_is_damaged(tmp_path: Path) ->
         list(files.rows(path))
 
 
+def test_a_column_without_a_name_is_one(tmp_path: Path) -> None:
+    """As pandas writes its index."""
+    path = tmp_path / "dump.csv"
+    path.write_text(",id,likes\n0,a/b,3\n", encoding="utf-8")
+    assert [(row["id"], row["likes"]) for row in files.rows(path)] == [("a/b", "3")]
+
+
+@pytest.mark.parametrize("line", ["0,a/b", "0,a/b,3,4"])
+def test_a_line_with_other_cells_than_columns_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "dump.csv"
+    path.write_text(f",id,likes\n{line}\n", encoding="utf-8")
+    with pytest.raises(files.DumpProblem, match="line 2: not as many cells as columns"):
+        list(files.rows(path))
+
+
 def test_a_broken_line_is_named(tmp_path: Path) -> None:
     path = tmp_path / "dump.jsonl"
     path.write_text('{"id":"a/b"}\n{"id":\n', encoding="utf-8")

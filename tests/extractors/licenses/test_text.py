@@ -1,13 +1,16 @@
 """License texts in disguise are recognised; with a rider they are another license."""
 
+import json
 import random
 import re
 import time
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import pytest
 
+from benchmarks import license_shingles
 from benchmarks.license_shingles import fingerprint, kept, texts
 from extractors.licenses.shingles import pack, shingles, table, unpack, words
 from extractors.licenses.text import identify
@@ -293,6 +296,20 @@ def test_packed_fingerprints_survive_the_file() -> None:
     assert packed.terms(0) == shingles(words("one two three four five six"))
     assert packed.terms(1) == []
     assert pack([one, two]) == pack(list(kept(packed)))
+
+
+def test_a_text_is_added_without_those_that_are_not_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who contributes a license has the project, and not the texts beside it."""
+    monkeypatch.setattr(license_shingles, "SOURCE", tmp_path / "none.jsonl.xz")
+    monkeypatch.setattr(license_shingles, "TARGET", tmp_path / "shingles.bin")
+    source = "github:wren/fern@0a1b2c3:LICENSE"
+    new = {"key": "LicenseRef-fern", "source": source, "text": "one two three four five six"}
+    license_shingles.main([json.dumps(new)])
+    made = unpack((tmp_path / "shingles.bin").read_bytes())
+    assert sorted(made.sources) == sorted([*table().sources, source])
+    assert sorted(made.sizes) == sorted([*table().sizes, 3])
 
 
 def test_every_fingerprint_tells_where_its_text_was_read() -> None:

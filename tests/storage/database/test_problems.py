@@ -1,15 +1,16 @@
 """What a database that cannot be used says: one line, what to do, never the password."""
 
+import os
 import sqlite3
-import stat
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import URL, text
 
 from storage import Store
 from storage.database import locking, migrating
-from storage.database.connection import address
+from storage.database.connection import address, engine
 from storage.database.problems import problem
 from storage.problems import DatabaseDamaged, DatabaseProblem
 from tests.storage.builders import commit, dump, seen
@@ -100,14 +101,65 @@ def test_reading_only_writes_nothing(tmp_path: Path) -> None:
             commit(store, seen())
 
 
-def test_a_file_without_write_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = problem(
-        address(str(tmp_path / "x.db")),
-        sqlite3.OperationalError("attempt to write a readonly database"),
-    )
-    assert said is not None
-    assert "check its permissions" in str(said)
-    assert stat.S_ISDIR(tmp_path.stat().st_mode)
+def test_where_nothing_stands_in_the_way_permissions_are_named(tmp_path: Path) -> None:
+    readonly = sqlite3.OperationalError("attempt to write a readonly database")
+    said = str(problem(address(str(tmp_path / "x.db")), readonly))
+    assert "check its permissions" in said
+
+
+@pytest.fixture
+def forbidden(monkeypatch: pytest.MonkeyPatch) -> set[Path]:
+    """Paths that may not be written, also by root."""
+    paths: set[Path] = set()
+    access = os.access
+
+    def asked(path: Path, mode: int) -> bool:
+        return not (mode & os.W_OK and Path(path) in paths) and access(path, mode)
+
+    monkeypatch.setattr(os, "access", asked)
+    return paths
+
+
+@pytest.mark.parametrize("cause", ["unable to open database file", "attempt to write a readonly"])
+def test_what_is_read_only_is_said(tmp_path: Path, forbidden: set[Path], cause: str) -> None:
+    path = tmp_path / "my films.db"
+    forbidden.add(tmp_path)
+
+    def said(url: URL) -> str:
+        return str(problem(url, sqlite3.OperationalError(cause)))
+
+    opened = engine(address(str(path)), read_only=False).url
+    assert f"The database {path} cannot be made: its folder" in said(opened)
+    path.touch()
+    assert f"The database {path} is read-only: its folder" in said(opened)
+    assert "set AJAR_DATABASE_URL" in said(address(str(path)))
+    forbidden.symmetric_difference_update({tmp_path, path})
+    assert "is read-only: the file may only be read; mend its permissions" in said(opened)
+
+
+def test_a_read_only_file_system_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen_as = SimpleNamespace(f_flag=os.ST_RDONLY)
+    monkeypatch.setattr(os, "statvfs", lambda _: seen_as)
+    cause = sqlite3.OperationalError("unable to open database file")
+    said = str(problem(address(str(tmp_path / "x.db")), cause))
+    assert "its file system is mounted read-only; mount it for writing" in said
+
+
+def test_a_database_in_a_folder_without_write_permission_is_read(
+    tmp_path: Path, forbidden: set[Path]
+) -> None:
+    """Although its file could be written: the log beside it could not."""
+    path = tmp_path / "seen.db"
+    with Store.open(str(path)) as store:
+        commit(store, seen())
+    forbidden.add(tmp_path)
+    with Store.open(str(path), read_only=True) as store:
+        assert store.model("ada/base") is not None
+        assert [each.name for each in tmp_path.iterdir()] == ["seen.db"]
+        assert "is read-only" in str(store.read_only())
+    forbidden.clear()
+    with Store.open(str(path), read_only=True) as store:
+        assert store.read_only() is None
 
 
 def test_a_file_that_may_not_grow_is_not_a_wrong_path(tmp_path: Path) -> None:
