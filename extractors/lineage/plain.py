@@ -26,6 +26,7 @@ _MERGED: Final = re.compile(
     r"(?i)\bmerg(?:e|ed|er|ing)\b(?!-\w)[^.]{0,80}:?\s*$|\bmodels merged\b|^\W*base models?\W*$"
     r"|\bmoe of (?:the )?following\b[^.]{0,40}$"
     r"|^\W*models?(?: (?:and|&) \w+)? used(?: in (?:the|this) merge)?\W*$"
+    r"|\bmodels used to (?:create|make|build)\b[^.]{0,60}:\s*$"
 )
 _ID: Final = r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}"
 _RECIPE: Final = re.compile(rf"(?m)\b(?:source_)?model:\s*[\"']?({_ID})")
