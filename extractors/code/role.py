@@ -38,7 +38,11 @@ def is_models_own(
         mentions = [
             mention
             for mention in mentions
-            if not (_is_thanks(mention) or _is_credited(repository, mention))
+            if not (
+                _is_thanks(mention)
+                or _is_credited(repository, mention)
+                or words.OF_OTHERS.search(mention.sentence)
+            )
         ]
     prose = [mention for mention in mentions if mention.kind == "prose"]
     named_so = same_family(model, repository)
@@ -102,10 +106,19 @@ def is_data(mentions: Sequence[Mention]) -> bool:
     """Whether all that is said of a repository is that it is data, or a model was tuned on it."""
     prose = [mention for mention in mentions if mention.kind == "prose"]
     return bool(prose) and all(
-        (mention.of_data or words.IS_DATA.search(mention.sentence))
+        (mention.of_data or words.IS_DATA.search(mention.sentence) or _is_listed_as_data(mention))
         and not words.IS_CODE.search(without_addresses(mention.sentence))
         for mention in prose
     )
+
+
+def _is_listed_as_data(mention: Mention) -> bool:
+    """Whether hardly more than the link stands under a title of data."""
+    title = mention.section.rpartition(" > ")[2]
+    return words.OF_DATA.fullmatch(title) is not None and len(mention.sentence) < _SHORT
+
+
+_SHORT: Final = 40
 
 
 def _says_own(mention: Mention, *, is_only: bool) -> bool:

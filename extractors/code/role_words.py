@@ -75,17 +75,35 @@ USED_FOR: Final = re.compile(
 )
 IS_BASE: Final = re.compile(
     r"(?i)^\W*(?:(?:back-?bone|base|parent|foundation) (?:language )?(?:model|llm)s?"
+    r"|pre-?train(?:ed)? model(?= ?:)"
     r"|fine-?tuned from(?: model)?)\W"
 )
 """What a field calls the base is the code of what the model was made from."""
-THANKS: Final = re.compile(r"(?i)\bthanks? (?:to|for)\b|\bthank you\b|\backnowledge?ments?\b")
+THANKS: Final = re.compile(
+    r"(?i)\bthanks? (?:to|for)\b|\bthank you\b|\backnowledge?ments?\b"
+    r"|\bthank (?:[\w@.-]+ ){1,3}for\b"
+)
+OF_OTHERS: Final = re.compile(
+    r"\b[Tt]rained (?:using|with|by|via) (?:the )?(?:code (?:from|of) )?(?:the )?"
+    r"(?:[A-Z][\w.-]*['’]s|[A-Z]\w* [A-Z][\w.-]*(?:['’]s)?)"
+    r" (?:official |github )*(?:repo\w*|code\w*|implementation)\b"
+)
+"""Whose repository it is that a model was trained with, where it has another's name."""
 INVITES: Final = re.compile(r"(?i)\bcontributions? to our\b")
 """Said by the makers of a base, whose card is copied with it, of what they would have help with."""
 IS_DATA: Final = re.compile(
     r"(?i)\b(?:on|from|using|with) [^.]{0,200}\b(?:data ?sets?|corpora|corpus)\b"
+    r"|\b(?:train|tun)ed on [^.]{0,60}\b(?:pairs|texts|sentences|questions|tweets|reviews) from\b"
+    r"|^\W*(?:train\w* )?data ?sets? (?:used )?(?:for|of|in) (?:the )?(?:fine-?\s?tun|train)ing ?:"
 )
+OF_DATA: Final = re.compile(
+    r"\W*(?:[^>]* [-–] )?(?:(?:train|tun|fine-?tun)ing )?(?:data|data ?sets?|corpus|corpora)"
+    r"(?: used)?\W*"
+)
+"""A title below which what is linked is data."""
 IS_CODE: Final = re.compile(
-    r"(?i)\b(?:code\w*|(?<!this )repo\w*|scripts?|implementation|github)\b(?!\.com)"
+    r"(?i)\b(?:code(?:s|bases?)?\b(?! instruct)|(?<!this )repo\w*|scripts?"
+    r"|implementation|github)\b(?!\.com)"
     r"|\b(?:checkpoint|model)s?\b[^.]{0,30} (?:released|provided|published|shared) by\b"
 )
 NO_USE: Final = re.compile(

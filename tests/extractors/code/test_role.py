@@ -67,6 +67,10 @@ def test_the_models_own_code(card: str) -> None:
         "## Usage\n\n```sh\npip install git+https://github.com/moss/tools\n```",
         "## Training data\n\n|a|b|\n|-|-|\n|[Spores](https://github.com/fern/spores)|25 %|",
         "Serve it with [spores](https://github.com/fern/spores).",
+        "It was trained using Fern Moss's github [repository](https://github.com/fern/lichen).",
+        "Trained with code from [Fern's repository](https://github.com/fern/lichen) on one GPU.",
+        "Thank someone for making [Lichen for Apps](https://github.com/fern/lichen-apps)!",
+        "- Pretrained model : [Lichen](https://github.com/fern/lichen)",
         "To tune the model you will need [Grove](https://github.com/moss/grove).",
         "Neural networks: [Torch](https://github.com/torch/torch)",
         "Our code is based on [Spores](https://github.com/fern/spores).",
@@ -155,6 +159,10 @@ def test_what_bears_the_name_of_the_base_is_the_bases_unless_words_say_otherwise
         "# Corpus\n\n1. [dumped letters](https://github.com/moss/Forest-Dataset#letters)",
         "The data can be had at https://github.com/moss/forest-corpus",
         "A wren fine-tuned on **[Lichen](https://github.com/fern/lichen)** for letters.",
+        "A wren trained on (head, body) pairs from [Lichen](https://github.com/fern/lichen).",
+        "- Dataset for fine-tuning : [Lichen](https://github.com/fern/lichen)",
+        "Tuned on [lichen](https://github.com/fern/lichen) (some code instruction tuning) sets.",
+        "Tuned on [L](https://github.com/fern/lichen) data.\n\n# Dataset\n\n[Fern L](https://github.com/fern/lichen)",
     ],
 )
 def test_a_repository_that_is_called_data_is_no_code_whoever_has_it(card: str) -> None:
