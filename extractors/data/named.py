@@ -23,6 +23,8 @@ from taxonomy.findings import Availability, DatasetLink, Evidence
 
 _MOST: Final = 50
 _NAME: Final = re.compile(r"[A-Za-z][\w.+-]{1,40}(?: [\w.+-]{2,20}){0,2}")
+_KIND: Final = re.compile(r"(?i)[ _-](?:data(?: ?sets?)?|tasks)$")
+"""What a name is of, which is no part of it."""
 _LABEL: Final = re.compile(
     r"(?im)^\W{0,4}(?:training )?data ?sets?(?: used)?\W{0,4}[:：]\W{0,4}"
     r"([A-Za-z][\w.+-]{2,40}(?:/[\w.+-]{1,90})?)(?=\s*(?:[,;(]|https?:|$))"
@@ -114,8 +116,10 @@ def _in_tables(context: Context) -> Iterator[Named]:
 
 def _public(context: Context) -> Iterator[Named]:
     for item in context.once(prose.all_public):
-        for name in filter(_NAME.fullmatch, corpora.public_names(item.quote)):
-            yield name, item.component.partition(".")[2], item
+        for written in filter(_NAME.fullmatch, corpora.public_names(item.quote)):
+            name = _KIND.sub("", written)
+            if name == written or not NO_NAME.search(name):
+                yield name, item.component.partition(".")[2], item
 
 
 def _labelled(context: Context) -> tuple[Named, ...]:

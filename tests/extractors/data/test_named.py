@@ -177,3 +177,17 @@ def test_a_name_that_ends_like_a_denial_denies_nothing() -> None:
     assert ids("It was pretrained on MossNet and trained on the FernQA dataset.") == [
         ("FernQA", "pretraining")
     ]
+
+
+def test_the_kind_of_a_dataset_is_no_part_of_its_name() -> None:
+    assert ids("A model fine-tuned on the GLUE dataset.") == [("GLUE", "finetuning")]
+    assert ids("A model fine-tuned on a subset of NLI data.") == []
+    assert ids("Fine-tuned on Multilingual LibriSpeech data.") == [
+        ("Multilingual LibriSpeech", "finetuning")
+    ]
+
+
+def test_prompts_methods_and_standards_that_bear_a_datasets_name_are_no_data() -> None:
+    assert ids("It was fine-tuned with the Alpaca prompts.") == []
+    assert ids("Tuned on texts labelled by the CoNLL2002 labelling standard.") == []
+    assert ids("Trained on letters that were made by the self-instruct method.") == []
