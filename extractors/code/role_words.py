@@ -27,7 +27,8 @@ OWN_CODE: Final = re.compile(
     r"(?i)\b(?:official|our|training|source|full|original|associated|accompanying)"
     r" (?:and \w+ |\w+ )?"
     r"(?:code|repo\w*|implementation)\b"
-    r"|\bfirst released in\b|(?:^|[|•·])\W*(?:repository|code|github)(?: link)?(?:\W|$)"
+    r"|\bfirst released in\b"
+    r"|(?:^|[|•·])\W*(?:link to )?(?:repository|code|github)(?: link)?(?:\W|$)"
     r"|\bcode (?:(?:that|which) (?:was|we) )?(?:is|are|used|can be|for (?:training|this|the|our))\b"
     r"|\breleased? (?:our |the )?(?:\w+, ){1,4}(?:and )?code\b|\bour (?:\w+, ){1,4}code\b"
     r"|\b(?:training|its|the|all) (?:codes?|scripts?)\b[^.]{0,45}"
@@ -37,7 +38,10 @@ OWN_CODE: Final = re.compile(
     r"|\bmore (?:details|information) (?:on|about) (?:(?:the|our|this|these) )?"
     r"(?:models?|project) (?:is|are|can be) (?:available|found) (?:here|at)\b"
     r"|^(?:please )?(?:see|refer to|check(?: out)?|visit)\b"
-    r".* for (?:more |further |full )?details\b"
+    r".* for (?:(?:more |further |full )?details|scripts|(?:the )?(?:training )?code)\b"
+    r"|^for (?:more|further) (?:details|information),? (?:please )?(?:see|refer to|visit|check)"
+    r" https?://|\bwith (?:the )?code available\b"
+    r"|(?:详情|細節|详细信息|具体)[^。，]{0,4}(?:查看|参考|参见|详见|见)"
     r"|\bresources for more information\b|\b(?:all|\w+ing) steps\b[^.]{0,30}\breproduc\w+"
     r"|\breproduc\w+ (?:\w+ )?(?:training|steps|pre-?training|fine-?tuning)\b"
     r"|\bincluding (?:\w+ ){0,2}(?:training|fine-?tuning) (?:code|scripts?)\b"
@@ -47,12 +51,16 @@ OWN_CODE: Final = re.compile(
     r"|\b자세한 (?:사항|내용|정보)[은는]? [^.]{0,120}(?:참고|참조)"
     r"|\bfor (?:\w+ ){0,4}codes?,? (?:please )?(?:see|refer to|check(?: out)?|visit)\b"
 )
+SCRIPT: Final = re.compile(r"(?i)^/blob/.*\.(?:py|sh|ipynb)$")
+"""The path of a script: more than a tool to install."""
 FOR_OTHERS: Final = re.compile(r"(?i)\byou(?:r| can (?!find|see))\b|\bfor users\b")
 FIRST: Final = re.compile(r"(?i)\bfirst released in\b")
 """What a library has to be called to be more than a tool, if no file of it is linked."""
 OURS: Final = re.compile(
-    r"(?i)\b(?:our|my|companion) (?:official |github )*(?:repo\w*|code\w*|github|package|toolkit)\b"
+    r"(?i)\b(?:our|my|companion) (?:official |github |accompanying )*"
+    r"(?:repo\w*|code\w*|github|package|toolkit)\b"
     r"|\bquestions or comments about (?:the|this) model\W+https?://"
+    r"|\bdetails (?:regarding|on|about) [^.]{0,60}\btraining (?:procedure|details|code|scripts?)\b"
 )
 BUILT_ON: Final = re.compile(
     r"(?i)\b(?:code\w*|repo\w*|implementation|framework|project)\b[^.]{0,30}"
