@@ -59,9 +59,9 @@ def is_models_own(
     if prose and all(mention.of_data for mention in prose) and is_data(prose):
         return False
     beside = [mention for mention in prose if not _is_of_use(mention)]
-    if same_owner(model, repository) and any(words.SCRIPT.search(m.path) for m in prose):
-        return True
-    if beside and (same_owner(model, repository) or _is_called_after_owner(model, repository)):
+    ours = same_owner(model, repository)
+    has_script = ours and any(words.SCRIPT.search(mention.path) for mention in prose)
+    if has_script or (beside and (ours or _is_called_after_owner(model, repository))):
         return True
     said = [mention.sentence for mention in prose]
     if any(map(_is_ours, said)) or (not of_anybody and any(map(_has_made_it, said))):

@@ -19,7 +19,8 @@ _NAMED: Final = Phrase(
     r"|quanti[sz]ed version of|quants? (?:of|for)"
     r"|by fine-?\s?tuning|fine-?\s?tuned? (?:\([^)]{1,30}\) )?of|fine-?tunes"
     r"|adapt(?:at)?ion weights for|stems from(?: the fixed)?"
-    r"|based on|merge of|(?:weights|lora|adapter) trained on)\s?:?\W{0,4}(?:the "
+    r"|based on|merge (?:[\w/]+ )?between|merge of"
+    r"|(?:weights|lora|adapter) trained on)\s?:?\W{0,4}(?:the "
     r"|model )?`?([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{0,90})`?"
 )
 _MERGED: Final = re.compile(
