@@ -14,7 +14,7 @@ def around(before: str, after: str) -> re.Match[str] | None:
         (
             behind
             for left, right in _AROUND
-            if left.search(before) and (behind := right.match(after)) is not None
+            if (behind := right.match(after)) is not None and left.search(before)
         ),
         None,
     )
