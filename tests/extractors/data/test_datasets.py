@@ -427,6 +427,7 @@ def test_sets_for_measuring_by_their_names_and_in_other_scripts() -> None:
         "o/wren-evals-dutch": "evaluation"
     }
     assert _stages(f"我们构建了评测集，大部分数据从{_link('a')}中采样。") == {"o/a": "evaluation"}
+    assert _stages(f"# M\n\n## 人工评测\n\n数据从{_link('a')}中采样。") == {"o/a": "evaluation"}
 
 
 def test_the_older_address_of_a_viewer_names_the_dataset_behind_it() -> None:
