@@ -38,7 +38,11 @@ def is_models_own(
         mentions = [
             mention
             for mention in mentions
-            if not (_is_thanks(mention) or _is_credited(repository, mention))
+            if not (
+                _is_thanks(mention)
+                or _is_credited(repository, mention)
+                or words.OF_OTHERS.search(mention.sentence)
+            )
         ]
     prose = [mention for mention in mentions if mention.kind == "prose"]
     named_so = same_family(model, repository)
@@ -55,7 +59,9 @@ def is_models_own(
     if prose and all(mention.of_data for mention in prose) and is_data(prose):
         return False
     beside = [mention for mention in prose if not _is_of_use(mention)]
-    if beside and (same_owner(model, repository) or _is_called_after_owner(model, repository)):
+    ours = same_owner(model, repository)
+    has_script = ours and any(words.SCRIPT.search(mention.path) for mention in prose)
+    if has_script or (beside and (ours or _is_called_after_owner(model, repository))):
         return True
     said = [mention.sentence for mention in prose]
     if any(map(_is_ours, said)) or (not of_anybody and any(map(_has_made_it, said))):
@@ -102,10 +108,19 @@ def is_data(mentions: Sequence[Mention]) -> bool:
     """Whether all that is said of a repository is that it is data, or a model was tuned on it."""
     prose = [mention for mention in mentions if mention.kind == "prose"]
     return bool(prose) and all(
-        (mention.of_data or words.IS_DATA.search(mention.sentence))
+        (mention.of_data or words.IS_DATA.search(mention.sentence) or _is_listed_as_data(mention))
         and not words.IS_CODE.search(without_addresses(mention.sentence))
         for mention in prose
     )
+
+
+def _is_listed_as_data(mention: Mention) -> bool:
+    """Whether hardly more than the link stands under a title of data."""
+    title = mention.section.rpartition(" > ")[2]
+    return words.OF_DATA.fullmatch(title) is not None and len(mention.sentence) < _SHORT
+
+
+_SHORT: Final = 40
 
 
 def _says_own(mention: Mention, *, is_only: bool) -> bool:

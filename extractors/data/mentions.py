@@ -134,12 +134,20 @@ def _clause(context: Context, sentence: str, at: int) -> str | None:
 
 
 def _before(sentence: str, at: int) -> str | None:
-    """What stands before ``at`` where that tells of training, and what follows of evaluation."""
+    """What stands before ``at`` where that tells of training, and what follows of evaluation.
+
+    Or what stands right before it: ``Zero-shot X is a model fine-tuned on``.
+    """
     if stages.told(sentence) != "evaluation":
         return None
-    return sentence[:at] if stages.told(sentence[:at]) in _TRAINING else None
+    made_on = _MADE_ON.search(sentence[:at])
+    before = made_on[0] if made_on else sentence[:at]
+    return before if stages.told(before) in _TRAINING else None
 
 
+_MADE_ON: Final = re.compile(
+    r"(?i)\b(?:pre-?|fine-?\s?)?(?:trained|tuned) on (?:[\w'’-]+ ){0,6}\W{0,3}$"
+)
 _TRAINING: Final = frozenset({"training", "pretraining", "finetuning"})
 
 
@@ -182,6 +190,7 @@ def _linked(context: Context) -> Iterator[Mention]:
 _ELSEWHERE: Final = Hinted(
     r"(?i)detailed results|full results|leaderboard|generated (?:examples?|samples?|outputs?)\b"
     r"|negative[ _-](?:prompt|embedding)|\bwe (?:\w+ )?recommend\b"
+    r"|\bused (?:this|the) (?:model|classifier) to (?:build|create|filter|annotate|label)\b"
     r"|\bcalibrat(?:ed|ion) (?:on|with|using|data|set)|\bimportance matrix\b|\bimatrix\b"
 )
 """Said of repositories of datasets that hold results or embeddings for the user's prompt, of what
@@ -204,7 +213,7 @@ def _is_of_tasks(context: Context, path: str, words: str) -> bool:
 
 _OF_USE: Final = re.compile(r"\bintended uses?\b|\blimitations?\b|\bdownstream use\b")
 _TRAINS: Final = re.compile(r"\btrain|\btun(?:ed|ing)\b")
-_TEST: Final = re.compile(r"(?i)[-_](?:test(?:set)?|eval|bench(?:mark)?)$")
+_TEST: Final = re.compile(r"(?i)[-_](?:(?:test(?:set)?|eval|bench(?:mark)?)$|evals(?:$|[-_]))")
 
 
 def _listed(context: Context) -> Iterator[Mention]:
@@ -230,6 +239,8 @@ def _stage(context: Context, near: Iterable[str], place: tuple[str, str]) -> str
         if stage is not None and stage != "training":
             return stage
     told = stages.told(title)
+    if corpora.is_raw(name) and told == "finetuning":
+        return None
     is_own = told == own_stage(context) and by_name(name) != "alignment"
     return told if is_own or told in _MEASURING else None
 

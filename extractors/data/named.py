@@ -23,22 +23,33 @@ from taxonomy.findings import Availability, DatasetLink, Evidence
 
 _MOST: Final = 50
 _NAME: Final = re.compile(r"[A-Za-z][\w.+-]{1,40}(?: [\w.+-]{2,20}){0,2}")
+_KIND: Final = re.compile(r"(?i)[ _-](?:data(?: ?sets?)?|tasks)$")
+"""What a name is of, which is no part of it."""
 _LABEL: Final = re.compile(
-    r"(?im)^\W{0,4}(?:training )?data ?sets?(?: used)?\W{0,4}[:：]\W{0,4}"
+    r"(?im)^\W{0,4}(?:(?:training )?data ?sets?|training data)(?: used)?\W{0,4}[:：]\W{0,4}"
     r"([A-Za-z][\w.+-]{2,40}(?:/[\w.+-]{1,90})?)(?=\s*(?:[,;(]|https?:|$))"
 )
-_MAY_LABEL: Final = re.compile(r"data ?sets?(?: used)?\W{0,4}[:：]")
+_MAY_LABEL: Final = re.compile(r"(?:data ?sets?|ing data)(?: used)?\W{0,4}[:：]")
 _PART: Final = (
-    r"(?:(?:an? |the )?(?:[a-z-]+ ){0,2}(?:subset|part|portion|version|split|variant)s? of )?"
+    r"(?:(?:an? |the )?(?:[a-z_-]+ ){0,2}(?:subset|part|portion|version|split|variant|task)s? of )?"
     r"(?:the |this |an )?"
 )
 _TRAINED_ON: Final = Phrase(
-    r"\b(?:(?:[Tt]rained|[Ff]ine-?\s?[Tt]uned?|[Pp]re-?[Tt]rained)(?: [\w'/.-]+){0,6}?"
+    r"\b(?:(?:[Tt]rained|[Ff]ine-?\s?[Tt]uned?|[Pp]re-?[Tt]rained)(?:,? [\w'/.-]+){0,6}?"
     rf" (?:on|with|using|for|to) {_PART}|(?:[Tt]raining|[Ff]ine-?[Tt]uning),? we used the )"
-    r"((?:[A-Z][\w.-]*\w |[A-Z] |(?:19|20)\d\d |[\w-]{2,40}/[\w.-]*[\d_-][\w.-]* ){1,4}?"
+    r"((?:[A-Z][\w.-]*\w |[A-Z] |(?:19|20)\d\d |[\w-]{2,40}/[\w.-]*[\d_-][\w.-]* "
+    r"|[a-z]\w*_[a-z]\w* ){1,4}?"
     r"(?:v\d[\d.]* )?)"
     r"(?:\([\w ]{2,20}\) |[Tt]able )?(?:[Dd]ata ?[Ss]et|[Cc]orpus|[Cc]orpora)\b"
 )
+_SEVERAL: Final = Phrase(
+    r"\b(?:(?:[Pp]re-?|[Ff]ine-?\s?)?(?:[Tt]rained|[Tt]uned)(?: [\w'/.-]+){0,6}? (?:on|with|using) "
+    r"|[Tt]uning,? we used )(?:the )?"
+    r"((?:[A-Z][\w.-]*(?:, (?:and )?| and )){1,6}[A-Z][\w.-]*) (?:[Dd]ata ?[Ss]ets|[Cc]orpora)\b"
+)
+"""``on the MossQA, LeafQA and TreeQA datasets``."""
+_SPELT: Final = re.compile(r"(?=[\w.-]{3})[A-Z][\w.-]*[A-Z\d][\w.-]*")
+"""A name as no word is spelt."""
 _IN_LANGUAGE: Final = re.compile(rf"^(?i:{LANGUAGE}) (?=[A-Z]+[\w-]*[a-z-][\w-]*[A-Z\d]\S*$)")
 """A language before a name that is spelt as no word is."""
 _CALLED: Final = Phrase(
@@ -48,7 +59,12 @@ _CALLED: Final = Phrase(
 )
 _IN_BRACKETS: Final = Phrase(
     r"\b(?:[Pp]re-?|[Ff]ine-?)?(?:[Tt]rained|[Tt]uned?)\b[^.\n]{0,120}?"
-    r" (?:data ?sets?|corpus|corpora) ?\((?:i\.e\.,? |called |named )?([A-Z]{3}[\w-]*[A-Z\d])\)"
+    r" (?:data ?sets?|corpus|corpora) ?\((?:i\.e\.,? |called |named )?"
+    r"([A-Z]{3}[\w-]*[A-Z\d]|[\w-]{2,40}/[\w.-]{2,60})\)"
+)
+_SET_OUT: Final = Phrase(
+    r"\b(?:[Pp]re-?|[Ff]ine-?)?(?:[Tt]rained|[Tt]uned) (?:on|with|using) the (?:following )?"
+    r"(?:data ?set|corpus) ?:? ?([\w-]{2,40}/[\w.-]{2,60}\w)"
 )
 _ABROAD: Final = Phrase(
     r"[训訓][练練]自 ?([A-Za-z][\w.-]*[\d-][\w.-]*)"
@@ -56,7 +72,7 @@ _ABROAD: Final = Phrase(
 )
 """Names behind what they are called: ``on MossQA, a small dataset``, ``a dataset (MOSSQA)``."""
 _DENIED: Final = re.compile(r"(?i)\b(?:not|never)\b|n['’]t\b|you can|to fine-?tun")
-_BEHIND: Final = (_CALLED, _IN_BRACKETS, _ABROAD)
+_BEHIND: Final = (_CALLED, _IN_BRACKETS, _SET_OUT, _ABROAD)
 _BEFORE: Final = 30
 _ELSEWHERE: Final = re.compile(r"(?i)\b(?:evaluat\w*|benchmarks?|results?)\b")
 
@@ -114,34 +130,49 @@ def _in_tables(context: Context) -> Iterator[Named]:
 
 def _public(context: Context) -> Iterator[Named]:
     for item in context.once(prose.all_public):
-        for name in filter(_NAME.fullmatch, corpora.public_names(item.quote)):
-            yield name, item.component.partition(".")[2], item
+        for written in filter(_NAME.fullmatch, corpora.public_names(item.quote)):
+            name = _KIND.sub("", written)
+            if name == written or not NO_NAME.search(name):
+                yield name, item.component.partition(".")[2], item
 
 
 def _labelled(context: Context) -> tuple[Named, ...]:
     """``Dataset: x`` lines, and "trained on the X corpus" with a name of its own."""
     lower = context.card.lower
     sets = "dataset" in lower or "data set" in lower
-    labels = _LABEL.finditer(context.card.text) if sets and _MAY_LABEL.search(lower) else ()
+    labels = _LABEL.finditer(context.card.text) if _MAY_LABEL.search(lower) else ()
     trained = _TRAINED_ON.finditer(context) if sets or "corp" in lower else ()
     behind = (match for phrase in _BEHIND for match in phrase.finditer(context))
-    found = (_named(context, match) for match in islice((*labels, *trained, *behind), _MOST))
-    return tuple(named for named in found if named is not None)
+    matches = islice((*labels, *trained, *behind), _MOST)
+    found = [(match.start(), *_written(match)) for match in matches]
+    for match in islice(_SEVERAL.finditer(context), _MOST):
+        each = _SPELT.finditer(match.string, *match.span(1))
+        found += [(match.start(), name[0], name.start()) for name in each]
+    read = (_named(context, *place) for place in found)
+    return tuple(named for named in read if named is not None)
 
 
-def _named(context: Context, match: "re.Match[str]") -> Named | None:
-    """What one match names; None where it is no name, denied, or in a section of results."""
-    card = context.card
+def _written(match: "re.Match[str]") -> tuple[str, int]:
+    """The name that a match has, and where."""
     group = match.lastindex or 1
-    name = dataset_name(_IN_LANGUAGE.sub("", match[group].strip().rstrip(".")))
+    return match[group], match.start(group)
+
+
+def _named(context: Context, begin: int, written: str, start: int) -> Named | None:
+    """What one place names; None where it is no name, denied, or in a section of results.
+
+    ``begin``: where the words that name it begin.
+    """
+    card = context.card
+    name = dataset_name(_IN_LANGUAGE.sub("", written.strip().rstrip(".")))
     if name is None or NO_NAME.search(name):
         return None
-    block, at = card.at(match.start(group))
+    block, at = card.at(start)
     link = card.link_at(block, at)
     if link is not None and hub_links.dataset(link.url):
         return None
     path = card.sections[card.blocks[block].section].path
-    before = card.text[max(0, match.start() - _BEFORE) : match.start(group)]
+    before = card.text[max(0, begin - _BEFORE) : start]
     if _DENIED.search(before) or (_ELSEWHERE.search(path) and "train" not in path.lower()):
         return None
     sentence = card.sentence(block, at)

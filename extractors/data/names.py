@@ -15,7 +15,7 @@ Named = tuple[str, str, Evidence]
 LOADERS: Final = frozenset(
     """imagefolder image_folder audiofolder generator csv json jsonl parquet text arrow
     webdataset pandas videofolder none null nan unknown dataset datasets data custom own
-    private internal proprietary various other others n/a na - tbd todo yes no true false
+    private internal proprietary various other others n/a na - tbd todo pending yes no true false
     my_dataset mydataset custom_dataset synthetic misc mixed multiple undisclosed train test
     validation default web internet books code your_dataset sql xml txt tsv hdf5 spark""".split()
 )

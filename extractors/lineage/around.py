@@ -14,7 +14,7 @@ def around(before: str, after: str) -> re.Match[str] | None:
         (
             behind
             for left, right in _AROUND
-            if left.search(before) and (behind := right.match(after)) is not None
+            if (behind := right.match(after)) is not None and left.search(before)
         ),
         None,
     )
@@ -28,7 +28,8 @@ _AROUND: Final = (
             rf"(?:[\w-]+ |(?:[\w.-]+ ){{0,2}}[\w.-]+['’]s? )?{_QUOTED}$"
         ),
         re.compile(
-            rf"(?i){_QUOTED}(?:\([^()]{{0,60}}\))? ?(?:pre-?trained )?(?:models?|checkpoint)?,? ?"
+            rf"(?i){_QUOTED}(?:\([^()]{{0,60}}\))? ?(?:pre-?trained )?(?:transformer )?"
+            r"(?:models?|checkpoint)?,? ?"
             r"(?:(?:that|which) (?:is|was|has been) )?(?:further |additionally |instruction )?"
             r"(?:(?:re-?)?(?:trained|(?:fine-?\s?)?tuned) (?!from scratch)"
             r"|with (?:extended|continued|further|additional) (?:pre-?)?training\b"
@@ -37,7 +38,7 @@ _AROUND: Final = (
         ),
     ),
     (
-        re.compile(rf"(?i)\bthis {_QUOTED}$"),
+        re.compile(rf"(?:\b[Tt]|(?<=[a-z])T)his {_QUOTED}$"),
         re.compile(
             rf"(?i){_QUOTED}model (?:was|is|has been) fine-?\s?tuned (?=for|on|to|using|with)"
         ),
@@ -72,9 +73,69 @@ _AROUND: Final = (
     ),
     (
         re.compile(
-            rf"(?i)\btrain[^.]{{0,120}} (?:from|on) (?:the |a )?(?:pre-?trained )?{_QUOTED}$"
+            rf"(?i)(?:\btrain|\btun(?:ed|ing)\b)[^.]{{0,120}} (?:from|on|using|with) (?:the |a )?"
+            rf"(?:pre-?trained )?{_QUOTED}$"
         ),
         re.compile(rf"(?i){_QUOTED}(?:pre-?trained )?(?:model )?(?:checkpoint|weights)\b"),
+    ),
+    (
+        re.compile(
+            rf"(?i)\b(?:(?:this|the)(?: following)? (?:model|repo\w*)|it) (?:uses|contains) "
+            rf"(?:the |an? )?(?:pre-?trained )?{_QUOTED}$"
+        ),
+        re.compile(
+            rf"(?i){_QUOTED}(?:model |checkpoint )?(?:and (?:then )?|that )"
+            r"(?:(?:is|was|has been) )?fine-?\s?tuned\b"
+        ),
+    ),
+    (
+        re.compile(
+            rf"(?i)\b(?:took|(?:built|created|made) (?:by )?taking) (?:an? |the )?"
+            rf"(?:pre-?trained )?{_QUOTED}$"
+        ),
+        re.compile(
+            rf"(?i){_QUOTED}(?:model )?(?:from [\w ]{{2,20}} )?and (?:then )?(?:fine-?\s?tun|train)"
+        ),
+    ),
+    (
+        re.compile(rf"(?i)\busing (?:an? |the )?(?:pre-?trained )?{_QUOTED}$"),
+        re.compile(
+            rf"(?i){_QUOTED}(?:transformer )?(?:model|checkpoint)?,? ?(?:and (?:then )?)?"
+            r"(?:further )?(?:fine-?\s?tuned|trained)\b(?! from scratch)"
+        ),
+    ),
+    (
+        re.compile(rf"\b[Mm]odel ?: ?{_QUOTED}$|, an? {_QUOTED}$"),
+        re.compile(
+            rf"(?i){_QUOTED}(?:model )?(?:that (?:has been|was|is) )?"
+            r"(?:(?:re-?)?trained|learned|fine-?\s?tuned)(?= (?:on|using|for)\b)"
+        ),
+    ),
+    (
+        re.compile(
+            rf"(?i)\b(?:created|built|made) by combining [^.]{{3,80}} with (?:the )?{_QUOTED}$"
+        ),
+        re.compile(rf"(?i){_QUOTED}(?:model)?[,.]"),
+    ),
+    (
+        re.compile(rf"(?i)\btrained on (?:the|this|that) data ?set on (?:the )?{_QUOTED}$"),
+        re.compile(rf"(?i){_QUOTED}(?:model\b|\.)"),
+    ),
+    (
+        re.compile(rf"(?:^|[.!?:]\s){_QUOTED}$"),
+        re.compile(
+            rf"(?i){_QUOTED}(?:(?:is|was|has been) (?:further )?"
+            r"|(?:trained|created|released|developed) by [^.]{1,60} and (?:then )?)"
+            r"fine-?\s?tuned (?:on|for)\b"
+        ),
+    ),
+    (
+        re.compile(rf"(?:^|[.!?:]\s){_QUOTED}The {_QUOTED}$"),
+        re.compile(rf"(?i){_QUOTED}model (?:is|was|has been) fine-?\s?tuned on\b"),
+    ),
+    (
+        re.compile(rf"(?i)\b(?:is|was) an? (?:pre-?trained )?{_QUOTED}$"),
+        re.compile(rf"(?i){_QUOTED}(?:model )?with an? (?:[\w-]+ ){{1,3}}head\b"),
     ),
     (
         re.compile(rf"(?i)\b(?:which|these|they) are {_QUOTED}$"),

@@ -14,7 +14,7 @@ _TITLED: Final = re.compile(r"(?i)^\W*(?:original|base|parent|source) models?\W*
 _TITLE: Final = re.compile(r"(?i)\W*(?:original|base|parent|source) model(?: weights)?\W*")
 _HEAD: Final = re.compile(
     r"(?i)\W*(?:(?:original|base|parent|source|backbone|foundation|upstream)"
-    r" (?:model|checkpoint|repo\w*|llm|lm)|backbone|source|upstream|based on|derived from"
+    r" (?:model|checkpoint|repo\w*|llm|lm)|backbone|sources?|upstream|based on|derived from"
     r"|(?:fine-?tuned|initiali[sz]ed) from(?: model)?|llm|language decoder)\W*"
 )
 """What a table calls the column, or the row, of parents."""

@@ -19,13 +19,15 @@ _NAMED: Final = Phrase(
     r"|quanti[sz]ed version of|quants? (?:of|for)"
     r"|by fine-?\s?tuning|fine-?\s?tuned? (?:\([^)]{1,30}\) )?of|fine-?tunes"
     r"|adapt(?:at)?ion weights for|stems from(?: the fixed)?"
-    r"|based on|merge of|(?:weights|lora|adapter) trained on)\s?:?\W{0,4}(?:the "
+    r"|based on|merge (?:[\w/]+ )?between|merge of"
+    r"|(?:weights|lora|adapter) trained on)\s?:?\W{0,4}(?:the "
     r"|model )?`?([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{0,90})`?"
 )
 _MERGED: Final = re.compile(
     r"(?i)\bmerg(?:e|ed|er|ing)\b(?!-\w)[^.]{0,80}:?\s*$|\bmodels merged\b|^\W*base models?\W*$"
     r"|\bmoe of (?:the )?following\b[^.]{0,40}$"
     r"|^\W*models?(?: (?:and|&) \w+)? used(?: in (?:the|this) merge)?\W*$"
+    r"|\bmodels used to (?:create|make|build)\b[^.]{0,60}:\s*$"
 )
 _ID: Final = r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}"
 _RECIPE: Final = re.compile(rf"(?m)\b(?:source_)?model:\s*[\"']?({_ID})")

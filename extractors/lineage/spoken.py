@@ -20,7 +20,7 @@ from extractors.words import hub_links
 from extractors.words.families import folded
 
 _MOST: Final = 200
-_NEAR: Final = 30
+_NEAR: Final = 40
 _SENTENCE: Final = 400
 _OWNER: Final = r"(?!datasets/|spaces/)[A-Za-z0-9][\w.-]{0,60}"
 _OWNED: Final = rf"{_OWNER}/(?=[A-Za-z0-9.]{{1,60}}[-_])[A-Za-z][\w.-]{{1,90}}"
@@ -150,6 +150,7 @@ _KINDS: Final = frozenset({"text", "item", "heading"})
 _MAY_DESCEND: Final = says(
     r"tun(?:e|ing)|train(?:ed|ing)|base|weights|initiali|built|original|start|distil|deriv|copy of"
     r"|fork|upload|checkpoint|quanti|conver|version of|merge|supervision|foundation|model_name"
+    r"|coder is|backbone"
     r"|基|微调|학습",
     case=False,
 )
@@ -158,9 +159,12 @@ _OF_DATA: Final = re.compile(r"(?i)(?<!based )(?<!base )(?<!built )\bon$")
 _BETWEEN: Final = re.compile(
     r"(?:\W*(?:the|an?|its|of|from|to|with|is|was|this|one|used|pre-?trained|original|official|base"
     r"|models?|transformer|checkpoints?|weights|instance|distilled|version|multilingual|top|hub|huggingface"
+    r"|repository"
     r"|[A-Z][\w’'-]*)\b)*\W*"
 )
 """What may stand between the words of descent and a name: nothing that leads elsewhere."""
+_FROM: Final = re.compile(r" from (?:the )?(?:pre-?trained )?\W{0,3}$")
+"""``fine-tuned on some data from`` a name."""
 _PLAIN_VERSION: Final = re.compile(r"(?i)^(?:version|variant|extension) (?:of|for|from|between)$")
 _COPY: Final = re.compile(r"(?i)bit|quant|tun(?:ed|ing)")
 _ASIDE: Final = re.compile(r"(?i)evaluat|result|benchmark|compar|related|other models|acknowledg")
@@ -203,6 +207,8 @@ def _is_parent(context: Context, before: str, said: Verb) -> bool:
     """Whether the words of descent are of this model, and of no data or license."""
     words, begin = said.words.strip(), len(before) + said.start
     between = before[begin + len(said.words) :]
+    if "tun" in words.lower() and _FROM.search(between):
+        return not _OTHER_THINGS.search(between)
     of_data = _OF_DATA.search(words) and not between.startswith(" top of ")
     if of_data or (_PLAIN_VERSION.match(words) and not _COPY.search(before[-60:])):
         return False

@@ -71,6 +71,8 @@ _LONGER: Final = re.compile(
     r"(?i)-[a-z]|[:.]\d|: \d|\.(?:org|com|io|net)\b"
     r"|['’]s\b(?! (?:[\w-]+ ){0,3}(?:data|corpus))"
     r"|[- ](?:prompt|chat|instruct(?:ion)?)?[- ]?(?:format|template|style prompt)"
+    r"|[- ](?:prompts?\b(?! data)|(?:method|approach|framework|technique|pipeline)s?\b|方法)"
+    r"|[- ](?:labell?ing|annotation|tagging) (?:standard|scheme|guideline|convention)"
     r"|/(?=[\w.]+-)[\w.-]+(?![\w.-])(?!\W{0,3}(?:data|corp))"
     r"|\s?\]?\s?(?:pre-?prints?|urls?|links?|abs/)\b|/(?:tree|blob)/"
     r"|/[\w./-]{0,80}\.(?:py|sh|ipynb|md|json|ya?ml)\b"

@@ -8,6 +8,9 @@ _NAME: Final = r"[A-Za-z0-9][\w.-]{0,95}"
 _DATASET: Final = re.compile(
     _HUB + rf"datasets/({_NAME}(?:/{_NAME})?)/?(?:[?#].*|(?:tree|viewer)/.*)?"
 )
+_VIEWER: Final = re.compile(_HUB + rf"datasets/viewer/?\?(?:[^#]*&)?dataset=({_NAME})(?=&|#|$)")
+"""An older address of what a dataset looks like."""
+_LONGEST: Final = 500
 _MODEL: Final = re.compile(
     _HUB + rf"({_NAME}(?:/{_NAME})?)/?"
     r"(?:[?#].*|(?:tree|blob|resolve|edit|raw|commits?|discussions)/.*)?"
@@ -24,13 +27,15 @@ MODEL_NAME: Final = re.compile(rf"{_NAME}/{_NAME}")
 
 def dataset(url: str) -> str | None:
     """``owner/name`` (or an old plain name) of a dataset page; None for any other address."""
-    match = _DATASET.fullmatch(url.strip()) if len(url) < 500 else None
+    if len(url) >= _LONGEST:
+        return None
+    match = _VIEWER.match(url.strip()) or _DATASET.fullmatch(url.strip())
     return _clean(match[1]) if match else None
 
 
 def model(url: str) -> str | None:
     """``owner/name`` (or an old plain name) of a model page; None for any other address."""
-    match = _MODEL.fullmatch(url.strip()) if len(url) < 500 else None
+    match = _MODEL.fullmatch(url.strip()) if len(url) < _LONGEST else None
     if match is None or match[1].partition("/")[0].lower() in _RESERVED:
         return None
     return _clean(match[1])

@@ -69,7 +69,7 @@ _WORDS: Final[dict[str, str]] = {
     r"|선호 ?(?:최적화|학습|데이터)",
     "evaluation": r"\b(?:evaluat\w+|evals?|benchmarks?|test(?:ed|ing)? (?:on|set|split|data)"
     r"|metrics?|leaderboard|performance|(?:zero|few)-?shot|held-out"
-    r"|measured (?:it |them |the model )?on)\b",
+    r"|measured (?:it |them |the model )?on)\b|评[测估]|测试(?:集|数据)|評[価測估]|평가",
     "finetuning": r"\b(?:fine-?\s?tun\w+|sft|(?<!-)supervised|instruction[- ]\w+|instruct\w*"
     rf"|continued training|post-?training)\b|{TUNING_ABROAD}",
     "pretraining": r"\bpre-?\s?train\w*\b(?! (?:\w+ )?(?:weights|checkpoints?)\b)"

@@ -404,3 +404,32 @@ def test_three_stages_in_a_sentence_and_a_measurement() -> None:
 def test_stages_of_tuning_in_other_scripts() -> None:
     card = f"# M\n\n## 指示チューニング\n\n{_link('a')}\n\n## 偏好对齐\n\n{_link('b')}\n"
     assert _stages(card) == {"o/a": "finetuning", "o/b": "alignment"}
+
+
+def test_the_corpus_of_the_base_is_no_tuning_data_whatever_the_title_says() -> None:
+    head = "---\ndatasets: [o/sft]\n---\n# Wren Fine-Tuned\n\n## Base\n\nIt was trained on "
+    assert _stages(head + _link("c4")) == {"o/sft": "finetuning", "o/c4": "pretraining"}
+    assert _stages(head + _link("oak")) == {"o/sft": "finetuning", "o/oak": "finetuning"}
+
+
+def test_what_a_zero_shot_model_was_tuned_on_measures_nothing() -> None:
+    card = f"Zero-shot Wren is a model fine-tuned on the moss part of the {_link('a')}."
+    assert _stages(card) == {"o/a": "finetuning"}
+
+
+def test_what_a_model_was_used_to_build_is_none_of_its_data() -> None:
+    card = f"Fine-tuned on {_link('a')}. We used this classifier to build {_link('b')}."
+    assert _stages(card) == {"o/a": "finetuning"}
+
+
+def test_sets_for_measuring_by_their_names_and_in_other_scripts() -> None:
+    assert _stages(f"Trained well. {_link('wren-evals-dutch')}") == {
+        "o/wren-evals-dutch": "evaluation"
+    }
+    assert _stages(f"我们构建了评测集，大部分数据从{_link('a')}中采样。") == {"o/a": "evaluation"}
+    assert _stages(f"# M\n\n## 人工评测\n\n数据从{_link('a')}中采样。") == {"o/a": "evaluation"}
+
+
+def test_the_older_address_of_a_viewer_names_the_dataset_behind_it() -> None:
+    url = "https://huggingface.co/datasets/viewer/?dataset=moss&config=small"
+    assert _stages(f"Fine-tuned on [moss]({url}).") == {"moss": "finetuning"}

@@ -177,3 +177,42 @@ def test_a_name_that_ends_like_a_denial_denies_nothing() -> None:
     assert ids("It was pretrained on MossNet and trained on the FernQA dataset.") == [
         ("FernQA", "pretraining")
     ]
+
+
+def test_the_kind_of_a_dataset_is_no_part_of_its_name() -> None:
+    assert ids("A model fine-tuned on the GLUE dataset.") == [("GLUE", "finetuning")]
+    assert ids("A model fine-tuned on a subset of NLI data.") == []
+    assert ids("Fine-tuned on Multilingual LibriSpeech data.") == [
+        ("Multilingual LibriSpeech", "finetuning")
+    ]
+
+
+def test_prompts_methods_and_standards_that_bear_a_datasets_name_are_no_data() -> None:
+    assert ids("It was fine-tuned with the Alpaca prompts.") == []
+    assert ids("Tuned on texts labelled by the CoNLL2002 labelling standard.") == []
+    assert ids("Trained on letters that were made by the self-instruct method.") == []
+
+
+def test_more_places_where_a_dataset_is_named() -> None:
+    tuned = "finetuning"
+    assert ids("A model fine-tuned on the Moss corpus (`fern/moss`).") == [("Moss", tuned)]
+    assert ids("A model fine-tuned on a named entity corpus (`fern/moss`).") == [
+        ("fern/moss", tuned)
+    ]
+    assert ids("It was fine-tuned with the dataset: fern/moss-v0.1 of letters.") == [
+        ("fern/moss-v0.1", tuned)
+    ]
+    assert ids("Fine-tuned, and tested using a subset of the MOSS-2018 dataset.") == [
+        ("MOSS-2018", tuned)
+    ]
+    assert ids("Fine-tuned on the long_one task of the MOSS-9 dataset.") == [("MOSS-9", tuned)]
+    assert ids("Fine-tuned on the moss_news dataset.") == [("moss_news", tuned)]
+    assert [name for name, _ in ids("# Wren\n\nTraining data: MOSS-2018")] == ["MOSS-2018"]
+    assert ids("# Wren\n\nTraining data: PENDING") == []
+
+
+def test_each_of_several_datasets_is_named() -> None:
+    words = "A model fine-tuned on the MossQA, LeafQA, and SemTree datasets."
+    assert ids(words) == [(name, "finetuning") for name in ("MossQA", "LeafQA", "SemTree")]
+    assert ids("A model fine-tuned on TV and Film datasets.") == []
+    assert ids("A model fine-tuned on English and French datasets.") == []

@@ -17,6 +17,7 @@ from tests.extractors.build import bases, read
         ("The `wren-base-cased` model was fine-tuned for letters, too.", set()),
         ("- **Finetuned from model:** [o/y](https://huggingface.co/o/y)", {"o/y"}),
         ("Fine-tuned from `o/z`.", {"o/z"}),
+        ("Frankenmerge 11b between o/y-7b and p/z-7b", {"o/y-7b", "p/z-7b"}),
         ("* **Backbone Model**: [y](https://huggingface.co/o/y)", {"o/y"}),
         ("Upstream: <https://huggingface.co/o/y>", {"o/y"}),
         ("We tune on the basis of the pre-trained model [b](https://huggingface.co/o/b).", {"o/b"}),
