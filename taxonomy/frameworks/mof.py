@@ -69,7 +69,7 @@ def _stage(component: MofComponent, part: str, findings: Findings, mode: Mode) -
     terms, place = _license(part, found, findings, mode)
     if terms is None and place.availability is Availability.UNKNOWN:
         return Listing(component, Status.UNKNOWN, None, f"{part}: license of the weights unknown")
-    if terms is None and found.license_untold:
+    if terms is None and (found.license_untold or place.license_untold):
         return Listing(component, Status.UNKNOWN, None, f"{part}: its license is not known")
     shown = status(terms, component.type, mode)
     reason = f"{part}: {found.availability}, {terms or 'no license'}"

@@ -9,6 +9,7 @@ from taxonomy.frameworks.framework import Framework
 from taxonomy.frameworks.mof_rules import COMPONENTS, LABELS, Status, grade, is_open, status
 from tests.shared import SHARED, needs_shared
 from tests.taxonomy.frameworks.profiles import (
+    UNTOLD,
     A,
     Profile,
     found,
@@ -190,6 +191,15 @@ def test_where_the_weights_are_unknown_so_is_the_license_of_the_distribution() -
     )
     listed = {one.component.name: one.status for one in mof.listings(profile)}
     assert listed["Model card"] is Status.UNKNOWN
+    assert TOOL.assess(profile).values["at_most"] == 1
+
+
+def test_where_nobody_told_the_license_of_the_weights_that_of_the_distribution_is_unknown() -> None:
+    profile = with_changes(
+        fully_open(), weights__final=UNTOLD, code__pretraining=found(A.RELEASED, None)
+    )
+    listed = {one.component.name: one.status for one in mof.listings(profile)}
+    assert listed["Training code"] is Status.UNKNOWN
     assert TOOL.assess(profile).values["at_most"] == 1
 
 
