@@ -32,8 +32,8 @@ def bearers(connection: Connection, kind: int, names: Collection[str]) -> dict[s
             last[name] = number
         meant = last | meant
     shared = {name: of for name, of in found.items() if len(of) > 1}
-    took = _took(connection, {number for of in shared.values() for number in of})
-    seen = _first_seen(connection, {number for of in shared.values() for number in of})
+    numbers = {number for of in shared.values() for number in of}
+    took, seen = _took(connection, numbers), _first_seen(connection, numbers)
     borne = {name: [Bearer(meant[name])] for name in found.keys() - shared.keys()}
     for name, of in shared.items():
         each = [

@@ -97,7 +97,8 @@ def _readings(store: Store, number: int) -> Iterator[tuple[Turn, Extraction | No
     committed = [each.at if each.same else each.committed_at or each.at for each in seen]
     commits = dict(zip(starts, committed, strict=True))
     for at in sorted({*starts}.union(*map(neighbours.turns, links))):
-        if not all(here for _, here in there[: bisect_right(there, (at, True))][-1:]):
+        known = bisect_right(there, (at, True))
+        if known and not there[known - 1][1]:
             continue
         place = max(bisect_right(starts, at) - 1, 0)
         turn, own = (at, min(commits.get(at, at), at)), alone[place]

@@ -110,8 +110,8 @@ def step(spell: Open, before: Reading, now: Reading, seen: Seen) -> Step:
 def over(before: Reading, now: Reading, seen: Seen, *, full: bool) -> Reading:
     """``now``, with what it leaves open as it was ``before`` (``full``: in a reading in full).
 
-    The first reading in full takes nothing from before: records alone make guesses, and what the
-    documents leave open is unknown.
+    The first reading in full takes nothing from before, nor does one of other documents: records
+    alone make guesses, and what the documents leave open is unknown.
     """
     partly = (full or seen.after) and not seen.full
     whole = seen.full and (seen.first or not seen.same or (seen.anew and not seen.dump))

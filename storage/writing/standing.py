@@ -1,4 +1,4 @@
-"""Which spells of given entities stand, which one was the last, and who changed when."""
+"""Which spells of given entities stand, which one was the last, and what was read of them when."""
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import product

@@ -98,8 +98,8 @@ _SOURCES: Final = (
     _Source("dataset", "dataset", _led("dataset"), ">=", "a.observed_at", ">"),
 )
 """Those that are there and those that are gone by an index each. A dataset is listed before the
-models of a crawl are read, a GitHub repository at their moment; a base or the card of a dataset may
-be read in their very second. A night's cards, and where names lead, are kept before its heirs are
+models of a crawl are read; a base, a GitHub repository or the card of a dataset may be read after
+them in their very second. A night's cards, and where names lead, are kept before its heirs are
 looked for, often in the same second, and are those of many models.
 """
 
